@@ -1,0 +1,1 @@
+"""What we hold true: the law, the catalogue, portfolios, and what people decided."""

@@ -1,0 +1,66 @@
+"""The error tree of the registry.
+
+OnwardError
+ ├─ BadInput            what came from outside cannot be used: says what, where and what to do
+ │   ├─ BadRecord       a record of `data/`, of a portfolio or of an import
+ │   └─ BadFacts        the facts of a transfer
+ ├─ NotFound            nothing has this id or name
+ ├─ Ambiguous           a name fits several things; carries the candidates
+ ├─ Conflict            the row exists already, overlaps, or was decided; carries the existing id
+ ├─ StoreError          the database is missing, older or newer than the code, or damaged
+ └─ AddressRefused      the guard does not let a door reach this address
+"""
+
+from collections.abc import Sequence
+
+
+class OnwardError(Exception):
+    """Anything Onward refuses, in words a person can act on."""
+
+
+class BadInput(OnwardError):
+    """What came from outside cannot be used. `field` is its path inside the input, or None for the whole."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class BadRecord(BadInput):
+    """A record of curated data, a portfolio or an import is wrong. `where` names file and record."""
+
+    def __init__(self, message: str, *, where: str, field: str | None = None) -> None:
+        super().__init__(f"{where}: {message}", field=field)
+        self.where = where
+
+
+class BadFacts(BadInput):
+    """The facts of a transfer cannot be read."""
+
+
+class NotFound(OnwardError):
+    """Nothing has this id or name."""
+
+
+class Ambiguous(OnwardError):
+    """A name fits several things."""
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        super().__init__(f"“{name}” fits several: {', '.join(candidates)}. Name one of them.")
+        self.candidates = tuple(candidates)
+
+
+class Conflict(OnwardError):
+    """The row exists already, overlaps a live one, or was decided already."""
+
+    def __init__(self, message: str, *, existing: str | None = None) -> None:
+        super().__init__(message)
+        self.existing = existing
+
+
+class StoreError(OnwardError):
+    """The database is missing, older or newer than the code, or damaged."""
+
+
+class AddressRefused(OnwardError):
+    """The guard does not let a door reach this address."""

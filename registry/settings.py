@@ -1,0 +1,117 @@
+"""The only reader of the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from registry.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: what it means and what holds without it."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("ONWARD_VAR", "./var", "folder for everything that is written: snapshots and the database"),
+    Setting("ONWARD_DATABASE_URL", "", "PostgreSQL or SQLite address; empty: onward.db inside ONWARD_VAR"),
+    Setting("ONWARD_TODAY", "", "fixes the day (YYYY-MM-DD), for tests and rehearsals; empty: today in UTC"),
+    Setting("ONWARD_HOST", "127.0.0.1", "address the server listens on; only loopback until accounts exist"),
+    Setting("ONWARD_PORT", "8765", "port the server listens on"),
+    Setting("ONWARD_ALLOW_ADDRESSES", "", "networks the address guard lets through besides public ones, comma-separated"),
+    Setting("ONWARD_DOT", "", "another graphviz `dot` than the one installed with Onward (gives up same bytes)"),
+    Setting("ONWARD_MAIL_SERVER", "", "host:port of the SMTP server for alerts; empty: no mail"),
+    Setting("ONWARD_MAIL_FROM", "onward@localhost", "sender of alert mail"),
+    Setting("ONWARD_MAIL_TO", "", "recipients of alert mail, comma-separated"),
+    Setting("ONWARD_WEBHOOK_URL", "", "address that gets signed webhooks (Standard Webhooks)"),
+    Setting("ONWARD_WEBHOOK_SECRETS", "", "webhook secrets (whsec_…), comma-separated for rotation, newest first"),
+    Setting("ONWARD_BASE_URL", "http://127.0.0.1:8765", "address under which people reach the server, for links"),
+    Setting("ONWARD_SERVER", "", "address of a remote server the command asks instead of the local database"),
+    Setting("ONWARD_TOKEN", "", "token for ONWARD_SERVER"),
+    Setting("ONWARD_CONTACT", "", "address of a person, told to the sites that are watched"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the environment says, read once at a process's edge and passed in."""
+
+    var: Path
+    database_url: str
+    today: date | None
+    host: str
+    port: int
+    allow_addresses: tuple[str, ...]
+    dot: str | None
+    mail_server: str | None
+    mail_from: str
+    mail_to: tuple[str, ...]
+    webhook_url: str | None
+    webhook_secrets: tuple[str, ...]
+    base_url: str
+    server: str | None
+    token: str | None
+    contact: str | None
+
+    def on(self) -> date:
+        """The day questions are asked for when nobody names one."""
+        return self.today or datetime.now(UTC).date()
+
+    @property
+    def snapshots(self) -> Path:
+        """The folder of captured bytes."""
+        return self.var / "snapshots"
+
+
+def read(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment. Raises BadInput naming the variable that cannot be read."""
+    raw = {s.name: (os.environ if environ is None else environ).get(s.name, s.default).strip() for s in SETTINGS}
+    var = Path(raw["ONWARD_VAR"]).absolute()
+    return Settings(
+        var=var,
+        database_url=raw["ONWARD_DATABASE_URL"] or f"sqlite:///{var / 'onward.db'}",
+        today=_day(raw["ONWARD_TODAY"]),
+        host=raw["ONWARD_HOST"],
+        port=_port(raw["ONWARD_PORT"]),
+        allow_addresses=_list(raw["ONWARD_ALLOW_ADDRESSES"]),
+        dot=raw["ONWARD_DOT"] or None,
+        mail_server=raw["ONWARD_MAIL_SERVER"] or None,
+        mail_from=raw["ONWARD_MAIL_FROM"],
+        mail_to=_list(raw["ONWARD_MAIL_TO"]),
+        webhook_url=raw["ONWARD_WEBHOOK_URL"] or None,
+        webhook_secrets=_list(raw["ONWARD_WEBHOOK_SECRETS"]),
+        base_url=raw["ONWARD_BASE_URL"].rstrip("/"),
+        server=raw["ONWARD_SERVER"] or None,
+        token=raw["ONWARD_TOKEN"] or None,
+        contact=raw["ONWARD_CONTACT"] or None,
+    )
+
+
+def names() -> list[str]:
+    """Names of the fields of Settings, for the test that keeps docs and settings together."""
+    return [f.name for f in fields(Settings)]
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"ONWARD_TODAY is “{text}”; write a day as YYYY-MM-DD.", field="ONWARD_TODAY") from error
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise BadInput(f"ONWARD_PORT is “{text}”; write a number from 0 to 65535.", field="ONWARD_PORT")
+    return int(text)
