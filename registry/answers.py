@@ -1,0 +1,30 @@
+"""How a command answers: JSON on standard output alone, keys sorted, same input, same bytes; talk on standard error."""
+
+import json
+import sys
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes of the `onward` command."""
+
+    OK = 0
+    FINDINGS = 1
+    USAGE = 2
+    UNREACHABLE = 3
+
+
+def dumps(value: object, *, indent: int | None = 2) -> str:
+    """The one JSON form of answers. `indent=None` is one line, for JSON Lines."""
+    separators = (",", ": ") if indent else (", ", ": ")
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=indent, separators=separators)
+
+
+def tell(value: object, *, indent: int | None = 2) -> None:
+    """Write an answer to standard output."""
+    sys.stdout.write(dumps(value, indent=indent) + "\n")
+
+
+def say(text: str) -> None:
+    """Talk to the person at the terminal, on standard error."""
+    sys.stderr.write(text + "\n")
