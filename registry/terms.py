@@ -351,3 +351,59 @@ class Layer(StrEnum):
     STATED_IN_OUR_NOTICE = "stated_in_our_notice"
     CLAIMED_BY_RECIPIENT = "claimed_by_recipient"
     DECIDED_BY_US = "decided_by_us"
+
+
+class OrganisationKind(StrEnum):
+    """What a row of organisations names."""
+
+    LEGAL_PERSON = "legal_person"
+    GROUP = "group"
+    PUBLIC_BODY = "public_body"
+    NAMED_ONLY = "named_only"  # a name nobody knows more about
+
+
+class AgreementKind(StrEnum):
+    """What was signed."""
+
+    DPA = "dpa"
+    SCC = "scc"
+    JOINT_ARRANGEMENT = "joint_arrangement"
+
+
+class Authorisation(StrEnum):
+    """How a controller authorises sub-processors (Art. 28(2))."""
+
+    SPECIFIC = "specific"
+    GENERAL = "general"
+
+
+class Origin(StrEnum):
+    """Who set a row: curated data, an organisation's own file, or a person's decision. Loading touches only DATA."""
+
+    DATA = "data"
+    IMPORT = "import"
+    PERSON = "person"
+
+
+class Basis(StrEnum):
+    """Where the facts of a transfer come from."""
+
+    ON_FILE = "on_file"
+    CLAIMED = "claimed"
+
+
+class HopKind(StrEnum):
+    """The kind of an edge in a flow."""
+
+    ENGAGEMENT = "engagement"
+    SUB_PROCESSOR = "sub_processor"
+    JOINT = "joint"
+    PARENT = "parent"
+
+
+class DeliveryState(StrEnum):
+    """Where the delivery of an alert stands."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    GIVEN_UP = "given_up"

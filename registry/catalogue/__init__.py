@@ -1,0 +1,1 @@
+"""Use cases over the tables: the only readers and writers of catalogue rows."""

@@ -1,0 +1,16 @@
+"""How the schema is brought to this code's version, on the connection the store hands over."""
+
+from alembic import context
+from sqlalchemy.engine import Connection
+
+from registry.tables import Table
+
+connection: Connection = context.config.attributes["connection"]
+if connection.dialect.name == "sqlite":
+    # Batch mode copies tables; with foreign keys on, SQLite would empty their children without a word.
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.commit()
+context.configure(connection=connection, target_metadata=Table.metadata, render_as_batch=True, compare_type=True)
+with context.begin_transaction():
+    context.run_migrations()
+connection.commit()

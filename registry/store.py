@@ -1,0 +1,129 @@
+"""The database: engines, sessions and the schema's version; the one place others get a session.
+
+SQLite runs in WAL mode. Its default transactions lose updates that read before they write, so writers begin
+IMMEDIATE and readers on a plain BEGIN.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlmodel import Session
+
+from registry import audit
+from registry.errors import StoreError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_WRITER = "onward_writer"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open database."""
+
+    engine: Engine
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that only reads."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self, actor: str) -> Iterator[Session]:
+        """One transaction, audited under `actor`: commits when the block ends, rolls back when it raises."""
+        with Session(self.engine.execution_options(**{_WRITER: True})) as session:
+            audit.attach(session, actor)
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    def migrate(self) -> None:
+        """Bring the schema to this code's version. Raises StoreError when the database is newer."""
+        known = {revision.revision for revision in _script().walk_revisions()}
+        with self.engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+        if current is not None and current not in known:
+            raise StoreError(f"The database has schema {current}, which this Onward does not know. Use a newer Onward.")
+        config = _config()
+        with self.engine.connect() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def require_current(self) -> None:
+        """Raises StoreError unless the schema is this code's."""
+        with self.engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+        if current != _script().get_current_head():
+            found = f"has schema {current}" if current else "is empty"
+            raise StoreError(f"The database {found}. Run `onward load` first.")
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """The database at `url` (SQLite or PostgreSQL). Raises StoreError for another scheme or an unreachable folder."""
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        return Store(_sqlite(address))
+    return Store(sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True))
+
+
+def _address(url: str) -> sa.URL:
+    try:
+        address = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise StoreError("ONWARD_DATABASE_URL is no database address; write sqlite:///… or postgresql://….") from error
+    if address.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise StoreError(
+            f"ONWARD_DATABASE_URL names {address.get_backend_name()}; write sqlite:///… or postgresql://…."
+        )
+    return address
+
+
+def _sqlite(address: sa.URL) -> Engine:
+    if address.database:
+        try:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"Cannot make the folder of {address.database}: {error.strerror}.") from error
+    engine = sa.create_engine(address)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 15000", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writer = connection.get_execution_options().get(_WRITER)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def _script() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())

@@ -1,0 +1,20 @@
+"""The tables: columns and constraints, no behaviour. Importing this package knows them all."""
+
+from registry.tables.alerts import Alert, Delivery, Subscription
+from registry.tables.base import Dated, Table, new_id, now
+from registry.tables.documents import Claim, Document, Version
+from registry.tables.engagements import Activity, Agreement, Engagement, JointControl
+from registry.tables.judging import LawBookRow, VerdictRow
+from registry.tables.organisations import Certification, Name, Organisation
+from registry.tables.people import Audit, Token, User
+from registry.tables.reviews import Objection, Proposal, Review, Task
+from registry.tables.services import Location, Service, SubprocessorRow
+from registry.tables.transfers import Assessment, Derogation, Measure, Safeguard, Transfer
+from registry.tables.watching import Change, Reading, Snapshot, Source
+
+__all__ = [
+    "Activity", "Agreement", "Alert", "Assessment", "Audit", "Certification", "Change", "Claim", "Dated", "Delivery",
+    "Derogation", "Document", "Engagement", "JointControl", "LawBookRow", "Location", "Measure", "Name", "Objection",
+    "Organisation", "Proposal", "Reading", "Review", "Safeguard", "Service", "Snapshot", "Source", "SubprocessorRow",
+    "Subscription", "Table", "Task", "Token", "Transfer", "User", "VerdictRow", "Version", "new_id", "now",
+]  # fmt: skip

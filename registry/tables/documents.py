@@ -1,0 +1,51 @@
+"""Documents, their versions, and what they claim."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Field
+
+from registry.tables.base import INSTANT, JSON, Dated, Sourced, Table, word
+from registry.terms import DocumentKind
+
+
+class Document(Dated, table=True):
+    """A notice, agreement, list or certificate of a service or of a controller."""
+
+    service_id: str | None = Field(default=None, index=True, max_length=80)
+    controller_id: str | None = Field(default=None, index=True, max_length=80)
+    kind: DocumentKind = Field(sa_type=word(DocumentKind))
+    url: str | None = None
+    title: str | None = None
+    dated: date | None = None
+
+
+class Version(Table, table=True):
+    """A text of a document: one snapshot read by one extractor and one set of readers. Written once."""
+
+    id: str = Field(primary_key=True, max_length=80)
+    document_id: str = Field(index=True, max_length=80)
+    snapshot_id: str = Field(index=True, max_length=80)
+    text_sha256: str = Field(index=True, max_length=64)
+    declared_on: date | None = Field(default=None, description="from which day the watch declaration holds")
+    extractor: int
+    reader: int
+    recorded_at: datetime = Field(sa_type=INSTANT, index=True)
+
+
+class Claim(Sourced, table=True):
+    """What a document or source says: (subject, field, value, validity) with its words. Never edited, only superseded."""
+
+    id: str = Field(primary_key=True, max_length=80)
+    subject_id: str = Field(index=True, max_length=80)
+    field: str = Field(index=True)
+    value: Any = Field(default=None, sa_type=JSON)
+    valid_from: date | None = None
+    valid_until: date | None = None
+    document_id: str | None = Field(default=None, max_length=80)
+    version_id: str | None = Field(default=None, max_length=80)
+    quote: str | None = None
+    start: int | None = None
+    end: int | None = None
+    recorded_at: datetime = Field(sa_type=INSTANT, index=True)
+    superseded_at: datetime | None = Field(default=None, sa_type=INSTANT)

@@ -1,0 +1,44 @@
+"""Organisations, their dated names and their certifications."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Field
+
+from registry.tables.base import JSON, Dated, word
+from registry.terms import Coverage, Framework, OrganisationKind, SeenIn
+
+
+class Organisation(Dated, table=True):
+    """A legal person, a group, a public body, or a name nobody knows more about."""
+
+    kind: OrganisationKind = Field(sa_type=word(OrganisationKind))
+    name: str = Field(index=True)
+    country: str | None = Field(default=None, max_length=8)
+    registration: str | None = None
+    parent_id: str | None = Field(default=None, index=True, max_length=80)
+    relation: str | None = Field(default=None, description="to the parent: eu_contracting, affiliate, …")
+    contact: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    is_controller: bool = False
+    public_powers: bool | None = None
+    invented: bool = False
+
+
+class Name(Dated, table=True):
+    """A name of an organisation or a service as people write it; resolves to a product or group, never to an importer."""
+
+    subject_id: str = Field(index=True, max_length=80)
+    name: str
+    folded: str = Field(index=True, description="the name as it is compared")
+
+
+class Certification(Dated, table=True):
+    """A legal person's place on a framework's list."""
+
+    organisation_id: str = Field(index=True, max_length=80)
+    framework: Framework = Field(sa_type=word(Framework))
+    covers: list[Coverage] | None = Field(default=None, sa_type=JSON, description="None: not known")
+    seen_in: SeenIn | None = Field(default=None, sa_type=word(SeenIn))
+    state: str = Field(description="listed, claimed, not_listed, … as the source says")
+    checked_on: date | None = None
+    recertify_by: date | None = None

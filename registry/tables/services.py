@@ -1,0 +1,50 @@
+"""Services, where they process, and the lists of those who stand behind them."""
+
+from typing import Any
+
+from sqlmodel import Field
+
+from registry.tables.base import JSON, Dated, word
+from registry.terms import Manner
+
+
+class Service(Dated, table=True):
+    """What an organisation offers and a controller engages."""
+
+    organisation_id: str = Field(index=True, max_length=80)
+    name: str = Field(index=True)
+    category: str | None = None
+    data_categories: list[str] | None = Field(default=None, sa_type=JSON)
+    purposes: list[str] | None = Field(default=None, sa_type=JSON)
+    detection: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="domains, scripts, cookies")
+    notice_days: int | None = None
+    objection_days: int | None = None
+
+
+class Location(Dated, table=True):
+    """One place where a service processes, as its documents say. Without a country only the words stand."""
+
+    service_id: str = Field(index=True, max_length=80)
+    manner: Manner = Field(sa_type=word(Manner))
+    country: str | None = Field(default=None, max_length=8)
+    as_written: str | None = None
+
+
+class SubprocessorRow(Dated, table=True):
+    """One row of a sub-processor list. With `engagement_id` it stands on file for that engagement alone."""
+
+    __tablename__ = "subprocessor_row"
+
+    service_id: str = Field(index=True, max_length=80)
+    document_id: str | None = Field(default=None, index=True, max_length=80)
+    engagement_id: str | None = Field(default=None, index=True, max_length=80)
+    parent_row_id: str | None = Field(default=None, max_length=80, description="the row it stands behind, when on file")
+    name_as_written: str
+    organisation_id: str | None = Field(default=None, index=True, max_length=80)
+    named_service_id: str | None = Field(default=None, max_length=80, description="the service the row names, if any")
+    purpose: str | None = None
+    places: list[str] | None = Field(
+        default=None, sa_type=JSON, description="ISO codes or the words as written; None: not said"
+    )
+    seat: str | None = Field(default=None, max_length=8)
+    scope: str | None = None
