@@ -1,0 +1,1 @@
+"""The crawlers' commands, one module each."""
