@@ -1,1 +1,1 @@
-"""Sourced knowledge as TOML files: law, countries, catalogue, phrases. No code; a package only so that it is installed."""
+"""Sourced knowledge as TOML: law, countries, catalogue, phrases. No code; a package only so that it is installed."""

@@ -9,25 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 
+from registry.law.records import NO_WORDS
+from registry.law.records import AppealStep as AppealStep
+from registry.law.records import Authority as Authority
+from registry.law.records import Case as Case
+from registry.law.records import DatedName as DatedName
+from registry.law.records import Instrument as Instrument
+from registry.law.records import Note as Note
+from registry.law.records import NoteKind as NoteKind
+from registry.law.records import Record as Record
+from registry.law.records import Sum as Sum
+from registry.law.records import Treaty as Treaty
 from registry.terms import Framework, Grade, Module, Sector
-
-NO_GRADES: Mapping[str, Grade] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """What every record of law carries. `id` is what a reason's `record` names; `source` an address or a citation."""
-
-    id: str
-    grade: Grade
-    source: tuple[str, ...]
-    grades: Mapping[str, Grade] = field(default=NO_GRADES)
-
-    def graded(self, name: str) -> Grade:
-        """How the field `name` was seen."""
-        return self.grades.get(name, self.grade)
 
 
 class Area(StrEnum):
@@ -77,6 +71,18 @@ class Amendment(Record):
     adopted_on: date
     effect: str
     valid_until_after: date | None
+    oj: str = ""
+    notified_as: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """The Commission's look at a decision in force."""
+
+    dated: date
+    report: str = ""
+    outcome: str = ""
+    grade: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +113,13 @@ class AdequacyDecision(Record):
     oj: str = ""
     amendments: tuple[Amendment, ...] = ()
     cases: tuple[CourtCase, ...] = ()
+    first_valid_until: date | None = None  # the end it was adopted with, before amendments
+    legal_basis: str = ""
+    notified_as: str = ""  # C(year) number
+    celex: str = ""
+    conditions: tuple[str, ...] = ()  # what an importer must be for the decision to reach it, in short
+    exclusions: tuple[str, ...] = ()
+    reviews: tuple[Review, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +139,12 @@ class ClauseSet(Record):
     transfer_tool: bool = True
     only_importers_outside_gdpr: bool = False  # (EU) 2021/914 recital 7, Art. 1(1)
     cases: tuple[CourtCase, ...] = ()
+    parties: str = ""
+    repealed_by: str = ""
+    oj: str = ""
+    notified_as: str = ""
+    celex: str = ""
+    clauses: Mapping[str, str] = field(default=NO_WORDS)  # number of a clause or annex -> what it is about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,60 +157,6 @@ class Bridge(Record):
     act: str
     valid_from: date
     valid_until: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instrument(Record):
-    """An article of Chapter V as an instrument: Art. 45, 46(2)-(3), 47, 48, 49 with its name."""
-
-    article: str
-    name: str
-    name_sv: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedName:
-    """A name and the time it was in use."""
-
-    name: str
-    valid_from: date | None
-    valid_until: date | None
-    grade: Grade
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Authority(Record):
-    """A supervisory authority with its dated names."""
-
-    country: str
-    names: tuple[DatedName, ...]
-    short: str
-    website: str
-    email: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case(Record):
-    """A decision or judgment about Chapter V or its neighbours, as a register's reader wants it."""
-
-    docket: str
-    body: str  # court or authority
-    parties: str
-    decided_on: date | None
-    subject: str
-    outcome: str
-    countries: tuple[str, ...]
-    vendors: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note(Record):
-    """Guidance, a risk event, a report: shown in the timeline, never read by a rule."""
-
-    title: str
-    dated: date | None
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +173,7 @@ class LawBook:
     cases: tuple[Case, ...]
     notes: tuple[Note, ...]
     countries: frozenset[str]  # every ISO 3166-1 alpha-2 code, and EPO
+    treaties: tuple[Treaty, ...] = ()
 
     def without(self, *acts: str) -> "LawBook":
         """The law book as if these acts had never stood (for `fallback`)."""
@@ -223,7 +189,5 @@ class LawBook:
         return replace(
             self,
             adequacy=tuple(replace(d, annulled_on=on, valid_until=on) if d.act == act else d for d in self.adequacy),
-            clauses=tuple(
-                replace(c, repealed_on=on, relied_until=on) if c.act == act else c for c in self.clauses
-            ),
+            clauses=tuple(replace(c, repealed_on=on, relied_until=on) if c.act == act else c for c in self.clauses),
         )
