@@ -1,0 +1,76 @@
+"""Onward, put together: `create_app` for the server, `main` for the `onward` command."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from registry import settings as environment
+from registry.answers import Exit, say
+from registry.errors import OnwardError, Unreachable
+from registry.settings import Settings
+
+# A command is a module with HELP, EXAMPLE, arguments(parser) and run(arguments, settings), loaded by name and only
+# when asked for, so that `onward verdict` and `onward read` start at once: the one late import of the house.
+COMMANDS = {
+    "load": "registry.commands.load",
+    "import": "registry.commands.importing",
+    "export": "registry.commands.export",
+    "settings": "registry.commands.settings",
+    "verdict": "registry.commands.verdict",
+    "proposals": "registry.commands.proposals",
+    "decide": "registry.commands.decide",
+    "read": "crawlers.commands.read",
+    "round": "crawlers.commands.round",
+    "watch": "crawlers.commands.watch",
+    "replay": "crawlers.commands.replay",
+    "draw": "graphs.commands.draw",
+    "serve": "web.commands.serve",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The `onward` command: 0 ok, 1 findings, 2 usage, 3 unreachable."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] not in COMMANDS:
+        return _overview(words)
+    try:
+        return _run(words[0], words[1:], environment.read())
+    except OnwardError as error:
+        say(f"onward {words[0]}: {error}")
+        return Exit.UNREACHABLE if isinstance(error, Unreachable) else Exit.USAGE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the pipe's reader has left
+        return Exit.OK
+    except KeyboardInterrupt:
+        say("Stopped.")
+        return Exit.OK
+
+
+def _run(name: str, words: Sequence[str], settings: Settings) -> int:
+    command = import_module(COMMANDS[name])
+    parser = argparse.ArgumentParser(
+        prog=f"onward {name}",
+        description=command.HELP,
+        epilog=f"example:\n  {command.EXAMPLE}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.arguments(parser)
+    return int(command.run(parser.parse_args(words), settings))
+
+
+def _overview(words: Sequence[str]) -> int:
+    """Every command in one line; exit 2 when the word given is none of them."""
+    asked = not words or words[0] in {"-h", "--help", "help"}
+    write = sys.stdout.write if asked else sys.stderr.write
+    if not asked:
+        write(f"onward: there is no command “{words[0]}”.\n\n")
+    write("usage: onward COMMAND …   (onward COMMAND --help tells more)\n\n")
+    for name, module in COMMANDS.items():
+        write(f"  {name:<10} {import_module(module).HELP}\n")
+    return Exit.OK if asked else Exit.USAGE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -8,7 +8,8 @@ OnwardError
  ├─ Ambiguous           a name fits several things; carries the candidates
  ├─ Conflict            the row exists already, overlaps, or was decided; carries the existing id
  ├─ StoreError          the database is missing, older or newer than the code, or damaged
- └─ AddressRefused      the guard does not let a door reach this address
+ ├─ AddressRefused      the guard does not let a door reach this address
+ └─ Unreachable         a server that was asked for did not answer (exit 3)
 """
 
 from collections.abc import Sequence
@@ -64,3 +65,7 @@ class StoreError(OnwardError):
 
 class AddressRefused(OnwardError):
     """The guard does not let a door reach this address."""
+
+
+class Unreachable(OnwardError):
+    """A server that was asked for did not answer."""
