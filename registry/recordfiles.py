@@ -96,15 +96,17 @@ class Dated(Protocol):
 DatedT = TypeVar("DatedT", bound=Dated)
 
 
-def refuse_overlaps(rows: Iterable[DatedT], *, alike: Callable[[DatedT], Hashable], file: str) -> None:
-    """Refuse two rows that are `alike` (equal keys) and hold on the same day."""
+def refuse_overlaps(
+    rows: Iterable[DatedT], *, alike: Callable[[DatedT], Hashable], file: Callable[[DatedT], str]
+) -> None:
+    """Refuse two rows that are `alike` (equal keys) and hold on the same day. `file` names a row's file."""
     last: dict[Hashable, DatedT] = {}
     for row in sorted(rows, key=lambda one: one.valid_from):
         earlier = last.get(alike(row))
         if earlier is not None and (earlier.valid_until is None or earlier.valid_until > row.valid_from):
             until = earlier.valid_until or "further notice"
             message = f"`valid_from` {row.valid_from} overlaps {earlier.id}, which holds until {until}. End one first."
-            raise BadRecord(message, where=f"{file}, {row.id}", field="valid_from")
+            raise BadRecord(message, where=f"{file(row)}, {row.id}", field="valid_from")
         last[alike(row)] = row
 
 

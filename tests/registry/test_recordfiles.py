@@ -150,8 +150,8 @@ def test_alike_records_may_follow_but_not_overlap(tmp_path: Path) -> None:
     first = GOOD + "valid_until = 2021-01-01\n"
     later = GOOD.replace("one", "two").replace("2020-02-01", "2021-01-01")
     follows = read(tmp_path, HEAD + first + "[[basket]]\n" + later)
-    refuse_overlaps(follows, alike=lambda one: one.count, file="baskets.toml")
+    refuse_overlaps(follows, alike=lambda one: one.count, file=lambda one: "baskets.toml")
     overlapping = read(tmp_path, HEAD + GOOD + "[[basket]]\n" + later)
     with pytest.raises(BadRecord, match="overlaps one, which holds until further notice") as caught:
-        refuse_overlaps(overlapping, alike=lambda one: one.count, file="baskets.toml")
+        refuse_overlaps(overlapping, alike=lambda one: one.count, file=lambda one: "baskets.toml")
     assert caught.value.where == "baskets.toml, two"
