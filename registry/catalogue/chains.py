@@ -1,0 +1,257 @@
+"""Who stands behind whom, and which transfers each hop makes, seen from one engagement.
+
+A chain goes on through the service a row names, else through the organisation's only listed service; otherwise it
+ends in "depth unknown". Cycles are real (OpenAI uses Intercom, Intercom uses OpenAI): a service is opened once per
+engagement, and met again it is the same node.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from registry.catalogue import grounds
+from registry.catalogue.grounds import Facts
+from registry.catalogue.reading import Register, Row
+from registry.terms import Basis, Grade, HopKind, Manner, Responsibility, Role
+
+DEEPEST = 64  # a chain longer than any real one; a list of hostile lists ends here
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An end of a hop. `party` is the contracting legal person where known; `country` its seat, None: unknown."""
+
+    id: str
+    title: str
+    organisation_id: str | None = None
+    party: str | None = None
+    country: str | None = None
+    written: tuple[str, ...] = ()
+    depth_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """One transfer of a hop: a destination and a manner, with the facts the law reads."""
+
+    key: str
+    transfer_id: str | None
+    destination: str | None
+    as_written: str | None
+    manner: Manner
+    basis: Basis
+    facts: Facts
+    source: str
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """Data going from one party to the next. `path` holds the titles from the controller to the importer."""
+
+    key: str
+    engagement_id: str
+    controller_id: str
+    kind: HopKind
+    exporter: Node
+    importer: Node
+    role: Role | None
+    responsibility: Responsibility
+    path: tuple[str, ...]
+    crossings: tuple[Crossing, ...]
+    purpose: str | None
+    source: str
+    grade: Grade
+    valid_from: date | None
+    valid_until: date | None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One engagement's walk: what is opened already, and what waits."""
+
+    register: Register
+    engagement: Row
+    flow: Facts
+    opened: set[str] = field(default_factory=set)
+
+
+def hops(register: Register, engagements: Iterable[Row], *, depth: int | None = None) -> Iterator[Hop]:
+    """Every hop of these engagements, nearest first. `depth` 1 is the engagement alone; None goes to the end."""
+    for engagement in engagements:
+        yield from _hops_of(_Walk(register, engagement, grounds.of_flow(engagement)), depth or DEEPEST)
+
+
+def _hops_of(walk: _Walk, depth: int) -> Iterator[Hop]:
+    first = _first_hop(walk)
+    yield first
+    waiting = deque([(first, walk.engagement.service_id, "", 1)])
+    while waiting:
+        before, service_id, behind, level = waiting.popleft()
+        if level >= depth or (service_id and service_id in walk.opened):
+            continue
+        if service_id:
+            walk.opened.add(service_id)
+        for row in _rows_behind(walk, service_id, behind):
+            hop, next_service = _next_hop(walk, before, row)
+            yield hop
+            waiting.append((hop, next_service or "", row.id, level + 1))
+
+
+def _rows_behind(walk: _Walk, service_id: str, behind: str) -> list[Row]:
+    """Rows on file win over the published list: who stands behind this service (or behind this row)."""
+    kept = walk.register.rows_on_file.get(walk.engagement.id, [])
+    on_file = [row for row in kept if (row.parent_row_id or "") == behind]
+    names = {row.name_as_written for row in on_file}
+    published = [r for r in walk.register.list_rows.get(service_id, []) if r.name_as_written not in names]
+    return on_file + published
+
+
+def _first_hop(walk: _Walk) -> Hop:
+    register, engagement = walk.register, walk.engagement
+    controller = register.organisations[engagement.controller_id]
+    service = register.services[engagement.service_id]
+    party = register.organisations.get(engagement.contracting_party_id or "")
+    exporter = grounds.of_controller(controller)
+    importer = grounds.of_party(register, party, service.name, engagement.decided_by_us)
+    node = Node(
+        service.id, service.name, service.organisation_id, party.name if party else None,
+        party.country if party else None, (engagement.name_as_written,), depth_known=service.id in register.list_rows,
+    )  # fmt: skip
+    return Hop(
+        key=engagement.id,
+        engagement_id=engagement.id,
+        controller_id=controller.id,
+        kind=HopKind.ENGAGEMENT,
+        exporter=Node(controller.id, controller.name, controller.id, controller.name, controller.country),
+        importer=node,
+        role=engagement.decided_by_us,
+        responsibility=_into(engagement.decided_by_us),
+        path=(controller.name, service.name),
+        crossings=_crossings(walk, engagement.id, exporter, importer, _locations(register, service.id), service.id),
+        purpose=None,
+        source=engagement.source,
+        grade=engagement.grade,
+        valid_from=engagement.valid_from,
+        valid_until=engagement.valid_until,
+    )
+
+
+def _next_hop(walk: _Walk, before: Hop, row: Row) -> tuple[Hop, str | None]:
+    """The hop to the sub-processor of `row`, and the service its chain goes on through, if known."""
+    register = walk.register
+    organisation = register.organisations.get(row.organisation_id or "")
+    service = register.services.get(row.named_service_id or "") or _only_service(register, organisation)
+    party = organisation if organisation is not None and organisation.kind == "legal_person" else None
+    exporter = grounds.as_exporter(_facts_of_importer(before), _exporting_role(before))
+    importer = grounds.of_party(register, party, row.name_as_written, Role.SUB_PROCESSOR)
+    if row.seat and "country" not in importer:
+        importer["country"] = row.seat
+    key = f"{before.key}>{row.id}"
+    hop = Hop(
+        key=key,
+        engagement_id=walk.engagement.id,
+        controller_id=before.controller_id,
+        kind=HopKind.SUB_PROCESSOR,
+        exporter=before.importer,
+        importer=_node(register, row, organisation, service, importer.get("country")),
+        role=Role.SUB_PROCESSOR,
+        responsibility=_beyond(before),
+        path=(*before.path, service.name if service else row.name_as_written),
+        crossings=_crossings(walk, row.id, exporter, importer, _places(row), service.id if service else None, key),
+        purpose=row.purpose,
+        source=row.source,
+        grade=row.grade,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+    )
+    return hop, service.id if service else None
+
+
+def _node(register: Register, row: Row, organisation: Row | None, service: Row | None, country: str | None) -> Node:
+    if service is not None:
+        known = service.id in register.list_rows
+        return Node(service.id, service.name, service.organisation_id, None, country, (row.name_as_written,), known)
+    if organisation is not None:
+        return Node(organisation.id, organisation.name, organisation.id, None, country, (row.name_as_written,), False)
+    return Node(row.id, row.name_as_written, None, None, country, (row.name_as_written,), False)
+
+
+def _only_service(register: Register, organisation: Row | None) -> Row | None:
+    """The organisation's only service that has a list of its own; none when there are several or none."""
+    if organisation is None:
+        return None
+    group = organisation.parent_id if organisation.kind == "legal_person" else organisation.id
+    listed = [s for s in register.services_of.get(group or "", []) if s.id in register.list_rows]
+    return listed[0] if len(listed) == 1 else None
+
+
+Place = tuple[str | None, str | None, Manner, str, Grade]  # country, words, manner, source, grade
+
+
+def _locations(register: Register, service_id: str) -> list[Place]:
+    rows = register.locations.get(service_id, [])
+    return [(r.country, r.as_written, r.manner, r.source, r.grade) for r in rows if r.grade is not Grade.MEMORY]
+
+
+def _places(row: Row) -> list[Place]:
+    return [
+        (place if _is_country(place) else None, place, Manner.STORAGE, row.source, row.grade)
+        for place in row.places or []
+    ]
+
+
+def _is_country(place: str) -> bool:
+    return len(place) == 2 and place.isascii() and place.isupper() and place != "EU"
+
+
+def _crossings(
+    walk: _Walk, hop_id: str, exporter: Facts, importer: Facts, places: list[Place], service_id: str | None,
+    key: str | None = None,
+) -> tuple[Crossing, ...]:  # fmt: skip
+    """The transfers of a hop: those on file, else one for each place a document names, else one with no destination."""
+    register, engagement = walk.register, walk.engagement
+    prefix = key or hop_id
+    kept = register.transfers.get((engagement.id, hop_id), [])
+    if kept:
+        return tuple(
+            Crossing(
+                f"{prefix}:{t.destination or '?'}:{t.manner.value}", t.id, t.destination, None, t.manner,
+                Basis.ON_FILE, grounds.on_file(register, t, exporter, importer, walk.flow), t.source, t.grade,
+            )
+            for t in kept
+        )  # fmt: skip
+    mechanisms = register.mechanisms.get(service_id or "", [])
+    unknown: Place = (None, None, Manner.STORAGE, engagement.source, engagement.grade)
+    return tuple(
+        Crossing(
+            f"{prefix}:{country or words or '?'}:{manner.value}", None, country, words, manner, Basis.CLAIMED,
+            grounds.claimed(country, exporter, importer, walk.flow, mechanisms), source, grade,
+        )
+        for country, words, manner, source, grade in dict.fromkeys(places or [unknown])
+    )  # fmt: skip
+
+
+def _facts_of_importer(hop: Hop) -> Facts:
+    """What all transfers of a hop agree on about its importer."""
+    return dict(hop.crossings[0].facts.get("importer", {})) if hop.crossings else {}
+
+
+def _exporting_role(hop: Hop) -> Role | None:
+    return Role.PROCESSOR if hop.role is Role.SUB_PROCESSOR else hop.role
+
+
+def _into(role: Role | None) -> Responsibility:
+    """The edge into a joint controller is shared; every other first hop is ours (Art. 28; Opinion 22/2024)."""
+    return Responsibility.SHARED if role is Role.JOINT_CONTROLLER else Responsibility.OURS
+
+
+def _beyond(before: Hop) -> Responsibility:
+    """An independent controller or authority answers for what it passes on; so does everybody behind it."""
+    if before.responsibility is Responsibility.THEIRS or before.role in _ON_THEIR_OWN:
+        return Responsibility.THEIRS
+    return before.responsibility
+
+
+_ON_THEIR_OWN = frozenset({Role.INDEPENDENT_CONTROLLER, Role.CONTROLLER, Role.AUTHORITY})

@@ -1,0 +1,162 @@
+"""The register as it stands on a day, known at an instant: read once, asked many times.
+
+Plain columns are read, not whole objects: the same rows as objects cost an order of magnitude more.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from registry.catalogue.dated import Moment, live
+from registry.errors import Ambiguous, NotFound
+from registry.tables import (
+    Activity,
+    Agreement,
+    Assessment,
+    Certification,
+    Claim,
+    Dated,
+    Derogation,
+    Engagement,
+    JointControl,
+    Location,
+    Measure,
+    Name,
+    Organisation,
+    Safeguard,
+    Service,
+    SubprocessorRow,
+    Transfer,
+)
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+Row = Any  # a row of columns, named as in the table
+
+
+def rows(session: Session, table: type[Dated], moment: Moment) -> list[Row]:
+    """The live rows of a table as columns, in a fixed order."""
+    columns = sa.inspect(table).columns
+    statement = live(table, moment).with_only_columns(*columns).order_by(columns["id"], columns["row"])
+    return list(session.execute(statement).all())
+
+
+def claims(session: Session, moment: Moment, *fields: str) -> list[Row]:
+    """Live claims on these fields, on the day and as known at the instant."""
+    c = sa.inspect(Claim).columns
+    statement = sa.select(*c).where(c["field"].in_(fields)).order_by(c["id"])
+    if moment.known_at is None:
+        statement = statement.where(c["superseded_at"].is_(None))
+    else:
+        known = sa.or_(c["superseded_at"].is_(None), c["superseded_at"] > moment.known_at)
+        statement = statement.where(c["recorded_at"] <= moment.known_at, known)
+    holds = sa.and_(
+        sa.or_(c["valid_from"].is_(None), c["valid_from"] <= moment.on),
+        sa.or_(c["valid_until"].is_(None), c["valid_until"] > moment.on),
+    )
+    return list(session.execute(statement.where(holds)).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """All rows that hold on one day, indexed by the questions asked of them."""
+
+    moment: Moment
+    organisations: dict[str, Row]
+    members: dict[str, list[Row]]  # group id -> its legal persons
+    certifications: dict[str, list[Row]]  # legal person id
+    services: dict[str, Row]
+    services_of: dict[str, list[Row]]  # organisation id
+    locations: dict[str, list[Row]]  # service id
+    mechanisms: dict[str, list[Row]]  # service id -> claims
+    list_rows: dict[str, list[Row]]  # service id -> rows of its lists
+    rows_on_file: dict[str, list[Row]]  # engagement id -> rows known to this controller alone
+    engagements: dict[str, Row]
+    engagements_of: dict[str, list[Row]]  # controller id
+    activities: dict[str, Row]
+    agreements: dict[str, list[Row]]  # engagement id
+    joint_controls: dict[str, list[Row]]  # controller id
+    transfers: dict[tuple[str, str], list[Row]]  # (engagement id, hop id)
+    safeguards: dict[str, list[Row]]  # transfer id
+    assessments: dict[str, list[Row]]
+    measures: dict[str, list[Row]]
+    derogations: dict[str, list[Row]]
+
+    def controller(self, name: str) -> Row:
+        """A controller by id, exact name, or the one name that begins so. Raises NotFound or Ambiguous."""
+        controllers = [o for o in self.organisations.values() if o.is_controller]
+        exact = [o for o in controllers if name in (o.id, o.name)]
+        found = exact or [o for o in controllers if o.name.casefold().startswith(name.casefold())]
+        return _only(name, found, "controller")
+
+    def service(self, name: str) -> Row:
+        """A service by id, exact name, or the one name that begins so. Raises NotFound or Ambiguous."""
+        services = self.services.values()
+        exact = [s for s in services if name in (s.id, s.name)]
+        found = exact or [s for s in services if s.name.casefold().startswith(name.casefold())]
+        return _only(name, found, "service")
+
+    def parent_country(self, organisation: Row | None) -> str | None:
+        """The seat of the group's parent company; None where it was not read or is the company itself."""
+        if organisation is None or organisation.parent_id is None:
+            return None
+        parents = [m for m in self.members.get(organisation.parent_id, []) if m.relation in _PARENTS]
+        countries = {p.country for p in parents if p.id != organisation.id and p.country}
+        return countries.pop() if len(countries) == 1 else None
+
+
+_PARENTS = frozenset({"parent", "ultimate_parent"})
+
+
+def read_register(session: Session, moment: Moment) -> Register:
+    """Read everything that holds on the day."""
+    organisations = rows(session, Organisation, moment)
+    services = rows(session, Service, moment)
+    list_rows = rows(session, SubprocessorRow, moment)
+    engagements = rows(session, Engagement, moment)
+    return Register(
+        moment=moment,
+        organisations={o.id: o for o in organisations},
+        members=_grouped((o.parent_id, o) for o in organisations if o.parent_id),
+        certifications=_grouped((c.organisation_id, c) for c in rows(session, Certification, moment)),
+        services={s.id: s for s in services},
+        services_of=_grouped((s.organisation_id, s) for s in services),
+        locations=_grouped((x.service_id, x) for x in rows(session, Location, moment)),
+        mechanisms=_grouped((c.subject_id, c) for c in claims(session, moment, "mechanism")),
+        list_rows=_grouped((r.service_id, r) for r in list_rows if r.engagement_id is None),
+        rows_on_file=_grouped((r.engagement_id, r) for r in list_rows if r.engagement_id is not None),
+        engagements={e.id: e for e in engagements},
+        engagements_of=_grouped((e.controller_id, e) for e in engagements),
+        activities={a.id: a for a in rows(session, Activity, moment)},
+        agreements=_grouped((a.engagement_id, a) for a in rows(session, Agreement, moment)),
+        joint_controls=_grouped((j.controller_id, j) for j in rows(session, JointControl, moment)),
+        transfers=_grouped(((t.engagement_id, t.hop_id), t) for t in rows(session, Transfer, moment)),
+        safeguards=_grouped((x.transfer_id, x) for x in rows(session, Safeguard, moment)),
+        assessments=_grouped((x.transfer_id, x) for x in rows(session, Assessment, moment)),
+        measures=_grouped((x.transfer_id, x) for x in rows(session, Measure, moment)),
+        derogations=_grouped((x.transfer_id, x) for x in rows(session, Derogation, moment)),
+    )
+
+
+def names_of(session: Session, moment: Moment) -> dict[str, list[str]]:
+    """Names as written, by the organisation or service they belong to."""
+    return _grouped((n.subject_id, n.name) for n in rows(session, Name, moment))
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    groups: dict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return dict(groups)
+
+
+def _only(name: str, found: list[Row], kind: str) -> Row:
+    if not found:
+        raise NotFound(f"There is no {kind} called “{name}”.")
+    if len(found) > 1:
+        raise Ambiguous(name, sorted(f"{row.name} ({row.id})" for row in found))
+    return found[0]
