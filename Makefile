@@ -1,0 +1,57 @@
+# Onward. `make run` and `make test` are all most people need.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export ONWARD_VAR ?= ./var
+
+.PHONY: help run setup test check corpus data bench clean
+
+help:  ## list what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: $(READY)  ## serve Onward on this machine: environment, database, law, catalogue and sample included
+	@$(BIN)/onward load
+	@$(BIN)/onward serve
+
+setup: $(READY) browser  ## install everything that development and tests need
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Onward needs Python 3.11 or newer: make PYTHON=python3.12 …" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Onward into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev]'
+	@touch $(READY)
+
+# Browser tests drive the system's Chromium; where it is missing and we may, install Debian's package.
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Chromium for the browser tests …"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	  else echo "Chromium is missing: install it, or the browser tests are skipped." >&2; fi; }
+
+check: $(READY)  ## format, lint and types, without changing anything
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+test: $(READY) browser check  ## everything that checks Onward, on SQLite and on PostgreSQL
+	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+corpus: $(READY)  ## score reader and watcher on the reference texts (ONWARD_SHARED)
+	@$(BIN)/python -m benchmarks.corpus
+
+data: $(READY)  ## check the curated data alone: law, catalogue, glossary, samples
+	@$(BIN)/python -m pytest tests/test_data.py tests/registry/test_lawfiles.py tests/registry/test_cataloguefiles.py
+
+bench: $(READY)  ## measure what must be fast, beside a baseline
+	@$(BIN)/python -m benchmarks.speed
+
+clean:  ## remove the environment (never the database)
+	@rm -rf $(VENV)
