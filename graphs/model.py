@@ -1,0 +1,247 @@
+"""The attribute contract of a flow graph: what stands on the graph, on each node and on each edge.
+
+A flow graph is a `networkx.MultiDiGraph`. Whoever builds one uses `new_graph`, `add_node` and `add_hop`; whoever reads
+one uses `header`, `nodes` and `hops`, which give typed values in an order that does not depend on how the graph was
+built. Attributes are named exactly as the fields of `Header`, `Node` and `Hop`, so plain networkx algorithms see them.
+
+Text is cleaned once, at this door (`graphs.text`); renderers still escape for their own format.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import networkx as nx
+
+from graphs.text import plain, web_address
+from registry.terms import Flag, ForPeople, Manner, Responsibility, Role, Verdict
+
+FlowGraph: TypeAlias = "nx.MultiDiGraph[str]"
+
+
+class Language(StrEnum):
+    """The language a graph is drawn in."""
+
+    SWEDISH = "sv"
+    ENGLISH = "en"
+
+
+class NodeKind(StrEnum):
+    """What a node stands for."""
+
+    CONTROLLER = "controller"
+    JOINT_CONTROLLER = "joint_controller"
+    SERVICE = "service"
+    ORGANISATION = "organisation"  # a recipient, sub-processor or parent known by its organisation alone
+    DEPTH_UNKNOWN = "depth_unknown"  # the chain goes on, nobody knows where
+
+
+class Zone(StrEnum):
+    """Where a node's country stands under Chapter V on the graph's day."""
+
+    EEA = "eea"
+    ADEQUATE = "adequate"  # a decision for the whole country or territory
+    PARTLY_ADEQUATE = "partly_adequate"  # a decision that reaches some recipients only (US, CA, JP ...)
+    THIRD_COUNTRY = "third_country"
+    UNKNOWN = "unknown"
+    ORGANISATION = "organisation"  # an international organisation
+
+
+class HopKind(StrEnum):
+    """What an edge stands for. Only the first two are disclosures that can be judged."""
+
+    ENGAGEMENT = "engagement"  # controller -> recipient
+    SUB_PROCESSOR = "sub_processor"  # recipient -> the next in its chain
+    GROUP_PARENT = "group_parent"  # company -> its parent: no disclosure by itself
+    JOINT = "joint"  # controller -> joint controller: an arrangement under Art. 26
+
+
+class Basis(StrEnum):
+    """Whether a hop's facts are the controller's own file or a document's claim."""
+
+    ON_FILE = "on_file"
+    CLAIMED = "claimed"
+
+
+class Art28(StrEnum):
+    """Whether an Art. 28 contract is on file for a hop to a processor."""
+
+    ON_FILE = "on_file"
+    NOT_ON_FILE = "not_on_file"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What stands on the graph itself.
+
+    `on` is the day it shows; `known_at` the aware instant of knowledge, None for now; `law` the SHA-256 of the law book
+    that judged it; `source` one line saying where the facts come from, printed in every drawing.
+    """
+
+    title: str
+    controllers: tuple[str, ...]
+    on: date
+    known_at: datetime | None
+    law: str
+    language: Language
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One party or service.
+
+    `id` is unique in the graph and stable over days: an `org_` or `svc_` id, or a key for what has none.
+    `title` is the canonical name; `written` the names as written in documents, where they differ from it.
+    `party` is the contracting legal person, or the organisation behind a service; None is unknown.
+    `country` is that party's ISO 3166-1 alpha-2 country (or `EPO`); None is unknown.
+    `destinations` are the countries its incoming hops end in, for readers that look at nodes alone.
+    `address` leads to a page about it; only http and https are kept.
+    """
+
+    id: str
+    kind: NodeKind
+    title: str
+    written: tuple[str, ...] = ()
+    party: str | None = None
+    country: str | None = None
+    destinations: tuple[str, ...] = ()
+    zone: Zone
+    responsibility: Responsibility
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One step of a verdict: the article, the law record it rests on (None: the article alone), words, source."""
+
+    article: str
+    record: str | None
+    text: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One edge: one destination and one manner of one hop; parallel edges are parallel transfers.
+
+    `key` is unique in the whole graph and stable over days (a `trf_` id, or a key for what has none).
+    `exporter` and `importer` are node ids. `engagement` is the `eng_` id at the head of the chain, None for what
+    belongs to no single one. `role` is the importer's decided role; None is undecided.
+    `destination` is the country the data reach; None is unknown. `verdict` is None when the hop is not judged (joint
+    arrangements, parents, hops outside the question): never read that as good.
+    `holds_until` is the first day the verdict would be worse by time alone. `art28` is None where no processor stands
+    at the end. `source` says where the hop is known from (document, date, or address).
+    """
+
+    key: str
+    exporter: str
+    importer: str
+    kind: HopKind
+    engagement: str | None = None
+    role: Role | None = None
+    manner: Manner | None = None
+    destination: str | None = None
+    verdict: Verdict | None = None
+    for_people: ForPeople | None = None
+    reasons: tuple[Reason, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    would_settle: tuple[str, ...] = ()
+    holds_until: date | None = None
+    fallback: Verdict | None = None
+    responsibility: Responsibility
+    source: str | None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    basis: Basis | None = None
+    art28: Art28 | None = None
+
+
+_HEADER = tuple(f.name for f in fields(Header))
+_NODE = tuple(f.name for f in fields(Node))
+_HOP = tuple(f.name for f in fields(Hop))
+
+
+def new_graph(header: Header) -> FlowGraph:
+    """An empty flow graph."""
+    clean = replace(
+        header,
+        title=plain(header.title),
+        controllers=tuple(map(plain, header.controllers)),
+        law=plain(header.law),
+        source=plain(header.source),
+    )
+    return nx.MultiDiGraph(**{name: getattr(clean, name) for name in _HEADER})
+
+
+def add_node(graph: FlowGraph, node: Node) -> None:
+    """Put a node in. Raises ValueError when its id is taken."""
+    if node.id in graph:
+        raise ValueError(f"the graph has a node {node.id!r} already")
+    clean = replace(
+        node,
+        title=plain(node.title),
+        written=tuple(map(plain, node.written)),
+        party=_plain(node.party),
+        country=_plain(node.country),
+        destinations=tuple(map(plain, node.destinations)),
+        address=web_address(node.address),
+    )
+    graph.add_node(node.id, **{name: getattr(clean, name) for name in _NODE})
+
+
+def add_hop(graph: FlowGraph, hop: Hop) -> None:
+    """Put a hop in between nodes that stand. Raises ValueError when an end is absent or this pair has the key."""
+    for end in (hop.exporter, hop.importer):
+        if end not in graph:
+            raise ValueError(f"hop {hop.key!r} names {end!r}, which is not in the graph")
+    if graph.has_edge(hop.exporter, hop.importer, hop.key):
+        raise ValueError(f"the graph has a hop {hop.key!r} already")
+    clean = replace(
+        hop,
+        destination=_plain(hop.destination),
+        reasons=tuple(_clean_reason(reason) for reason in hop.reasons),
+        would_settle=tuple(map(plain, hop.would_settle)),
+        source=_plain(hop.source),
+    )
+    graph.add_edge(hop.exporter, hop.importer, key=hop.key, **{n: getattr(clean, n) for n in _HOP if n != "key"})
+
+
+def header(graph: FlowGraph) -> Header:
+    """What stands on the graph itself."""
+    return Header(**{name: graph.graph[name] for name in _HEADER})
+
+
+def nodes(graph: FlowGraph) -> list[Node]:
+    """All nodes by id."""
+    found = (Node(**_picked(_NODE, attributes)) for _, attributes in graph.nodes(data=True))
+    return sorted(found, key=lambda node: node.id)
+
+
+def hops(graph: FlowGraph) -> list[Hop]:
+    """All hops by key. Raises ValueError when two share one."""
+    found = (
+        Hop(key=key, **_picked(_HOP[1:], attributes)) for _, _, key, attributes in graph.edges(keys=True, data=True)
+    )
+    ordered = sorted(found, key=lambda hop: hop.key)
+    for before, after in pairwise(ordered):
+        if before.key == after.key:
+            raise ValueError(f"two hops share the key {after.key!r}")
+    return ordered
+
+
+def _plain(text: str | None) -> str | None:
+    return None if text is None else plain(text)
+
+
+def _clean_reason(reason: Reason) -> Reason:
+    record, source = _plain(reason.record), _plain(reason.source)
+    return Reason(article=plain(reason.article), record=record, text=plain(reason.text), source=source)
+
+
+def _picked(names: Iterable[str], attributes: dict[str, Any]) -> dict[str, Any]:
+    return {name: attributes[name] for name in names}

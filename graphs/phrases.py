@@ -1,0 +1,117 @@
+"""Words that belong to drawings alone, in both languages. Labels of closed vocabularies come from the glossary.
+
+A renderer is handed `words(vocabulary, value) -> label` in the graph's language; the vocabularies it asks for are
+`verdict`, `for_people`, `role`, `flag` and `responsibility`, the values those of `registry.terms`.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TypeAlias
+
+from babel import Locale
+
+from graphs.model import Language
+
+Words: TypeAlias = Callable[[str, str], str]
+
+_ART = re.compile(r"\bArt\. ?")
+_PARAGRAPH = re.compile(r"\((\d{1,2})\)")
+_LETTER = re.compile(r"\(([a-z])\)")
+
+# Swedish, English.
+_PHRASES = MappingProxyType(
+    {
+        "zone.eea": ("EES", "EEA"),
+        "zone.adequate": ("Beslut om adekvat skyddsnivå", "Adequacy decision"),
+        "zone.partly_adequate": (
+            "Beslut om adekvat skyddsnivå för vissa mottagare",
+            "Adequacy decision for some recipients",
+        ),
+        "zone.third_country": ("Övriga tredjeländer", "Other third countries"),
+        "zone.unknown": ("Land inte känt", "Country not known"),
+        "zone.organisation": ("Internationella organisationer", "International organisations"),
+        "node.controller": ("personuppgiftsansvarig", "controller"),
+        "node.joint_controller": ("gemensamt personuppgiftsansvarig", "joint controller"),
+        "node.service": ("tjänst", "service"),
+        "node.organisation": ("organisation", "organisation"),
+        "node.depth_unknown": ("fortsättning inte känd", "further chain not known"),
+        "hop.joint": ("inbördes arrangemang (art. 26)", "joint arrangement (Art. 26)"),
+        "hop.group_parent": ("moderbolag", "parent company"),
+        "hop.unjudged": ("inte prövat", "not judged"),
+        "manner.storage": ("lagring", "storage"),
+        "manner.remote_access": ("fjärråtkomst", "remote access"),
+        "manner.onward": ("vidareöverföring", "onward transfer"),
+        "basis.on_file": ("eget underlag", "own file"),
+        "basis.claimed": ("enligt mottagaren", "as the recipient says"),
+        "art28.on_file": ("Biträdesavtal: finns", "Art. 28 contract: on file"),
+        "art28.not_on_file": ("Biträdesavtal: saknas", "Art. 28 contract: not on file"),
+        "art28.unknown": ("Biträdesavtal: inte känt", "Art. 28 contract: unknown"),
+        "country.unknown": ("land inte känt", "country not known"),
+        "legend": ("Teckenförklaring", "Legend"),
+        "legend.lines": ("Led", "Hops"),
+        "legend.shapes": ("Parter", "Parties"),
+        "legend.unjudged": ("Inte prövat led", "Hop not judged"),
+        "day": ("Läget den", "As of"),
+        "known_at": ("enligt vad som var känt", "as known"),
+        "law": ("Rättsläge", "State of the law"),
+        "source": ("Källa", "Source"),
+        "scope": (
+            "Bedömningen gäller endast kapitel V i dataskyddsförordningen.",
+            "The verdicts concern Chapter V of the GDPR alone.",
+        ),
+        "roles": ("roll", "role"),
+        "role.undecided": ("roll inte beslutad", "role not decided"),
+        "articles": ("stöd i", "under"),
+        "flags": ("att notera", "to note"),
+        "would_settle": ("skulle avgöra", "would settle it"),
+        "holds_until": ("ändras", "changes on"),
+        "fallback": ("annars", "otherwise"),
+        "written": ("skrivet som", "written as"),
+        "from": ("från", "from"),
+        "until": ("till", "until"),
+        "no_source": ("källa saknas", "no source"),
+        "count": ("antal", "count"),
+        "counted": ("vårt och delat ansvar", "ours and shared"),
+        "empty": ("Inga mottagare i urvalet.", "No recipients in this selection."),
+        "picture": ("{nodes} parter och {hops} led.", "{nodes} parties and {hops} hops."),
+    }
+)
+
+
+def phrase(name: str, language: Language) -> str:
+    """A drawing's own word."""
+    swedish, english = _PHRASES[name]
+    match language:
+        case Language.SWEDISH:
+            return swedish
+        case Language.ENGLISH:
+            return english
+
+
+@lru_cache(maxsize=4)
+def _countries(language: Language) -> dict[str, str]:
+    return dict(Locale(language.value).territories)
+
+
+def country(code: str | None, language: Language) -> str:
+    """A country's name; an unlisted code stands as it is, None says that nobody knows."""
+    if code is None:
+        return phrase("country.unknown", language)
+    return _countries(language).get(code, code) if len(code) == 2 else code
+
+
+def article(text: str, language: Language) -> str:
+    """An article as the language cites it: `Art. 45(3)`, in Swedish `art. 45.3`; `49(1)(a)` is `49.1 a`."""
+    match language:
+        case Language.ENGLISH:
+            return text
+        case Language.SWEDISH:
+            return _LETTER.sub(r" \1", _PARAGRAPH.sub(r".\1", _ART.sub("art. ", text)))
+
+
+def day(on: date) -> str:
+    """A day as people write it in both languages: ISO 8601, year first."""
+    return on.isoformat()

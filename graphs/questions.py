@@ -1,0 +1,139 @@
+"""Questions to a flow graph. Pure: a graph in, an answer out.
+
+Counting follows where our chain ends: only `ours` and `shared` hops count. Hops that are not disclosures (joint
+arrangements, parents) are never walked. Chains may have cycles; a walk visits a node once.
+"""
+
+from collections import Counter, deque
+from dataclasses import dataclass
+
+from graphs.model import FlowGraph, Hop, HopKind, NodeKind, Zone, hops, nodes
+from registry.terms import Responsibility, Verdict
+
+_DISCLOSURES = frozenset({HopKind.ENGAGEMENT, HopKind.SUB_PROCESSOR})
+_COUNTED = frozenset({Responsibility.OURS, Responsibility.SHARED})
+_BADNESS = {verdict: place for place, verdict in enumerate(Verdict)}  # worst first, as the vocabulary is written
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Hops from a controller on, each beginning where the one before it ends."""
+
+    hops: tuple[Hop, ...]
+
+    @property
+    def ends_in(self) -> str:
+        """The id of the last importer."""
+        return self.hops[-1].importer
+
+
+def is_counted(hop: Hop) -> bool:
+    """Whether a hop is a disclosure within our own or shared responsibility."""
+    return hop.kind in _DISCLOSURES and hop.responsibility in _COUNTED
+
+
+def worst(verdicts: list[Verdict]) -> Verdict | None:
+    """The worst of several verdicts; None of none."""
+    return min(verdicts, key=_BADNESS.__getitem__, default=None)
+
+
+def verdict_counts(graph: FlowGraph) -> dict[Verdict, int]:
+    """How many counted hops have each verdict, worst first. Hops that are not judged are in no count."""
+    counted = Counter(hop.verdict for hop in hops(graph) if is_counted(hop) and hop.verdict is not None)
+    return {verdict: counted[verdict] for verdict in Verdict if counted[verdict]}
+
+
+def worst_by_destination(graph: FlowGraph) -> dict[str | None, Verdict]:
+    """The worst verdict of the counted hops into each destination (None: country not known), by country."""
+    found: dict[str | None, list[Verdict]] = {}
+    for hop in hops(graph):
+        if is_counted(hop) and hop.verdict is not None:
+            found.setdefault(hop.destination, []).append(hop.verdict)
+    ordered = sorted(found.items(), key=lambda item: (item[0] is None, item[0] or ""))
+    return {destination: min(verdicts, key=_BADNESS.__getitem__) for destination, verdicts in ordered}
+
+
+def third_countries(graph: FlowGraph, *, counted_only: bool = True) -> dict[str, list[Path]]:
+    """Every country outside the EEA that data reach, with the shortest path to each hop that ends there.
+
+    A hop leaves the EEA when its verdict is anything but `not_a_transfer`, or, not judged, when its importer stands
+    in no EEA zone. Hops whose destination nobody knows are not in here; `worst_by_destination` names them.
+    """
+    zones = {node.id: node.zone for node in nodes(graph)}
+    shortest = _shortest(graph, counted_only=counted_only)
+    found: dict[str, list[Path]] = {}
+    for path in shortest:
+        last = path.hops[-1]
+        outside = last.verdict is not Verdict.NOT_A_TRANSFER if last.verdict else zones[last.importer] is not Zone.EEA
+        if outside and last.destination is not None:
+            found.setdefault(last.destination, []).append(path)
+    return dict(sorted(found.items()))
+
+
+def weakest_link(graph: FlowGraph) -> Path | None:
+    """The shortest path that ends in the worst counted hop; among equals the first by key. None when none is judged."""
+    judged = [path for path in _shortest(graph, counted_only=True) if path.hops[-1].verdict is not None]
+    return min(judged, key=_weakness, default=None)
+
+
+def _weakness(path: Path) -> tuple[int, int, str]:
+    last = path.hops[-1]
+    assert last.verdict is not None
+    return (_BADNESS[last.verdict], len(path.hops), last.key)
+
+
+def _shortest(graph: FlowGraph, *, counted_only: bool) -> list[Path]:
+    """For every hop reachable from a controller, one shortest path that ends with it."""
+    leaving: dict[str, list[Hop]] = {}
+    for hop in hops(graph):
+        if hop.kind in _DISCLOSURES and (not counted_only or is_counted(hop)):
+            leaving.setdefault(hop.exporter, []).append(hop)
+    controllers = [n.id for n in nodes(graph) if n.kind in (NodeKind.CONTROLLER, NodeKind.JOINT_CONTROLLER)]
+    waiting: deque[tuple[str, tuple[Hop, ...]]] = deque((id_, ()) for id_ in controllers)
+    visited = set(controllers)
+    found: list[Path] = []
+    while waiting:
+        here, way = waiting.popleft()
+        for hop in leaving.get(here, ()):
+            found.append(Path((*way, hop)))
+            if hop.importer not in visited:
+                visited.add(hop.importer)
+                waiting.append((hop.importer, (*way, hop)))
+    return found
+
+
+def closing_hops(graph: FlowGraph) -> frozenset[str]:
+    """Keys of the hops that lead back to where a chain has been: without them the graph has no cycle.
+
+    Walked from the controllers in depth-first order, then from whatever stands by itself.
+    """
+    leaving: dict[str, list[Hop]] = {}
+    for hop in reversed(hops(graph)):
+        leaving.setdefault(hop.exporter, []).append(hop)
+    first = {NodeKind.CONTROLLER: 0, NodeKind.JOINT_CONTROLLER: 1}
+    finished: set[str] = set()
+    closing: set[str] = set()
+    for start in sorted(nodes(graph), key=lambda n: (first.get(n.kind, 2), n.id)):
+        _walk(start.id, leaving, finished, closing)
+    return frozenset(closing)
+
+
+def _walk(start: str, leaving: dict[str, list[Hop]], finished: set[str], closing: set[str]) -> None:
+    """Depth first without recursion: a chain may be longer than Python's stack."""
+    if start in finished:
+        return
+    way, open_ = [start], {start}
+    waiting = {start: list(leaving.get(start, ()))}
+    while way:
+        here = way[-1]
+        if not waiting[here]:
+            finished.add(here)
+            open_.discard(way.pop())
+            continue
+        hop = waiting[here].pop()
+        if hop.importer in open_:
+            closing.add(hop.key)
+        elif hop.importer not in finished:
+            way.append(hop.importer)
+            open_.add(hop.importer)
+            waiting[hop.importer] = list(leaving.get(hop.importer, ()))

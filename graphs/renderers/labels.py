@@ -1,0 +1,80 @@
+"""Text as Graphviz wants it: escaped HTML-like labels, wrapped lines, safe names.
+
+Names, roles and addresses come from outside. In an HTML-like label they are escaped as XML; in a plain attribute
+`graphviz.escape` keeps back-slashes and `<...>` literal; `&` is written `&amp;`, since Graphviz reads entities there.
+"""
+
+import hashlib
+import html
+import re
+import textwrap
+import unicodedata
+from dataclasses import dataclass
+
+import graphviz
+
+from graphs.text import plain
+
+_SAFE = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_ATTRIBUTE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How one line of a label is set."""
+
+    colour: str
+    size: int
+    bold: bool = False
+
+
+def safe_name(prefix: str, id_: str) -> str:
+    """A name for DOT, XML and style sheets: the id where it is plain, else its hash; the marker keeps both apart."""
+    if _SAFE.fullmatch(id_):
+        return f"{prefix}-{id_}"
+    return f"{prefix}.{hashlib.sha256(id_.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
+
+
+def attribute(text: str, longest: int = _ATTRIBUTE) -> str:
+    """Text for a plain attribute (tooltip, title), literal whatever it holds."""
+    return str_escape(plain(text, longest).replace("&", "&amp;"))
+
+
+def str_escape(text: str) -> str:
+    """`graphviz.escape`, typed."""
+    escaped: str = graphviz.escape(text)
+    return escaped
+
+
+def wrapped(text: str, width: int, most: int = 3) -> list[str]:
+    """Text in at most `most` lines of about `width` characters; what is cut ends in an ellipsis."""
+    return textwrap.wrap(
+        plain(text, width * (most + 1)), width, max_lines=most, placeholder=" …", break_on_hyphens=False
+    )
+
+
+def lines(texts: list[str], ink: Ink, align: str = "CENTER") -> str:
+    """Table rows, one a line of text."""
+    return "".join(f"<TR><TD {_room(text, ink)}ALIGN={align!r}>{font(text, ink)}</TD></TR>" for text in texts).replace(
+        "'", '"'
+    )
+
+
+def font(text: str, ink: Ink) -> str:
+    """Escaped text in its font."""
+    inner = html.escape(text, quote=True) or " "
+    bold = f"<B>{inner}</B>" if ink.bold else inner
+    return f'<FONT COLOR="{ink.colour}" POINT-SIZE="{ink.size}">{bold}</FONT>'
+
+
+def table(rows: str, attributes: str) -> str:
+    """A whole HTML-like label. One without rows would be a syntax error, so it gets an empty cell."""
+    return f'<<TABLE BORDER="0" CELLBORDER="0" {attributes}>{rows or "<TR><TD></TD></TR>"}</TABLE>>'
+
+
+def _room(text: str, ink: Ink) -> str:
+    """A least width where Graphviz measures short: it knows no widths beyond ASCII and takes bytes for them."""
+    if all(ord(c) < 0x250 for c in text):
+        return ""
+    width = sum(1.35 if ord(c) > 0xFFFF else 1.05 if unicodedata.east_asian_width(c) in "WF" else 0.72 for c in text)
+    return f"WIDTH='{round(width * ink.size)}' "

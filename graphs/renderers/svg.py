@@ -1,0 +1,139 @@
+"""A flow graph as an SVG picture that stands alone: readable, printable, and told in words to those who cannot see it.
+
+Graphviz lays out; what it wrote is then rebuilt into plain XML: a root title and description, a full sentence on every
+node and hop, metric twins of the font, no scripts, no references to anything outside the file. With `links` nodes keep
+their http(s) addresses as links, for pages that want them.
+"""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+
+from graphs.model import FlowGraph, header, hops, nodes
+from graphs.phrases import Words, phrase
+from graphs.renderers import dot
+from graphs.renderers.engine import SECONDS, DrawingFailed, lay_out
+from graphs.renderers.labels import safe_name
+from graphs.sentences import name, of_graph, of_hop, of_node
+
+FONTS = "Arial, Arimo, 'Liberation Sans', Helvetica, sans-serif"  # one set of widths under four names
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+_XML = "http://www.w3.org/XML/1998/namespace"
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_HALO = {"stroke": "#ffffff", "stroke-width": "3", "stroke-linejoin": "round", "paint-order": "stroke"}
+_ALLOWED = frozenset({"svg", "g", "title", "desc", "path", "polygon", "polyline", "ellipse", "text", "a"})
+
+ET.register_namespace("", _SVG)
+ET.register_namespace("xlink", _XLINK)
+
+
+def render(
+    graph: FlowGraph, words: Words, *, dot_binary: str | None = None, links: bool = False, seconds: float = SECONDS
+) -> bytes:
+    """SVG bytes in UTF-8. `dot_binary` is `Settings.dot`. Raises DrawingFailed."""
+    text = dot.source(graph, words, tooltips=False, links=links)
+    laid_out = lay_out(text, "svg", dot=dot_binary, seconds=seconds)
+    try:
+        root = ET.fromstring(laid_out)
+    except ET.ParseError as error:
+        raise DrawingFailed(f"Graphviz wrote SVG that is no XML: {error}") from error
+    told = _sentences(graph, words)
+    _clean(root)
+    for group in list(root.iter(f"{{{_SVG}}}g")):
+        _tell(group, told)
+    _lift_labels(root)
+    _number(root)
+    _head(root, graph, words)
+    body = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'.encode()
+
+
+def _sentences(graph: FlowGraph, words: Words) -> dict[str, tuple[str, str]]:
+    """Title and description by the id that the DOT text gave to a node, a hop or an area."""
+    language = header(graph).language
+    ends = {node.id: node for node in nodes(graph)}
+    told = {safe_name("node", id_): (name(node), of_node(node, words, language)) for id_, node in ends.items()}
+    for hop in hops(graph):
+        between = f"{name(ends[hop.exporter])} → {name(ends[hop.importer])}"
+        told[safe_name("hop", hop.key)] = (between, of_hop(hop, ends, words, language))
+    return told | {f"zone-{zone}": (phrase(f"zone.{zone}", language), "") for zone in {n.zone for n in ends.values()}}
+
+
+def _clean(element: ET.Element) -> None:
+    """Drop what no drawing needs: unknown elements, event attributes, addresses that are not http(s)."""
+    for child in list(element):
+        if child.tag.removeprefix(f"{{{_SVG}}}") in _ALLOWED:
+            _clean(child)
+        else:
+            element.remove(child)
+    for key in list(element.attrib):
+        local = key.rpartition("}")[2].lower()
+        refused = local == "href" and not _WEB.match(element.attrib[key])
+        if refused or local.startswith("on") or key == f"{{{_XLINK}}}title":
+            del element.attrib[key]
+    if "font-family" in element.attrib:
+        element.set("font-family", FONTS)
+
+
+def _tell(group: ET.Element, told: dict[str, tuple[str, str]]) -> None:
+    """Replace Graphviz' title by ours; groups we know nothing of (page, link wrappers) get none."""
+    for title in group.findall(f"{{{_SVG}}}title"):
+        group.remove(title)
+    found = told.get(group.get("id", ""))
+    if found is None:
+        return
+    heading, sentence = found
+    # A browser shows the title as the tooltip, so it carries the whole sentence; the description repeats it for
+    # readers that only take descriptions.
+    _insert(group, 0, "title", sentence or heading)
+    if sentence:
+        _insert(group, 1, "desc", sentence)
+
+
+def _lift_labels(root: ET.Element) -> None:
+    """Put the words of all hops above all lines, on a halo of paper, so that a crossing line never strikes them."""
+    page = root.find(f"{{{_SVG}}}g")
+    if page is None:
+        return
+    layer = ET.Element(f"{{{_SVG}}}g", {"class": "labels", **_HALO})
+    layer.tail = "\n"
+    for group in [g for g in page.iter(f"{{{_SVG}}}g") if g.get("class") == "edge"]:
+        texts_ = group.findall(f"{{{_SVG}}}text")
+        label = ET.SubElement(layer, f"{{{_SVG}}}g")
+        label.extend(group.findall(f"{{{_SVG}}}title"))
+        for text in texts_:
+            group.remove(text)
+            label.append(text)
+    page.append(layer)
+
+
+def _number(root: ET.Element) -> None:
+    """Ids that Graphviz chose (page, areas, link wrappers) might meet ours or another drawing's: they go."""
+    ours = re.compile(r"(node|hop)[-.]|zone-")
+    for element in root.iter():
+        if not ours.match(element.get("id", "")):
+            element.attrib.pop("id", None)
+
+
+def _head(root: ET.Element, graph: FlowGraph, words: Words) -> None:
+    top = header(graph)
+    root.set("role", "img")
+    root.set("lang", top.language.value)
+    root.set(f"{{{_XML}}}lang", top.language.value)
+    root.set("aria-labelledby", "onward-title onward-desc")
+    _insert(root, 0, "title", top.title, "onward-title")
+    _insert(root, 1, "desc", of_graph(graph, words), "onward-desc")
+
+
+def _insert(parent: ET.Element, place: int, tag: str, text: str, id_: str | None = None) -> None:
+    element = ET.Element(f"{{{_SVG}}}{tag}", {"id": id_} if id_ else {})
+    element.text = text
+    element.tail = "\n"
+    parent.insert(place, element)
+
+
+def texts(svg: bytes) -> Iterator[str]:
+    """The texts that stand in a picture, in the order of drawing: what a reader sees."""
+    for element in ET.fromstring(svg).iter(f"{{{_SVG}}}text"):
+        yield "".join(element.itertext())

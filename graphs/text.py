@@ -1,0 +1,31 @@
+"""Text from outside, made fit for any drawing: bounded, one line, no characters that a format cannot hold.
+
+Control and bidirectional characters, lone surrogates and noncharacters go; runs of white space become one space.
+"""
+
+import re
+
+LONGEST_TEXT = 10_000
+LONGEST_ADDRESS = 2_000
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff]"
+)
+_ASTRAL_NONCHARACTERS = frozenset(chr(plane * 0x10000 + low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
+_WHITE = re.compile(r"\s+")
+_WEB = re.compile(r"https?://[^\s\"'<>\\\x00-\x1f\x7f]+", re.IGNORECASE)
+
+
+def plain(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Text from outside as one bounded line of characters that every format can hold."""
+    kept = _FORBIDDEN.sub("", text[: longest * 2])
+    kept = "".join(c for c in kept if c not in _ASTRAL_NONCHARACTERS) if not kept.isascii() else kept
+    line = _WHITE.sub(" ", kept).strip()
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def web_address(address: str | None) -> str | None:
+    """The address when it is an http or https one without white space, quotes or brackets; else None."""
+    if address is None or len(address) > LONGEST_ADDRESS:
+        return None
+    return address if _WEB.fullmatch(address) else None
