@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Field
 
 from registry.tables.base import INSTANT, JSON, Dated, Sourced, Table, word
-from registry.terms import DocumentKind
+from registry.terms import DocumentKind, Origin
 
 
 class Document(Dated, table=True):
@@ -14,10 +14,14 @@ class Document(Dated, table=True):
 
     service_id: str | None = Field(default=None, index=True, max_length=80)
     controller_id: str | None = Field(default=None, index=True, max_length=80)
+    organisation_id: str | None = Field(default=None, index=True, max_length=80)
+    services: list[str] | None = Field(default=None, sa_type=JSON, description="every service it is of, when several")
     kind: DocumentKind = Field(sa_type=word(DocumentKind))
     url: str | None = None
     title: str | None = None
     dated: date | None = None
+    position: int | None = None
+    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="the record's fields without a column")
 
 
 class Version(Table, table=True):
@@ -49,3 +53,22 @@ class Claim(Sourced, table=True):
     end: int | None = None
     recorded_at: datetime = Field(sa_type=INSTANT, index=True)
     superseded_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    superseded_by: str | None = Field(default=None, description="`data`: left the curated data; else a person's deed")
+    origin: Origin | None = Field(default=None, sa_type=word(Origin), description="None: found by a reader")
+    position: int | None = None
+
+
+class CitedSource(Table, table=True):
+    """A source that curated records cite: what it is, and under which licence facts were taken from it."""
+
+    __tablename__ = "cited_source"
+
+    id: str = Field(primary_key=True, max_length=80)
+    key: str = Field(index=True)
+    what: str
+    licence: str | None = None
+    url: str | None = None
+    dated: date | None = None
+    recorded_at: datetime = Field(sa_type=INSTANT, index=True)
+    superseded_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    superseded_by: str | None = None

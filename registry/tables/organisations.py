@@ -22,6 +22,8 @@ class Organisation(Dated, table=True):
     is_controller: bool = False
     public_powers: bool | None = None
     invented: bool = False
+    position: int | None = Field(default=None, description="its place among its siblings in the curated data")
+    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="the record's fields without a column")
 
 
 class Name(Dated, table=True):
@@ -30,6 +32,9 @@ class Name(Dated, table=True):
     subject_id: str = Field(index=True, max_length=80)
     name: str
     folded: str = Field(index=True, description="the name as it is compared")
+    kind: str | None = Field(default=None, description="own, spelling; else the words of NameKind: former, product, …")
+    note: str | None = None
+    position: int | None = None
 
 
 class Certification(Dated, table=True):
@@ -42,3 +47,7 @@ class Certification(Dated, table=True):
     state: str = Field(description="listed, claimed, not_listed, … as the source says")
     checked_on: date | None = None
     recertify_by: date | None = None
+    register_id: str | None = None
+    register_name: str | None = None
+    position: int | None = None
+    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="the record's fields without a column")

@@ -19,6 +19,7 @@ class Service(Dated, table=True):
     detection: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="domains, scripts, cookies")
     notice_days: int | None = None
     objection_days: int | None = None
+    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="the record's fields without a column")
 
 
 class Location(Dated, table=True):
@@ -28,6 +29,9 @@ class Location(Dated, table=True):
     manner: Manner = Field(sa_type=word(Manner))
     country: str | None = Field(default=None, max_length=8)
     as_written: str | None = None
+    choice: bool = Field(default=False, description="the customer chooses among the places")
+    open_ended: bool = Field(default=False, description="the text names more places than it lists")
+    position: int | None = None
 
 
 class SubprocessorRow(Dated, table=True):
@@ -48,3 +52,5 @@ class SubprocessorRow(Dated, table=True):
     )
     seat: str | None = Field(default=None, max_length=8)
     scope: str | None = None
+    position: int | None = None
+    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="the row's fields without a column")

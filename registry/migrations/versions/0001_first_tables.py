@@ -142,10 +142,14 @@ def upgrade() -> None:
     sa.Column('organisation_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
     sa.Column('framework', sa.Enum('safe-harbour', 'privacy-shield', 'eu-us-dpf', 'uk-us-bridge', 'swiss-us-dpf', name='framework', native_enum=False, create_constraint=True, length=64), nullable=False),
     sa.Column('covers', sa.JSON(none_as_null=True), nullable=True),
-    sa.Column('seen_in', sa.Enum('register', 'vendor', name='seenin', native_enum=False, create_constraint=True, length=64), nullable=True),
+    sa.Column('seen_in', sa.Enum('register', 'vendor', 'not_listed', 'memory', name='seenin', native_enum=False, create_constraint=True, length=64), nullable=True),
     sa.Column('state', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('checked_on', sa.Date(), nullable=True),
     sa.Column('recertify_by', sa.Date(), nullable=True),
+    sa.Column('register_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('register_name', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=True),
+    sa.Column('detail', sa.JSON(none_as_null=True), nullable=True),
     sa.PrimaryKeyConstraint('row', name=op.f('pk_certification'))
     )
     with op.batch_alter_table('certification', schema=None) as batch_op:
@@ -174,6 +178,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_change_service_id'), ['service_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_change_source_id'), ['source_id'], unique=False)
 
+    op.create_table('cited_source',
+    sa.Column('id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+    sa.Column('key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('what', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('licence', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('url', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('dated', sa.Date(), nullable=True),
+    sa.Column('recorded_at', registry.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('superseded_at', registry.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('superseded_by', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cited_source'))
+    )
+    with op.batch_alter_table('cited_source', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cited_source_key'), ['key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cited_source_recorded_at'), ['recorded_at'], unique=False)
+
     op.create_table('claim',
     sa.Column('source', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('grade', sa.Enum('primary', 'primary_copy', 'secondary_official', 'secondary', 'memory', name='grade', native_enum=False, create_constraint=True, length=64), nullable=False),
@@ -190,6 +210,9 @@ def upgrade() -> None:
     sa.Column('end', sa.Integer(), nullable=True),
     sa.Column('recorded_at', registry.tables.base.Instant(timezone=True), nullable=False),
     sa.Column('superseded_at', registry.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('superseded_by', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('origin', sa.Enum('data', 'import', 'person', name='origin', native_enum=False, create_constraint=True, length=64), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_claim'))
     )
     with op.batch_alter_table('claim', schema=None) as batch_op:
@@ -247,15 +270,20 @@ def upgrade() -> None:
     sa.Column('origin', sa.Enum('data', 'import', 'person', name='origin', native_enum=False, create_constraint=True, length=64), nullable=False),
     sa.Column('service_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True),
     sa.Column('controller_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True),
+    sa.Column('organisation_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True),
+    sa.Column('services', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('kind', sa.Enum('notice', 'dpa', 'sub_processor_list', 'certificate', 'terms', 'other', name='documentkind', native_enum=False, create_constraint=True, length=64), nullable=False),
     sa.Column('url', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('title', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('dated', sa.Date(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=True),
+    sa.Column('detail', sa.JSON(none_as_null=True), nullable=True),
     sa.PrimaryKeyConstraint('row', name=op.f('pk_document'))
     )
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_controller_id'), ['controller_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_id'), ['id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_document_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_recorded_at'), ['recorded_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_service_id'), ['service_id'], unique=False)
 
@@ -338,6 +366,9 @@ def upgrade() -> None:
     sa.Column('manner', sa.Enum('storage', 'remote_access', 'onward', name='manner', native_enum=False, create_constraint=True, length=64), nullable=False),
     sa.Column('country', sqlmodel.sql.sqltypes.AutoString(length=8), nullable=True),
     sa.Column('as_written', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('choice', sa.Boolean(), nullable=False),
+    sa.Column('open_ended', sa.Boolean(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=True),
     sa.PrimaryKeyConstraint('row', name=op.f('pk_location'))
     )
     with op.batch_alter_table('location', schema=None) as batch_op:
@@ -379,6 +410,9 @@ def upgrade() -> None:
     sa.Column('subject_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('folded', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('note', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=True),
     sa.PrimaryKeyConstraint('row', name=op.f('pk_name'))
     )
     with op.batch_alter_table('name', schema=None) as batch_op:
@@ -424,6 +458,8 @@ def upgrade() -> None:
     sa.Column('is_controller', sa.Boolean(), nullable=False),
     sa.Column('public_powers', sa.Boolean(), nullable=True),
     sa.Column('invented', sa.Boolean(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=True),
+    sa.Column('detail', sa.JSON(none_as_null=True), nullable=True),
     sa.PrimaryKeyConstraint('row', name=op.f('pk_organisation'))
     )
     with op.batch_alter_table('organisation', schema=None) as batch_op:
@@ -554,6 +590,7 @@ def upgrade() -> None:
     sa.Column('detection', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('notice_days', sa.Integer(), nullable=True),
     sa.Column('objection_days', sa.Integer(), nullable=True),
+    sa.Column('detail', sa.JSON(none_as_null=True), nullable=True),
     sa.PrimaryKeyConstraint('row', name=op.f('pk_service'))
     )
     with op.batch_alter_table('service', schema=None) as batch_op:
@@ -625,6 +662,8 @@ def upgrade() -> None:
     sa.Column('places', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('seat', sqlmodel.sql.sqltypes.AutoString(length=8), nullable=True),
     sa.Column('scope', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=True),
+    sa.Column('detail', sa.JSON(none_as_null=True), nullable=True),
     sa.PrimaryKeyConstraint('row', name=op.f('pk_subprocessor_row'))
     )
     with op.batch_alter_table('subprocessor_row', schema=None) as batch_op:
@@ -738,7 +777,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_version_recorded_at'), ['recorded_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_version_snapshot_id'), ['snapshot_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_version_text_sha256'), ['text_sha256'], unique=False)
-
 
 
 def downgrade() -> None:
@@ -879,6 +917,7 @@ def downgrade() -> None:
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_document_service_id'))
         batch_op.drop_index(batch_op.f('ix_document_recorded_at'))
+        batch_op.drop_index(batch_op.f('ix_document_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_document_id'))
         batch_op.drop_index(batch_op.f('ix_document_controller_id'))
 
@@ -901,6 +940,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_claim_field'))
 
     op.drop_table('claim')
+    with op.batch_alter_table('cited_source', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_cited_source_recorded_at'))
+        batch_op.drop_index(batch_op.f('ix_cited_source_key'))
+
+    op.drop_table('cited_source')
     with op.batch_alter_table('change', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_change_source_id'))
         batch_op.drop_index(batch_op.f('ix_change_service_id'))
