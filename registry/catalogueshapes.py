@@ -1,14 +1,12 @@
-"""The catalogue as frozen records: services and what their documents say, and all of it together.
+"""The whole catalogue, frozen, and the one place to import its shapes from.
 
-Everything here is knowledge about others, never a decision: a role is claimed, a mechanism declared, a place named.
-Organisations and lists stand in modules of their own and can be imported from here too.
+Organisations, services, sub-processor lists and names stand in modules of their own.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 
+from registry.cataloguenames import Match, MatchKind, Names
 from registry.listshapes import ListChange, ListVersion, RowGroup, SubprocessorList, SubprocessorRow
 from registry.organisationshapes import (
     Certification,
@@ -24,7 +22,20 @@ from registry.organisationshapes import (
     Relation,
     Sourced,
 )
-from registry.terms import DocumentKind, Manner, Module, Role
+from registry.serviceshapes import (
+    ClaimedRole,
+    Cookie,
+    CountryBasis,
+    DeclaredKind,
+    DeclaredMechanism,
+    Detection,
+    DetectionKind,
+    Document,
+    Location,
+    NoticeTerms,
+    Service,
+    ThirdCountry,
+)
 
 __all__ = [
     "Catalogue",
@@ -45,6 +56,8 @@ __all__ = [
     "ListChange",
     "ListVersion",
     "Location",
+    "Match",
+    "MatchKind",
     "NameKind",
     "NoticeTerms",
     "Organisation",
@@ -61,166 +74,22 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document(Sourced):
-    """A document of a service. `label` tells two of a kind apart; `language` only where the address is in one."""
-
-    id: str
-    organisation: str
-    services: tuple[str, ...]
-    kind: DocumentKind
-    label: str
-    url: str
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location(Sourced):
-    """Where a document says data are. `countries` are those it names; empty: only words, the destination is missing.
-
-    `choice` is True where the customer chooses among the places; `open_ended` where the text names more than it lists.
-    """
-
-    manner: Manner
-    countries: tuple[str, ...]
-    as_written: str
-    choice: bool = False
-    open_ended: bool = False
-
-
-class CountryBasis(StrEnum):
-    """Why a third country is named beside a service. A seat is no destination."""
-
-    SEAT = "entity_seat"
-    TEXT = "hosting_or_transfer_text"
-    UNSTATED = "unstated"
-    MEMORY = "memory"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThirdCountry(Sourced):
-    """A third country that plays a part somewhere in a service: a hint for the reviewer, never a destination."""
-
-    country: str
-    basis: CountryBasis
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimedRole(Sourced):
-    """The role a document claims in a context, and by which words or clause."""
-
-    role: Role
-    context: str
-    reason: str
-
-
-class DeclaredKind(StrEnum):
-    """What a document names as the footing of a transfer."""
-
-    ADEQUACY = "adequacy"
-    DPF = "dpf"
-    SCC = "scc"
-    BCR = "bcr"
-    DEROGATION = "derogation"
-    PRIVACY_SHIELD = "privacy_shield"
-    NONE_NEEDED = "none_needed_for_the_entity"  # the company itself sits in the EEA; its sub-processors may not
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclaredMechanism(Sourced):
-    """A mechanism as documents declare it. It brings only what the text says: `act` and `modules` may be unknown."""
-
-    kind: DeclaredKind
-    detail: str
-    act: str | None = None
-    modules: tuple[Module, ...] = ()
-    state: CertificationState | None = None
-    checked_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeTerms(Sourced):
-    """When the sub-processor list changes: days of notice and days to object. None: not stated in what was read."""
-
-    notice_days: int | None
-    objection_days: int | None
-    objection: str = ""
-    note: str = ""
-    feed: bool = False
-
-
-class DetectionKind(StrEnum):
-    """By what a service shows itself on a page."""
-
-    DOMAIN = "domain"
-    HOST = "host"
-    SCRIPT = "script"
-    INLINE = "inline"
-    HTML = "html"
-    ID_PATTERN = "id_pattern"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detection(Sourced):
-    """Values of one kind from one source by which a service is recognised."""
-
-    kind: DetectionKind
-    values: tuple[str, ...]
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cookie(Sourced):
-    """A cookie a service sets. `prefix` is True where the name goes on with an id. Lifetime is as written."""
-
-    name: str
-    prefix: bool
-    category: str
-    lifetime: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service(Sourced):
-    """A service of an organisation with everything its documents say, each with its own grade and source."""
-
-    id: str
-    organisation: str
-    name: str
-    category: str
-    aliases: tuple[str, ...] = ()
-    data_categories: tuple[str, ...] = ()
-    purposes: tuple[str, ...] = ()
-    documents: tuple[Document, ...] = ()
-    locations: tuple[Location, ...] = ()
-    third_countries: tuple[ThirdCountry, ...] = ()
-    roles: tuple[ClaimedRole, ...] = ()
-    mechanisms: tuple[DeclaredMechanism, ...] = ()
-    notice: tuple[NoticeTerms, ...] = ()
-    detections: tuple[Detection, ...] = ()
-    cookies: tuple[Cookie, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-
-    @property
-    def notice_days(self) -> int | None:
-        """Days of notice before a sub-processor starts, where one figure was read."""
-        return _only({terms.notice_days for terms in self.notice} - {None})
-
-    @property
-    def objection_days(self) -> int | None:
-        """Days to object to a new sub-processor, where one figure was read."""
-        return _only({terms.objection_days for terms in self.notice} - {None})
-
-
-def _only(days: set[int | None]) -> int | None:
-    return next(iter(days)) if len(days) == 1 else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """All that is known about others, frozen. Look names up with `registry.cataloguefiles.resolve`."""
+    """All that is known about others. `sha256` names the loaded bytes; the mappings go by id (sources by key)."""
 
     sha256: str
     organisations: Mapping[str, Organisation]
     legal_persons: Mapping[str, LegalPerson]
     services: Mapping[str, Service]
+    documents: Mapping[str, Document]
     lists: Mapping[str, SubprocessorList]
     sources: Mapping[str, CitedSource]
+    names: Names
+
+    def resolve(self, name: str) -> Match | None:
+        """Who answers to a name as written: a service, an organisation or a legal person; None: nobody known."""
+        return self.names.resolve(name)
+
+    def services_of(self, organisation: str) -> tuple[Service, ...]:
+        """The services of an organisation, in the order of its file."""
+        return tuple(service for service in self.services.values() if service.organisation == organisation)

@@ -24,11 +24,11 @@ class SubprocessorRow:
     """
 
     name: str
-    organisation: str | None
-    service: str | None
-    purpose: str
-    places: tuple[str, ...]
-    seat: str | None
+    organisation: str | None = None
+    service: str | None = None
+    purpose: str = ""
+    places: tuple[str, ...] = ()
+    seat: str | None = None
     group: RowGroup | None = None
     products: str = ""
     mechanisms: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class ListChange(Sourced):
     """What changed in a list on a day, as its history tells."""
 
     dated: date | None
-    dated_as_written: str
+    dated_as_written: str = ""
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     note: str = ""
@@ -72,8 +72,8 @@ class SubprocessorList(Sourced):
     service: str
     url: str | None
     dated: date | None
-    dated_as_written: str
     complete: bool
+    dated_as_written: str = ""
     extent: str = ""
     scope: str = ""
     notice_days: int | None = None

@@ -87,14 +87,18 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegalPerson(Sourced):
-    """A company that can sign, import or be certified. `country` is its seat; None: not read anywhere."""
+    """A company that can sign, import or be certified. `country` is its seat; None: not read anywhere.
+
+    `name_read` is False where a company is known to exist and its exact name is not: then `name` describes it.
+    """
 
     id: str
     organisation: str
     name: str
-    country: str | None
     relation: Relation
-    relation_as_written: str
+    country: str | None = None
+    relation_as_written: str = ""
+    name_read: bool = True
     identifiers: tuple[Identifier, ...] = ()
     address: str | None = None
     email: str | None = None
