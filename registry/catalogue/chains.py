@@ -13,7 +13,7 @@ from datetime import date
 from registry.catalogue import grounds
 from registry.catalogue.grounds import Facts
 from registry.catalogue.reading import Register, Row
-from registry.terms import Basis, Grade, HopKind, Manner, Responsibility, Role
+from registry.terms import Basis, Grade, HopKind, Manner, OrganisationKind, Responsibility, Role
 
 DEEPEST = 64  # a chain longer than any real one; a list of hostile lists ends here
 
@@ -143,9 +143,10 @@ def _next_hop(walk: _Walk, before: Hop, row: Row) -> tuple[Hop, str | None]:
     register = walk.register
     organisation = register.organisations.get(row.organisation_id or "")
     service = register.services.get(row.named_service_id or "") or _only_service(register, organisation)
-    party = organisation if organisation is not None and organisation.kind == "legal_person" else None
+    party = register.organisations.get(row.contracting_party_id or "") or _legal_person(organisation)
+    role = _role_behind(before, row)
     exporter = grounds.as_exporter(_facts_of_importer(before), _exporting_role(before))
-    importer = grounds.of_party(register, party, row.name_as_written, Role.SUB_PROCESSOR)
+    importer = grounds.of_party(register, party, row.name_as_written, role)
     if row.seat and "country" not in importer:
         importer["country"] = row.seat
     key = f"{before.key}>{row.id}"
@@ -155,8 +156,8 @@ def _next_hop(walk: _Walk, before: Hop, row: Row) -> tuple[Hop, str | None]:
         controller_id=before.controller_id,
         kind=HopKind.SUB_PROCESSOR,
         exporter=before.importer,
-        importer=_node(register, row, organisation, service, importer.get("country")),
-        role=Role.SUB_PROCESSOR,
+        importer=_node(register, row, organisation, service, party, importer.get("country")),
+        role=role,
         responsibility=_beyond(before),
         path=(*before.path, service.name if service else row.name_as_written),
         crossings=_crossings(walk, row.id, exporter, importer, _places(row), service.id if service else None, key),
@@ -169,20 +170,34 @@ def _next_hop(walk: _Walk, before: Hop, row: Row) -> tuple[Hop, str | None]:
     return hop, service.id if service else None
 
 
-def _node(register: Register, row: Row, organisation: Row | None, service: Row | None, country: str | None) -> Node:
+def _node(
+    register: Register, row: Row, organisation: Row | None, service: Row | None, party: Row | None, country: str | None
+) -> Node:
+    company, written = party.name if party else None, (row.name_as_written,)
     if service is not None:
         known = service.id in register.list_rows
-        return Node(service.id, service.name, service.organisation_id, None, country, (row.name_as_written,), known)
+        return Node(service.id, service.name, service.organisation_id, company, country, written, known)
     if organisation is not None:
-        return Node(organisation.id, organisation.name, organisation.id, None, country, (row.name_as_written,), False)
-    return Node(row.id, row.name_as_written, None, None, country, (row.name_as_written,), False)
+        return Node(organisation.id, organisation.name, organisation.id, company, country, written, False)
+    return Node(row.id, row.name_as_written, None, company, country, written, False)
+
+
+def _legal_person(organisation: Row | None) -> Row | None:
+    """A row that names a company in full names the importer; a product or group never does."""
+    named = organisation is not None and organisation.kind is OrganisationKind.LEGAL_PERSON
+    return organisation if named else None
+
+
+def _role_behind(before: Hop, row: Row) -> Role | None:
+    """Behind a processor stands a sub-processor. Behind a controller of its own the row says the role, or nobody."""
+    return row.role if before.role in _ON_THEIR_OWN else (row.role or Role.SUB_PROCESSOR)
 
 
 def _only_service(register: Register, organisation: Row | None) -> Row | None:
     """The organisation's only service that has a list of its own; none when there are several or none."""
     if organisation is None:
         return None
-    group = organisation.parent_id if organisation.kind == "legal_person" else organisation.id
+    group = organisation.parent_id if organisation.kind is OrganisationKind.LEGAL_PERSON else organisation.id
     listed = [s for s in register.services_of.get(group or "", []) if s.id in register.list_rows]
     return listed[0] if len(listed) == 1 else None
 
@@ -191,8 +206,9 @@ Place = tuple[str | None, str | None, Manner, str, Grade]  # country, words, man
 
 
 def _locations(register: Register, service_id: str) -> list[Place]:
-    rows = register.locations.get(service_id, [])
-    return [(r.country, r.as_written, r.manner, r.source, r.grade) for r in rows if r.grade is not Grade.MEMORY]
+    """Where documents place the service. Where the customer chooses among places, nobody knows the destination."""
+    rows = [r for r in register.locations.get(service_id, []) if r.grade is not Grade.MEMORY]
+    return [(None if r.choice else r.country, r.as_written, r.manner, r.source, r.grade) for r in rows]
 
 
 def _places(row: Row) -> list[Place]:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Field
 
 from registry.tables.base import JSON, Dated, word
-from registry.terms import Manner
+from registry.terms import Manner, Role
 
 
 class Service(Dated, table=True):
@@ -19,7 +19,7 @@ class Service(Dated, table=True):
     detection: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="domains, scripts, cookies")
     notice_days: int | None = None
     objection_days: int | None = None
-    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="the record's fields without a column")
+    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="what has no column")
 
 
 class Location(Dated, table=True):
@@ -51,6 +51,8 @@ class SubprocessorRow(Dated, table=True):
         default=None, sa_type=JSON, description="ISO codes or the words as written; None: not said"
     )
     seat: str | None = Field(default=None, max_length=8)
+    role: Role | None = Field(default=None, sa_type=word(Role), description="only below a controller")
+    contracting_party_id: str | None = Field(default=None, max_length=80, description="the importer, when on file")
     scope: str | None = None
     position: int | None = None
-    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="the row's fields without a column")
+    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="what has no column")
