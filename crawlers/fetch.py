@@ -1,0 +1,283 @@
+"""Fetching one document: polite, conditional, capped, and only from addresses the guard lets through.
+
+The order of one fetch: judge the address → ask robots.txt → wait for a turn at the host → ask → follow a redirect
+(judged anew) or take the answer. It ends as Fetched, or as FetchFailed with a kind.
+"""
+
+import asyncio
+import errno
+import socket
+import ssl
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import TracebackType
+from typing import NoReturn, Self
+
+import aiohttp
+import httpx
+from httpx_aiohttp import AiohttpTransport
+
+from crawlers.bodies import Inflater, Unreadable
+from crawlers.errors import FailureKind, FetchFailed
+from crawlers.fetched import Fetched, Validators, conditional, document_of
+from crawlers.pace import Budget, Limits, Pace, TooSoon, wait_asked
+from crawlers.robots import Robots, agent_of
+from crawlers.walls import BLOCKED_STATUSES, WALL_STATUSES, wall_of
+from registry.errors import AddressRefused
+from registry.guard import Guard
+from registry.settings import Settings
+
+__all__ = ["Fetched", "Fetcher", "Limits", "Validators", "agent_of"]
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# aiohttp's own errors escape its httpx transport where they have no counterpart; a host's name that cannot be
+# encoded is a UnicodeError.
+_CONNECTION_ERRORS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, aiohttp.ClientError, OSError, UnicodeError)
+
+Resolver = aiohttp.abc.AbstractResolver
+
+_ACCEPT = "text/html, application/xhtml+xml, application/pdf, text/markdown, text/plain;q=0.9, */*;q=0.5"
+_CONNECT_SECONDS = 15.0
+_KEEP_ALIVE_SECONDS = 15.0
+_LONGEST_LINE = 16_384
+_LONGEST_HEADER = 32_768  # content security policies of real sites pass 8 kB
+_MOST_HEADERS = 256
+
+
+class Fetcher:
+    """Fetches documents, as an asynchronous context manager. One serves a whole process: it keeps the hosts' pace."""
+
+    def __init__(
+        self,
+        guard: Guard,
+        agent: str,
+        *,
+        limits: Limits | None = None,
+        trust: ssl.SSLContext | None = None,
+        resolver: Resolver | None = None,
+    ) -> None:
+        """`trust` None: the certificate authorities everybody trusts; `resolver` None: the system's name server."""
+        self._guard = guard
+        self._agent = agent
+        self._limits = limits or Limits()
+        self._trust = trust
+        self._resolver = resolver
+        self._client: httpx.AsyncClient | None = None
+        self._robots = Robots(self._read_robots, age=self._limits.robots_age)
+        self._open = asyncio.Semaphore(self._limits.open_at_once)
+        self._pace = Pace(
+            interval=self._limits.host_interval,
+            per_host=self._limits.per_host,
+            longest_wait=self._limits.longest_wait,
+        )
+
+    @classmethod
+    def of(cls, settings: Settings, *, limits: Limits | None = None) -> Self:
+        """The fetcher these settings ask for."""
+        return cls(Guard.of(settings.allow_addresses), agent_of(settings), limits=limits)
+
+    async def __aenter__(self) -> Self:
+        trust = self._trust or httpx.create_ssl_context(trust_env=False)
+        resolver = self._resolver or aiohttp.ThreadedResolver()
+        self._client = _client_of(self._guard, self._agent, self._limits, trust, resolver)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    async def fetch(self, url: str, *, validators: Validators | None = None, heed_robots: bool = True) -> Fetched:
+        """The document at this address. With the validators of an earlier fetch the answer may be status 304 and no
+        body: the document is what it was. Raises FetchFailed."""
+        return await self._follow(url, validators, Budget(self._limits.seconds), heed_robots=heed_robots)
+
+    async def _follow(self, url: str, validators: Validators | None, budget: Budget, *, heed_robots: bool) -> Fetched:
+        trail: list[str] = []
+        here = url
+        while True:
+            page = self._judged(here)
+            here = str(page)
+            if here in trail or len(trail) > self._limits.redirects:
+                message = "sent round in a circle" if here in trail else f"more than {len(trail) - 1} redirects"
+                raise FetchFailed(FailureKind.REDIRECT_LOOP, message, url=here)
+            trail.append(here)
+            if heed_robots:
+                await self._heed_robots(page, budget)
+            answer = await self._in_turn(page, conditional(validators, here, first=len(trail) == 1), budget)
+            if isinstance(answer, Fetched):
+                return answer.asked_as(url)
+            here = answer
+
+    def _judged(self, url: str) -> httpx.URL:
+        """The address without its fragment, if it may be asked for."""
+        try:
+            self._guard.check_url(url)
+            page = httpx.URL(url).copy_with(fragment=None)
+            self._guard.check_url(str(page))
+        except (AddressRefused, httpx.InvalidURL) as error:
+            raise FetchFailed(FailureKind.REFUSED_ADDRESS, str(error), url=url) from error
+        return page
+
+    async def _heed_robots(self, page: httpx.URL, budget: Budget) -> None:
+        origin = f"{page.scheme}://{page.netloc.decode('ascii')}"
+        delay = await self._robots.check(str(page), origin, budget)
+        if delay is not None:
+            self._pace.slow(page.host, delay)
+
+    async def _read_robots(self, url: str, budget: Budget) -> bytes:
+        return (await self._follow(url, None, budget, heed_robots=False)).body
+
+    async def _in_turn(self, page: httpx.URL, headers: dict[str, str], budget: Budget) -> Fetched | str:
+        """Ask once the host's turn has come."""
+        try:
+            async with self._pace.turn(page.host.rstrip(".")), self._open, budget.spending():
+                return await self._ask(page, headers)
+        except TooSoon as error:
+            until = datetime.now(UTC) + timedelta(seconds=error.seconds)
+            message = f"the host asked not to be asked for another {error.seconds:.0f} seconds"
+            raise FetchFailed(FailureKind.BLOCKED, message, url=str(page), retry_at=until) from error
+        except _CONNECTION_ERRORS as error:
+            kind, message = _failure_of(error)
+            raise FetchFailed(kind, message, url=str(page)) from error
+
+    async def _ask(self, page: httpx.URL, headers: dict[str, str]) -> Fetched | str:
+        """The document, or the address one is sent on to."""
+        if self._client is None:
+            raise RuntimeError("a Fetcher is used inside `async with`")
+        async with self._client.stream("GET", page, headers=headers) as response:
+            if response.status_code in _REDIRECTS:
+                return _sent_on(page, response)
+            if response.status_code == 304 and headers:
+                return document_of(str(page), 304, response.headers, b"", raw_bytes=0)
+            if response.status_code not in WALL_STATUSES:
+                self._refuse(response, None)
+            try:
+                body, raw_bytes = await self._read(response)
+            except Unreadable as error:
+                if response.status_code != 200:
+                    self._refuse(response, None)
+                raise FetchFailed(error.kind, str(error), url=str(page), status=200) from error
+            wall = wall_of(response.headers, body)
+            if wall is not None or response.status_code != 200:
+                self._refuse(response, wall)
+            return document_of(str(page), 200, response.headers, body, raw_bytes=raw_bytes)
+
+    async def _read(self, response: httpx.Response) -> tuple[bytes, int]:
+        """The body, inflated, and how many bytes were sent. Raises Unreadable past a cap."""
+        most = self._limits.raw_bytes
+        inflater = Inflater(response.headers.get("content-encoding", ""), self._limits.inflated_bytes)
+        declared = response.headers.get("content-length", "")
+        if declared.isascii() and declared.isdecimal() and (len(declared) > 18 or int(declared) > most):
+            raise Unreadable(FailureKind.TOO_LARGE, f"says it is larger than {most} bytes")
+        sent = 0
+        async for chunk in response.aiter_raw():
+            sent += len(chunk)
+            if sent > most:
+                raise Unreadable(FailureKind.TOO_LARGE, f"sends more than {most} bytes")
+            inflater.feed(chunk)
+        return inflater.finish(), sent
+
+    def _refuse(self, response: httpx.Response, wall: str | None) -> NoReturn:
+        """Raise for an answer that is no document, and remember how long the host wants to be left alone."""
+        status, url = response.status_code, str(response.url)
+        wait = wait_asked(response.headers.get("retry-after"), most=self._limits.longest_retry_after)
+        until = None
+        if wait is not None and (status in BLOCKED_STATUSES or status == 503):
+            self._pace.hold(response.url.host.rstrip("."), wait)
+            until = datetime.now(UTC) + timedelta(seconds=wait)
+        if wall is not None or status in BLOCKED_STATUSES:
+            message = f"answers {status}" + (f", a bot wall by {wall}" if wall else "") + "; nobody tries to get round"
+            raise FetchFailed(FailureKind.BLOCKED, message, url=url, status=status, retry_at=until)
+        raise FetchFailed(FailureKind.BAD_STATUS, f"answers {status}", url=url, status=status, retry_at=until)
+
+
+def _sent_on(page: httpx.URL, response: httpx.Response) -> str:
+    try:
+        return str(page.join(response.headers["location"]))
+    except (KeyError, httpx.InvalidURL) as error:
+        status = response.status_code
+        raise FetchFailed(FailureKind.PROTOCOL, "sent on to no address", url=str(page), status=status) from error
+
+
+def _client_of(
+    guard: Guard, agent: str, limits: Limits, trust: ssl.SSLContext, resolver: Resolver
+) -> httpx.AsyncClient:
+    """httpx over aiohttp's connections, each past the guard at its last gate; no cookies, no proxies."""
+    connector = aiohttp.TCPConnector(
+        limit=limits.open_at_once,
+        ssl=trust,
+        resolver=resolver,
+        socket_factory=guard.open_socket,
+        keepalive_timeout=_KEEP_ALIVE_SECONDS,
+    )
+    session = aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=False,
+        auto_decompress=False,
+        max_line_size=_LONGEST_LINE,
+        max_field_size=_LONGEST_HEADER,
+        max_headers=_MOST_HEADERS,
+    )
+    return httpx.AsyncClient(
+        transport=AiohttpTransport(verify=trust, trust_env=False, client=session),
+        headers={"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
+        cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
+        timeout=httpx.Timeout(limits.seconds, connect=min(limits.seconds, _CONNECT_SECONDS), pool=None),
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+def _failure_of(error: BaseException) -> tuple[FailureKind, str]:
+    """What trouble while asking means. The transport calls most of it a connect timeout: the causes tell."""
+    causes = list(_causes(error))
+    for cause in causes:
+        kind = _kind_of(cause)
+        if kind is not None:
+            return kind, _told(kind, cause)
+    return FailureKind.PROTOCOL, f"the answer cannot be read as HTTP ({type(causes[-1]).__name__})"
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and its causes, deepest first."""
+    chain: list[BaseException] = []
+    here: BaseException | None = error
+    while here is not None and here not in chain:
+        chain.append(here)
+        here = here.__cause__
+    return reversed(chain)
+
+
+def _kind_of(cause: BaseException) -> FailureKind | None:
+    match cause:
+        case PermissionError(errno=errno.EACCES):
+            return FailureKind.REFUSED_ADDRESS
+        case ssl.SSLError():
+            return FailureKind.TLS
+        case TimeoutError():
+            return FailureKind.TIMEOUT
+        case aiohttp.ClientPayloadError():
+            return FailureKind.CUT_SHORT
+        case aiohttp.ClientResponseError() | aiohttp.InvalidURL():
+            return FailureKind.PROTOCOL
+        case aiohttp.ClientConnectionError() | OSError() | UnicodeError():
+            return FailureKind.UNREACHABLE
+    return None
+
+
+def _told(kind: FailureKind, cause: BaseException) -> str:
+    if kind is FailureKind.TIMEOUT:
+        return "not done within the time one fetch has"
+    if kind is FailureKind.CUT_SHORT:
+        return "the answer ended before its end"
+    if kind is FailureKind.PROTOCOL:
+        return f"the answer cannot be read as HTTP ({type(cause).__name__})"
+    if isinstance(cause, socket.gaierror):
+        return "no host has this name"
+    text = cause.strerror if isinstance(cause, OSError) and cause.strerror else type(cause).__name__
+    return text[:300]

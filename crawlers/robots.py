@@ -1,0 +1,124 @@
+"""robots.txt (RFC 9309): what a site asks of robots, read through the fetcher itself and remembered for a day.
+
+A site that has none (4xx) allows everything. One whose robots.txt cannot be read now (5xx, 429, no connection)
+has not allowed anything: try later.
+"""
+
+import asyncio
+import re
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from protego import Protego
+
+from crawlers.errors import FailureKind, FetchFailed
+from crawlers.pace import Budget
+from registry.settings import Settings
+
+NAME = "onward"  # the product token that a site's robots.txt may name
+MOST_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB are read
+MOST_SITES = 10_000
+DAY = 24 * 3600.0
+TRY_AGAIN = 600.0
+_AGENT_LINE = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*(?P<name>[^#]*)", re.IGNORECASE)
+
+Read = Callable[[str, Budget], Awaitable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a site said: rules, None for none, or why they could not be read."""
+
+    rules: Protego | None
+    failure: FetchFailed | None
+    until: float  # on the monotonic clock
+
+
+class Robots:
+    """What each site asks of robots. `read` fetches one robots.txt and raises FetchFailed."""
+
+    def __init__(self, read: Read, *, age: float = DAY) -> None:
+        self._read = read
+        self._age = age
+        self._answers: dict[str, _Answer] = {}
+        self._asking: dict[str, asyncio.Lock] = {}
+
+    async def check(self, url: str, origin: str, budget: Budget) -> float | None:
+        """Raises FetchFailed(robots) where the site asks us not to fetch `url`, and robots_unreachable where it
+        cannot be known now. Returns the seconds it wants between requests, None where it does not say."""
+        answer = await self._answer(origin, budget)
+        if answer.failure is not None:
+            raise _try_later(url, answer.failure)
+        if answer.rules is None:
+            return None
+        if not answer.rules.can_fetch(url, NAME):
+            raise FetchFailed(FailureKind.ROBOTS, f"{origin}/robots.txt asks robots not to fetch this", url=url)
+        delay = answer.rules.crawl_delay(NAME)
+        return None if delay is None else float(delay)
+
+    async def _answer(self, origin: str, budget: Budget) -> _Answer:
+        known = self._fresh(origin)
+        if known is not None:
+            return known
+        async with self._asking.setdefault(origin, asyncio.Lock()):
+            known = self._fresh(origin) or await self._ask(origin, budget)
+        self._asking.pop(origin, None)
+        return known
+
+    def _fresh(self, origin: str) -> _Answer | None:
+        known = self._answers.get(origin)
+        return known if known is not None and known.until > time.monotonic() else None
+
+    async def _ask(self, origin: str, budget: Budget) -> _Answer:
+        try:
+            body = await self._read(f"{origin}/robots.txt", budget)
+        except FetchFailed as failure:
+            answer = _without_rules(failure)
+        else:
+            answer = _Answer(rules_of(body), None, time.monotonic() + self._age)
+        self._remember(origin, answer)
+        return answer
+
+    def _remember(self, origin: str, answer: _Answer) -> None:
+        if answer.failure is not None and answer.failure.kind is FailureKind.TIMEOUT:
+            return  # one asker's time was up, perhaps spent elsewhere: the next asker asks again
+        if len(self._answers) >= MOST_SITES:
+            del self._answers[next(iter(self._answers))]
+        self._answers[origin] = answer
+
+
+def agent_of(settings: Settings) -> str:
+    """The name under which sites meet us: who we are, where that is explained, whom to write to."""
+    contact = f"; {settings.contact}" if settings.contact else ""
+    name = f"Onward/0.1 (+{settings.base_url}/robot{contact})"
+    return "".join(letter if letter.isascii() and letter.isprintable() else "?" for letter in name)
+
+
+def rules_of(body: bytes) -> Protego:
+    """The rules in a robots.txt, however hostile: groups for other robots are folded into one."""
+    text = body[:MOST_BYTES].decode("utf-8-sig", "replace")
+    return Protego.parse("\n".join(_folded(line) for line in text.splitlines()))
+
+
+def _folded(line: str) -> str:
+    found = _AGENT_LINE.match(line)
+    if found is None:
+        return line
+    name = found["name"].strip().lower().partition("/")[0]
+    return f"User-agent: {name if name in {'*', NAME} else 'another'}"
+
+
+def _without_rules(failure: FetchFailed) -> _Answer:
+    status = failure.status
+    if status is not None and 400 <= status < 500 and status != 429:
+        return _Answer(None, None, time.monotonic() + DAY)
+    return _Answer(None, failure, time.monotonic() + TRY_AGAIN)
+
+
+def _try_later(url: str, failure: FetchFailed) -> FetchFailed:
+    """The failure of a page whose robots.txt failed: what holds for the whole host keeps its kind."""
+    kept = failure.kind in {FailureKind.REFUSED_ADDRESS, FailureKind.TLS, FailureKind.BLOCKED}
+    kind = failure.kind if kept else FailureKind.ROBOTS_UNREACHABLE
+    message = f"its robots.txt cannot be read now ({failure})"
+    return FetchFailed(kind, message, url=url, status=failure.status, retry_at=failure.retry_at)

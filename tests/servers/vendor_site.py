@@ -1,0 +1,314 @@
+"""A vendor's web site on loopback: one path per behaviour, good and bad, and documents that change when told to.
+
+with VendorSite() as site:
+    site.replay("/privacy", [first, second])      # files or bytes
+    ... fetch site.url("/privacy") ...
+    site.advance("/privacy")                      # now the second is served, with its own ETag
+    site.robots = "User-agent: *\\nDisallow: /private"
+    site.seen                                     # what was asked, in order
+"""
+
+import gzip
+import hashlib
+import ssl
+import threading
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+PAGE = "<!doctype html><title>Policy</title><h1>Policy</h1><p>We use Exempelbolaget AB in Malmö.</p>".encode()
+SWEDISH = "<p>Personuppgiftsbiträde: Räksmörgås AB, Örebro, ägs av Åhléns</p>"
+METADATA = "http://169.254.169.254/latest/meta-data/"
+_FIRST_DAY = 1_700_000_000  # Last-Modified of the first version; each later one is a day younger
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One request as it arrived; names of headers in lower case."""
+
+    path: str
+    headers: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Replay:
+    """The successive versions of one document, and which is served now."""
+
+    versions: list[bytes]
+    content_type: str
+    at: int = 0
+
+
+@dataclass(slots=True)
+class VendorSite:
+    """The site. `robots` is its robots.txt, None for 404; `robots_status` another status than 200 for it."""
+
+    tls: ssl.SSLContext | None = None
+    robots: str | None = None
+    robots_status: int = 200
+    seen: list[Seen] = field(default_factory=list)
+    replays: dict[str, Replay] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    stopping: threading.Event = field(default_factory=threading.Event)
+    most_at_once: int = 0
+    _now: int = 0
+    _counting: threading.Lock = field(default_factory=threading.Lock)
+    _server: ThreadingHTTPServer | None = None
+
+    def __enter__(self) -> Self:
+        site = self
+
+        class Bound(_Handler):
+            vendor: VendorSite = site
+
+        server = _Server(("127.0.0.1", 0), Bound)
+        if self.tls is not None:
+            server.socket = self.tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        self._server = server
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stopping.set()
+        assert self._server is not None
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def port(self) -> int:
+        """The port the site listens on."""
+        assert self._server is not None
+        return int(self._server.server_address[1])
+
+    def url(self, path: str, *, host: str = "127.0.0.1") -> str:
+        """The address of a path."""
+        return f"{'http' if self.tls is None else 'https'}://{host}:{self.port}{path}"
+
+    def replay(self, path: str, captures: Sequence[Path | bytes], content_type: str = "text/html") -> None:
+        """Serve these captures at the path, one after the other as `advance` is told."""
+        versions = [capture if isinstance(capture, bytes) else capture.read_bytes() for capture in captures]
+        self.replays[path] = Replay(versions, content_type)
+
+    def advance(self, path: str) -> bool:
+        """Serve the next capture; False where there is none."""
+        replay = self.replays[path]
+        if replay.at + 1 >= len(replay.versions):
+            return False
+        replay.at += 1
+        return True
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Counts the requests answered at the same time."""
+        with self._counting:
+            self._now += 1
+            self.most_at_once = max(self.most_at_once, self._now)
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._now -= 1
+
+    def asked(self, path: str) -> list[Seen]:
+        """The requests for one path."""
+        return [seen for seen in self.seen if seen.path == path]
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = False  # closing waits for every answer, so that no socket is left open
+    block_on_close = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that goes away is what half of these paths provoke."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    vendor: VendorSite
+    protocol_version = "HTTP/1.1"
+    timeout = 2.0
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        self.vendor.seen.append(Seen(self.path, {name.lower(): value for name, value in self.headers.items()}))
+        with self.vendor.counted():
+            self._serve(self.path.partition("?")[0])
+
+    def _serve(self, path: str) -> None:
+        if path == "/robots.txt":
+            self._robots()
+        elif path in self.vendor.replays:
+            self._replay(self.vendor.replays[path])
+        elif path in self.vendor.redirects:
+            self.answer(302, b"", {"Location": self.vendor.redirects[path]})
+        elif path in self.vendor.pages:
+            status, headers, body = self.vendor.pages[path]
+            self.answer(status, body, headers)
+        else:
+            BEHAVIOURS.get(path, not_found)(self)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Tests speak through `seen`."""
+
+    def answer(self, status: int, body: bytes, headers: Mapping[str, str] | None = None) -> None:
+        """A proper answer; `headers` add to or replace the usual ones."""
+        usual = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body))}
+        self.begin(status, usual | dict(headers or {}))
+        self.wfile.write(body)
+
+    def begin(self, status: int, headers: Mapping[str, str]) -> None:
+        """Status line and headers alone."""
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    def until_closed(self, piece: bytes, *, pause: float) -> None:
+        """Send a piece again and again until the client has had enough or the site closes."""
+        self.close_connection = True
+        while not self.vendor.stopping.wait(pause):
+            self.wfile.write(piece)
+
+    def _robots(self) -> None:
+        if self.vendor.robots is None and self.vendor.robots_status == 200:
+            return not_found(self)
+        body = (self.vendor.robots or "").encode()
+        return self.answer(self.vendor.robots_status, body, {"Content-Type": "text/plain"})
+
+    def _replay(self, replay: Replay) -> None:
+        body = replay.versions[replay.at]
+        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        headers = {"ETag": etag, "Last-Modified": formatdate(_FIRST_DAY + 86_400 * replay.at, usegmt=True)}
+        if self.headers.get("If-None-Match") == etag:
+            self.begin(304, headers)
+        else:
+            self.answer(200, body, headers | {"Content-Type": replay.content_type})
+
+
+def not_found(handler: _Handler) -> None:
+    """404, also for a path nobody knows."""
+    handler.answer(404, b"<h1>Not found</h1>")
+
+
+def _redirect(place: str) -> Callable[[_Handler], None]:
+    return lambda handler: handler.answer(302, b"", {"Location": place})
+
+
+def _page(body: bytes, status: int = 200, **headers: str) -> Callable[[_Handler], None]:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda handler: handler.answer(status, body, named)
+
+
+def _endless(handler: _Handler) -> None:
+    handler.begin(200, {"Content-Type": "text/html", "Connection": "close"})
+    handler.until_closed(b"<p>more</p>" * 6000, pause=0.0)
+
+
+def _slow_drip(handler: _Handler) -> None:
+    handler.begin(200, {"Content-Type": "text/html", "Connection": "close"})
+    handler.until_closed(b".", pause=0.02)
+
+
+def _slow_headers(handler: _Handler) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Wait: ")
+    handler.until_closed(b".", pause=0.02)
+
+
+def _half(handler: _Handler) -> None:
+    handler.begin(200, {"Content-Type": "text/html", "Content-Length": "1000"})
+    handler.wfile.write(PAGE)
+    handler.close_connection = True
+
+
+def _dropped(handler: _Handler) -> None:
+    handler.close_connection = True
+
+
+def _garbage(handler: _Handler) -> None:
+    handler.wfile.write(b"\x00\x01 this is not HTTP\r\n\r\n")
+    handler.close_connection = True
+
+
+def _http_1_0(handler: _Handler) -> None:
+    handler.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + PAGE)
+    handler.close_connection = True
+
+
+def _many_cookies(handler: _Handler) -> None:
+    handler.send_response(200)
+    for number in range(100):
+        handler.send_header("Set-Cookie", f"c{number}={'x' * 1000}; Path=/")
+    handler.send_header("Content-Length", str(len(PAGE)))
+    handler.send_header("Content-Type", "text/html; charset=utf-8")
+    handler.end_headers()
+    handler.wfile.write(PAGE)
+
+
+def _many_headers(handler: _Handler) -> None:
+    handler.begin(200, {f"X-{number}": "y" for number in range(5000)})
+
+
+def _deflate(body: bytes, wbits: int) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, wbits)
+    return packer.compress(body) + packer.flush()
+
+
+_BOMB = gzip.compress(bytes(50_000_000), mtime=0)
+
+BEHAVIOURS: dict[str, Callable[[_Handler], None]] = {
+    "/ok": _page(PAGE),
+    "/gzip": _page(gzip.compress(PAGE, mtime=0), Content_Encoding="gzip"),
+    "/gzip-in-two": _page(gzip.compress(PAGE[:20]) + gzip.compress(PAGE[20:]) + bytes(9), Content_Encoding="gzip"),
+    "/deflate": _page(_deflate(PAGE, 15), Content_Encoding="deflate"),
+    "/deflate-bare": _page(_deflate(PAGE, -15), Content_Encoding="deflate"),
+    "/zip-bomb": _page(_BOMB, Content_Encoding="gzip"),
+    "/gzip-half": _page(gzip.compress(PAGE, mtime=0)[:-12], Content_Encoding="gzip"),
+    "/gzip-damaged": _page(b"\x1f\x8b\x08\x00 this is no gzip at all", Content_Encoding="gzip"),
+    "/many-members": _page(gzip.compress(b"", mtime=0) * 2000, Content_Encoding="gzip"),
+    "/brotli": _page(b"\x8b\x00\x80\x01", Content_Encoding="br"),
+    "/gzip-twice": _page(gzip.compress(_BOMB, mtime=0), Content_Encoding="gzip, gzip"),
+    "/endless": _endless,
+    "/says-too-large": _page(b"", Content_Length="99999999999"),
+    "/slow-drip": _slow_drip,
+    "/slow-headers": _slow_headers,
+    "/loop": _redirect("/loop-back"),
+    "/loop-back": _redirect("/loop"),
+    "/to-ok": _redirect("/ok#part"),
+    "/to-metadata": _redirect(METADATA),
+    "/to-file": _redirect("file:///etc/passwd"),
+    "/to-nowhere": _page(b"", status=302),
+    **{f"/hop/{n}": _redirect(f"/hop/{n + 1}") for n in range(20)},
+    "/lying-charset": _page(SWEDISH.encode("cp1252"), Content_Type="text/html; charset=utf-8"),
+    "/lying-latin1": _page(SWEDISH.encode(), Content_Type="text/html; charset=iso-8859-1"),
+    "/cp1252": _page(SWEDISH.encode("cp1252"), Content_Type="text/html"),
+    "/utf-7": _page(b"<p>+ADw-script+AD4-</p>", Content_Type="text/html; charset=utf-7"),
+    "/declared": _page(b'<meta charset="iso-8859-2">' + "Łódź".encode("iso-8859-2"), Content_Type="text/html"),
+    "/bom": _page(b"\xff\xfe" + SWEDISH.encode("utf-16-le"), Content_Type="text/html; charset=utf-8"),
+    "/nul": _page(b"<p>a\x00b</p>"),
+    "/pdf": _page(b"%PDF-1.7\n\xe2\xe3", Content_Type="application/pdf"),
+    "/half": _half,
+    "/dropped": _dropped,
+    "/garbage": _garbage,
+    "/http-1.0": _http_1_0,
+    "/many-cookies": _many_cookies,
+    "/many-headers": _many_headers,
+    "/403": _page(b"<h1>Forbidden</h1>", status=403),
+    "/404": not_found,
+    "/429": _page(b"slow down", status=429, Retry_After="120"),
+    "/451": _page(b"not here", status=451),
+    "/500": _page(b"<h1>Broken</h1>", status=500),
+    "/503": _page(b"<h1>Back soon</h1>", status=503, Retry_After="90"),
+    "/204": _page(b"", status=204),
+    "/unasked-304": lambda handler: handler.begin(304, {}),
+    "/error-page": _page(b"<h1>Something went wrong</h1><p>Try again later.</p>"),
+    "/wall-header": _page(b"wait", status=503, cf_mitigated="challenge"),
+    "/wall-page": _page(b"<title>Just a moment...</title><script>window._cf_chl_opt={}</script>"),
+}
