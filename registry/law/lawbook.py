@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from registry.law.records import NO_WORDS
 from registry.law.records import AppealStep as AppealStep
 from registry.law.records import Authority as Authority
 from registry.law.records import Case as Case
@@ -21,6 +20,7 @@ from registry.law.records import NoteKind as NoteKind
 from registry.law.records import Record as Record
 from registry.law.records import Sum as Sum
 from registry.law.records import Treaty as Treaty
+from registry.law.records import nothing
 from registry.terms import Framework, Grade, Module, Sector
 
 
@@ -144,7 +144,7 @@ class ClauseSet(Record):
     oj: str = ""
     notified_as: str = ""
     celex: str = ""
-    clauses: Mapping[str, str] = field(default=NO_WORDS)  # number of a clause or annex -> what it is about
+    contents: Mapping[str, str] = field(default_factory=nothing)  # number of a clause or annex -> what it is about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

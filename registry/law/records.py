@@ -8,12 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from registry.terms import Grade
 
-NO_GRADES: Mapping[str, Grade] = MappingProxyType({})
-NO_WORDS: Mapping[str, str] = MappingProxyType({})
-NO_DAYS: Mapping[str, date] = MappingProxyType({})
+
+def nothing() -> Mapping[str, Any]:
+    """An empty mapping that nobody can fill: the default of fields that map."""
+    return _NOTHING
+
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +28,7 @@ class Record:
     id: str
     grade: Grade
     source: tuple[str, ...]
-    grades: Mapping[str, Grade] = field(default=NO_GRADES)
+    grades: Mapping[str, Grade] = field(default_factory=nothing)
     note: str = ""  # a remark for people, never read by a rule
 
     def graded(self, name: str) -> Grade:
@@ -61,7 +66,7 @@ class Authority(Record):
     website: str
     email: str = ""
     address: str = ""
-    in_english: str = ""
+    also_written: str = ""  # as a public list writes it
     role: str = ""  # whom it supervises, where that is not everybody in the country
 
 
@@ -148,7 +153,7 @@ class Treaty(Record):
     title: str
     opened_on: date
     in_force_on: date | None
-    in_force: Mapping[str, date] = field(default=NO_DAYS)
-    ratified: Mapping[str, date] = field(default=NO_DAYS)
+    in_force: Mapping[str, date] = field(default_factory=nothing)
+    ratified: Mapping[str, date] = field(default_factory=nothing)
     listed_without_day: tuple[str, ...] = ()
     only_signed: tuple[str, ...] = ()
