@@ -179,7 +179,8 @@ def new_graph(header: Header) -> FlowGraph:
 
 
 def add_node(graph: FlowGraph, node: Node) -> None:
-    """Put a node in. Raises ValueError when its id is taken."""
+    """Put a node in. Raises ValueError when its id is taken or is none."""
+    _refuse_hostile(node.id)
     if node.id in graph:
         raise ValueError(f"the graph has a node {node.id!r} already")
     clean = replace(
@@ -196,6 +197,7 @@ def add_node(graph: FlowGraph, node: Node) -> None:
 
 def add_hop(graph: FlowGraph, hop: Hop) -> None:
     """Put a hop in between nodes that stand. Raises ValueError when an end is absent or this pair has the key."""
+    _refuse_hostile(hop.key)
     for end in (hop.exporter, hop.importer):
         if end not in graph:
             raise ValueError(f"hop {hop.key!r} names {end!r}, which is not in the graph")
@@ -232,6 +234,12 @@ def hops(graph: FlowGraph) -> list[Hop]:
         if before.key == after.key:
             raise ValueError(f"two hops share the key {after.key!r}")
     return ordered
+
+
+def _refuse_hostile(id_: str) -> None:
+    """An id is ours: short, one line, no character a format cannot hold. A name from outside is no id."""
+    if not id_ or len(id_) > 200 or plain(id_) != id_:
+        raise ValueError(f"{id_[:60]!r} is no id: at most 200 printable characters, no white space around")
 
 
 def _plain(text: str | None) -> str | None:

@@ -22,7 +22,7 @@ _PARAGRAPH = re.compile(r"\((\d{1,2})\)")
 _LETTER = re.compile(r"\(([a-z])\)")
 
 # Swedish, English.
-_PHRASES = MappingProxyType(
+PHRASES = MappingProxyType(
     {
         "zone.eea": ("EES", "EEA"),
         "zone.adequate": ("Beslut om adekvat skyddsnivå", "Adequacy decision"),
@@ -83,7 +83,7 @@ _PHRASES = MappingProxyType(
 
 def phrase(name: str, language: Language) -> str:
     """A drawing's own word."""
-    swedish, english = _PHRASES[name]
+    swedish, english = PHRASES[name]
     match language:
         case Language.SWEDISH:
             return swedish

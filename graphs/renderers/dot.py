@@ -94,7 +94,7 @@ class _Pen:
 
 def _graph_attributes(graph: FlowGraph, words: Words, size: int) -> dict[str, str]:
     splines = "line" if size > STRAIGHT_FROM else "true"
-    return _GRAPH | {"splines": splines, "label": key_label(graph, words), "tooltip": attribute(header(graph).title)}
+    return _GRAPH | {"splines": splines, "label": key_label(graph, words)}
 
 
 def _draw_zone(page: graphviz.Digraph, zone: Zone, members: list[Node], pen: _Pen) -> None:
@@ -104,7 +104,7 @@ def _draw_zone(page: graphviz.Digraph, zone: Zone, members: list[Node], pen: _Pe
     title = table(lines([phrase(f"zone.{zone}", pen.language)], Ink(INK, 10, bold=True), "LEFT"), 'CELLPADDING="2"')
     with page.subgraph(name=f"cluster_{zone}") as area:
         area.attr(label=title, id=f"zone-{zone}", style=look_.style, color=look_.border, fillcolor=look_.fill)
-        area.attr(labeljust="l", margin="14", peripheries="1", tooltip=phrase(f"zone.{zone}", pen.language))
+        area.attr(labeljust="l", margin="14", peripheries="1", **pen.hover(phrase(f"zone.{zone}", pen.language), None))
         for node in sorted(members, key=lambda n: (_FIRST.get(n.kind, 2), n.id)):
             _draw_node(area, node, pen)
 
@@ -196,7 +196,7 @@ def _between(hop: Hop, pen: _Pen) -> list[str]:
     """From whom to whom, where lines run close: beyond the first hop a label must say which line it belongs to."""
     if hop.kind is not HopKind.SUB_PROCESSOR:
         return []
-    exporter, importer = (plain(pen.ends[end].title, 22) for end in (hop.exporter, hop.importer))
+    exporter, importer = (plain(pen.ends[end].title, 26) for end in (hop.exporter, hop.importer))
     return [f"{exporter} → {importer}"]
 
 

@@ -10,6 +10,8 @@ from graphs.sentences import lines as header_lines
 from registry.terms import Responsibility, Verdict
 
 _COLUMNS = 3
+_CELLS = 5  # line, mark, word, count, space
+_SPACER = '<TR><TD HEIGHT="6"></TD></TR>'
 _PLAIN = Ink(INK, 9)
 _HEAD = Ink(INK, 10, bold=True)
 
@@ -30,13 +32,13 @@ def key_label(graph: FlowGraph, words: Words) -> str:
     head = f"{phrase('legend', top.language)} – {phrase('count', top.language)}: {phrase('counted', top.language)}"
     rows = _row(font(head, _HEAD))
     rows += _grid(samples)
-    rows += _row(_shapes(top.language))
+    rows += f"{_SPACER}{_row(_shapes(top.language))}{_SPACER}"
     rows += "".join(_row(font(line, Ink(QUIET, 9))) for text in header_lines(top) for line in wrapped(text, 130, 3))
     return table(rows, 'CELLSPACING="0" CELLPADDING="3"')
 
 
 def _row(inner: str) -> str:
-    return f'<TR><TD ALIGN="LEFT" COLSPAN="{_COLUMNS * 4}">{inner}</TD></TR>'
+    return f'<TR><TD ALIGN="LEFT" COLSPAN="{_COLUMNS * _CELLS}">{inner}</TD></TR>'
 
 
 def _samples(graph: FlowGraph, words: Words, language: Language) -> list[tuple[HopLook, str, str]]:
@@ -55,7 +57,7 @@ def _grid(samples: list[tuple[HopLook, str, str]]) -> str:
     for line in range(height):
         cells = "".join(_sample(*sample) for sample in samples[line::height])
         missing = _COLUMNS - len(samples[line::height])
-        rows += f"<TR>{cells}{'<TD></TD>' * 4 * missing}</TR>"
+        rows += f"<TR>{cells}{'<TD></TD>' * _CELLS * missing}</TR>"
     return rows
 
 
@@ -63,8 +65,12 @@ def _sample(look_: HopLook, word: str, count: str) -> str:
     mark = font(look_.mark, Ink(look_.colour, 12, bold=True))
     return (
         f"<TD>{_stroke(look_)}</TD><TD>{mark}</TD>"
-        f'<TD ALIGN="LEFT">{font(word, _PLAIN)}</TD><TD ALIGN="RIGHT">{font(count, _PLAIN)}   </TD>'
+        f'<TD ALIGN="LEFT">{font(word, _PLAIN)}</TD><TD ALIGN="RIGHT">{font(count, _PLAIN)}</TD>{_space(18)}'
     )
+
+
+def _space(width: int) -> str:
+    return f'<TD WIDTH="{width}" BORDER="0"></TD>'
 
 
 def _stroke(look_: HopLook) -> str:
@@ -79,12 +85,14 @@ def _stroke(look_: HopLook) -> str:
 
 
 def _shapes(language: Language) -> str:
-    cells = ""
-    for kind in NodeKind:
-        look_ = NODE_LOOKS[kind]
-        style = "rounded" if "rounded" in look_.style else "solid"
-        cells += (
-            f'<TD STYLE="{style}" BORDER="{look_.borders}" COLOR="{look_.border}" BGCOLOR="{look_.fill}" '
-            f'CELLPADDING="4">{font(phrase(f"node.{kind}", language), Ink(look_.text, 9))}</TD>'
-        )
-    return f'<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="6" CELLPADDING="0"><TR>{cells}</TR></TABLE>'
+    cells = _space(8).join(_shape(kind, language) for kind in NodeKind)
+    return f'<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="4"><TR>{cells}</TR></TABLE>'
+
+
+def _shape(kind: NodeKind, language: Language) -> str:
+    look_ = NODE_LOOKS[kind]
+    style = ",".join(part for part in look_.style.split(",") if part != "filled") or "solid"
+    return (
+        f'<TD STYLE="{style}" BORDER="{look_.borders}" COLOR="{look_.border}" BGCOLOR="{look_.fill}">'
+        f"{font(phrase(f'node.{kind}', language), Ink(look_.text, 9))}</TD>"
+    )

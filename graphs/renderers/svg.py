@@ -72,6 +72,8 @@ def _clean(element: ET.Element) -> None:
         refused = local == "href" and not _WEB.match(element.attrib[key])
         if refused or local.startswith("on") or key == f"{{{_XLINK}}}title":
             del element.attrib[key]
+    if element.tag == f"{{{_SVG}}}a" and f"{{{_XLINK}}}href" not in element.attrib:
+        element.tag = f"{{{_SVG}}}g"
     if "font-family" in element.attrib:
         element.set("font-family", FONTS)
 
@@ -92,19 +94,18 @@ def _tell(group: ET.Element, told: dict[str, tuple[str, str]]) -> None:
 
 
 def _lift_labels(root: ET.Element) -> None:
-    """Put the words of all hops above all lines, on a halo of paper, so that a crossing line never strikes them."""
+    """Put the words of hops and areas above all lines, on a halo of paper, so that no crossing line strikes them."""
     page = root.find(f"{{{_SVG}}}g")
     if page is None:
         return
     layer = ET.Element(f"{{{_SVG}}}g", {"class": "labels", **_HALO})
     layer.tail = "\n"
-    for group in [g for g in page.iter(f"{{{_SVG}}}g") if g.get("class") == "edge"]:
-        texts_ = group.findall(f"{{{_SVG}}}text")
+    for group in [g for g in page.iter(f"{{{_SVG}}}g") if g.get("class") in ("edge", "cluster")]:
         label = ET.SubElement(layer, f"{{{_SVG}}}g")
         label.extend(group.findall(f"{{{_SVG}}}title"))
-        for text in texts_:
-            group.remove(text)
+        for text in list(group.findall(f"{{{_SVG}}}text")):
             label.append(text)
+            group.remove(text)
     page.append(layer)
 
 
