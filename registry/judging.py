@@ -1,0 +1,153 @@
+"""Judges every transfer of every controller and keeps the answer with its day and law book; notes what turned.
+
+Equal facts are judged once. Run after a load, after a decision, and daily.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from registry.catalogue.chains import Crossing, Hop, hops
+from registry.catalogue.dated import Moment
+from registry.catalogue.reading import Register, read_register
+from registry.law.facts import read_facts
+from registry.law.lawbook import LawBook
+from registry.law.transfers import Answer, assess
+from registry.law.verdicts import worst
+from registry.tables import VerdictRow, new_id
+from registry.terms import Responsibility, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A verdict that is not what it was. `before` or `after` None: the transfer is new, or gone."""
+
+    transfer_key: str
+    engagement_id: str
+    controller_id: str
+    path: tuple[str, ...]
+    before: Verdict | None
+    after: Verdict | None
+
+    def as_json(self) -> dict[str, Any]:
+        """For answers and for the record of a decision."""
+        return {
+            "transfer": self.transfer_key,
+            "engagement": self.engagement_id,
+            "path": list(self.path),
+            "before": self.before.value if self.before else None,
+            "after": self.after.value if self.after else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A hop with the answer on each of its transfers, in the order of `hop.crossings`."""
+
+    hop: Hop
+    answers: tuple[Answer, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of the hop's transfers."""
+        return worst(answer.verdict for answer in self.answers)
+
+
+@dataclass(slots=True)
+class Judge:
+    """A law book and a day. Remembers its answers: shared hops carry equal facts."""
+
+    law: LawBook
+    on: date
+    _known: dict[str, Answer] = field(default_factory=dict)
+
+    def answer(self, crossing: Crossing) -> Answer:
+        """The law's answer on one transfer."""
+        key = json.dumps(crossing.facts, sort_keys=True)
+        if key not in self._known:
+            self._known[key] = assess(read_facts(crossing.facts, self.law.countries), self.law, self.on)
+        return self._known[key]
+
+    def judged(self, found: Iterable[Hop]) -> Iterator[Judged]:
+        """Each hop with its answers."""
+        for hop in found:
+            yield Judged(hop, tuple(self.answer(crossing) for crossing in hop.crossings))
+
+
+def judge_all(session: Session, law: LawBook, on: date, at: datetime) -> list[Turn]:
+    """Judge every live transfer, write the answers that are new, and return what turned."""
+    register = read_register(session, Moment(on))
+    kept = {row.transfer_key: row for row in session.exec(select(VerdictRow).where(_newest()))}
+    turns: list[Turn] = []
+    seen: set[str] = set()
+    for judged in Judge(law, on).judged(hops(register, register.engagements.values())):
+        for crossing, answer in zip(judged.hop.crossings, judged.answers, strict=True):
+            if crossing.key in seen:
+                continue
+            seen.add(crossing.key)
+            turns.extend(_keep(session, kept.get(crossing.key), judged.hop, crossing, answer, on, at))
+    for key in kept.keys() - seen:
+        turns.append(_gone(session, kept[key], at))
+    session.flush()
+    return sorted(turns, key=lambda turn: turn.transfer_key)
+
+
+def counts(judged: Iterable[Judged]) -> dict[str, int]:
+    """Transfers by verdict, ours and shared ones only: what the recipient answers for is not our count."""
+    found = Counter(
+        answer.verdict
+        for one in judged
+        if one.hop.responsibility is not Responsibility.THEIRS
+        for answer in one.answers
+    )
+    return {verdict.value: found.get(verdict, 0) for verdict in Verdict}
+
+
+def flows(register: Register, law: LawBook, *, controller_id: str | None = None) -> list[Judged]:
+    """Every hop of one controller (or of all), judged on the register's day."""
+    engagements = register.engagements_of.get(controller_id, []) if controller_id else register.engagements.values()
+    return list(Judge(law, register.moment.on).judged(hops(register, engagements)))
+
+
+def _keep(
+    session: Session, row: VerdictRow | None, hop: Hop, crossing: Crossing, answer: Answer, on: date, at: datetime
+) -> Iterator[Turn]:
+    said = answer.shape()
+    told = {key: value for key, value in said.items() if key not in {"id", "on"}}
+    if row is not None and told == {key: value for key, value in row.answer.items() if key not in {"id", "on"}}:
+        return
+    if row is not None:
+        row.replaced_at = at
+        session.add(row)
+    session.add(
+        VerdictRow(
+            id=new_id("vdt"),
+            transfer_key=crossing.key,
+            engagement_id=hop.engagement_id,
+            controller_id=hop.controller_id,
+            path=list(hop.path),
+            verdict=answer.verdict,
+            answer=said,
+            on=on,
+            law=answer.law,
+            judged_at=at,
+        )
+    )
+    before = row.verdict if row is not None else None
+    if before is not answer.verdict:
+        yield Turn(crossing.key, hop.engagement_id, hop.controller_id, hop.path, before, answer.verdict)
+
+
+def _gone(session: Session, row: VerdictRow, at: datetime) -> Turn:
+    row.replaced_at = at
+    session.add(row)
+    return Turn(row.transfer_key, row.engagement_id, row.controller_id, tuple(row.path), row.verdict, None)
+
+
+def _newest() -> Any:
+    return col(VerdictRow.replaced_at).is_(None)
