@@ -8,8 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from registry import glossary, terms
+from registry import glossary, listshapes, organisationshapes, terms
 from registry.errors import BadInput, BadRecord, NotFound
+from registry.law import lawbook, records, severity
+
+# Vocabularies outside registry/terms.py that pages show.
+ELSEWHERE: tuple[type[StrEnum], ...] = (
+    lawbook.Area,
+    lawbook.CaseState,
+    records.NoteKind,
+    severity.Due,
+    organisationshapes.CertificationState,
+    organisationshapes.NameKind,
+    organisationshapes.Relation,
+    listshapes.RowGroup,
+)
 
 # What makes a Swedish lawyer wince, and the one word (vocabulary, value) that may hold it nevertheless.
 WINCE = {
@@ -32,7 +45,7 @@ WINCE = {
 def vocabularies() -> list[type[StrEnum]]:
     """Every closed vocabulary people meet."""
     found = [kind for _, kind in inspect.getmembers(terms, inspect.isclass)]
-    return [kind for kind in found if issubclass(kind, StrEnum) and kind is not StrEnum]
+    return [*(kind for kind in found if issubclass(kind, StrEnum) and kind is not StrEnum), *ELSEWHERE]
 
 
 def swedish_labels() -> Iterator[tuple[str, str, str]]:
