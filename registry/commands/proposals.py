@@ -1,0 +1,54 @@
+"""`onward proposals`: what the machines propose and nobody has decided."""
+
+import argparse
+from typing import Any
+
+from registry.answers import Exit, say, tell
+from registry.commands.opening import opened
+from registry.reviews import proposals
+from registry.settings import Settings
+from registry.tables import Proposal
+
+HELP = "list what the machines propose"
+EXAMPLE = "onward proposals --json"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("--json", action="store_true", help="one JSON list on standard output")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """List them, oldest first."""
+    with opened(settings) as store, store.read() as session:
+        found = [shape(proposal) for proposal in proposals.waiting(session)]
+    if arguments.json:
+        tell(found)
+        return Exit.OK
+    for one in found:
+        print(f"{one['id']}  {one['deed']} {one['field']}: {one['topic']}  ({one['subject']})")
+        print(f"    “{one['quote']}”")
+    say(f"{len(found)} to decide. Decide with: onward decide PRP accept|reject|edit --reason …")
+    return Exit.OK
+
+
+def shape(proposal: Proposal) -> dict[str, Any]:
+    """A proposal as the command and the API tell it."""
+    value = {key: said for key, said in proposal.value.items() if key != "topic"}
+    return {
+        "id": proposal.id,
+        "state": proposal.state.value,
+        "subject": proposal.subject_id,
+        "field": proposal.field,
+        "topic": proposal.value.get("topic"),
+        "deed": proposal.deed.value,
+        "value": value,
+        "before": proposal.before,
+        "document": proposal.document_id,
+        "change": proposal.change_id,
+        "snapshot_sha256": proposal.snapshot_sha256,
+        "quote": proposal.quote,
+        "start": proposal.start,
+        "end": proposal.end,
+        "proposed_at": proposal.proposed_at.isoformat().replace("+00:00", "Z"),
+    }
