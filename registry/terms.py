@@ -398,7 +398,7 @@ class HopKind(StrEnum):
     ENGAGEMENT = "engagement"
     SUB_PROCESSOR = "sub_processor"
     JOINT = "joint"
-    PARENT = "parent"
+    GROUP_PARENT = "group_parent"
 
 
 class DeliveryState(StrEnum):

@@ -28,8 +28,15 @@ class ChannelFailed(Exception):
 class Channel(Protocol):
     """A way out for alerts."""
 
-    name: str
-    target: str
+    @property
+    def name(self) -> str:
+        """The word of the channel in the delivery log."""
+        ...
+
+    @property
+    def target(self) -> str:
+        """Where it leads: an address."""
+        ...
 
     def send(self, alert: Alert) -> None:
         """Deliver one alert, or raise ChannelFailed."""

@@ -149,7 +149,7 @@ def _next_hop(walk: _Walk, before: Hop, row: Row) -> tuple[Hop, str | None]:
     importer = grounds.of_party(register, party, row.name_as_written, role)
     if row.seat and "country" not in importer:
         importer["country"] = row.seat
-    key = f"{before.key}>{row.id}"
+    key = f"{walk.engagement.id}>{row.id}"  # a row is met once per engagement: its service is opened once
     hop = Hop(
         key=key,
         engagement_id=walk.engagement.id,

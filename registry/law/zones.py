@@ -14,6 +14,7 @@ class Zone(StrEnum):
     ADEQUATE = "adequate"
     PARTLY_ADEQUATE = "partly_adequate"
     THIRD_COUNTRY = "third_country"
+    ORGANISATION = "organisation"  # an international organisation
     UNKNOWN = "unknown"
 
 
@@ -23,6 +24,8 @@ def zone(law: LawBook, country: str | None, on: date) -> Zone:
         return Zone.UNKNOWN
     if any(m.code == country and _holds(m.valid_from, m.valid_until, on) for m in law.memberships):
         return Zone.EEA
+    if len(country) > 2:
+        return Zone.ORGANISATION
     decisions = [d for d in law.adequacy if d.code == country and d.general and _in_force(d, on)]
     if not decisions:
         return Zone.THIRD_COUNTRY
