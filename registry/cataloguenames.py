@@ -61,13 +61,13 @@ _LEGAL_FORMS = frozenset(
 )
 
 
-def normalised(name: str) -> str:
+def folded(name: str) -> str:
     """A name for comparing: width, case and punctuation told alike, legal forms spelt one way and kept.
 
     “Crowdstrike, Inc.” and “CROWDSTRIKE INC” are one; “Google LLC” and “Google Inc.” stay two.
     """
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    words = _WORD.findall(unicodedata.normalize("NFC", _GLUED.sub("", folded)))
+    lowered = unicodedata.normalize("NFKC", name).casefold()
+    words = _WORD.findall(unicodedata.normalize("NFC", _GLUED.sub("", lowered)))
     return " ".join(_SAME_FORM.get(word, word) for word in words)
 
 
@@ -120,7 +120,7 @@ class Names:
 
     def resolve(self, name: str) -> Match | None:
         """The match of a name as written, or None."""
-        key = normalised(name)
+        key = folded(name)
         if key in self.exact:
             return self.exact[key]
         stem = without_legal_form(key)
@@ -133,10 +133,10 @@ def names_of(
 ) -> Names:
     """The index of every name in the catalogue. Raises NameClash."""
     spoken = list(_spoken(list(organisations), list(services)))
-    declared = {normalised(name): ids for name, ids in ambiguous.items()}
+    declared = {folded(name): ids for name, ids in ambiguous.items()}
     exact = {key: Match(kind=MatchKind.AMBIGUOUS, organisation=None, candidates=ids) for key, ids in declared.items()}
     for name, match in spoken:
-        key = normalised(name)
+        key = folded(name)
         if key not in declared:
             exact[key] = _chosen(name, exact.get(key), match)
     return Names(exact, _bare(spoken))
@@ -173,7 +173,7 @@ def _chosen(name: str, standing: Match | None, match: Match) -> Match:
 def _bare(spoken: list[tuple[str, Match]]) -> dict[str, Match]:
     found: dict[str, Match] = {}
     for name, match in spoken:
-        stem = without_legal_form(normalised(name))
+        stem = without_legal_form(folded(name))
         group = match if match.legal_person is None else replace(match, kind=MatchKind.ORGANISATION, legal_person=None)
         standing = found.setdefault(stem, group)
         if standing.organisation not in (None, group.organisation):

@@ -32,7 +32,7 @@ class Location(Sourced):
     """
 
     manner: Manner
-    countries: tuple[str, ...]
+    countries: tuple[str, ...] = ()
     as_written: str
     choice: bool = False
     open_ended: bool = False
