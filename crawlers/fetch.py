@@ -10,6 +10,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import NoReturn, Self
@@ -78,7 +79,7 @@ class Fetcher:
         return cls(Guard.of(settings.allow_addresses), agent_of(settings), limits=limits)
 
     async def __aenter__(self) -> Self:
-        trust = self._trust or httpx.create_ssl_context(trust_env=False)
+        trust = self._trust or _everybodys_trust()
         resolver = self._resolver or aiohttp.ThreadedResolver()
         self._client = _client_of(self._guard, self._agent, self._limits, trust, resolver)
         return self
@@ -201,6 +202,12 @@ def _sent_on(page: httpx.URL, response: httpx.Response) -> str:
     except (KeyError, httpx.InvalidURL) as error:
         status = response.status_code
         raise FetchFailed(FailureKind.PROTOCOL, "sent on to no address", url=str(page), status=status) from error
+
+
+@cache
+def _everybodys_trust() -> ssl.SSLContext:
+    """The certificate authorities everybody trusts; reading them takes longer than a fetch."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _client_of(

@@ -74,11 +74,17 @@ class Robots:
         try:
             body = await self._read(f"{origin}/robots.txt", budget)
         except FetchFailed as failure:
-            answer = _without_rules(failure)
+            answer = self._without_rules(failure)
         else:
             answer = _Answer(rules_of(body), None, time.monotonic() + self._age)
         self._remember(origin, answer)
         return answer
+
+    def _without_rules(self, failure: FetchFailed) -> _Answer:
+        status = failure.status
+        if status is not None and 400 <= status < 500 and status != 429:
+            return _Answer(None, None, time.monotonic() + self._age)
+        return _Answer(None, failure, time.monotonic() + min(self._age, TRY_AGAIN))
 
     def _remember(self, origin: str, answer: _Answer) -> None:
         if answer.failure is not None and answer.failure.kind is FailureKind.TIMEOUT:
@@ -107,13 +113,6 @@ def _folded(line: str) -> str:
         return line
     name = found["name"].strip().lower().partition("/")[0]
     return f"User-agent: {name if name in {'*', NAME} else 'another'}"
-
-
-def _without_rules(failure: FetchFailed) -> _Answer:
-    status = failure.status
-    if status is not None and 400 <= status < 500 and status != 429:
-        return _Answer(None, None, time.monotonic() + DAY)
-    return _Answer(None, failure, time.monotonic() + TRY_AGAIN)
 
 
 def _try_later(url: str, failure: FetchFailed) -> FetchFailed:

@@ -149,6 +149,8 @@ def _plain_name(host: str) -> str:
     """The host in lower case and the form in which a resolver would read it."""
     name = unicodedata.normalize("NFKC", host[: LONGEST_HOST + 2].translate(_DOTS)).lower().removesuffix(".")
     if not name.isascii():
+        if not all(letter in ".-_" or unicodedata.category(letter)[0] in "LMN" for letter in name):
+            raise AddressRefused(f"{_shown(host)} is not the name of a host.")
         try:
             name = name.encode("idna").decode("ascii")
         except UnicodeError as error:

@@ -143,12 +143,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._serve(self.path.partition("?")[0])
 
     def _serve(self, path: str) -> None:
-        if path == "/robots.txt":
+        if path in self.vendor.redirects:
+            self.answer(302, b"", {"Location": self.vendor.redirects[path]})
+        elif path == "/robots.txt":
             self._robots()
         elif path in self.vendor.replays:
             self._replay(self.vendor.replays[path])
-        elif path in self.vendor.redirects:
-            self.answer(302, b"", {"Location": self.vendor.redirects[path]})
         elif path in self.vendor.pages:
             status, headers, body = self.vendor.pages[path]
             self.answer(status, body, headers)
