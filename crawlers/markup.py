@@ -1,0 +1,250 @@
+"""HTML -> blocks, by one walk without recursion over the parsed page.
+
+The main text: `main` or `article` only where it holds at least half of the page's text; navigation, footers and
+dialogs go only where they are less than 30 % of it; forms always stay (whole policies stand in one).
+"""
+
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawlers.blocks import PSEUDO_HEADING, BlockKind, Extracted, Link, Piece, Writer
+from crawlers.errors import ExtractFailed
+
+MAX_NODES = 600_000
+MAX_LIST_DEPTH = 20
+_MAX_BOLD_HEADING = 120
+_UNREAD = ["script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "select", "datalist", "math"]
+_FRAME = "nav, footer, dialog, [role=navigation], [role=contentinfo], [role=dialog], [role=search]"
+_MAIN = "main, article, [role=main]"
+_HEADINGS = {f"h{n}": n for n in range(1, 7)} | {"summary": PSEUDO_HEADING, "caption": PSEUDO_HEADING}
+_BOLD = frozenset({"b", "strong"})
+_BLOCK_TAGS = (
+    "p div section article header footer main nav aside ul ol li dl dt dd table thead tbody tfoot tr td th h1 h2 h3 h4 "
+    "h5 h6 br hr blockquote pre details summary body html title form label button option figure figcaption address "
+    "fieldset legend caption"
+)
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
+
+
+def read_markup(html: str) -> Extracted:
+    """The blocks of a page's main text."""
+    tree = LexborHTMLParser(html)
+    title = tree.css_first("title")
+    root = tree.css_first("html")
+    language = root.attributes.get("lang") if root is not None else None
+    name = title.text() if title is not None else ""
+    tree.strip_tags([*_UNREAD, "head"])
+    writer = Writer()
+    body = tree.body
+    if body is not None:
+        _Walk(writer).over(_main_part(body))
+    return writer.finish(title=name, language=language)
+
+
+def _main_part(body: LexborNode) -> LexborNode:
+    whole = _length(body)
+    best = max(body.css(_MAIN), key=_length, default=None)
+    root = best if best is not None and _length(best) * 2 >= whole else body
+    frames = [node for node in root.css(_FRAME) if not _is_within(node, _FRAME_TAGS, root)]
+    if sum(_length(node) for node in frames) < 0.3 * max(1, _length(root)):
+        for node in frames:
+            node.decompose()
+    return root
+
+
+_FRAME_TAGS = frozenset({"nav", "footer", "dialog"})
+
+
+def _is_within(node: LexborNode, tags: frozenset[str], root: LexborNode) -> bool:
+    parent = node.parent
+    for _ in range(64):
+        if parent is None or parent.mem_id == root.mem_id:
+            return False
+        if parent.tag in tags:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _length(node: LexborNode) -> int:
+    return len("".join((node.text() or "").split()))
+
+
+def _events(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
+    """(node, True) on entering, (node, False) on leaving an element, in document order."""
+    path: list[LexborNode] = [root]
+    seen = 1
+    yield root, True
+    node = root.child
+    while path:
+        if node is None:
+            left = path.pop()
+            yield left, False
+            node = left.next if path else None
+            continue
+        seen += 1
+        if seen > MAX_NODES:
+            raise ExtractFailed(f"more than {MAX_NODES} elements; name the part to read with `select`")
+        yield node, True
+        if node.is_element_node and node.child is not None:
+            path.append(node)
+            node = node.child
+            continue
+        if node.is_element_node:
+            yield node, False
+        node = node.next
+
+
+class _Walk:
+    """The state of one walk: the words of the open block, and the headings, lists, links and tables they stand in."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._words: list[str] = []
+        self._bold = self._linked = 0
+        self._links: list[Link] = []
+        self._heading = 0
+        self._lists = 0
+        self._items = 0
+        self._strong = 0
+        self._anchor: tuple[str, list[str]] | None = None
+        self._tables: list[list[Piece]] = []
+        self._row: Piece | None = None
+        self._cell: list[str] | None = None
+
+    def over(self, root: LexborNode) -> None:
+        """Walk the whole part."""
+        for node, entering in _events(root):
+            if node.is_text_node:
+                self._text(node.text_content or "")
+            elif entering and node.is_element_node:
+                self._enter(node)
+            elif node.is_element_node:
+                self._leave(node)
+        self._flush()
+        while self._tables:
+            self._end_table()
+
+    def _text(self, text: str) -> None:
+        self._words.append(text)
+        size = len("".join(text.split()))
+        if self._strong:
+            self._bold += size
+        if self._anchor is not None:
+            self._linked += size
+            self._anchor[1].append(text)
+
+    def _enter(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag in _BLOCKS:
+            self._flush()
+        if tag in _HEADINGS:
+            self._heading = _HEADINGS[tag]
+        elif tag in _BOLD:
+            self._strong += 1
+        elif tag == "a":
+            self._anchor = (node.attributes.get("href") or "", [])
+        elif tag in ("ul", "ol"):
+            self._lists += 1
+        elif tag in ("li", "dt", "dd"):
+            self._items += 1
+        else:
+            self._enter_table(node, tag)
+        if tag in ("a", "span") and "data-cfemail" in node.attributes:
+            self._obfuscated(node)
+
+    def _enter_table(self, node: LexborNode, tag: str) -> None:
+        if tag == "table":
+            self._begin_table()
+        elif tag == "tr" and self._tables:
+            self._end_row()
+            self._row = Piece(BlockKind.ROW, [], is_header=True)
+        elif tag in ("td", "th") and self._row is not None:
+            self._cell = []
+            self._row.cells.append(self._cell)
+            self._row.is_header = self._row.is_header and (tag == "th" or _in_head(node))
+
+    def _obfuscated(self, node: LexborNode) -> None:
+        """An address hidden by a rotating key is the same address: show it instead of its placeholder."""
+        address = _unhidden(node.attributes.get("data-cfemail") or "")
+        if address:
+            for child in list(node.iter(include_text=True)):
+                child.decompose()
+            self._words.append(address)
+
+    def _leave(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag in _BLOCKS:
+            self._flush()
+        if tag in _HEADINGS:
+            self._heading = 0
+        elif tag in _BOLD:
+            self._strong = max(0, self._strong - 1)
+        elif tag == "a" and self._anchor is not None:
+            self._links.append(Link("".join(self._anchor[1]), self._anchor[0]))
+            self._anchor = None
+        elif tag in ("ul", "ol"):
+            self._lists = max(0, self._lists - 1)
+        elif tag in ("li", "dt", "dd"):
+            self._items = max(0, self._items - 1)
+        elif tag in ("td", "th"):
+            self._cell = None
+        elif tag == "tr":
+            self._end_row()
+        elif tag == "table":
+            self._end_table()
+
+    def _flush(self) -> None:
+        text = "".join(self._words)
+        size = len("".join(text.split()))
+        if size and self._cell is not None and self._row is not None:
+            self._cell.append(text)
+            self._row.links.extend(self._links)
+        elif size:
+            kind, level = self._kind(size)
+            self._writer.add(Piece(kind, [text], level, self._links, self._linked))
+        self._words, self._links, self._bold, self._linked = [], [], 0, 0
+
+    def _kind(self, size: int) -> tuple[BlockKind, int]:
+        if self._heading:
+            return BlockKind.HEADING, self._heading
+        if self._items:
+            return BlockKind.ITEM, min(MAX_LIST_DEPTH, max(1, self._lists))
+        if self._bold == size and size <= _MAX_BOLD_HEADING:
+            return BlockKind.HEADING, PSEUDO_HEADING
+        return BlockKind.PARAGRAPH, 0
+
+    def _begin_table(self) -> None:
+        """A table inside a cell makes the outer one layout: what it holds so far are paragraphs."""
+        if self._tables:
+            self._end_row()
+            for row in self._tables[-1]:
+                for cell in row.cells:
+                    self._writer.add(Piece(BlockKind.PARAGRAPH, cell, 0, row.links))
+            self._tables[-1].clear()
+        self._tables.append([])
+        self._row = self._cell = None
+
+    def _end_row(self) -> None:
+        if self._row is not None and self._tables:
+            self._tables[-1].append(self._row)
+        self._row = self._cell = None
+
+    def _end_table(self) -> None:
+        self._end_row()
+        if self._tables:
+            self._writer.add_table(self._tables.pop())
+
+
+def _in_head(node: LexborNode) -> bool:
+    row = node.parent
+    return row is not None and row.parent is not None and row.parent.tag == "thead"
+
+
+def _unhidden(code: str) -> str:
+    try:
+        raw = bytes.fromhex(code[:400])
+        return bytes(byte ^ raw[0] for byte in raw[1:]).decode() if len(raw) > 1 else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,45 @@
+"""Plain text -> blocks: a line is a block; numbered or short titles between paragraphs are headings."""
+
+import re
+
+from crawlers.blocks import PSEUDO_HEADING, BlockKind, Extracted, Piece, Writer
+
+_ITEM = re.compile(r"\s{0,40}(?:[•·●○▪–*-]|\d{1,3}\)|[a-zåäö]\))\s+(.*)")
+_NUMBERED = re.compile(r"\(?\d{1,2}(?:\.\d{1,2}){0,3}[.):]?\s+\S.*")
+_MAX_TITLE = 90
+
+
+def read_plain(source: str) -> Extracted:
+    """The blocks of a text without markup."""
+    writer = Writer()
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    table: list[Piece] = []
+    for number, line in enumerate(lines):
+        if "\t" in line.strip():
+            table.append(Piece(BlockKind.ROW, [], cells=[[cell] for cell in line.split("\t")]))
+            continue
+        if table:
+            writer.add_table(table)
+            table = []
+        writer.add(_piece(lines, number))
+    writer.add_table(table)
+    return writer.finish()
+
+
+def _piece(lines: list[str], number: int) -> Piece:
+    line = lines[number]
+    if (item := _ITEM.fullmatch(line)) is not None:
+        return Piece(BlockKind.ITEM, [item.group(1)], 1)
+    text = line.strip()
+    if _is_title(text, before=lines[number - 1] if number else "", after=lines[number + 1 : number + 3]):
+        level = 2 + text.partition(" ")[0].rstrip(".").count(".") if text[:1].isdigit() else PSEUDO_HEADING - 1
+        return Piece(BlockKind.HEADING, [text], min(level, PSEUDO_HEADING))
+    return Piece(BlockKind.PARAGRAPH, [text])
+
+
+def _is_title(text: str, *, before: str, after: list[str]) -> bool:
+    if not text or len(text) > _MAX_TITLE or text[-1] in ".,;!" or not any(after):
+        return False
+    if _NUMBERED.fullmatch(text):
+        return True
+    return not before.strip() and text[-1] != ":" and text[:1].isupper() and len(text.split()) <= 12
