@@ -10,17 +10,18 @@ import graphviz
 
 from graphs.legend import INK, JOINT, PARENT, QUIET, ZONES, HopLook, Line, look
 from graphs.legend import NODES as NODE_LOOKS
-from graphs.model import FlowGraph, Hop, HopKind, Language, Node, NodeKind, Zone, header, hops, nodes
+from graphs.model import Art28, FlowGraph, Hop, HopKind, Language, Node, NodeKind, Zone, header, hops, nodes
 from graphs.phrases import Words, country, phrase
 from graphs.questions import closing_hops
 from graphs.renderers.key import key_label, title_label
-from graphs.renderers.labels import Ink, attribute, font, lines, safe_name, table, wrapped
+from graphs.renderers.labels import Ink, address, attribute, font, lines, safe_name, table, wrapped
 from graphs.sentences import name, of_hop, of_node
 from graphs.text import plain
 from registry.terms import Responsibility
 
 FONT = "Arial"  # Graphviz measures it; the SVG names metric twins after it
 STRAIGHT_FROM = 150  # hops; above, lines are straight
+BRIEF_FROM = 60  # hops; above, labels are verdict, destination and what is not in order
 BARE_FROM = 600  # hops; above, labels are the mark alone
 
 _TIGHT = 'CELLSPACING="0" CELLPADDING="1"'
@@ -57,6 +58,7 @@ def source(graph: FlowGraph, words: Words, *, tooltips: bool = True, links: bool
         language=top.language,
         tooltips=tooltips,
         links=links,
+        is_brief=len(found) > BRIEF_FROM,
         is_bare=len(found) > BARE_FROM,
         ends=ends,
         closing=closing_hops(graph),
@@ -82,14 +84,15 @@ class _Pen:
     language: Language
     tooltips: bool
     links: bool
+    is_brief: bool
     is_bare: bool
     ends: dict[str, Node]
     closing: frozenset[str]
 
-    def hover(self, sentence: str, address: str | None) -> dict[str, str]:
+    def hover(self, sentence: str, page: str | None) -> dict[str, str]:
         """Tooltip and address, where they are wanted."""
         found = {"tooltip": attribute(sentence)} if self.tooltips else {}
-        return found | ({"URL": attribute(address, 2_000)} if self.links and address else {})
+        return found | ({"URL": address(page)} if self.links and page else {})
 
 
 def _graph_attributes(graph: FlowGraph, words: Words, size: int) -> dict[str, str]:
@@ -194,14 +197,15 @@ def _hop_label(hop: Hop, look_: HopLook, pen: _Pen) -> str:
 
 def _between(hop: Hop, pen: _Pen) -> list[str]:
     """From whom to whom, where lines run close: beyond the first hop a label must say which line it belongs to."""
-    if hop.kind is not HopKind.SUB_PROCESSOR:
+    if hop.kind is not HopKind.SUB_PROCESSOR or pen.is_brief:
         return []
     exporter, importer = (plain(pen.ends[end].title, 26) for end in (hop.exporter, hop.importer))
     return [f"{exporter} → {importer}"]
 
 
 def _below(hop: Hop, pen: _Pen) -> list[str]:
-    found = [phrase(f"art28.{hop.art28}", pen.language)] if hop.art28 else []
+    is_told = hop.art28 is not None and not (pen.is_brief and hop.art28 is Art28.ON_FILE)
+    found = [phrase(f"art28.{hop.art28}", pen.language)] if is_told else []
     if hop.responsibility is not Responsibility.OURS:
         found.append(pen.words("responsibility", hop.responsibility))
     return found

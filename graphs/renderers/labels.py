@@ -36,14 +36,15 @@ def safe_name(prefix: str, id_: str) -> str:
 
 
 def attribute(text: str, longest: int = _ATTRIBUTE) -> str:
-    """Text for a plain attribute (tooltip, title), literal whatever it holds."""
-    return str_escape(plain(text, longest).replace("&", "&amp;"))
-
-
-def str_escape(text: str) -> str:
-    """`graphviz.escape`, typed."""
-    escaped: str = graphviz.escape(text)
+    """Text for a tooltip, literal whatever it holds. Graphviz reads a node's tooltip twice for escapes, so twice."""
+    entity_free = plain(text, longest).replace("&", "&amp;").replace("\\", "\\\\")
+    escaped: str = graphviz.escape(entity_free)
     return escaped
+
+
+def address(web_address: str) -> str:
+    """A web address as an attribute. `graphs.text.web_address` refuses back-slashes and quotes."""
+    return web_address.replace("&", "&amp;")
 
 
 def wrapped(text: str, width: int, most: int = 3) -> list[str]:

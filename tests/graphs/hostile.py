@@ -31,6 +31,7 @@ HOSTILE = (
     'ends in a back-slash\\"',
     "\\N\\G\\E\\T\\H\\L",
     "\\n\\l\\r",
+    "a\\b\\\\c\\\\\\N",
     "line\nbreak\r\nand\ttab",
     "nul\x00in the middle",
     "bell\x07 escape\x1b[31m red",

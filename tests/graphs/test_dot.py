@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 from flow_labels import words
@@ -12,6 +13,7 @@ from graphs.model import FlowGraph, Language, NodeKind, add_hop, add_node, heade
 from graphs.renderers.dot import source
 from graphs.renderers.engine import lay_out
 from graphs.renderers.labels import safe_name
+from graphs.text import plain
 from registry.terms import Responsibility, Verdict
 
 
@@ -142,3 +144,16 @@ def test_ids_that_are_no_plain_names_get_a_name_that_no_plain_id_can_have() -> N
     odd = safe_name("node", "written:Åsas moln")
     assert re.fullmatch(r"node\.[0-9a-f]{24}", odd)
     assert odd != safe_name("node", "written:Asas moln")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_tooltip_says_what_was_written_letter_by_letter(text: str) -> None:
+    graph = new_graph(header(sample()))
+    add_node(graph, node("org_b", text, "US"))
+    root = ElementTree.fromstring(lay_out(drawn(graph, links=False), "svg", dot=None))
+    (told,) = [
+        e.get("{http://www.w3.org/1999/xlink}title", "")
+        for e in root.iter("{http://www.w3.org/2000/svg}a")
+        if e.get("{http://www.w3.org/1999/xlink}title", "").endswith(("ansvar.", "…"))
+    ]
+    assert told.startswith(plain(text, 300))

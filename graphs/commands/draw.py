@@ -1,0 +1,105 @@
+"""`onward draw`: where the data flow, as a picture or as data."""
+
+import argparse
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+from graphs import flows
+from graphs.flows import Wanted
+from graphs.model import FlowGraph, Language
+from graphs.renderers import dot, node_link, svg
+from registry import glossary, lawfiles
+from registry.answers import Exit, say
+from registry.catalogue.dated import Moment
+from registry.catalogue.reading import read_register
+from registry.errors import BadInput
+from registry.settings import Settings
+from registry.store import open_store
+
+HELP = "draw where the data flow"
+EXAMPLE = "onward draw --controller Alumio --format svg -o alumio.svg"
+FORMATS = ("svg", "dot", "json")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("--controller", metavar="NAME", help="one organisation; without it, all of them")
+    parser.add_argument("--service", metavar="NAME", help="only the engagements of this service")
+    parser.add_argument("--depth", type=int, metavar="N", help="how many hops down the chain; without it, all")
+    parser.add_argument("--third-countries-only", action="store_true", help="leave out what is known to stay in the EEA")
+    parser.add_argument("--on", metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
+    parser.add_argument("--known-at", metavar="INSTANT", help="as known then (2026-11-22T12:00:00Z)")
+    parser.add_argument("--lang", choices=[one.value for one in Language], default=Language.ENGLISH.value)
+    parser.add_argument("--format", choices=FORMATS, default="svg")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="without it, standard output")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Draw, and write the picture."""
+    if arguments.depth is not None and arguments.depth < 1:
+        raise BadInput("--depth is a number of hops, from 1 on.", field="depth")
+    content = render(_graph(arguments, settings), arguments.format, settings)
+    if arguments.output is None:
+        sys.stdout.buffer.write(content)
+        return Exit.OK
+    try:
+        arguments.output.write_bytes(content)
+    except OSError as error:
+        raise BadInput(f"Cannot write {arguments.output}: {error.strerror}.", field="output") from error
+    say(f"Wrote {arguments.output} ({len(content):,} bytes).")
+    return Exit.OK
+
+
+def render(graph: FlowGraph, format_: str, settings: Settings) -> bytes:
+    """The graph in one of FORMATS."""
+    language = graph.graph["language"].value
+    words = glossary.load().words(language)
+    match format_:
+        case "svg":
+            return svg.render(graph, words, dot=settings.dot)
+        case "dot":
+            return dot.source(graph, words).encode()
+        case "json":
+            return node_link.render(graph).encode()
+        case _:
+            raise BadInput(f"“{format_}” is no format; one of {', '.join(FORMATS)}.", field="format")
+
+
+def _graph(arguments: argparse.Namespace, settings: Settings) -> FlowGraph:
+    moment = Moment(_day(arguments.on) or settings.on(), _instant(arguments.known_at))
+    store = open_store(settings.database_url)
+    try:
+        store.require_current()
+        with store.read() as session:
+            register = read_register(session, moment)
+    finally:
+        store.close()
+    wanted = Wanted(
+        controller_id=register.controller(arguments.controller).id if arguments.controller else None,
+        service_id=register.service(arguments.service).id if arguments.service else None,
+        depth=arguments.depth,
+        third_countries_only=arguments.third_countries_only,
+        language=Language(arguments.lang),
+        known_at=moment.known_at,
+    )
+    return flows.build(register, lawfiles.load(), wanted)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadInput(f"“{text}” is no day; write YYYY-MM-DD.", field="on") from error
+
+
+def _instant(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"“{text}” is no instant; write 2026-11-22T12:00:00Z.", field="known_at") from error
+    if instant.tzinfo is None:
+        raise BadInput(f"“{text}” has no time zone; write 2026-11-22T12:00:00Z.", field="known_at")
+    return instant
