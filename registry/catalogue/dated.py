@@ -61,7 +61,7 @@ def add(session: Session, row: Row) -> Row:
         )
     table = type(row)
     for other in session.exec(select(table).where(col(table.id) == row.id, col(table.retired_at).is_(None))):
-        if _overlap(row, other):
+        if overlap(row, other):
             raise Conflict(f"{row.id} already stands from {other.valid_from or 'the start'} on.", existing=row.id)
     session.add(row)
     session.flush()
@@ -117,7 +117,8 @@ def by_id(rows: Iterable[Row]) -> dict[str, Row]:
     return {row.id: row for row in rows}
 
 
-def _overlap(first: Dated, second: Dated) -> bool:
+def overlap(first: Dated, second: Dated) -> bool:
+    """Whether there is a day on which both rows hold."""
     starts_before = second.valid_until is None or first.valid_from is None or first.valid_from < second.valid_until
     ends_after = first.valid_until is None or second.valid_from is None or second.valid_from < first.valid_until
     return starts_before and ends_after

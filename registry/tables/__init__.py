@@ -8,7 +8,7 @@ from registry.tables.judging import LawBookRow, VerdictRow
 from registry.tables.organisations import Certification, Name, Organisation
 from registry.tables.people import Audit, Token, User
 from registry.tables.reviews import Objection, Proposal, Review, Task
-from registry.tables.services import Location, Service, SubprocessorRow
+from registry.tables.services import Location, Service, SubprocessorList, SubprocessorRow
 from registry.tables.transfers import Assessment, Derogation, Measure, Safeguard, Transfer
 from registry.tables.watching import Change, Reading, Snapshot, Source
 
@@ -16,6 +16,6 @@ __all__ = [
     "Activity", "Agreement", "Alert", "Assessment", "Audit", "Certification", "Change", "CitedSource", "Claim", "Dated",
     "Delivery", "Derogation", "Document", "Engagement", "JointControl", "LawBookRow", "Location", "Measure", "Name",
     "Objection", "Organisation", "Proposal", "Reading", "Review", "Safeguard", "Service", "Snapshot", "Source",
-    "SubprocessorRow", "Subscription", "Table", "Task", "Token", "Transfer", "User", "VerdictRow", "Version", "new_id",
-    "now",
+    "SubprocessorList", "SubprocessorRow", "Subscription", "Table", "Task", "Token", "Transfer", "User", "VerdictRow",
+    "Version", "new_id", "now",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ class Document(Dated, table=True):
     title: str | None = None
     dated: date | None = None
     position: int | None = None
-    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="the record's fields without a column")
+    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="what has no column")
 
 
 class Version(Table, table=True):
@@ -38,7 +38,7 @@ class Version(Table, table=True):
 
 
 class Claim(Sourced, table=True):
-    """What a document or source says: (subject, field, value, validity) with its words. Never edited, only superseded."""
+    """What a document or source says: (subject, field, value, validity), in its words. Only ever superseded."""
 
     id: str = Field(primary_key=True, max_length=80)
     subject_id: str = Field(index=True, max_length=80)

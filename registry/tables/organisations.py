@@ -23,11 +23,11 @@ class Organisation(Dated, table=True):
     public_powers: bool | None = None
     invented: bool = False
     position: int | None = Field(default=None, description="its place among its siblings in the curated data")
-    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="the record's fields without a column")
+    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="what has no column")
 
 
 class Name(Dated, table=True):
-    """A name of an organisation or a service as people write it; resolves to a product or group, never to an importer."""
+    """A name people write for an organisation or a service; it resolves to a product or group, never to an importer."""
 
     subject_id: str = Field(index=True, max_length=80)
     name: str
@@ -50,4 +50,4 @@ class Certification(Dated, table=True):
     register_id: str | None = None
     register_name: str | None = None
     position: int | None = None
-    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="the record's fields without a column")
+    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="what has no column")

@@ -1,5 +1,6 @@
 """Services, where they process, and the lists of those who stand behind them."""
 
+from datetime import date
 from typing import Any
 
 from sqlmodel import Field
@@ -34,6 +35,22 @@ class Location(Dated, table=True):
     position: int | None = None
 
 
+class SubprocessorList(Dated, table=True):
+    """A sub-processor list as read from a document: which day it is of, and whether all of it was read."""
+
+    __tablename__ = "subprocessor_list"
+
+    service_id: str = Field(index=True, max_length=80)
+    organisation_id: str = Field(max_length=80)
+    document_id: str | None = Field(default=None, index=True, max_length=80)
+    url: str | None = None
+    dated: date | None = None
+    complete: bool = Field(description="only a complete list proves a removal")
+    newer_id: str | None = Field(default=None, max_length=80, description="the list that took its place in time")
+    notice_days: int | None = None
+    detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="what has no column")
+
+
 class SubprocessorRow(Dated, table=True):
     """One row of a sub-processor list. With `engagement_id` it stands on file for that engagement alone."""
 
@@ -41,6 +58,7 @@ class SubprocessorRow(Dated, table=True):
 
     service_id: str = Field(index=True, max_length=80)
     document_id: str | None = Field(default=None, index=True, max_length=80)
+    list_id: str | None = Field(default=None, index=True, max_length=80)
     engagement_id: str | None = Field(default=None, index=True, max_length=80)
     parent_row_id: str | None = Field(default=None, max_length=80, description="the row it stands behind, when on file")
     name_as_written: str

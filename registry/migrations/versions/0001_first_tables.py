@@ -142,7 +142,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
     sa.Column('framework', sa.Enum('safe-harbour', 'privacy-shield', 'eu-us-dpf', 'uk-us-bridge', 'swiss-us-dpf', name='framework', native_enum=False, create_constraint=True, length=64), nullable=False),
     sa.Column('covers', sa.JSON(none_as_null=True), nullable=True),
-    sa.Column('seen_in', sa.Enum('register', 'vendor', 'not_listed', 'memory', name='seenin', native_enum=False, create_constraint=True, length=64), nullable=True),
+    sa.Column('seen_in', sa.Enum('register', 'vendor', name='seenin', native_enum=False, create_constraint=True, length=64), nullable=True),
     sa.Column('state', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('checked_on', sa.Date(), nullable=True),
     sa.Column('recertify_by', sa.Date(), nullable=True),
@@ -641,6 +641,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_source_host'), ['host'], unique=False)
         batch_op.create_index(batch_op.f('ix_source_service_id'), ['service_id'], unique=False)
 
+    op.create_table('subprocessor_list',
+    sa.Column('source', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('grade', sa.Enum('primary', 'primary_copy', 'secondary_official', 'secondary', 'memory', name='grade', native_enum=False, create_constraint=True, length=64), nullable=False),
+    sa.Column('row', sa.Integer(), nullable=False),
+    sa.Column('id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.Column('recorded_at', registry.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('retired_at', registry.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('origin', sa.Enum('data', 'import', 'person', name='origin', native_enum=False, create_constraint=True, length=64), nullable=False),
+    sa.Column('service_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+    sa.Column('organisation_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+    sa.Column('document_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True),
+    sa.Column('url', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('dated', sa.Date(), nullable=True),
+    sa.Column('complete', sa.Boolean(), nullable=False),
+    sa.Column('newer_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True),
+    sa.Column('notice_days', sa.Integer(), nullable=True),
+    sa.Column('detail', sa.JSON(none_as_null=True), nullable=True),
+    sa.PrimaryKeyConstraint('row', name=op.f('pk_subprocessor_list'))
+    )
+    with op.batch_alter_table('subprocessor_list', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_subprocessor_list_document_id'), ['document_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_subprocessor_list_id'), ['id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_subprocessor_list_recorded_at'), ['recorded_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_subprocessor_list_service_id'), ['service_id'], unique=False)
+
     op.create_table('subprocessor_row',
     sa.Column('source', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('grade', sa.Enum('primary', 'primary_copy', 'secondary_official', 'secondary', 'memory', name='grade', native_enum=False, create_constraint=True, length=64), nullable=False),
@@ -653,6 +680,7 @@ def upgrade() -> None:
     sa.Column('origin', sa.Enum('data', 'import', 'person', name='origin', native_enum=False, create_constraint=True, length=64), nullable=False),
     sa.Column('service_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
     sa.Column('document_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True),
+    sa.Column('list_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True),
     sa.Column('engagement_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True),
     sa.Column('parent_row_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True),
     sa.Column('name_as_written', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -661,6 +689,8 @@ def upgrade() -> None:
     sa.Column('purpose', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('places', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('seat', sqlmodel.sql.sqltypes.AutoString(length=8), nullable=True),
+    sa.Column('role', sa.Enum('processor', 'joint_controller', 'independent_controller', 'recipient', 'authority', 'sub_processor', 'controller', 'not_a_recipient', name='role', native_enum=False, create_constraint=True, length=64), nullable=True),
+    sa.Column('contracting_party_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True),
     sa.Column('scope', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('position', sa.Integer(), nullable=True),
     sa.Column('detail', sa.JSON(none_as_null=True), nullable=True),
@@ -670,6 +700,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_subprocessor_row_document_id'), ['document_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_subprocessor_row_engagement_id'), ['engagement_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_subprocessor_row_id'), ['id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_subprocessor_row_list_id'), ['list_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_subprocessor_row_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_subprocessor_row_recorded_at'), ['recorded_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_subprocessor_row_service_id'), ['service_id'], unique=False)
@@ -816,11 +847,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_subprocessor_row_service_id'))
         batch_op.drop_index(batch_op.f('ix_subprocessor_row_recorded_at'))
         batch_op.drop_index(batch_op.f('ix_subprocessor_row_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_subprocessor_row_list_id'))
         batch_op.drop_index(batch_op.f('ix_subprocessor_row_id'))
         batch_op.drop_index(batch_op.f('ix_subprocessor_row_engagement_id'))
         batch_op.drop_index(batch_op.f('ix_subprocessor_row_document_id'))
 
     op.drop_table('subprocessor_row')
+    with op.batch_alter_table('subprocessor_list', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_subprocessor_list_service_id'))
+        batch_op.drop_index(batch_op.f('ix_subprocessor_list_recorded_at'))
+        batch_op.drop_index(batch_op.f('ix_subprocessor_list_id'))
+        batch_op.drop_index(batch_op.f('ix_subprocessor_list_document_id'))
+
+    op.drop_table('subprocessor_list')
     with op.batch_alter_table('source', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_source_service_id'))
         batch_op.drop_index(batch_op.f('ix_source_host'))
