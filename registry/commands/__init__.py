@@ -1,0 +1,1 @@
+"""Commands that need the registry alone, one module each."""

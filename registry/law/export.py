@@ -1,0 +1,44 @@
+"""The order in which an export is asked about: 45, then 46, then 49, and what is left when nothing carries it."""
+
+from collections.abc import Callable
+
+from registry.law.adequacy import decided
+from registry.law.derogations import derogated
+from registry.law.inquiry import NO_FLAGS, Finding, Inquiry, Tried
+from registry.law.safeguards import safeguarded
+from registry.law.verdicts import Reason
+from registry.terms import Flag, Verdict
+
+Step = Callable[[Inquiry], Tried]
+
+
+def no_terms(q: Inquiry) -> Tried:
+    """An export from the EEA knows no onward terms."""
+    return Tried()
+
+
+def in_order(q: Inquiry, code: str, *, terms: Step = no_terms, derogations: Step = derogated) -> Finding:
+    """What an export to `code` stands on. `terms` are asked between 46 and 49, for onward hops."""
+    decision = decided(q, code)
+    if decision.finding is not None:
+        return decision.finding.flagged(decision.flags)
+    safeguard = safeguarded(q)
+    if safeguard.finding is not None and safeguard.finding.verdict is Verdict.SAFEGUARDED:
+        return safeguard.finding.flagged(decision.flags)
+    for step in (terms, derogations):
+        tried = step(q)
+        if tried.finding is not None:
+            return tried.finding.flagged(decision.flags | safeguard.flags | _flags(safeguard))
+    flags = decision.flags | safeguard.flags | tried.flags
+    if safeguard.finding is not None:
+        return safeguard.finding.flagged(flags)
+    text = f"No adequacy decision reaches this transfer to {code}, and no safeguard or derogation on file carries it."
+    return Finding(
+        verdict=Verdict.UNSUPPORTED,
+        reasons=(Reason("Art. 44", text), *safeguard.remarks, *tried.remarks),
+        flags=flags,
+    )
+
+
+def _flags(safeguard: Tried) -> frozenset[Flag]:
+    return safeguard.finding.flags if safeguard.finding is not None else NO_FLAGS
