@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from registry.errors import BadRecord
-from registry.shaping import Place, Raw, built, nearest
+from registry.shaping import Place, Raw, built, nearest, shortened
 from registry.terms import Grade
 
 T = TypeVar("T")
@@ -113,7 +113,7 @@ def refuse_overlaps(
 def _label(raw: Raw, kind: str, number: int) -> str:
     """A raw record by its id, else by its number."""
     named = raw.get("id")
-    return named if isinstance(named, str) and named else f"[[{kind}]] number {number}"
+    return shortened(named) if isinstance(named, str) and named else f"[[{kind}]] number {number}"
 
 
 def _parsed(path: Path) -> dict[str, Any]:
@@ -123,7 +123,9 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise BadRecord(f"cannot be read: {error.strerror}.", where=str(path)) from error
     except UnicodeDecodeError as error:
         raise BadRecord(f"is not UTF-8 (byte {error.start}). Save it as UTF-8.", where=path.name) from error
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise BadRecord("nests too deeply. Records are flat.", where=path.name) from error
+    except ValueError as error:  # TOML's own error, and numbers of thousands of digits
         raise BadRecord(f"is not TOML: {error}. Mend that line.", where=path.name) from error
 
 

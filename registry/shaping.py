@@ -32,7 +32,7 @@ class Place:
 
     def below(self, name: str | int) -> "Place":
         """The spot one field, or one item of a list (counted from 1), further in."""
-        step = f"[{name}]" if isinstance(name, int) else f".{name}" if self.path else name
+        step = f"[{name}]" if isinstance(name, int) else f".{shortened(name)}" if self.path else shortened(name)
         return Place(self.where, self.sources, self.path + step)
 
     def refusal(self, message: str) -> BadRecord:
@@ -159,13 +159,16 @@ _PLAIN_WORDS = {str: "a text", bool: "true or false", int: "a whole number", dat
 
 
 def _shown(found: object) -> str:
-    """A value in a message, never longer than a line."""
-    text = repr(found)
+    return shortened(repr(found))
+
+
+def shortened(text: str) -> str:
+    """A text in a message, never longer than a line."""
     return text if len(text) <= 80 else text[:79] + "…"
 
 
 def nearest(wrong: str, allowed: Iterable[str]) -> str:
     """The end of a message about a wrong name: the one that was probably meant, else all that are allowed."""
     names = sorted(allowed)
-    close = get_close_matches(wrong, names, n=1)
+    close = get_close_matches(wrong[:80], names, n=1)
     return f" Did you mean `{close[0]}`?" if close else f" Allowed: {', '.join(names)}."

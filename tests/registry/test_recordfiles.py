@@ -125,6 +125,8 @@ def test_a_source_that_the_file_does_not_name_is_refused(tmp_path: Path, cited: 
         ('[sources]\nA = {what = "x"}\n', "`sources.A.kind` is missing"),
         ("[[basket]\n", "is not TOML"),
         ("[[basket]]\nvalid_from = 2021-02-30\n", "is not TOML"),
+        ("[[basket]]\ncount = " + "9" * 5000, "is not TOML"),
+        ("[[basket]]\ncount = " + "[" * 20_000, "nests too deeply"),
     ],
 )
 def test_a_file_that_is_no_such_file_is_refused(tmp_path: Path, text: str, told: str) -> None:
@@ -138,6 +140,13 @@ def test_a_file_that_is_not_utf8_or_not_there_is_refused(tmp_path: Path) -> None
         open_records(path, kinds={"basket"})
     with pytest.raises(BadRecord, match="cannot be read"):
         open_records(tmp_path / "absent.toml", kinds={"basket"})
+
+
+def test_a_message_stays_short_however_long_the_wrong_text_is(tmp_path: Path) -> None:
+    long = "x" * 100_000
+    for wrong in (f"{long} = 1", f'fruits = ["{long}"]', f"names = {{{long} = 1}}"):
+        assert len(str(refused(tmp_path, HEAD + GOOD + wrong))) < 400
+    assert len(str(refused(tmp_path, HEAD + GOOD.replace("one", long) + "count = true"))) < 400
 
 
 def test_an_id_that_stands_twice_is_refused(tmp_path: Path) -> None:
