@@ -1,0 +1,69 @@
+"""Dates written in a text, in English and Swedish. An order of day and month that cannot be told is not guessed."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from crawlers.phrases import LANGUAGES, fold, phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day (`2024-02-24`) or month (`2024-02`) written in a text; None where the numbers leave day and month open."""
+
+    day: str | None
+    start: int
+    end: int
+
+
+_NUMERIC = re.compile(
+    r"(?<![\d./-])(?:(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?"
+    r"|(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)(?P<z>(?:19|20)\d\d))(?![\d/-])"
+)
+
+
+def find_dates(text: str) -> Iterator[Dated]:
+    """Every date with a year, in order of place within each way of writing."""
+    for match in _NUMERIC.finditer(text):
+        yield Dated(_numeric(match), match.start(), match.end())
+    if not any(c.isdigit() for c in text):
+        return
+    for match in _written().finditer(fold(text)):
+        month = _months()[match["m1"] or match["m2"]]
+        day = match["d1"] or match["d2"]
+        yield Dated(_iso(int(match["y"]), month, int(day) if day else None), match.start(), match.end())
+
+
+def _numeric(match: re.Match[str]) -> str | None:
+    if match["y"]:
+        return _iso(int(match["y"]), int(match["m"]), int(match["d"]) if match["d"] else None)
+    first, second, year = int(match["a"]), int(match["b"]), int(match["z"])
+    if match["s"] == "." or first > 12 or first == second:
+        return _iso(year, second, first)
+    return _iso(year, first, second) if second > 12 else None
+
+
+def _iso(year: int, month: int, day: int | None) -> str | None:
+    try:
+        return date(year, month, day).isoformat() if day else date(year, month, 1).isoformat()[:7]
+    except ValueError:
+        return None
+
+
+@cache
+def _months() -> dict[str, int]:
+    pairs = [pair for name in LANGUAGES for pair in phrases(name).wordings("months").items()]
+    return {word: int(number) for number, words in pairs for word in words}
+
+
+@cache
+def _written() -> re.Pattern[str]:
+    month = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    day = r"\d{1,2}"
+    year = r"(?P<y>(?:19|20)\d\d)(?!\d)"
+    return re.compile(
+        rf"(?<![\w])(?:(?P<d1>{day})(?:st|nd|rd|th|:e)?(?: of)? )?(?:(?P<m1>{month})\.?,? |"
+        rf"(?P<m2>{month})\.? (?P<d2>{day})(?:st|nd|rd|th)?,? ){year}"
+    )

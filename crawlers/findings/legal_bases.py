@@ -1,0 +1,47 @@
+"""Legal bases, where the text uses them as a basis: a basis column or heading, words for basis, or Art. 6(1)."""
+
+from dataclasses import dataclass
+
+from crawlers.blocks import Block, BlockKind
+from crawlers.findings.source import Source, shortened
+from registry.terms import LegalBasis
+
+
+@dataclass(frozen=True, slots=True)
+class BasisFound:
+    """A legal basis at its first place."""
+
+    basis: LegalBasis
+    start: int
+    end: int
+
+
+def legal_bases(source: Source) -> tuple[BasisFound, ...]:
+    """Each basis once; what stands among the data subject's rights does not count."""
+    found: dict[LegalBasis, BasisFound] = {}
+    for block in source.blocks:
+        if block.kind is BlockKind.HEADING or not source.hits.within("legal_bases", block.start, block.end):
+            continue
+        if _is_about_rights(source, block):
+            continue
+        for sentence in source.sentences(block):
+            for hit in source.hits.within("legal_bases", sentence.start, sentence.end):
+                basis = LegalBasis(hit.key)
+                if basis not in found and _is_basis(source, block, sentence.start, sentence.end, hit.start, hit.end):
+                    span = shortened(sentence)
+                    found[basis] = BasisFound(basis, span.start, max(span.end, hit.end))
+    return tuple(found.values())
+
+
+def _is_about_rights(source: Source, block: Block) -> bool:
+    return any("not_recipients" in source.title_keys(heading, "headings") for heading in block.section[-1:])
+
+
+def _is_basis(source: Source, block: Block, start: int, end: int, hit_start: int, hit_end: int) -> bool:
+    words = source.text[hit_start:hit_end]
+    if " " in words or any(c.isdigit() for c in words):
+        return True
+    if "basis" in source.hits.keys("context", start, end):
+        return True
+    above = [*block.section[-1:], *(cell.header for cell in block.cells if cell.start <= hit_start < cell.end)]
+    return any("legal_basis" in source.title_keys(words_above, "columns") for words_above in above)

@@ -1,0 +1,184 @@
+"""Rows that name a recipient each: of tables, of lists and of cards under a heading that announces them.
+
+A row is where a document says of one party what it does and where. Whether the rows are sub-processors, processors or
+recipients comes from the heading, the lead-in or the column's header.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crawlers.blocks import Block, BlockKind, Cell
+from crawlers.findings.source import Source, Span, shortened
+from crawlers.findings.tables import Table, tables
+from crawlers.places import countries_of, find_places
+
+MAX_NAME = 110
+MAX_NAME_WORDS = 10
+_NAME_END = re.compile(r"\s[–—-]\s|:\s|\s?\|\s?|\n|;\s|\s•\s|,\s(?=[a-zåäö])|\.\s(?=[A-ZÅÄÖ])")
+_NOT_A_NAME = re.compile(r"[@?]|https?:|^\W*$")
+_BULLETS = frozenset("•·-–—|")
+
+
+class Announced(StrEnum):
+    """As what a part of a document announces the parties it names."""
+
+    SUB_PROCESSORS = "sub_processors"
+    PROCESSORS = "processors"
+    RECIPIENTS = "recipients"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One party's row. `seat` is where the company is, `countries` where it processes; both empty where not said."""
+
+    name: str
+    name_start: int
+    announced: Announced
+    purpose: str | None
+    countries: tuple[str, ...]
+    seat: str | None
+    start: int
+    end: int
+    is_cookie: bool = False
+
+
+def rows(source: Source) -> tuple[Row, ...]:
+    """Every row of the document, in order."""
+    found = [*_table_rows(source), *_list_rows(source)]
+    return tuple(sorted(found, key=lambda row: row.name_start))
+
+
+def announced_by(source: Source, words: str) -> Announced | None:
+    """What a heading, lead-in or header announces; None where it announces no parties."""
+    keys = source.title_keys(words, "headings")
+    if "not_recipients" in keys:
+        return None
+    for announced in Announced:
+        if announced.value in keys:
+            return announced
+    return None
+
+
+def section_announces(source: Source, section: tuple[str, ...]) -> Announced | None:
+    """What the nearest headings above announce; a nearer heading that announces nothing ends it at two levels."""
+    for heading in reversed(section[-2:]):
+        if source.title_keys(heading, "headings"):
+            return announced_by(source, heading)
+    return None
+
+
+def _table_rows(source: Source) -> Iterator[Row]:
+    for table in tables(source):
+        announced = _table_announces(source, table)
+        key = "name" if "name" in table.columns else "weak_name"
+        if announced is None or key not in table.columns:
+            continue
+        for block in table.rows:
+            cell = table.cell(block, key)
+            if cell is not None and len(_first_line(cell.text)) <= MAX_NAME:
+                yield _table_row(table, block, cell, announced)
+
+
+def _table_announces(source: Source, table: Table) -> Announced | None:
+    """A strong name column announces its rows itself; a weak one only under a heading that does."""
+    if table.header is None:
+        return None
+    above = section_announces(source, table.header.section)
+    if {"legal_basis", "data"} & table.columns.keys() and not above:
+        return None
+    number = table.columns.get("name")
+    if number is not None:
+        own = announced_by(source, table.header.cells[number].text)
+        return own if own is Announced.SUB_PROCESSORS else above or own or Announced.RECIPIENTS
+    return above if table.columns.keys() & {"purpose", "location", "seat", "mechanism"} else None
+
+
+def _table_row(table: Table, block: Block, cell: Cell, announced: Announced) -> Row:
+    name = _first_line(cell.text)
+    purpose = table.cell(block, "purpose")
+    location, seat = table.cell(block, "location"), table.cell(block, "seat")
+    seats = countries_of(seat.text) if seat is not None else ()
+    return Row(
+        name,
+        cell.start + cell.text.index(name),
+        announced,
+        purpose.text.replace("\n", " ") if purpose is not None else None,
+        countries_of(location.text) if location is not None else (),
+        seats[0] if len(seats) == 1 else None,
+        block.start,
+        block.end,
+        "cookie" in table.columns,
+    )
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0]
+
+
+def _list_rows(source: Source) -> Iterator[Row]:
+    """Items and cards under a heading or lead-in; a paragraph of prose between ends what a lead-in announced."""
+    lead: Announced | None = None
+    for block in source.blocks:
+        if block.kind is BlockKind.HEADING:
+            lead = None
+            continue
+        if block.kind is BlockKind.PARAGRAPH and block.text.endswith(":"):
+            lead = announced_by(source, block.text[-200:])
+            continue
+        announced = lead or section_announces(source, block.section)
+        if announced is not None and _is_party(block, announced):
+            row = _list_row(source, block, announced)
+            if row is not None:
+                yield row
+        elif block.kind is BlockKind.PARAGRAPH:
+            lead = None
+
+
+def _is_party(block: Block, announced: Announced) -> bool:
+    """An item; or a card of several short lines where sub-processors are announced."""
+    if block.kind is BlockKind.ITEM:
+        return True
+    lines = block.text.count("\n")
+    return block.kind is BlockKind.PARAGRAPH and announced is Announced.SUB_PROCESSORS and 1 <= lines <= 12
+
+
+def _list_row(source: Source, block: Block, announced: Announced) -> Row | None:
+    """The name stands first, alone or before a dash, colon or bar; of a longer item only a known name is one."""
+    text = block.text
+    cut = _NAME_END.search(text)
+    name = text[: cut.start()] if cut is not None else text
+    rest = text[cut.end() :] if cut is not None else ""
+    if not is_name(name) or (announced is not Announced.SUB_PROCESSORS and source.gazetteer.resolve(name) is None):
+        return None
+    start = block.start + len(name) - len(name.lstrip())
+    span = shortened(Span(block.start, block.end))
+    seat = _bracketed_countries(name)
+    return Row(name.strip(), start, announced, _purpose(rest), _countries(rest) or seat, None, span.start, span.end)
+
+
+def _countries(rest: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(place.country for place in find_places(rest) if not place.is_adjective))
+
+
+def _purpose(rest: str) -> str | None:
+    parts = (part.strip(" •·-–—|") for part in re.split(r"\s?\|\s?|\n", rest))
+    return next((part for part in parts if part and part not in _BULLETS and not _countries(part)), None)
+
+
+def _bracketed_countries(name: str) -> tuple[str, ...]:
+    inside = name.partition("(")[2].rpartition(")")[0]
+    return countries_of(inside) if inside else ()
+
+
+def is_name(text: str) -> bool:
+    """Whether words can be a party's name: short, begun by a capital or digit, or one word such as `npm`."""
+    name = text.strip()
+    words = name.split()
+    if not name or len(name) > MAX_NAME or len(words) > MAX_NAME_WORDS or _NOT_A_NAME.search(name):
+        return False
+    if name[-1] in ".!:" and not name.lower().endswith((".", "inc.", "ltd.", "co.", "corp.")):
+        return False
+    small = sum(1 for word in words if word[:1].islower() and len(word) > 3)
+    return (words[0][:1].isupper() or words[0][:1].isdigit() or len(words) == 1) and small <= max(1, len(words) // 2)

@@ -1,0 +1,125 @@
+"""What every reader gets: the document, its language, and everything recognised in it, found once."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from crawlers.blocks import Block, BlockKind, Extracted
+from crawlers.gazetteer import Gazetteer, Named
+from crawlers.phrases import Hits, Phrases, phrases
+from crawlers.places import Place, find_places
+
+_END = re.compile(r"[.!?][\"”’)\]]{0,2} (?=[\"“(\[]?[A-ZÅÄÖ0-9])|\n")
+_ABBREVIATED = "inc ltd corp co no art nr e.g i.e t.ex bl.a u.s u.s.a m.m s.k d.v.s etc st dr mr mrs ms llc vs cf org"
+_SHORT = frozenset(_ABBREVIATED.split())
+MAX_QUOTE = 600
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+P = TypeVar("P", bound=_Placed)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text: a sentence or a block."""
+
+    start: int
+    end: int
+
+
+class Source:
+    """One document to read. Everything found is in order of its place."""
+
+    def __init__(self, extracted: Extracted, language: str, gazetteer: Gazetteer) -> None:
+        self.extracted = extracted
+        self.text = extracted.text
+        self.blocks = extracted.blocks
+        self.language = language
+        self.gazetteer = gazetteer
+        self.phrases: Phrases = phrases(language)
+
+    @cached_property
+    def hits(self) -> Hits:
+        """Wordings of data/phrases."""
+        return self.phrases.find(self.text)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Countries."""
+        return find_places(self.text)
+
+    @cached_property
+    def names(self) -> tuple[Named, ...]:
+        """Names the gazetteer knows."""
+        return self.gazetteer.find(self.text)
+
+    def title_keys(self, text: str, table: str) -> frozenset[str]:
+        """What a heading, lead-in or header says, in one table of the wordings."""
+        return frozenset(hit.key for hit in self.phrases.find_in_title(text[:400]).all(table))
+
+    def quote(self, start: int, end: int) -> str:
+        """The words of a stretch."""
+        return self.text[start:end]
+
+    def sentences(self, block: Block) -> list[Span]:
+        """The sentences of a block; a table row is one."""
+        if block.kind is BlockKind.ROW:
+            return [Span(block.start, block.end)]
+        return list(sentences(self.text, block.start, block.end))
+
+    def sentence_at(self, start: int) -> Span:
+        """The sentence that holds a place of the text."""
+        block = self.block_at(start)
+        for span in self.sentences(block):
+            if span.start <= start < span.end:
+                return span
+        return Span(block.start, block.end)
+
+    def block_at(self, start: int) -> Block:
+        """The block that holds a place of the text."""
+        number = bisect_left(self._starts, start + 1) - 1
+        return self.blocks[max(0, number)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [block.start for block in self.blocks]
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of a stretch, without the white space between them."""
+    begin = start
+    for match in _END.finditer(text, start, end):
+        if text[match.start()] == "." and _is_short(text, begin, match.start()):
+            continue
+        stop = match.end() - 1
+        if stop > begin:
+            yield Span(begin, stop)
+        begin = match.end()
+    if begin < end:
+        yield Span(begin, end)
+
+
+def _is_short(text: str, begin: int, dot: int) -> bool:
+    word = text[max(begin, dot - 12) : dot].rpartition(" ")[2].lower().lstrip("(")
+    return word in _SHORT or (len(word) == 1 and word.isalpha())
+
+
+def inside(found: Sequence[P], start: int, end: int) -> Sequence[P]:
+    """Of things in order of their place, those inside the stretch."""
+    first = bisect_left(found, start, key=lambda thing: thing.start)
+    last = bisect_left(found, end, key=lambda thing: thing.start)
+    return found[first:last]
+
+
+def shortened(span: Span) -> Span:
+    """A stretch no longer than a quote may be."""
+    return span if span.end - span.start <= MAX_QUOTE else Span(span.start, span.start + MAX_QUOTE)

@@ -1,0 +1,135 @@
+"""Names recognised, never facts: which service and party a name in a text stands for.
+
+Names are matched on word borders, the longest first. Short or common words ("Box", "Slack") count only as written,
+with their capital letter. A genitive ("Googles", "Google's") is the name.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import ahocorasick
+
+from crawlers.phrases import fold
+
+
+class Entry(NamedTuple):
+    """An alias and what it stands for. `service` is None where the alias names a party only."""
+
+    alias: str
+    service: str | None
+    party: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A known name in a text."""
+
+    name: str
+    service: str | None
+    party: str | None
+    start: int
+    end: int
+
+
+class Gazetteer:
+    """The names that are known, ready to search."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._automaton = ahocorasick.Automaton()
+        self._exact: dict[str, Entry] = {}
+        for entry in entries:
+            alias = " ".join(entry.alias.split())
+            if len(alias) >= 2 and fold(alias) not in self._exact:
+                self._exact[fold(alias)] = entry
+                self._automaton.add_word(fold(alias), (len(alias), entry))
+        if self._exact:
+            self._automaton.make_automaton()
+
+    def __len__(self) -> int:
+        return len(self._exact)
+
+    def resolve(self, name: str) -> Entry | None:
+        """What a whole name stands for, or None: also without its legal form and what stands in brackets."""
+        folded = fold(" ".join(name.split()))
+        return self._exact.get(folded) or self._exact.get(_short(folded))
+
+    def find(self, text: str) -> tuple[Named, ...]:
+        """Every known name in the text; where names overlap, the longest, then the first."""
+        if not self._exact:
+            return ()
+        found = sorted(self._matches(text), key=lambda named: (named.start, -named.end))
+        kept: list[Named] = []
+        for named in found:
+            if not kept or named.start >= kept[-1].end:
+                kept.append(named)
+        return tuple(kept)
+
+    def _matches(self, text: str) -> Iterator[Named]:
+        folded = fold(text)
+        for last, (length, entry) in self._automaton.iter(folded):
+            start, end = last - length + 1, last + 1
+            if start and folded[start - 1].isalnum() and folded[start].isalnum():
+                continue
+            if not _ends(folded, end) or not _as_written(text[start:end], entry.alias):
+                continue
+            if _inside_address(folded, start, end):
+                continue
+            yield Named(text[start:end], entry.service, entry.party, start, end)
+
+
+def build(entries: Iterable[tuple[str, str | None, str | None]]) -> Gazetteer:
+    """A gazetteer of (alias, service, party); the first entry of an alias wins."""
+    return Gazetteer(Entry(*entry) for entry in entries)
+
+
+EMPTY = Gazetteer(())
+_LEGAL_FORMS = (
+    "ab aps as asa bv co corp corporation gmbh inc incorporated limited llc ltd oy oyj plc pbc sa sas sarl srl"
+)
+_FORMS = frozenset(_LEGAL_FORMS.split())
+
+
+def plain_name(name: str) -> str:
+    """A name for comparing: no case, punctuation, brackets' content or legal form; never empty for a name."""
+    folded = fold(" ".join(name.split()))
+    return _short(folded) or " ".join(_words(folded)) or folded
+
+
+def _short(folded: str) -> str:
+    bare = folded.partition("(")[0] if not folded.startswith("(") else folded
+    words = _words(bare)
+    while len(words) > 1 and words[-1] in _FORMS:
+        words.pop()
+    return " ".join(words)
+
+
+def _words(folded: str) -> list[str]:
+    spaced = "".join(c if c.isalnum() or c in "&+" else ("" if c in ".'" else " ") for c in folded)
+    return [word for word in spaced.split() if word]
+
+
+def _ends(folded: str, end: int) -> bool:
+    """The name ends here, perhaps with a genitive s."""
+    rest = folded[end : end + 3]
+    if not rest[:1].isalnum():
+        return True
+    return rest[:1] == "s" and not rest[1:2].isalnum()
+
+
+def _as_written(found: str, alias: str) -> bool:
+    """A name begins with a capital or digit in the text when it does so in the list; short names keep their shape."""
+    if len(alias) <= 3:
+        return found == alias
+    return not alias[:1].isupper() or not found[:1].islower()
+
+
+def _inside_address(folded: str, start: int, end: int) -> bool:
+    before = folded[max(0, start - 1) : start]
+    after = folded[end : end + 2]
+    return before == "@" or (before in ("/", ".") and len(after) == 2 and after[0] in "./@" and after[1].isalnum())
+
+
+def joined(parts: Sequence[Gazetteer]) -> Gazetteer:
+    """Several gazetteers as one, earlier ones first."""
+    return Gazetteer(entry for part in parts for entry in part._exact.values())

@@ -1,0 +1,177 @@
+"""Changed parties: rows and names of two Readings compared, names brought to one form first."""
+
+from collections.abc import Iterator, Mapping
+
+from rapidfuzz import fuzz
+
+from crawlers.changes import Change, Quote, quoted
+from crawlers.compare import Difference, Passage
+from crawlers.findings.rows import Row
+from crawlers.gazetteer import plain_name
+from crawlers.phrases import fold
+from crawlers.read import Attached, Reading
+from registry.terms import ChangeKind, Role, SubKind
+
+_SAME_NAME = 88
+_SAME_PURPOSE = 85
+_MIN_INNER_NAME = 4
+
+Rows = Mapping[str, tuple[Row, ...]]
+
+
+def changed_rows(before: Reading, after: Reading) -> Iterator[Change]:
+    """Sub-processor rows added, removed, moved to another place or given another purpose."""
+    old, new = _by_name(before), _by_name(after)
+    renamed = dict(_renamed(old, new))
+    for name, rows in old.items():
+        if name not in new and name not in renamed:
+            yield _row_change(ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR, before, rows[0], None, None)
+    for name, rows in new.items():
+        if name not in old and name not in renamed.values():
+            yield _row_change(ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR, None, None, after, rows[0])
+    for name, rows in old.items():
+        later = new.get(renamed.get(name, name))
+        if later is not None:
+            yield from _row_facts(before, rows, after, later)
+
+
+def _by_name(reading: Reading) -> Rows:
+    grouped: dict[str, tuple[Row, ...]] = {}
+    for row in reading.sub_processors:
+        known = reading.gazetteer.resolve(row.name)
+        name = plain_name((known.service or known.party if known else None) or row.name)
+        grouped[name] = (*grouped.get(name, ()), row)
+    return grouped
+
+
+def _renamed(old: Rows, new: Rows) -> Iterator[tuple[str, str]]:
+    """A name that changed its spelling, or gained or lost a word, in a row that says the same."""
+    free = [name for name in new if name not in old]
+    for name in old:
+        if name in new:
+            continue
+        match = next((other for other in free if _is_same_party(name, old[name], other, new[other])), None)
+        if match is not None:
+            free.remove(match)
+            yield name, match
+
+
+def _is_same_party(name: str, rows: tuple[Row, ...], other: str, others: tuple[Row, ...]) -> bool:
+    if fuzz.ratio(name, other) >= _SAME_NAME and name[:1] == other[:1]:
+        return True
+    words, other_words = set(name.split()), set(other.split())
+    if not (words <= other_words or other_words <= words):
+        return False
+    return _purposes(rows) == _purposes(others) and bool(rows[0].purpose)
+
+
+def _purposes(rows: tuple[Row, ...]) -> set[str]:
+    return {fold(row.purpose or "") for row in rows}
+
+
+def _row_change(
+    kind: ChangeKind, before: Reading | None, old: Row | None, after: Reading | None, new: Row | None
+) -> Change:
+    row = new or old
+    places = tuple(row.countries) or ((row.seat,) if row.seat else ()) if row else ()
+    return Change(kind, _quote(before, old), _quote(after, new), row.name if row else None, places)
+
+
+def _quote(reading: Reading | None, row: Row | None) -> Quote | None:
+    if reading is None or row is None:
+        return None
+    return Quote(reading.extracted.text[row.start : row.end], row.start, row.end)
+
+
+def _row_facts(before: Reading, old: tuple[Row, ...], after: Reading, new: tuple[Row, ...]) -> Iterator[Change]:
+    """Rows of one party: what it does where, however many rows say it."""
+    gone = [row for row in old if not any(_says_the_same(row, other) for other in new)]
+    fresh = [row for row in new if not any(_says_the_same(row, other) for other in old)]
+    first, second = (gone or old)[0], (fresh or new)[0]
+    places, later_places = _places(old), _places(new)
+    if places != later_places and _is_told(old) and _is_told(new):
+        pair = _place_pair(old, new) or (first, second)
+        changed = tuple(sorted((places ^ later_places) & later_places)) or tuple(sorted(places ^ later_places))
+        quotes = _quote(before, pair[0]), _quote(after, pair[1])
+        yield Change(ChangeKind.LOCATION_OR_COUNTRY_CHANGE, *quotes, second.name, changed)
+    elif gone and fresh and [row.countries for row in gone] != [row.countries for row in fresh]:
+        quotes = _quote(before, first), _quote(after, second)
+        yield Change(ChangeKind.LOCATION_OR_COUNTRY_CHANGE, *quotes, second.name, second.countries)
+    if _is_other_purpose(old, new):
+        yield Change(ChangeKind.PURPOSE_CHANGE, _quote(before, first), _quote(after, second), second.name)
+
+
+def _places(rows: tuple[Row, ...]) -> set[str]:
+    return {place for row in rows for place in (*row.countries, *((row.seat,) if row.seat else ()))}
+
+
+def _is_told(rows: tuple[Row, ...]) -> bool:
+    return bool(_places(rows))
+
+
+def _place_pair(old: tuple[Row, ...], new: tuple[Row, ...]) -> tuple[Row, Row] | None:
+    pairs = ((a, b) for a in old for b in new if fold(a.purpose or "") == fold(b.purpose or ""))
+    return next(((a, b) for a, b in pairs if (a.countries, a.seat) != (b.countries, b.seat)), None)
+
+
+def _says_the_same(one: Row, other: Row) -> bool:
+    return (one.countries, one.seat) == (other.countries, other.seat) and not _differs(one, other)
+
+
+def _differs(one: Row, other: Row) -> bool:
+    return fuzz.ratio(fold(one.purpose or ""), fold(other.purpose or "")) < _SAME_PURPOSE
+
+
+def _is_other_purpose(old: tuple[Row, ...], new: tuple[Row, ...]) -> bool:
+    """Some purpose is told on one side only, and both sides tell purposes."""
+    if not all(row.purpose for row in (*old, *new)):
+        return False
+    return any(all(_differs(one, other) for other in old) for one in new) or any(
+        all(_differs(one, other) for other in new) for one in old
+    )
+
+
+def changed_names(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+    """Recipients named on one side only, where the words around them changed and the other text does not name them."""
+    was, now = _names(before), _names(after)
+    gone = [*difference.removed, *(pair.before for pair in difference.reworded)]
+    fresh = [*difference.added, *(pair.after for pair in difference.reworded)]
+    old_words, new_words = fold(before.extracted.text), fold(after.extracted.text)
+    for name, one in now.items():
+        passage = _passage_of(one, fresh)
+        if name not in was and passage is not None and not _is_named(name, old_words):
+            yield _name_change(ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR, None, passage, one)
+    for name, one in was.items():
+        passage = _passage_of(one, gone)
+        if name not in now and passage is not None and not _is_named(name, new_words):
+            yield _name_change(ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR, passage, None, one)
+    for name, one in now.items():
+        passage = _passage_of(one, fresh)
+        if name in was and passage is not None:
+            yield from _role_change(was[name], one, before, passage)
+
+
+def _names(reading: Reading) -> dict[str, Attached]:
+    return {plain_name(one.recipient.service or one.recipient.name): one for one in reading.recipients}
+
+
+def _passage_of(one: Attached, passages: list[Passage]) -> Passage | None:
+    place = one.recipient.name_start
+    return next((passage for passage in passages if passage.start <= place < passage.end), None)
+
+
+def _is_named(name: str, folded: str) -> bool:
+    return len(name) >= _MIN_INNER_NAME and name in folded
+
+
+def _name_change(kind: ChangeKind, old: Passage | None, new: Passage | None, one: Attached) -> Change:
+    return Change(kind, quoted(old), quoted(new), one.recipient.name, one.recipient.countries)
+
+
+def _role_change(old: Attached, new: Attached, before: Reading, passage: Passage) -> Iterator[Change]:
+    roles = {old.recipient.role, new.recipient.role}
+    if len(roles) == 2 and Role.RECIPIENT not in roles:
+        place = old.recipient
+        words = Quote(before.extracted.text[place.start : place.end], place.start, place.end)
+        kind, sub = ChangeKind.CONTACT_OR_ENTITY_CHANGE, SubKind.ROLE_CHANGE
+        yield Change(kind, words, quoted(passage), new.recipient.name, (), sub)

@@ -1,0 +1,84 @@
+"""Countries named in a text, as ISO 3166-1 alpha-2 codes; `EU/EEA` for the union as a whole. Never a city."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from crawlers.gazetteer import Gazetteer, build
+
+EEA = "EU/EEA"
+# Today's members, for reading what a document means by "outside the EEA". Verdicts ask the law book, which has days.
+EEA_COUNTRIES = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()  # noqa: SIM905
+)
+_DATA = Path(__file__).resolve().parent.parent / "data"
+_NONE = "none"
+_SEPARATORS = "/,;&+|"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country named in a text. `is_adjective`: said of a company ("an American company"), not of a place."""
+
+    country: str
+    start: int
+    end: int
+    is_adjective: bool = False
+
+
+def find_places(text: str) -> tuple[Place, ...]:
+    """Every country named in running text."""
+    found = []
+    for named in _names().find(text):
+        kind, _, code = (named.service or "").partition(":")
+        if code != _NONE:
+            found.append(Place(EEA if code == "EEA" else code, named.start, named.end, kind == "adjective"))
+    return tuple(found)
+
+
+def countries_of(text: str) -> tuple[str, ...]:
+    """Countries of a cell that holds places and little else: names, and two-letter codes standing alone."""
+    codes = [place.country for place in find_places(text) if not place.is_adjective]
+    known = _codes()
+    spaced = text
+    for separator in _SEPARATORS:
+        spaced = spaced.replace(separator, " ")
+    words = spaced.replace("(", " ").replace(")", " ").split()
+    if len(words) <= 40:
+        codes += [word for word in words if len(word) == 2 and word.isupper() and word in known]
+    return tuple(dict.fromkeys(codes))
+
+
+@cache
+def _names() -> Gazetteer:
+    return build(_entries())
+
+
+def _entries() -> Iterator[tuple[str, str, str]]:
+    extra = _read(_DATA / "phrases" / "places.toml")
+    for table, kind in (("none", "name"), ("names", "name"), ("adjectives", "adjective")):
+        for code, names in extra.get(table, {}).items():
+            for name in names:
+                yield name, f"{kind}:{code}", code
+    for code, labels in _countries().items():
+        for name in labels:
+            yield name, f"name:{code}", code
+            if " & " in name:
+                yield name.replace(" & ", " and "), f"name:{code}", code
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(_countries())
+
+
+@cache
+def _countries() -> Mapping[str, tuple[str, ...]]:
+    raw = _read(_DATA / "geo" / "countries.toml").get("countries", {})
+    return {code: tuple(dict.fromkeys(names.values())) for code, names in raw.items()}
+
+
+def _read(path: Path) -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,131 @@
+"""THE READER'S ORDER: extract → language → findings → attach → Reading.
+
+Deterministic: same text, declaration and READER, same Reading. Every quote is `text[start:end]`.
+
+Not looked for yet, and therefore empty or null in the answer: `not_recipients`, `recipient_categories`, a recipient's
+purpose in prose, a DPA's `clauses`, `authorisation`, `notice_days`, `objection_days`, SCC `modules`, the country of a
+controller. An empty list there says nothing about the document.
+"""
+
+from dataclasses import dataclass
+
+from crawlers.blocks import Extracted
+from crawlers.findings.categories import Category, categories
+from crawlers.findings.contacts import Controller, addresses, controllers, dpo_contact, supervisory_authority
+from crawlers.findings.dates import last_updated
+from crawlers.findings.legal_bases import BasisFound, legal_bases
+from crawlers.findings.mechanisms import MechanismFound, mechanisms
+from crawlers.findings.recipients import Recipient, recipients
+from crawlers.findings.retention import Retention, retention
+from crawlers.findings.rows import Announced, Row, rows
+from crawlers.findings.source import Source
+from crawlers.findings.transfers import Transfers, third_countries, transfers
+from crawlers.gazetteer import EMPTY, Gazetteer, plain_name
+from crawlers.phrases import LANGUAGES, language_of
+from registry.terms import DocumentKind, LegalBasis, Mechanism, Role
+
+READER = 1  # raise it whenever the same text may give other findings
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A recipient with what the document's general sentences add to it. `third_country` None is unstated."""
+
+    recipient: Recipient
+    third_country: bool | None
+    mechanisms: tuple[Mechanism, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything the readers found in one document."""
+
+    extracted: Extracted
+    language: str
+    document_kind: DocumentKind
+    recipients: tuple[Attached, ...]
+    sub_processors: tuple[Row, ...]
+    transfers: Transfers
+    mechanisms: tuple[MechanismFound, ...]
+    legal_bases: tuple[BasisFound, ...]
+    retention: tuple[Retention, ...]
+    data_categories: tuple[Category, ...]
+    purposes: tuple[Category, ...]
+    controllers: tuple[Controller, ...]
+    is_jointly_controlled: bool
+    last_updated: str | None
+    supervisory_authority: str | None
+    dpo_contact: str | None
+    addresses: tuple[str, ...]
+    gazetteer: Gazetteer
+
+
+def read(extracted: Extracted, *, language: str | None = None, gazetteer: Gazetteer = EMPTY) -> Reading:
+    """What a document says. `language` None: told from its words, else from what the page declares."""
+    tongue = language or _language(extracted)
+    source = Source(extracted, tongue, gazetteer)
+    found_rows = rows(source)
+    named = controllers(source)
+    parties = _others(recipients(source, found_rows), named)
+    tools = mechanisms(source)
+    whole = transfers(source, parties, tools)
+    return Reading(
+        extracted=extracted,
+        language=tongue,
+        document_kind=document_kind(source, found_rows),
+        recipients=tuple(_attach(source, one, tools) for one in parties),
+        sub_processors=tuple(row for row in found_rows if row.announced is Announced.SUB_PROCESSORS),
+        transfers=whole,
+        mechanisms=tools,
+        legal_bases=legal_bases(source),
+        retention=retention(source),
+        data_categories=categories(source, "data_categories"),
+        purposes=categories(source, "purposes"),
+        controllers=named,
+        is_jointly_controlled="joint_controller" in {hit.key for hit in source.hits.all("roles")},
+        last_updated=last_updated(source),
+        supervisory_authority=supervisory_authority(source),
+        dpo_contact=dpo_contact(source),
+        addresses=addresses(source),
+        gazetteer=gazetteer,
+    )
+
+
+def bases(reading: Reading) -> frozenset[LegalBasis]:
+    """The legal bases used."""
+    return frozenset(found.basis for found in reading.legal_bases)
+
+
+def document_kind(source: Source, found_rows: tuple[Row, ...]) -> DocumentKind:
+    """What the document is, from its title and first headings; a list only where it has rows."""
+    titles = [source.extracted.title, *(block.text for block in source.blocks[:8] if len(block.text) < 200)]
+    for title in titles:
+        keys = source.title_keys(title, "document")
+        if "sub_processor_list" in keys and any(row.announced is Announced.SUB_PROCESSORS for row in found_rows):
+            return DocumentKind.SUB_PROCESSOR_LIST
+        if "dpa" in keys:
+            return DocumentKind.DPA
+        if "notice" in keys:
+            return DocumentKind.NOTICE
+    return DocumentKind.OTHER
+
+
+def _language(extracted: Extracted) -> str:
+    told = language_of(extracted.text)
+    declared = (extracted.language or "")[:2].lower()
+    return declared if told not in LANGUAGES and declared in LANGUAGES else told
+
+
+def _others(found: tuple[Recipient, ...], own: tuple[Controller, ...]) -> tuple[Recipient, ...]:
+    """The controllers are not their own recipients."""
+    mine = {plain_name(controller.name) for controller in own}
+    return tuple(one for one in found if plain_name(one.name) not in mine)
+
+
+def _attach(source: Source, one: Recipient, tools: tuple[MechanismFound, ...]) -> Attached:
+    """Its own sentence's mechanisms; else, for a recipient in a third country, those of the general sentences."""
+    own = {tool.mechanism for tool in tools if one.start <= tool.start < one.end}
+    outside = third_countries(one.countries)
+    third = True if outside or own else (False if one.countries else None)
+    general = {tool.mechanism for tool in tools} if third and not own and one.role is not Role.AUTHORITY else set()
+    return Attached(one, third, tuple(sorted(own or general)))

@@ -1,0 +1,194 @@
+"""The watcher's judgement over a folder of captures: the functions of the live round, no network, no database.
+
+A capture is one of `same` `changed` `returned` `bad_capture` `upgraded`. What is compared with is always the last good
+version. A return to an earlier text is no alert while the text between stood less than 30 days.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from crawlers.captures import BadCapture, why_bad
+from crawlers.changes import Change
+from crawlers.classify import Classification, classify
+from crawlers.compare import compare, fingerprint
+from crawlers.errors import ExtractFailed
+from crawlers.extract import extract
+from crawlers.gazetteer import EMPTY, Gazetteer
+from crawlers.read import Reading, read
+from registry.errors import BadInput
+from registry.terms import CaptureState
+
+RETURN_DAYS = 30
+MAX_CAPTURES = 20_000
+_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})__\d{1,9}-[^/]{1,200}\.(?:md|html|txt|pdf)")
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One file of the folder: its day, and the extractor that made it, None where nobody said."""
+
+    path: Path
+    on: date
+    extractor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A good capture as it was read. `since` is the day its text first stood, without another between."""
+
+    capture: Capture
+    reading: Reading
+    mark: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one capture is beside the last good version."""
+
+    before: Capture
+    capture: Capture
+    compared_with: Capture | None
+    state: CaptureState
+    found: Classification | None = None
+    reason: BadCapture | None = None
+
+    @property
+    def alert(self) -> bool:
+        """Whether somebody is told."""
+        return self.state is CaptureState.CHANGED and self.found is not None and self.found.is_material
+
+
+def captures_of(folder: Path) -> list[Capture]:
+    """The captures of a folder in order. Raises BadInput where there are none or a name has no day."""
+    if not folder.is_dir():
+        raise BadInput(f"“{folder}” is no folder; name the folder that holds one document's captures.")
+    extractors = _extractors(folder / "captures.jsonl")
+    names = sorted(path.name for path in folder.iterdir() if path.name != "captures.jsonl" and path.is_file())
+    wrong = [name for name in names if not _NAME.fullmatch(name)]
+    if wrong or not names or len(names) > MAX_CAPTURES:
+        found = f"“{wrong[0]}”" if wrong else f"{len(names)} captures"
+        raise BadInput(f"{folder}: expected files named YYYY-MM-DD__0007-anything.md|html|txt|pdf, found {found}.")
+    return [Capture(folder / name, _day(name), extractors.get(name)) for name in names]
+
+
+def _day(name: str) -> date:
+    try:
+        return date.fromisoformat(name[:10])
+    except ValueError as error:
+        raise BadInput(f"“{name}” does not begin with a day that exists.") from error
+
+
+def _extractors(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    told: dict[str, str] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line) if line.strip() else {}
+            told |= {str(row["file"]): str(row["extractor"])} if row else {}
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadInput(f'{path}, line {number}: write {{"file": "…", "extractor": "…"}}.') from error
+    return told
+
+
+def replay(folder: Path, *, language: str | None = None, gazetteer: Gazetteer = EMPTY) -> Iterator[Step]:
+    """One step per capture after the first."""
+    history = _History(language, gazetteer)
+    before: Capture | None = None
+    for capture in captures_of(folder):
+        step = history.take(capture, before)
+        if step is not None:
+            yield step
+        before = capture
+
+
+class _History:
+    """The versions so far: the last good one, and when each earlier text was last seen."""
+
+    def __init__(self, language: str | None, gazetteer: Gazetteer) -> None:
+        self._language = language
+        self._gazetteer = gazetteer
+        self._last: Version | None = None
+        self._extractor: str | None = None
+        self._seen: set[str] = set()
+
+    def take(self, capture: Capture, before: Capture | None) -> Step | None:
+        """Judge the next capture; None for the first."""
+        last, previous = self._last, self._extractor
+        self._extractor = capture.extractor or previous
+        is_upgrade = previous is not None and capture.extractor not in (None, previous)
+        try:
+            extracted = extract(capture.path.read_bytes(), name=capture.path.name)
+        except ExtractFailed:
+            return self._bad(before, capture, BadCapture.EMPTY)
+        reason = why_bad(extracted, last.reading.extracted if last is not None else None)
+        if reason is not None:
+            return self._bad(before, capture, reason)
+        mark = fingerprint(extracted)
+        reading = read(extracted, language=self._language, gazetteer=self._gazetteer)
+        step = self._judge(before, capture, last, reading, mark, is_upgrade)
+        same = last is not None and last.mark == mark
+        self._last = Version(capture, reading, mark, last.since if last is not None and same else capture.on)
+        self._seen.add(mark)
+        return step
+
+    def _bad(self, before: Capture | None, capture: Capture, reason: BadCapture) -> Step | None:
+        if before is None:
+            return None
+        against = self._last.capture if self._last is not None else None
+        return Step(before, capture, against, CaptureState.BAD_CAPTURE, None, reason)
+
+    def _judge(
+        self, before: Capture | None, capture: Capture, last: Version | None, reading: Reading, mark: str, upgrade: bool
+    ) -> Step | None:
+        if before is None:
+            return None
+        if last is None:
+            return Step(before, capture, None, CaptureState.SAME)
+        difference = compare(last.reading.extracted, reading.extracted)
+        found = classify(last.reading, reading, difference)
+        if last.reading.extracted.text == reading.extracted.text and not upgrade:
+            found = Classification((), ())
+        return Step(before, capture, last.capture, self._state(capture, last, mark, upgrade), found)
+
+    def _state(self, capture: Capture, last: Version, mark: str, upgrade: bool) -> CaptureState:
+        if upgrade:
+            return CaptureState.UPGRADED
+        if mark == last.mark:
+            return CaptureState.SAME
+        if mark in self._seen and capture.on - last.since < timedelta(days=RETURN_DAYS):
+            return CaptureState.RETURNED
+        return CaptureState.CHANGED
+
+
+def as_json(step: Step) -> dict[str, object]:
+    """A step as one line of the command's answer."""
+    found = step.found if step.state in (CaptureState.CHANGED, CaptureState.RETURNED, CaptureState.SAME) else None
+    line: dict[str, object] = {
+        "from": step.before.path.name,
+        "to": step.capture.path.name,
+        "compared_with": step.compared_with.path.name if step.compared_with is not None else None,
+        "state": str(step.state),
+        "alert": step.alert,
+        "material": bool(found is not None and found.is_material),
+        "kinds": [str(kind) for kind in found.kinds] if found is not None else [],
+        "changes": [change_as_json(change) for change in found.changes] if found is not None else [],
+    }
+    return line | ({"reason": str(step.reason)} if step.reason is not None else {})
+
+
+def change_as_json(change: Change) -> dict[str, object]:
+    """A change in the shape all commands share."""
+    told: dict[str, object] = {
+        "kind": str(change.kind),
+        "before": change.before.text if change.before is not None else None,
+        "after": change.after.text if change.after is not None else None,
+        "subject": change.subject,
+        "countries": list(change.countries),
+    }
+    return told | ({"sub_kind": str(change.sub_kind)} if change.sub_kind is not None else {})

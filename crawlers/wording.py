@@ -1,0 +1,86 @@
+"""Words in the form they are compared in: what never makes a difference is gone, what always does is kept.
+
+No case, punctuation, white space, emphasis, quotes' shape or addresses of links; a day reads the same however it is
+written; an e-mail address is only an address (who can be reached where is compared as a fact). A link to a legal
+instrument keeps which instrument.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from crawlers.blocks import Block, BlockKind
+from crawlers.days import find_dates
+from crawlers.findings.mechanisms import acts_in
+from crawlers.findings.source import Span, sentences
+
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S{1,1000}|\b[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){1,5}/\S{0,600}", re.IGNORECASE
+)
+_MAIL = re.compile(r"\[email.protected\]|[\w.+-]{1,64}@[\w.-]{1,120}|\[at\]", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]{1,2}\b)?")
+_APOSTROPHES = str.maketrans("’‘`´", "''''")
+_YEAR = re.compile(r"(?:©|\(c\)|copyright)\s{0,3}(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?", re.IGNORECASE)
+DAY = "⟨day⟩"
+_MARKED_DAY = re.compile("⟨[0-9?-]*⟩")
+
+
+@lru_cache(maxsize=60_000)
+def key(text: str) -> str:
+    """The words of a passage for comparing, days in one form."""
+    return " ".join(_WORD.findall(_prepared(text)))
+
+
+@lru_cache(maxsize=20_000)
+def undated(text: str) -> str:
+    """As `key`, with every day the same: equal where only dates differ."""
+    return " ".join(_WORD.findall(_MARKED_DAY.sub(" dddd ", _YEAR.sub(" dddd ", _prepared(text)))))
+
+
+def _prepared(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+    if "://" in plain or "/" in plain or "www." in plain:
+        plain = _ADDRESS.sub(lambda match: " " + " ".join(acts_in(match.group())), plain)
+    if "@" in plain or "[" in plain:
+        plain = _MAIL.sub(" mailaddress ", plain)
+    if any(c.isdigit() for c in plain):
+        plain = _with_days(plain)
+    return plain.casefold()
+
+
+def _with_days(text: str) -> str:
+    last = 0
+    parts: list[str] = []
+    for found in sorted(find_dates(text), key=lambda found: found.start):
+        if found.start >= last:
+            parts += [text[last : found.start], f" ⟨{found.day or '?'}⟩ "]
+            last = found.end
+    return "".join([*parts, text[last:]])
+
+
+def instruments(block: Block) -> str:
+    """The legal instruments a block's links point to."""
+    if not block.links:
+        return ""
+    return " ".join(dict.fromkeys(act for link in block.links for act in acts_in(link.target)))
+
+
+def block_key(block: Block) -> str:
+    """The words of a block and the instruments it points to."""
+    pointed = instruments(block)
+    return key(block.text) + (f" → {pointed}" if pointed else "")
+
+
+def passages(block: Block) -> Iterator[Span]:
+    """The parts of a block that are compared: sentences; a table row or heading whole."""
+    if block.kind in (BlockKind.ROW, BlockKind.HEADING):
+        yield Span(block.start, block.end)
+        return
+    for begin, end in _sentence_offsets(block.text):
+        yield Span(block.start + begin, block.start + end)
+
+
+@lru_cache(maxsize=60_000)
+def _sentence_offsets(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple((span.start, span.end) for span in sentences(text, 0, len(text)))
