@@ -87,7 +87,7 @@ def _form(content: bytes, content_type: str, name: str) -> str:
     declared = _TYPES.get(content_type.partition(";")[0].strip().lower())
     ending = _SUFFIXES.get(name.rpartition(".")[2].lower()) if "." in name else None
     form = declared or ending or ("html" if b"<body" in head or b"<p>" in head or b"<div" in head else "plain")
-    if form == "pdf" or b"\x00" in content[:1024] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if form == "pdf" or (b"\x00" in content[:1024] and not content.startswith((b"\xff\xfe", b"\xfe\xff"))):
         raise ExtractFailed("neither HTML, PDF, Markdown nor text")
     return form
 
