@@ -171,6 +171,8 @@ class Fetcher:
         """The body, inflated, and how many bytes were sent. Raises Unreadable past a cap."""
         most = self._limits.raw_bytes
         inflater = Inflater(response.headers.get("content-encoding", ""), self._limits.inflated_bytes)
+        if response.headers.get("transfer-encoding", "chunked").strip().lower() != "chunked":
+            raise Unreadable(FailureKind.BAD_ENCODING, "sent in a transfer encoding that was not asked for")
         declared = response.headers.get("content-length", "")
         if declared.isascii() and declared.isdecimal() and (len(declared) > 18 or int(declared) > most):
             raise Unreadable(FailureKind.TOO_LARGE, f"says it is larger than {most} bytes")

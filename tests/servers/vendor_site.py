@@ -1,11 +1,8 @@
 """A vendor's web site on loopback: one path per behaviour, good and bad, and documents that change when told to.
 
-with VendorSite() as site:
-    site.replay("/privacy", [first, second])      # files or bytes
-    ... fetch site.url("/privacy") ...
-    site.advance("/privacy")                      # now the second is served, with its own ETag
-    site.robots = "User-agent: *\\nDisallow: /private"
-    site.seen                                     # what was asked, in order
+`replay` takes the captures of a document, files or bytes, and serves the first; `advance` goes on to the next, each
+with its own ETag and Last-Modified. `robots` is the site's robots.txt, `redirects`, `pages` (status, headers, body)
+and `raw` (bytes as they go out) are paths of the test's own, `seen` what was asked, in order.
 """
 
 import gzip
@@ -56,6 +53,7 @@ class VendorSite:
     replays: dict[str, Replay] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
     pages: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    raw: dict[str, bytes] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
     most_at_once: int = 0
     _now: int = 0
@@ -149,6 +147,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._robots()
         elif path in self.vendor.replays:
             self._replay(self.vendor.replays[path])
+        elif path in self.vendor.raw:
+            self.close_connection = True
+            self.wfile.write(self.vendor.raw[path])
         elif path in self.vendor.pages:
             status, headers, body = self.vendor.pages[path]
             self.answer(status, body, headers)
