@@ -10,7 +10,7 @@ import pytest
 
 from registry import glossary, listshapes, organisationshapes, terms
 from registry.errors import BadInput, BadRecord, NotFound
-from registry.law import lawbook, records, severity
+from registry.law import lawbook, records, severity, shapes
 
 # Vocabularies outside registry/terms.py that pages show.
 ELSEWHERE: tuple[type[StrEnum], ...] = (
@@ -18,6 +18,9 @@ ELSEWHERE: tuple[type[StrEnum], ...] = (
     lawbook.CaseState,
     records.NoteKind,
     severity.Due,
+    shapes.BcrType,
+    shapes.Condition,
+    shapes.DerogationArticle,
     organisationshapes.CertificationState,
     organisationshapes.NameKind,
     organisationshapes.Relation,
