@@ -7,7 +7,7 @@ person's name: “Google Inc.” and “Google” are the group, “Google LLC�
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from registry.organisationshapes import LegalPerson, Organisation
@@ -171,10 +171,11 @@ def _chosen(name: str, standing: Match | None, match: Match) -> Match:
 
 
 def _bare(spoken: list[tuple[str, Match]]) -> dict[str, Match]:
+    groups = {match.organisation: match for _, match in spoken if match.kind is MatchKind.ORGANISATION}
     found: dict[str, Match] = {}
     for name, match in spoken:
         stem = without_legal_form(folded(name))
-        group = match if match.legal_person is None else replace(match, kind=MatchKind.ORGANISATION, legal_person=None)
+        group = match if match.legal_person is None else groups[match.organisation]
         standing = found.setdefault(stem, group)
         if standing.organisation not in (None, group.organisation):
             both = (str(standing.organisation), str(group.organisation))
