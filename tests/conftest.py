@@ -10,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
+pytest_plugins = ["stores"]
+
 
 def shared_folder() -> Path | None:
     """The folder of reference texts, or None where it is absent."""

@@ -48,14 +48,17 @@ class Instant(sa.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def word(vocabulary: type[StrEnum]) -> Any:
-    """The column type of a closed vocabulary: its values as text, held by a CHECK."""
+def word(vocabulary: type[StrEnum], check: str | None = None) -> Any:
+    """The column type of a closed vocabulary: its values as text, held by a CHECK.
+
+    `check` names the constraint where a table has several columns of one vocabulary.
+    """
     return sa.Enum(
         vocabulary,
         native_enum=False,
         create_constraint=True,
         length=64,
-        name=vocabulary.__name__.lower(),
+        name=check or vocabulary.__name__.lower(),
         values_callable=lambda words: [w.value for w in words],
     )
 

@@ -30,9 +30,9 @@ class Engagement(Dated, table=True):
     service_id: str = Field(index=True, max_length=80)
     name_as_written: str
     contracting_party_id: str | None = Field(default=None, index=True, max_length=80)
-    stated_in_our_notice: Role | None = Field(default=None, sa_type=word(Role))
-    claimed_by_recipient: Role | None = Field(default=None, sa_type=word(Role))
-    decided_by_us: Role | None = Field(default=None, sa_type=word(Role))
+    stated_in_our_notice: Role | None = Field(default=None, sa_type=word(Role, "stated_in_our_notice"))
+    claimed_by_recipient: Role | None = Field(default=None, sa_type=word(Role, "claimed_by_recipient"))
+    decided_by_us: Role | None = Field(default=None, sa_type=word(Role, "decided_by_us"))
     decided_by: str | None = None
     activities: list[str] | None = Field(default=None, sa_type=JSON, description="ids of activities")
     data_categories: list[str] | None = Field(default=None, sa_type=JSON)
