@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from graphs.model import NodeKind, Zone
+from graphs.model import NodeKind
+from registry.law.zones import Zone
 from registry.terms import Responsibility, Verdict
 
 

@@ -17,7 +17,8 @@ from typing import Any, TypeAlias
 import networkx as nx
 
 from graphs.text import plain, web_address
-from registry.terms import Flag, ForPeople, Manner, Responsibility, Role, Verdict
+from registry.law.zones import Zone
+from registry.terms import Basis, Flag, ForPeople, HopKind, Manner, Responsibility, Role, Verdict
 
 FlowGraph: TypeAlias = "nx.MultiDiGraph[str]"
 
@@ -37,33 +38,6 @@ class NodeKind(StrEnum):
     SERVICE = "service"
     ORGANISATION = "organisation"  # a recipient, sub-processor or parent known by its organisation alone
     DEPTH_UNKNOWN = "depth_unknown"  # the chain goes on, nobody knows where
-
-
-class Zone(StrEnum):
-    """Where a node's country stands under Chapter V on the graph's day."""
-
-    EEA = "eea"
-    ADEQUATE = "adequate"  # a decision for the whole country or territory
-    PARTLY_ADEQUATE = "partly_adequate"  # a decision that reaches some recipients only (US, CA, JP ...)
-    THIRD_COUNTRY = "third_country"
-    UNKNOWN = "unknown"
-    ORGANISATION = "organisation"  # an international organisation
-
-
-class HopKind(StrEnum):
-    """What an edge stands for. Only the first two are disclosures that can be judged."""
-
-    ENGAGEMENT = "engagement"  # controller -> recipient
-    SUB_PROCESSOR = "sub_processor"  # recipient -> the next in its chain
-    GROUP_PARENT = "group_parent"  # company -> its parent: no disclosure by itself
-    JOINT = "joint"  # controller -> joint controller: an arrangement under Art. 26
-
-
-class Basis(StrEnum):
-    """Whether a hop's facts are the controller's own file or a document's claim."""
-
-    ON_FILE = "on_file"
-    CLAIMED = "claimed"
 
 
 class Art28(StrEnum):
@@ -100,7 +74,8 @@ class Node:
     `party` is the contracting legal person, or the organisation behind a service; None is unknown.
     `country` is that party's ISO 3166-1 alpha-2 country (or `EPO`); None is unknown.
     `destinations` are the countries its incoming hops end in, for readers that look at nodes alone.
-    `address` leads to a page about it; only http and https are kept.
+    `zone` is where the node is drawn on the graph's day. `address` leads to a page about it; only http and https are
+    kept. `depth_known` is False where nobody knows who stands behind it.
     """
 
     id: str
@@ -113,6 +88,7 @@ class Node:
     zone: Zone
     responsibility: Responsibility
     address: str | None = None
+    depth_known: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +108,8 @@ class Hop:
     `key` is unique in the whole graph and stable over days (a `trf_` id, or a key for what has none).
     `exporter` and `importer` are node ids. `engagement` is the `eng_` id at the head of the chain, None for what
     belongs to no single one. `role` is the importer's decided role; None is undecided.
+    `kind`: an engagement (controller -> recipient) and a sub-processor (recipient -> the next in its chain) are
+    disclosures; a joint arrangement (Art. 26) and a group parent are none.
     `destination` is the country the data reach; None is unknown. `verdict` is None when the hop is not judged (joint
     arrangements, parents, hops outside the question): never read that as good.
     `holds_until` is the first day the verdict would be worse by time alone. `art28` is None where no processor stands

@@ -7,8 +7,9 @@ arrangements, parents) are never walked. Chains may have cycles; a walk visits a
 from collections import Counter, deque
 from dataclasses import dataclass
 
-from graphs.model import FlowGraph, Hop, HopKind, NodeKind, Zone, hops, nodes
-from registry.terms import Responsibility, Verdict
+from graphs.model import FlowGraph, Hop, NodeKind, hops, nodes
+from registry.law.zones import Zone
+from registry.terms import HopKind, Responsibility, Verdict
 
 _DISCLOSURES = frozenset({HopKind.ENGAGEMENT, HopKind.SUB_PROCESSOR})
 _COUNTED = frozenset({Responsibility.OURS, Responsibility.SHARED})

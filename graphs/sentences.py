@@ -1,9 +1,10 @@
 """What a drawing says in words: one full sentence per node and hop, for titles, descriptions and tooltips."""
 
-from graphs.model import FlowGraph, Header, Hop, HopKind, Language, Node, header, hops, nodes
+from graphs.model import FlowGraph, Header, Hop, Language, Node, header, hops, nodes
 from graphs.phrases import Words, article, country, day, phrase
 from graphs.questions import verdict_counts
 from graphs.text import plain
+from registry.terms import HopKind
 
 LONGEST_NAME = 300
 LONGEST_SENTENCE = 2_000
@@ -23,6 +24,8 @@ def of_node(node: Node, words: Words, language: Language) -> str:
     parts.append(country(node.country, language))
     parts.append(phrase(f"zone.{node.zone}", language))
     parts.append(words("responsibility", node.responsibility))
+    if not node.depth_known:
+        parts.append(phrase("node.depth_unknown", language))
     return plain(f"{name(node)}: {', '.join(parts)}.", LONGEST_SENTENCE)
 
 

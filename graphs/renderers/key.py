@@ -2,7 +2,7 @@
 
 from graphs.legend import INK, QUIET, UNJUDGED, VERDICTS, HopLook, Line, look
 from graphs.legend import NODES as NODE_LOOKS
-from graphs.model import FlowGraph, Header, Language, NodeKind, header, hops
+from graphs.model import FlowGraph, Header, Language, NodeKind, header, hops, nodes
 from graphs.phrases import Words, day, phrase
 from graphs.questions import verdict_counts
 from graphs.renderers.labels import Ink, font, lines, table, wrapped
@@ -32,7 +32,7 @@ def key_label(graph: FlowGraph, words: Words) -> str:
     head = f"{phrase('legend', top.language)} – {phrase('count', top.language)}: {phrase('counted', top.language)}"
     rows = _row(font(head, _HEAD))
     rows += _grid(samples)
-    rows += f"{_SPACER}{_row(_shapes(top.language))}{_SPACER}"
+    rows += f"{_SPACER}{_row(_shapes({node.kind for node in nodes(graph)}, top.language))}{_SPACER}"
     rows += "".join(_row(font(line, Ink(QUIET, 9))) for text in header_lines(top) for line in wrapped(text, 130, 3))
     return table(rows, 'CELLSPACING="0" CELLPADDING="3"')
 
@@ -84,9 +84,10 @@ def _stroke(look_: HopLook) -> str:
     return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR>{cell}</TR></TABLE>'
 
 
-def _shapes(language: Language) -> str:
-    cells = _space(8).join(_shape(kind, language) for kind in NodeKind)
-    return f'<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="4"><TR>{cells}</TR></TABLE>'
+def _shapes(used: set[NodeKind], language: Language) -> str:
+    """The parties that stand in the picture."""
+    cells = _space(8).join(_shape(kind, language) for kind in NodeKind if kind in used)
+    return f'<TABLE BORDER="0" CELLBORDER="1" CELLSPACING="0" CELLPADDING="4"><TR>{cells or _space(8)}</TR></TABLE>'
 
 
 def _shape(kind: NodeKind, language: Language) -> str:

@@ -56,6 +56,7 @@ def _node(node: Node) -> dict[str, Any]:
         "zone": node.zone.value,
         "responsibility": node.responsibility.value,
         "address": node.address,
+        "depth_known": node.depth_known,
     }
 
 

@@ -40,6 +40,7 @@ def render(
         raise DrawingFailed(f"Graphviz wrote SVG that is no XML: {error}") from error
     told = _sentences(graph, words)
     _clean(root)
+    _join(root)
     for group in list(root.iter(f"{{{_SVG}}}g")):
         _tell(group, told)
     _lift_labels(root)
@@ -76,6 +77,18 @@ def _clean(element: ET.Element) -> None:
         element.tag = f"{{{_SVG}}}g"
     if "font-family" in element.attrib:
         element.set("font-family", FONTS)
+
+
+def _join(root: ET.Element) -> None:
+    """Make one group of the pieces that `hop_lines` drew for one hop: both lines and the words."""
+    page = root.find(f"{{{_SVG}}}g")
+    groups = {} if page is None else {group.get("id", ""): group for group in page.findall(f"{{{_SVG}}}g")}
+    for id_, group in groups.items():
+        hop, piece, kind = id_.rpartition(".")
+        if page is None or kind not in ("label", "to") or not piece or hop not in groups:
+            continue
+        groups[hop].extend(child for child in group if child.tag != f"{{{_SVG}}}title")
+        page.remove(group)
 
 
 def _tell(group: ET.Element, told: dict[str, tuple[str, str]]) -> None:

@@ -2,23 +2,9 @@
 
 from datetime import date
 
-from graphs.model import (
-    Art28,
-    Basis,
-    FlowGraph,
-    Header,
-    Hop,
-    HopKind,
-    Language,
-    Node,
-    NodeKind,
-    Reason,
-    Zone,
-    add_hop,
-    add_node,
-    new_graph,
-)
-from registry.terms import Flag, ForPeople, Manner, Responsibility, Role, Verdict
+from graphs.model import Art28, FlowGraph, Header, Hop, Language, Node, NodeKind, Reason, add_hop, add_node, new_graph
+from registry.law.zones import Zone
+from registry.terms import Basis, Flag, ForPeople, HopKind, Manner, Responsibility, Role, Verdict
 
 DAY = date(2026, 11, 22)
 LAW = "3fa81c0e5b7d49e2a6f0c1d2e3f405162738495a6b7c8d9e0f1a2b3c4d5e6f70"

@@ -22,9 +22,10 @@ def drawn(graph: FlowGraph, **more: bool) -> str:
 
 
 def statement(dot: str, id_: str) -> str:
-    """The one statement that carries this id."""
-    (found,) = [line for line in dot.splitlines() if re.search(rf'\bid="?{re.escape(id_)}"?[ \]]', line)]
-    return found
+    """The statements that carry this id: a party's, or the lines and the words of a hop."""
+    found = [line for line in dot.splitlines() if re.search(rf'\bid="?{re.escape(id_)}(\.label|\.to)?"?[ \]]', line)]
+    assert found, id_
+    return "\n".join(found)
 
 
 def test_the_same_graph_gives_the_same_text_however_it_was_built() -> None:
@@ -136,6 +137,7 @@ def test_a_hostile_name_stays_text_in_every_place_of_the_dot_language(text: str)
         "cluster_partly_adequate",
         "node-org_bjork",
         "node-org_b",
+        "hop-trf_org_bjork-org_b-US-storage.label",
     }
 
 

@@ -3,8 +3,9 @@
 from itertools import combinations
 
 from graphs.legend import INK, NODES, PAPER, QUIET, THIN, UNJUDGED, VERDICTS, ZONES, Line, look
-from graphs.model import Language, NodeKind, Zone
+from graphs.model import Language, NodeKind
 from graphs.phrases import PHRASES, article, country, phrase
+from registry.law.zones import Zone
 from registry.terms import Manner, Responsibility, Verdict
 
 BACKGROUNDS = [PAPER, *(zone.fill for zone in ZONES.values())]
