@@ -112,7 +112,8 @@ class Archive:
         return self._folder / sha256[:2] / f"{sha256}.zst"
 
     def _write(self, path: Path, content: bytes) -> None:
-        """Whole or not at all: written beside, synced, renamed into place, and never written again."""
+        """Whole or not at all: written beside, synced, put into place. Who comes second leaves the first one's file
+        standing: others may rest on it already."""
         path.parent.mkdir(parents=True, exist_ok=True)
         number, temporary = tempfile.mkstemp(prefix=".unfinished-", dir=path.parent)
         try:
@@ -121,10 +122,9 @@ class Archive:
                 file.flush()
                 os.fchmod(file.fileno(), 0o444)
                 os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
+            _put_into_place(temporary, path)
+        finally:
             Path(temporary).unlink(missing_ok=True)
-            raise
         _sync_folder(path.parent)
         _sync_folder(self._folder)
 
@@ -167,6 +167,15 @@ def _inflated(stored: _Stored, before: bytes | None) -> bytes:
 
 def _damaged(path: Path, what: str) -> StoreError:
     return StoreError(f"The snapshot {path} is damaged: {what}. Restore it from a backup.")
+
+
+def _put_into_place(temporary: str, path: Path) -> None:
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links
+        os.replace(temporary, path)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import os
 import random
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,19 @@ def test_what_a_crash_left_unfinished_is_no_snapshot(archive: Archive, tmp_path:
     (folder / f".unfinished-{os.getpid()}").write_bytes(b"half")
     assert not archive.has(name)
     assert archive.get(archive.put(TEXT)) == TEXT
+
+
+def test_of_two_writers_at_once_the_first_ones_file_stands(archive: Archive, tmp_path: Path) -> None:
+    bodies = [TEXT + f" version {number}".encode() for number in range(6)]
+
+    def file_all(order: int) -> list[str]:
+        shuffled = random.Random(order).sample(bodies, len(bodies))
+        names: list[str] = []
+        for body in shuffled:
+            names.append(archive.put(body, names[-1] if names else None))
+        return names
+
+    with ThreadPoolExecutor(8) as writers:
+        filed = list(writers.map(file_all, range(8)))
+    assert {archive.get(name) for names in filed for name in names} == set(bodies)
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == len(bodies)
