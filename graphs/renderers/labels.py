@@ -8,11 +8,11 @@ import hashlib
 import html
 import re
 import textwrap
-import unicodedata
 from dataclasses import dataclass
 
 import graphviz
 
+from graphs.renderers.widths import width
 from graphs.text import plain
 
 _SAFE = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -47,10 +47,10 @@ def address(web_address: str) -> str:
     return web_address.replace("&", "&amp;")
 
 
-def wrapped(text: str, width: int, most: int = 3) -> list[str]:
-    """Text in at most `most` lines of about `width` characters; what is cut ends in an ellipsis."""
+def wrapped(text: str, columns: int, most: int = 3) -> list[str]:
+    """Text in at most `most` lines of about `columns` characters; what is cut ends in an ellipsis."""
     return textwrap.wrap(
-        plain(text, width * (most + 1)), width, max_lines=most, placeholder=" …", break_on_hyphens=False
+        plain(text, columns * (most + 1)), columns, max_lines=most, placeholder=" …", break_on_hyphens=False
     )
 
 
@@ -74,8 +74,5 @@ def table(rows: str, attributes: str) -> str:
 
 
 def _room(text: str, ink: Ink) -> str:
-    """A least width where Graphviz measures short: it knows no widths beyond ASCII and takes bytes for them."""
-    if all(ord(c) < 0x250 for c in text):
-        return ""
-    width = sum(1.35 if ord(c) > 0xFFFF else 1.05 if unicodedata.east_asian_width(c) in "WF" else 0.72 for c in text)
-    return f"WIDTH='{round(width * ink.size)}' "
+    """A least width where Graphviz would measure short."""
+    return "" if text.isascii() else f"WIDTH='{width(text, ink.size, bold=ink.bold)}' "

@@ -20,6 +20,7 @@ FONTS = "Arial, Arimo, 'Liberation Sans', Helvetica, sans-serif"  # one set of w
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _HALO = {"stroke": "#ffffff", "stroke-width": "3", "stroke-linejoin": "round", "paint-order": "stroke"}
 _ALLOWED = frozenset({"svg", "g", "title", "desc", "path", "polygon", "polyline", "ellipse", "text", "a"})
@@ -43,6 +44,8 @@ def render(
     _join(root)
     for group in list(root.iter(f"{{{_SVG}}}g")):
         _tell(group, told)
+        if group.get("class") == "node":
+            _centre(group)
     _lift_labels(root)
     _number(root)
     _head(root, graph, words)
@@ -104,6 +107,17 @@ def _tell(group: ET.Element, told: dict[str, tuple[str, str]]) -> None:
     _insert(group, 0, "title", sentence or heading)
     if sentence:
         _insert(group, 1, "desc", sentence)
+
+
+def _centre(party: ET.Element) -> None:
+    """Centre a party's lines on its shape: Graphviz set them from widths that are wrong beyond ASCII."""
+    shape = next((e for e in party.iter() if e.tag in (f"{{{_SVG}}}path", f"{{{_SVG}}}polygon")), None)
+    if shape is None:
+        return
+    across = [float(x) for x in _NUMBER.findall(shape.get("points", shape.get("d", "")))[::2]]
+    for text in party.iter(f"{{{_SVG}}}text"):
+        text.set("text-anchor", "middle")
+        text.set("x", f"{(min(across) + max(across)) / 2:.2f}")
 
 
 def _lift_labels(root: ET.Element) -> None:
