@@ -46,7 +46,7 @@ from registry.lawfiles import DATA, fingerprint, place_names
 from registry.recordfiles import RecordFile, open_records
 from registry.shaping import Place, Raw, built
 
-__all__ = ["folded", "load"]
+__all__ = ["DATA", "folded", "load"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +218,7 @@ def _services(files: Iterator[_File]) -> dict[str, Service]:
 
 def _services_of(file: _File) -> list[Service]:
     services = [_service(file, raw, place) for raw, place in file.rows("service")]
-    known = tuple(service.id for service in services)
+    known = tuple(by_id(services, _service_file, lambda one: one.id))
     gathered: dict[str, dict[str, list[Any]]] = {id_: {} for id_ in known}
     for kind, (shape, field) in _BESIDE.items():
         for raw, place in file.rows(kind):
