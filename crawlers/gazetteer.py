@@ -4,7 +4,7 @@ Names are matched on word borders, the longest first. Short or common words ("Bo
 with their capital letter. A genitive ("Googles", "Google's") is the name.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -35,7 +35,8 @@ class Named:
 class Gazetteer:
     """The names that are known, ready to search."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], *, common: frozenset[str] = frozenset()) -> None:
+        self._common = common
         self._automaton = ahocorasick.Automaton()
         self._exact: dict[str, Entry] = {}
         for entry in entries:
@@ -73,7 +74,7 @@ class Gazetteer:
                 continue
             if not _ends(folded, end) or not _as_written(text[start:end], entry.alias):
                 continue
-            if _inside_address(folded, start, end):
+            if _inside_address(folded, start, end) or (text[start:end] in self._common and _begins(text, start)):
                 continue
             yield Named(text[start:end], entry.service, entry.party, start, end)
 
@@ -124,12 +125,12 @@ def _as_written(found: str, alias: str) -> bool:
     return not alias[:1].isupper() or not found[:1].islower()
 
 
+def _begins(text: str, start: int) -> bool:
+    """Whether a sentence or line begins here."""
+    return start == 0 or text[start - 1] == "\n" or text[max(0, start - 2) : start] in (". ", "! ", "? ", ": ", "• ")
+
+
 def _inside_address(folded: str, start: int, end: int) -> bool:
     before = folded[max(0, start - 1) : start]
     after = folded[end : end + 2]
     return before == "@" or (before in ("/", ".") and len(after) == 2 and after[0] in "./@" and after[1].isalnum())
-
-
-def joined(parts: Sequence[Gazetteer]) -> Gazetteer:
-    """Several gazetteers as one, earlier ones first."""
-    return Gazetteer(entry for part in parts for entry in part._exact.values())

@@ -35,12 +35,14 @@ class Hit:
 
 
 class Hits:
-    """The hits of one text, asked by table and stretch."""
+    """The hits of one text, asked by table and stretch. In a table, a hit inside a longer one does not count."""
 
     def __init__(self, hits: Iterable[Hit]) -> None:
         self._by_table: dict[str, list[Hit]] = {}
         for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.table, hit.key)):
-            self._by_table.setdefault(hit.table, []).append(hit)
+            kept = self._by_table.setdefault(hit.table, [])
+            if not kept or hit.end > kept[-1].end or (hit.start, hit.end) == (kept[-1].start, kept[-1].end):
+                kept.append(hit)
         self._starts = {table: [hit.start for hit in hits] for table, hits in self._by_table.items()}
 
     def within(self, table: str, start: int, end: int) -> Sequence[Hit]:
