@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import Any
 
 from registry.cataloguechecks import by_id, refuse_incoherence
-from registry.cataloguenames import NameClash, Names, folded, names_of
+from registry.cataloguenames import folded, names_of
 from registry.catalogueshapes import (
     Catalogue,
     Certification,
@@ -116,6 +116,7 @@ def load(folder: Path | None = None) -> Catalogue:
     lists = tuple(_lists(_files(folder, "subprocessors", {"list"}, sources)))
     persons = chain.from_iterable(one.legal_persons for one in organisations.values())
     documents = dict.fromkeys(document for service in services.values() for document in service.documents)
+    ambiguous = _ambiguous(folder / "ambiguous.toml", sources, organisations)
     catalogue = Catalogue(
         sha256=fingerprint(paths),
         organisations=MappingProxyType(organisations),
@@ -124,7 +125,7 @@ def load(folder: Path | None = None) -> Catalogue:
         documents=MappingProxyType(by_id(documents, _service_file, lambda one: one.id)),
         lists=MappingProxyType(by_id(lists, lambda one: f"subprocessors/{one.organisation}.toml", lambda one: one.id)),
         sources=MappingProxyType(sources),
-        names=_names(organisations, services, _ambiguous(folder / "ambiguous.toml", sources, organisations)),
+        names=names_of(organisations.values(), services.values(), ambiguous),
     )
     refuse_incoherence(catalogue, frozenset(place_names()))
     return catalogue
@@ -283,16 +284,3 @@ def _lists(files: Iterator[_File]) -> Iterator[SubprocessorList]:
     for file in files:
         for raw, place in file.rows("list"):
             yield built(SubprocessorList, {**raw, "organisation": file.organisation}, place)
-
-
-def _names(
-    organisations: Mapping[str, Organisation], services: Mapping[str, Service], ambiguous: dict[str, tuple[str, ...]]
-) -> Names:
-    try:
-        return names_of(organisations.values(), services.values(), ambiguous)
-    except NameClash as clash:
-        message = (
-            f"the name “{clash.name}” belongs to {clash.other} already. "
-            "Take it away from one, or declare it in ambiguous.toml."
-        )
-        raise BadRecord(message, where=f"organisations/{clash.organisation}.toml", field="aliases") from clash

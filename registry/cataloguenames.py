@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from registry.errors import BadRecord
 from registry.organisationshapes import LegalPerson, Organisation
 from registry.serviceshapes import Service
 
@@ -103,14 +104,6 @@ class Match:
     candidates: tuple[str, ...] = ()
 
 
-class NameClash(Exception):
-    """A name leads to two organisations and is not declared ambiguous."""
-
-    def __init__(self, name: str, organisation: str, other: str) -> None:
-        super().__init__(name)
-        self.name, self.organisation, self.other = name, organisation, other
-
-
 @dataclass(frozen=True, slots=True)
 class Names:
     """Normalised names to matches; `bare` are names without their legal form, which never lead to a legal person."""
@@ -131,7 +124,7 @@ class Names:
 def names_of(
     organisations: Iterable[Organisation], services: Iterable[Service], ambiguous: Mapping[str, tuple[str, ...]]
 ) -> Names:
-    """The index of every name in the catalogue. Raises NameClash."""
+    """The index of every name in the catalogue. Raises BadRecord where one leads to two organisations."""
     spoken = list(_spoken(list(organisations), list(services)))
     declared = {folded(name): ids for name, ids in ambiguous.items()}
     exact = {key: Match(kind=MatchKind.AMBIGUOUS, organisation=None, candidates=ids) for key, ids in declared.items()}
@@ -166,7 +159,11 @@ def _chosen(name: str, standing: Match | None, match: Match) -> Match:
     if standing is None:
         return match
     if standing.organisation != match.organisation:
-        raise NameClash(name, str(match.organisation), str(standing.organisation))
+        message = (
+            f"the name “{name}” belongs to {standing.organisation} already. "
+            "Take it away from one, or declare it in ambiguous.toml."
+        )
+        raise BadRecord(message, where=f"organisations/{match.organisation}.toml", field="aliases")
     return standing
 
 

@@ -1,6 +1,8 @@
 """Names as written lead to a service or a group, and to a legal person only where the name is its own."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from registry.cataloguefiles import load
 from registry.cataloguenames import MatchKind, folded, without_legal_form
@@ -35,6 +37,11 @@ def test_two_spellings_of_one_name_are_told_alike(one: str, other: str) -> None:
 )
 def test_two_names_stay_two(one: str, other: str) -> None:
     assert folded(one) != folded(other)
+
+
+@given(st.text(max_size=60))
+def test_a_folded_name_folds_to_itself(name: str) -> None:
+    assert folded(folded(name)) == folded(name)
 
 
 def test_a_name_that_is_only_a_legal_form_keeps_a_word() -> None:
