@@ -104,6 +104,17 @@ class Match:
     candidates: tuple[str, ...] = ()
 
 
+class NameClash(BadRecord):
+    """A name leads to two organisations and is not declared ambiguous."""
+
+    def __init__(self, name: str, organisation: str, other: str) -> None:
+        message = (
+            f"the name “{name}” belongs to {other} already. Take it away from one, or declare it in ambiguous.toml."
+        )
+        super().__init__(message, where=f"organisations/{organisation}.toml", field="aliases")
+        self.name, self.organisation, self.other = name, organisation, other
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Normalised names to matches; `bare` are names without their legal form, which never lead to a legal person."""
@@ -124,7 +135,7 @@ class Names:
 def names_of(
     organisations: Iterable[Organisation], services: Iterable[Service], ambiguous: Mapping[str, tuple[str, ...]]
 ) -> Names:
-    """The index of every name in the catalogue. Raises BadRecord where one leads to two organisations."""
+    """The index of every name in the catalogue. Raises NameClash."""
     spoken = list(_spoken(list(organisations), list(services)))
     declared = {folded(name): ids for name, ids in ambiguous.items()}
     exact = {key: Match(kind=MatchKind.AMBIGUOUS, organisation=None, candidates=ids) for key, ids in declared.items()}
@@ -159,11 +170,7 @@ def _chosen(name: str, standing: Match | None, match: Match) -> Match:
     if standing is None:
         return match
     if standing.organisation != match.organisation:
-        message = (
-            f"the name “{name}” belongs to {standing.organisation} already. "
-            "Take it away from one, or declare it in ambiguous.toml."
-        )
-        raise BadRecord(message, where=f"organisations/{match.organisation}.toml", field="aliases")
+        raise NameClash(name, str(match.organisation), str(standing.organisation))
     return standing
 
 
