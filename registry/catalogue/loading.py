@@ -57,7 +57,7 @@ def load(session: Session, catalogue: Catalogue, at: datetime) -> Loaded:
     lists = catalogue.lists.values()
     listed = of_lists.list_rows(catalogue, at)
     bare, bare_names = of_lists.named_only_rows(lists, listed, at)
-    organisations = (row for one in groups for row in of_organisations.organisation_rows(one, at))
+    organisations = (row for n, one in enumerate(groups) for row in of_organisations.organisation_rows(one, n, at))
     names = chain(
         (row for one in groups for row in of_organisations.name_rows(one, at)),
         (row for one in services for row in of_services.service_names(one, at)),
@@ -71,7 +71,7 @@ def load(session: Session, catalogue: Catalogue, at: datetime) -> Loaded:
         "organisation": shelve(session, Organisation, chain(organisations, bare), at),
         "name": shelve(session, Name, chain(names, bare_names), at),
         "certification": shelve(session, Certification, certifications, at),
-        "service": shelve(session, Service, (of_services.service_row(one, at) for one in services), at),
+        "service": shelve(session, Service, (of_services.service_row(s, n, at) for n, s in enumerate(services)), at),
         "document": shelve(session, Document, of_services.document_rows(services, at), at),
         "location": shelve(session, Location, locations, at),
         "subprocessor_list": shelve(session, SubprocessorList, of_lists.lists_of(catalogue, at), at),

@@ -16,20 +16,27 @@ def plain(shape: Any, *, leave_out: Collection[str] = ()) -> dict[str, Any]:
     return {f.name: _plain(getattr(shape, f.name)) for f in fields(shape) if f.name not in leave_out}
 
 
-def sparse(shape: Any, *, leave_out: Collection[str] = ()) -> dict[str, Any]:
-    """The fields of a shape that say something: None and defaults are left out."""
-    said = {
+def said(shape: Any, *, leave_out: Collection[str] = ()) -> dict[str, Any]:
+    """The fields of a shape that say something, as they are: None and defaults are left out."""
+    return {
         f.name: getattr(shape, f.name)
         for f in fields(shape)
         if f.name not in leave_out and getattr(shape, f.name) not in (None, f.default)
     }
-    return {name: _plain(value) for name, value in said.items()}
 
 
-def shaped(shape: Callable[..., T], raw: Mapping[str, Any]) -> T:
-    """A shape from its plain form. Keys the shape does not know are passed over; absent ones are their default."""
+def sparse(shape: Any, *, leave_out: Collection[str] = ()) -> dict[str, Any]:
+    """`said`, as JSON."""
+    return {name: _plain(value) for name, value in said(shape, leave_out=leave_out).items()}
+
+
+def shaped(shape: Callable[..., T], raw: Mapping[str, Any], **ready: Any) -> T:
+    """A shape from its plain form, and from fields that are ready as they are.
+
+    Keys the shape does not know are passed over; absent ones are their default.
+    """
     given = {name: _read(annotation, raw[name]) for name, annotation in _hints(shape).items() if name in raw}
-    return shape(**(_absent(shape) | given))
+    return shape(**(_absent(shape) | given | ready))
 
 
 def _plain(value: Any) -> Any:

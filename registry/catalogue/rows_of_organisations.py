@@ -28,18 +28,19 @@ def carried(record: shapes.Sourced, at: datetime) -> dict[str, Any]:
     return {"source": "\n".join(record.source), "grade": record.grade, "origin": Origin.DATA, "recorded_at": at}
 
 
-def organisation_rows(record: shapes.Organisation, at: datetime) -> Iterator[Organisation]:
+def organisation_rows(record: shapes.Organisation, position: int, at: datetime) -> Iterator[Organisation]:
     """The organisation, then its legal persons."""
     yield Organisation(
         id=organisation_id(record.id),
         kind=OrganisationKind(record.kind.value),
         name=record.name,
         parent_id=organisation_id(record.parent) if record.parent else None,
+        position=position,
         detail=sparse(record, leave_out=_COLUMNS | SOURCED) or None,
         **carried(record, at),
     )
-    for position, person in enumerate(record.legal_persons):
-        yield _legal_person(person, position, at)
+    for number, person in enumerate(record.legal_persons):
+        yield _legal_person(person, number, at)
 
 
 def _legal_person(record: shapes.LegalPerson, position: int, at: datetime) -> Organisation:
@@ -79,9 +80,10 @@ def ambiguous_rows(catalogue: Catalogue, at: datetime) -> Iterator[Name]:
     for name, match in catalogue.names.exact.items():
         if match.kind is not MatchKind.AMBIGUOUS:
             continue
-        for candidate in match.candidates:
-            names = NamesOf(organisation_id(candidate), at)
-            yield names.row(name, AMBIGUOUS, catalogue.organisations[candidate])
+        for position, candidate in enumerate(match.candidates):
+            row = NamesOf(organisation_id(candidate), at).row(name, AMBIGUOUS, catalogue.organisations[candidate])
+            row.position = position
+            yield row
 
 
 class NamesOf:

@@ -28,7 +28,7 @@ _ELSEWHERE = frozenset(
 )
 
 
-def service_row(record: shapes.Service, at: datetime) -> Service:
+def service_row(record: shapes.Service, position: int, at: datetime) -> Service:
     """The service itself."""
     detection = {"detections": _with_sources(record.detections), "cookies": _with_sources(record.cookies)}
     return Service(
@@ -41,6 +41,7 @@ def service_row(record: shapes.Service, at: datetime) -> Service:
         detection={kind: found for kind, found in detection.items() if found} or None,
         notice_days=record.notice_days,
         objection_days=record.objection_days,
+        position=position,
         detail=sparse(record, leave_out=_ELSEWHERE | SOURCED) or None,
         **carried(record, at),
     )

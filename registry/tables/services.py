@@ -20,6 +20,7 @@ class Service(Dated, table=True):
     detection: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="domains, scripts, cookies")
     notice_days: int | None = None
     objection_days: int | None = None
+    position: int | None = None
     detail: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="what has no column")
 
 

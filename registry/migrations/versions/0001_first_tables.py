@@ -590,6 +590,7 @@ def upgrade() -> None:
     sa.Column('detection', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('notice_days', sa.Integer(), nullable=True),
     sa.Column('objection_days', sa.Integer(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=True),
     sa.Column('detail', sa.JSON(none_as_null=True), nullable=True),
     sa.PrimaryKeyConstraint('row', name=op.f('pk_service'))
     )
@@ -629,6 +630,7 @@ def upgrade() -> None:
     sa.Column('changed_at', registry.tables.base.Instant(timezone=True), nullable=True),
     sa.Column('etag', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('last_modified', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('validators_url', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('body_sha256', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
     sa.Column('version_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True),
     sa.Column('failures', sa.Integer(), nullable=False),

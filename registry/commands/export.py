@@ -1,0 +1,65 @@
+"""`onward export`: the catalogue out of the database, in the form the data are written in, or as one JSON object."""
+
+import argparse
+from pathlib import Path
+
+from registry.answers import Exit, dumps, say
+from registry.catalogue import exporting
+from registry.catalogue.cataloguetext import files
+from registry.catalogueshapes import Catalogue
+from registry.commands.opening import opened
+from registry.errors import BadInput
+from registry.settings import Settings
+
+HELP = "write the catalogue as TOML files or as JSON"
+EXAMPLE = "onward export --format toml -o catalogue/"
+
+FORMATS = ("xlsx", "csv", "json", "jsonld", "toml")
+_READY = frozenset({"json", "toml"})
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("--format", choices=FORMATS, required=True)
+    parser.add_argument("-o", "--output", type=Path, metavar="PATH", help="folder for toml, file for the others")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Export what holds today."""
+    if arguments.format not in _READY:
+        raise BadInput(f"The format {arguments.format} is not ready yet. Write --format toml or --format json.")
+    if arguments.format == "toml":
+        _refuse_used(arguments.output)
+    with opened(settings) as store, store.read() as session:
+        catalogue = exporting.export(session, settings.on())
+    if arguments.format == "toml":
+        return _write_files(catalogue, arguments.output)
+    return _write_json(catalogue, arguments.output)
+
+
+def _refuse_used(folder: Path | None) -> None:
+    """A file left over from another export would be read as if it belonged to this one."""
+    if folder is None:
+        raise BadInput("TOML is a folder of files. Name it with -o DIR.", field="output")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadInput(f"{folder} is not an empty folder. Name a new one.", field="output")
+
+
+def _write_files(catalogue: Catalogue, folder: Path) -> int:
+    written = files(catalogue)
+    for path, text in written.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8", newline="\n")
+    say(f"{len(written)} files in {folder}.")
+    return Exit.OK
+
+
+def _write_json(catalogue: Catalogue, path: Path | None) -> int:
+    text = dumps(exporting.as_json(catalogue))
+    if path is None:
+        print(text)
+        return Exit.OK
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    say(f"Written to {path}.")
+    return Exit.OK
