@@ -5,11 +5,16 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from registry import settings as environment
 from registry.answers import Exit, say
 from registry.errors import OnwardError, Unreachable
 from registry.settings import Settings
+
+if TYPE_CHECKING:
+    from litestar import Litestar
 
 # A command is a module with HELP, EXAMPLE, arguments(parser) and run(arguments, settings), loaded by name and only
 # when asked for, so that `onward verdict` and `onward read` start at once: the one late import of the house.
@@ -28,6 +33,12 @@ COMMANDS = {
     "draw": "graphs.commands.draw",
     "serve": "web.commands.serve",
 }
+
+
+def create_app(settings: Settings) -> "Litestar":
+    """The web application, as `onward serve` runs it. Loaded by name too: no other command needs a web framework."""
+    app: Litestar = import_module("web.serving").application(settings)
+    return app
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -68,6 +79,8 @@ def _overview(words: Sequence[str]) -> int:
         write(f"onward: there is no command “{words[0]}”.\n\n")
     write("usage: onward COMMAND …   (onward COMMAND --help tells more)\n\n")
     for name, module in COMMANDS.items():
+        if find_spec(module) is None:
+            continue
         write(f"  {name:<10} {import_module(module).HELP}\n")
     return Exit.OK if asked else Exit.USAGE
 

@@ -1,0 +1,1 @@
+"""What people and programs see: the API, the pages and the feeds. The only package that knows HTTP."""

@@ -1,0 +1,56 @@
+"""`onward serve`: the API, the feeds and the pages on this machine."""
+
+import argparse
+import socket
+
+import uvicorn
+from litestar import Litestar
+
+from registry.answers import Exit, say
+from registry.commands.opening import opened
+from registry.errors import BadInput
+from registry.settings import Settings
+from web.access import require_loopback
+from web.serving import application
+
+HELP = "serve the API, the feeds and the pages on this machine"
+EXAMPLE = "onward serve --port 8765"
+SECONDS_TO_FINISH = 10  # what is being answered when the server is told to stop
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("--host", help="address to listen on (default: ONWARD_HOST); loopback alone")
+    parser.add_argument("--port", type=int, help="port to listen on (default: ONWARD_PORT); 0 takes a free one")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Listen until stopped. Raises StoreError for a database that is not loaded, BadInput for a door not to be had."""
+    host = arguments.host or settings.host
+    require_loopback(host)
+    with opened(settings), _listening(host, settings.port if arguments.port is None else arguments.port) as door:
+        say(f"Onward answers at http://{_shown(host)}:{door.getsockname()[1]}/ until you press Ctrl-C.")
+        _serve(application(settings), door)
+    return Exit.OK
+
+
+def _serve(app: Litestar, door: socket.socket) -> None:
+    config = uvicorn.Config(
+        app, log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_FINISH, lifespan="on"
+    )
+    uvicorn.Server(config).run(sockets=[door])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises BadInput when the address is taken or none of ours."""
+    if not 0 <= port <= 65535:
+        raise BadInput(f"--port is {port}; write a number from 0 to 65535.", field="port")
+    try:
+        family = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host.strip("[]"), port), family=family, backlog=2048)
+    except OSError as error:
+        raise BadInput(f"Cannot listen on {host}:{port}: {error.strerror}.", field="port") from error
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host

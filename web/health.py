@@ -1,0 +1,42 @@
+"""Is the process alive, and can it answer? Both tell the truth, and nothing that is secret."""
+
+from http import HTTPStatus
+
+import msgspec
+from litestar import get
+from litestar.types import ControllerRouterHandler
+
+from registry import watching
+from registry.store import Store
+from web.deps import Laws
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """The process answers."""
+
+    status: str
+
+
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
+    """The database is this code's, the law is loaded; and how the watched sources stand."""
+
+    status: str
+    law: str
+    sources: dict[str, int]
+
+
+@get("/health", sync_to_thread=False, status_code=HTTPStatus.OK)
+def health() -> Health:
+    """Says that the process answers."""
+    return Health(status="ok")
+
+
+@get("/ready", sync_to_thread=True, status_code=HTTPStatus.OK)
+def ready(store: Store, laws: Laws) -> Readiness:
+    """Says that questions can be answered; 503 with the reason when the database is missing, old or does not answer."""
+    store.require_current()
+    with store.read() as session:
+        return Readiness(status="ready", law=laws.current.sha256, sources=watching.heartbeat(session))
+
+
+ROUTES: list[ControllerRouterHandler] = [health, ready]

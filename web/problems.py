@@ -1,0 +1,127 @@
+"""Every refusal as problem details (RFC 9457): the one place that knows which error is which status."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError
+
+from registry.errors import Ambiguous, BadInput, Conflict, NotFound, OnwardError, StoreError, Unreachable
+
+MEDIA_TYPE = "application/problem+json"
+LONGEST_DETAIL = 2_000
+_LOG = logging.getLogger("onward.web")
+
+
+class FieldError(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing wrong with what was sent. `field` is the query parameter or the path inside the body."""
+
+    field: str
+    detail: str
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a request was refused, in words a person can act on."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] = []
+    existing: str | None = None  # 409: the id that stands already
+    candidates: list[str] = []  # a name that fits several
+
+
+class Refused(OnwardError):
+    """A request that HTTP itself refuses: its status, words, and the parameter or field it is about."""
+
+    def __init__(
+        self, status: HTTPStatus, detail: str, *, field: str | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.field, self.headers = status, field, dict(headers or {})
+
+
+_STATUS: Mapping[type[Exception], HTTPStatus] = MappingProxyType(
+    {
+        BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+        Ambiguous: HTTPStatus.UNPROCESSABLE_ENTITY,
+        NotFound: HTTPStatus.NOT_FOUND,
+        Conflict: HTTPStatus.CONFLICT,
+        StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+        Unreachable: HTTPStatus.BAD_GATEWAY,
+        OnwardError: HTTPStatus.SERVICE_UNAVAILABLE,  # the rest: a drawing that failed, an address refused
+        RecursionError: HTTPStatus.BAD_REQUEST,
+        DBAPIError: HTTPStatus.SERVICE_UNAVAILABLE,
+    }
+)
+_INSTEAD: Mapping[type[Exception], str] = MappingProxyType(
+    {
+        RecursionError: "What was sent is nested too deeply.",
+        DBAPIError: "The database did not answer. Try again in a moment.",
+    }
+)
+
+
+def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """The response to an error. What nobody foresaw is logged and told as a 500 without its innards."""
+    headers: Mapping[str, str] = {}
+    if isinstance(error, HTTPException):
+        problem, headers = _of_framework(error), dict(error.headers or {})
+    elif isinstance(error, Refused):
+        problem, headers = _problem(error.status, str(error), error.field), error.headers
+    else:
+        problem = _of_registry(error)
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _LOG.error("%s %s", request.method, request.url.path, exc_info=error)
+    return Response(encoded(problem), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def encoded(problem: Problem) -> bytes:
+    """A problem as it is sent."""
+    return msgspec.json.encode(problem)
+
+
+def problem_of(status: HTTPStatus, detail: str) -> Problem:
+    """A problem that no exception carries."""
+    return _problem(status, detail, None)
+
+
+def _of_framework(error: HTTPException) -> Problem:
+    status = HTTPStatus(error.status_code)
+    detail = error.detail if status < HTTPStatus.INTERNAL_SERVER_ERROR else ""
+    match status:
+        case HTTPStatus.NOT_FOUND:
+            detail = "There is nothing at this address."
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            detail = "This address does not take that method; the header Allow names those it takes."
+        case _:
+            detail = detail or status.description
+    return _problem(status, detail, None)
+
+
+def _of_registry(error: Exception) -> Problem:
+    kind = next((one for one in type(error).__mro__ if one in _STATUS), None)
+    if kind is None:
+        return _problem(
+            HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong inside Onward; the log says what.", None
+        )
+    problem = _problem(_STATUS[kind], _INSTEAD.get(kind, str(error)), getattr(error, "field", None))
+    match error:
+        case Conflict():
+            return msgspec.structs.replace(problem, existing=error.existing)
+        case Ambiguous():
+            return msgspec.structs.replace(problem, candidates=list(error.candidates))
+        case _:
+            return problem
+
+
+def _problem(status: HTTPStatus, detail: str, field: str | None) -> Problem:
+    words = detail if len(detail) <= LONGEST_DETAIL else f"{detail[: LONGEST_DETAIL - 1]}…"
+    errors = [FieldError(field=field[:200], detail=words)] if field else []
+    return Problem(type="about:blank", title=status.phrase, status=status.value, detail=words, errors=errors)

@@ -1,0 +1,55 @@
+"""The application put together: routes, dependencies, problems, and the door before them."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, TypeAlias
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.types import ControllerRouterHandler
+
+from registry import lawfiles
+from registry.settings import Settings
+from registry.store import open_store
+from web import health, problems
+from web.access import Door
+from web.deps import DEPENDENCIES, Laws, Registers
+
+LARGEST_BODY = 5_000_000
+Beside: TypeAlias = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+API: list[ControllerRouterHandler] = []
+"""What stands under /api/v1."""
+
+ROUTES: list[ControllerRouterHandler] = [*health.ROUTES]
+"""What stands beside it: health, feeds, pages."""
+
+
+def application(settings: Settings, *, beside: Sequence[Beside] = ()) -> Litestar:
+    """The web application. `beside` runs in its event loop from start to stop: the round and the outbox."""
+    app = Litestar(
+        [Router("/api/v1", route_handlers=API), *ROUTES],
+        dependencies=DEPENDENCIES,
+        exception_handlers={HTTPException: problems.answer, Exception: problems.answer},
+        lifespan=[_opened(settings), *beside],
+        openapi_config=None,
+        request_max_body_size=LARGEST_BODY,
+        logging_config=None,
+    )
+    app.asgi_handler = Door(app.asgi_handler)
+    return app
+
+
+def _opened(settings: Settings) -> Beside:
+    """The database and the law, from start to stop."""
+
+    @asynccontextmanager
+    async def opened(app: Litestar) -> AsyncIterator[None]:
+        store = open_store(settings.database_url)
+        held: dict[str, Any] = {"settings": settings, "store": store, "laws": Laws(lawfiles.load())}
+        app.state = State(held | {"registers": Registers()})
+        yield
+        store.close()
+
+    return opened
