@@ -11,6 +11,7 @@ from graphs.legend import INK, QUIET, ZONES
 from graphs.legend import NODES as NODE_LOOKS
 from graphs.model import FlowGraph, Hop, Language, Node, NodeKind, header, hops
 from graphs.phrases import Words, country, phrase
+from graphs.renderers.engine import SECONDS, LayoutRefused, lay_out
 from graphs.renderers.hop_lines import draw_lines, draw_words, has_own_words
 from graphs.renderers.key import key_label, title_label
 from graphs.renderers.labels import Ink, lines, safe_name, table, wrapped
@@ -33,7 +34,6 @@ _GRAPH = {
     "nodesep": "0.22",
     "ranksep": "0.5",
     "pad": "0.25",
-    "newrank": "true",
     "labelloc": "b",
     "labeljust": "l",
     "nslimit": "2",
@@ -42,15 +42,39 @@ _GRAPH = {
 }
 
 
-def source(graph: FlowGraph, words: Words, *, tooltips: bool = True, links: bool = True) -> str:
+def layout(
+    graph: FlowGraph,
+    words: Words,
+    format_: str,
+    *,
+    dot_binary: str | None,
+    links: bool = False,
+    seconds: float = SECONDS,
+) -> bytes:
+    """The picture in a format of Graphviz. `dot_binary` is `Settings.dot`. Raises DrawingFailed.
+
+    Graphviz refuses some graphs of thousands of hops when columns run through all areas ("trouble in init_rank"); such
+    a graph is drawn with columns of its own in each area.
+    """
+    try:
+        return lay_out(source(graph, words, tooltips=False, links=links), format_, dot=dot_binary, seconds=seconds)
+    except LayoutRefused:
+        text = source(graph, words, tooltips=False, links=links, common_columns=False)
+        return lay_out(text, format_, dot=dot_binary, seconds=seconds)
+
+
+def source(
+    graph: FlowGraph, words: Words, *, tooltips: bool = True, links: bool = True, common_columns: bool = True
+) -> str:
     """DOT text. `words(vocabulary, value)` gives labels in the graph's language.
 
     `tooltips` puts the full sentence on each node and hop; `links` their addresses (http and https only).
+    With `common_columns` a column means the same depth in every area.
     """
     with_pen = pen(graph, words, tooltips=tooltips, links=links)
     # Graphviz draws in this order: what is ours comes last and lies on top.
     ordered = sorted(hops(graph), key=lambda hop: (hop.responsibility is not Responsibility.THEIRS, hop.key))
-    drawing = graphviz.Digraph("onward", graph_attr=_graph_attributes(graph, with_pen))
+    drawing = graphviz.Digraph("onward", graph_attr=_graph_attributes(graph, with_pen, common_columns))
     drawing.attr("node", fontname=FONT, margin="0.12,0.07", penwidth="1")
     drawing.attr("edge", fontname=FONT, arrowsize="0.75")
     with drawing.subgraph(name="cluster_all") as page:
@@ -62,8 +86,10 @@ def source(graph: FlowGraph, words: Words, *, tooltips: bool = True, links: bool
     return str(drawing.source)
 
 
-def _graph_attributes(graph: FlowGraph, pen: Pen) -> dict[str, str]:
-    return _GRAPH | {"splines": "line" if pen.is_straight else "true", "label": key_label(graph, pen.words)}
+def _graph_attributes(graph: FlowGraph, pen: Pen, common_columns: bool) -> dict[str, str]:
+    splines = "line" if pen.is_straight else "true"
+    ranks = {"newrank": "true"} if common_columns else {}
+    return _GRAPH | ranks | {"splines": splines, "label": key_label(graph, pen.words)}
 
 
 def _draw_zone(page: graphviz.Digraph, zone: Zone, ordered: list[Hop], pen: Pen) -> None:

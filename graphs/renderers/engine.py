@@ -16,8 +16,15 @@ class DrawingFailed(OnwardError):
     """Graphviz is absent, refused the graph, or did not finish in time."""
 
 
+class LayoutRefused(DrawingFailed):
+    """Graphviz did not draw this graph as it was written."""
+
+
 def lay_out(source: str, format_: str, *, dot: str | None, seconds: float = SECONDS) -> bytes:
-    """The bytes Graphviz makes of DOT text. `dot` is `Settings.dot`: None takes the installed one."""
+    """The bytes Graphviz makes of DOT text. `dot` is `Settings.dot`: None takes the installed one.
+
+    Raises LayoutRefused when Graphviz ends with an error, DrawingFailed when it is absent or out of time.
+    """
     binary, *arguments = dot_command.command("dot", format_)
     binary = dot or installed() or str(binary)
     try:
@@ -31,8 +38,8 @@ def lay_out(source: str, format_: str, *, dot: str | None, seconds: float = SECO
     except subprocess.TimeoutExpired as error:
         raise DrawingFailed(f"the layout took more than {seconds:.0f} s. Narrow the selection or group it.") from error
     except subprocess.CalledProcessError as error:
-        said = error.stderr.decode(errors="replace").strip()[-300:]
-        raise DrawingFailed(f"Graphviz refused the graph: {said}") from error
+        said = error.stderr.decode(errors="replace").strip()[:300]
+        raise LayoutRefused(f"Graphviz refused the graph: {said}") from error
     return bytes(done.stdout)
 
 

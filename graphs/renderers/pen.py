@@ -9,8 +9,8 @@ from graphs.renderers.labels import address, attribute
 from registry.law.zones import Zone
 
 BRIEF_FROM = 60  # hops; above, labels are verdict, destination and what is not in order
-STRAIGHT_FROM = 150  # hops; above, lines are straight
-BARE_FROM = 600  # hops; above, the arrowhead alone tells the verdict
+STRAIGHT_FROM = 2_000  # hops; above, lines are straight
+BARE_FROM = 3_000  # hops; above, the arrowhead alone tells the verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

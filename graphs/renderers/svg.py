@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from graphs.model import FlowGraph, header, hops, nodes
 from graphs.phrases import Words, phrase
 from graphs.renderers import dot
-from graphs.renderers.engine import SECONDS, DrawingFailed, lay_out
+from graphs.renderers.engine import SECONDS, DrawingFailed
 from graphs.renderers.labels import safe_name
 from graphs.sentences import name, of_graph, of_hop, of_node
 
@@ -33,8 +33,7 @@ def render(
     graph: FlowGraph, words: Words, *, dot_binary: str | None = None, links: bool = False, seconds: float = SECONDS
 ) -> bytes:
     """SVG bytes in UTF-8. `dot_binary` is `Settings.dot`. Raises DrawingFailed."""
-    text = dot.source(graph, words, tooltips=False, links=links)
-    laid_out = lay_out(text, "svg", dot=dot_binary, seconds=seconds)
+    laid_out = dot.layout(graph, words, "svg", dot_binary=dot_binary, links=links, seconds=seconds)
     try:
         root = ET.fromstring(laid_out)
     except ET.ParseError as error:

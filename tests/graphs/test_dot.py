@@ -117,10 +117,10 @@ def test_large_graphs_give_up_curves_then_words() -> None:
             add_hop(graph, hop("org_bjork", f"org_{number}", "US", Verdict.COVERED))
         return drawn(graph, tooltips=False)
 
-    assert "splines=true" in star(150)
-    assert "splines=line" in star(151)
-    assert "USA · lagring" in star(600)
-    assert "USA · lagring" not in star(601)
+    assert "splines=true" in star(2_000)
+    assert "splines=line" in star(2_001)
+    assert "USA · lagring" in star(3_000)
+    assert "USA · lagring" not in star(3_001)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -159,3 +159,11 @@ def test_a_tooltip_says_what_was_written_letter_by_letter(text: str) -> None:
         if e.get("{http://www.w3.org/1999/xlink}title", "").endswith(("ansvar.", "…"))
     ]
     assert told.startswith(plain(text, 300))
+
+
+def test_a_party_behind_whom_nobody_has_looked_says_so() -> None:
+    graph = sample()
+    add_node(graph, node("org_end", "End", "US", depth_known=False))
+    line = statement(drawn(graph), "node-org_end")
+    assert line.count("fortsättning inte känd") == 2  # in the picture and in the sentence
+    assert "fortsättning inte känd" not in statement(drawn(graph), "node-org_backup")

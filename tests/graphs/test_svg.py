@@ -179,3 +179,23 @@ def test_a_graphviz_that_writes_no_xml_is_refused(tmp_path: Path) -> None:
     own.chmod(0o755)
     with pytest.raises(DrawingFailed, match="no XML"):
         svg.render(sample(), words(Language.SWEDISH), dot_binary=str(own))
+
+
+def test_a_graph_that_graphviz_refuses_is_drawn_with_columns_of_each_area(tmp_path: Path) -> None:
+    own = tmp_path / "own-dot"
+    own.write_text(
+        f'#!/bin/sh\ncat > "{tmp_path}/in"\n'
+        f'if grep -q newrank=true "{tmp_path}/in"; then echo "trouble in init_rank" >&2; exit 1; fi\n'
+        f'exec "{installed()}" "$@" < "{tmp_path}/in"\n'
+    )
+    own.chmod(0o755)
+    picture = svg.render(sample(), words(Language.SWEDISH), dot_binary=str(own))
+    assert {e.get("id") for e in parsed(picture).iter()} == {e.get("id") for e in parsed(drawn(sample())).iter()}
+
+
+def test_what_graphviz_refuses_twice_is_told_with_its_words(tmp_path: Path) -> None:
+    own = tmp_path / "own-dot"
+    own.write_text("#!/bin/sh\ncat > /dev/null\necho 'out of paper' >&2\nexit 1\n")
+    own.chmod(0o755)
+    with pytest.raises(DrawingFailed, match="out of paper"):
+        svg.render(sample(), words(Language.SWEDISH), dot_binary=str(own))
