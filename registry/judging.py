@@ -17,8 +17,8 @@ from registry.catalogue.dated import Moment
 from registry.catalogue.reading import Register, read_register
 from registry.law.facts import read_facts
 from registry.law.lawbook import LawBook
-from registry.law.transfers import Answer, assess
-from registry.law.verdicts import worst
+from registry.law.transfers import assess
+from registry.law.verdicts import Answer, worst
 from registry.tables import VerdictRow, new_id
 from registry.terms import Responsibility, Verdict
 
@@ -95,6 +95,37 @@ def judge_all(session: Session, law: LawBook, on: date, at: datetime) -> list[Tu
         turns.append(_gone(session, kept[key], at))
     session.flush()
     return sorted(turns, key=lambda turn: turn.transfer_key)
+
+
+def is_due(session: Session, law: LawBook, on: date) -> bool:
+    """Whether a kept answer was given under another law book, or time alone may have made it worse."""
+    kept = session.exec(select(VerdictRow.law, VerdictRow.answer).where(_newest())).all()
+    return any(under != law.sha256 or _is_past(answer.get("holds_until"), on) for under, answer in kept)
+
+
+def _is_past(day: str | None, on: date) -> bool:
+    return day is not None and date.fromisoformat(day) <= on
+
+
+def turned_between(law: LawBook, before: Register, after: Register) -> list[Turn]:
+    """What would turn if the one register were the other. Nothing is written."""
+    then, now = _verdicts(law, before), _verdicts(law, after)
+    turns = []
+    for key in sorted(then.keys() | now.keys()):
+        (hop, old), (hop_now, new) = then.get(key, (None, None)), now.get(key, (None, None))
+        known = hop_now or hop
+        if old is not new and known is not None:
+            turns.append(Turn(key, known.engagement_id, known.controller_id, known.path, old, new))
+    return turns
+
+
+def _verdicts(law: LawBook, register: Register) -> dict[str, tuple[Hop, Verdict]]:
+    judged = Judge(law, register.moment.on).judged(hops(register, register.engagements.values()))
+    return {
+        crossing.key: (one.hop, answer.verdict)
+        for one in judged
+        for crossing, answer in zip(one.hop.crossings, one.answers, strict=True)
+    }
 
 
 def counts(judged: Iterable[Judged]) -> dict[str, int]:

@@ -24,7 +24,9 @@ SETTINGS = (
     Setting("ONWARD_TODAY", "", "fixes the day (YYYY-MM-DD), for tests and rehearsals; empty: today in UTC"),
     Setting("ONWARD_HOST", "127.0.0.1", "address the server listens on; only loopback until accounts exist"),
     Setting("ONWARD_PORT", "8765", "port the server listens on"),
-    Setting("ONWARD_ALLOW_ADDRESSES", "", "networks the address guard lets through besides public ones, comma-separated"),
+    Setting(
+        "ONWARD_ALLOW_ADDRESSES", "", "networks the address guard lets through besides public ones, comma-separated"
+    ),
     Setting("ONWARD_DOT", "", "another graphviz `dot` than the one installed with Onward (gives up same bytes)"),
     Setting("ONWARD_MAIL_SERVER", "", "host:port of the SMTP server for alerts; empty: no mail"),
     Setting("ONWARD_MAIL_FROM", "onward@localhost", "sender of alert mail"),
@@ -62,6 +64,11 @@ class Settings:
     def on(self) -> date:
         """The day questions are asked for when nobody names one."""
         return self.today or datetime.now(UTC).date()
+
+    def now(self) -> datetime:
+        """This instant, on the day that is fixed if one is."""
+        now = datetime.now(UTC)
+        return now if self.today is None else datetime.combine(self.today, now.timetz())
 
     @property
     def snapshots(self) -> Path:

@@ -15,7 +15,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from registry.errors import NotFound
-from registry.tables import Change, Reading, Snapshot, Source, Version, new_id
+from registry.tables import Change as Change
+from registry.tables import Reading, new_id
+from registry.tables import Snapshot as Snapshot
+from registry.tables import Source as Source
+from registry.tables import Version as Version
 from registry.terms import CaptureState, DocumentKind, SourceState
 
 DAILY, WEEKLY = timedelta(days=1), timedelta(days=7)
@@ -86,6 +90,11 @@ def due(session: Session, at: datetime, *, limit: int = 10_000) -> list[Source]:
     return list(session.exec(statement.order_by(col(Source.due_at), col(Source.id)).limit(limit)))
 
 
+def ids(session: Session) -> set[str]:
+    """The ids of all sources."""
+    return set(session.exec(select(Source.id)))
+
+
 def one(session: Session, source_id: str) -> Source:
     """A source by id. Raises NotFound."""
     source = session.get(Source, source_id)
@@ -136,6 +145,7 @@ def keep_snapshot(session: Session, source: Source, captured: Captured) -> Snaps
 def accept_bytes(session: Session, source: Source, captured: Captured) -> None:
     """From now on these bytes are the known ones: their validators may be asked with."""
     source.body_sha256, source.etag, source.last_modified = captured.sha256, captured.etag, captured.last_modified
+    source.validators_url = captured.final_url
     session.add(source)
 
 

@@ -5,13 +5,15 @@ Plain columns are read, not whole objects: the same rows as objects cost an orde
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from registry.catalogue.dated import Moment, live
+from registry.catalogue.dated import Moment as Moment
+from registry.catalogue.dated import live
 from registry.errors import Ambiguous, NotFound
 from registry.tables import (
     Activity,
@@ -32,6 +34,7 @@ from registry.tables import (
     SubprocessorRow,
     Transfer,
 )
+from registry.terms import Grade, Role
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -59,6 +62,26 @@ def claims(session: Session, moment: Moment, *fields: str) -> list[Row]:
         sa.or_(c["valid_until"].is_(None), c["valid_until"] > moment.on),
     )
     return list(session.execute(statement.where(holds)).all())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRow:
+    """A sub-processor row that is not written: what a list would hold if a proposal were accepted."""
+
+    id: str
+    name_as_written: str
+    organisation_id: str | None
+    purpose: str | None
+    places: list[str] | None
+    seat: str | None
+    source: str
+    grade: Grade
+    valid_from: date
+    valid_until: date | None = None
+    role: Role | None = None
+    contracting_party_id: str | None = None
+    named_service_id: str | None = None
+    parent_row_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +122,10 @@ class Register:
         exact = [s for s in services if name in (s.id, s.name)]
         found = exact or [s for s in services if s.name.casefold().startswith(name.casefold())]
         return _only(name, found, "service")
+
+    def with_list(self, service_id: str, listed: Iterable[Row | ListedRow]) -> "Register":
+        """The register as if the service's list held these rows; nothing is written."""
+        return replace(self, list_rows=self.list_rows | {service_id: list(listed)})
 
     def parent_country(self, organisation: Row | None) -> str | None:
         """The seat of the group's parent company; None where it was not read or is the company itself."""

@@ -14,10 +14,10 @@ from registry.errors import BadInput, Conflict
 from registry.judging import Turn
 from registry.law.lawbook import LawBook
 from registry.reviews import proposals
+from registry.reviews.proposals import SUB_PROCESSOR
 from registry.tables import Claim, Document, Proposal, Snapshot, SubprocessorRow, new_id
 from registry.terms import Deed, Grade, Origin, ProposalState
 
-SUB_PROCESSOR = "sub_processor"
 _EDITABLE = frozenset({"name_as_written", "organisation", "purpose", "places", "seat", "valid_from"})
 
 

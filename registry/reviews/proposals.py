@@ -6,17 +6,24 @@ supersedes one nobody has decided.
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from registry import judging
+from registry.catalogue.naming import organisation_named
+from registry.catalogue.reading import ListedRow, Register
 from registry.errors import Conflict, NotFound
+from registry.judging import Turn
+from registry.law.lawbook import LawBook
 from registry.tables import Proposal, new_id
-from registry.terms import Deed, ProposalState
+from registry.terms import Deed, Grade, ProposalState
 
 LONGEST_QUOTE = 2_000
+SUB_PROCESSOR = "sub_processor"  # the field of a row on a sub-processor list
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,10 @@ class Finding:
     quote: str
     start: int
     end: int
+
+    def of_version(self, version_id: str) -> "Finding":
+        """The same finding in a version that is kept now."""
+        return replace(self, version_id=version_id)
 
 
 def submit(session: Session, finding: Finding, at: datetime, *, change_id: str | None = None) -> Proposal | None:
@@ -72,6 +83,38 @@ def submit(session: Session, finding: Finding, at: datetime, *, change_id: str |
     session.add(proposal)
     session.flush()
     return proposal
+
+
+def foresee(
+    session: Session, register: Register, law: LawBook, service_id: str, found: Sequence[Finding]
+) -> list[Turn]:
+    """The verdicts that accepting these findings would turn. Nothing is written."""
+    listed = {row.id: row for row in register.list_rows.get(service_id, [])}
+    for finding in found:
+        if finding.field != SUB_PROCESSOR:
+            continue
+        held = (finding.before or {}).get("row")
+        gone = listed.pop(str(held), None) if held else None
+        if finding.deed is not Deed.END:
+            key = gone.id if gone is not None else hashlib.sha256(finding.topic.encode()).hexdigest()
+            listed[key] = _foreseen(session, key, finding, register)
+    return judging.turned_between(law, register, register.with_list(service_id, listed.values()))
+
+
+def _foreseen(session: Session, key: str, finding: Finding, register: Register) -> ListedRow:
+    value = finding.value
+    name = str(value["name_as_written"])
+    return ListedRow(
+        id=key,
+        name_as_written=name,
+        organisation_id=organisation_named(session, name),
+        purpose=value.get("purpose"),
+        places=value.get("places"),
+        seat=value.get("seat"),
+        source=finding.document_id,
+        grade=Grade.PRIMARY,
+        valid_from=register.moment.on,
+    )
 
 
 def one(session: Session, proposal_id: str) -> Proposal:

@@ -26,6 +26,7 @@ class Source(Table, table=True):
     changed_at: datetime | None = Field(default=None, sa_type=INSTANT)
     etag: str | None = None
     last_modified: str | None = None
+    validators_url: str | None = Field(default=None, description="the address the validators came from")
     body_sha256: str | None = Field(default=None, max_length=64)
     version_id: str | None = Field(default=None, max_length=80, description="the last good version")
     failures: int = 0

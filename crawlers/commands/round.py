@@ -1,0 +1,49 @@
+"""`onward round`: check the watched sources that are due, once."""
+
+import argparse
+import asyncio
+
+from crawlers.fetch import Fetcher
+from crawlers.round import Summary, bench_of, due_ids, run_round
+from crawlers.taking import Bench
+from registry.answers import Exit, tell
+from registry.settings import Settings
+from registry.store import open_store
+
+HELP = "check the watched sources that are due, once"
+EXAMPLE = "onward round --source src_github-subprocessors --json"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("--source", metavar="ID", help="only this source, due or not")
+    parser.add_argument("--dry-run", action="store_true", help="say what is due; fetch and write nothing")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """One round."""
+    store = open_store(settings.database_url)
+    try:
+        store.require_current()
+        bench = bench_of(settings, store, settings.on())
+        answer = _due(bench, settings) if arguments.dry_run else _round(bench, settings, arguments.source)
+    finally:
+        store.close()
+    if arguments.json:
+        tell(answer)
+    else:
+        print("  ".join(f"{number} {name.replace('_', ' ')}" for name, number in answer.items() if number))
+    return Exit.OK
+
+
+def _round(bench: Bench, settings: Settings, source_id: str | None) -> dict[str, int]:
+    async def once() -> Summary:
+        async with Fetcher.of(settings) as fetcher:
+            return await run_round(bench, fetcher, settings.now, only=source_id)
+
+    return asyncio.run(once()).as_json()
+
+
+def _due(bench: Bench, settings: Settings) -> dict[str, int]:
+    return {"due": len(due_ids(bench, settings.now()))}

@@ -1,0 +1,190 @@
+"""THE ORDER of a round: declare → due → fetch → take → judge → deliver.
+
+One event loop waits on sockets, one thread writes. A host is asked by one task at a time; a failure is a state of the
+source and the round goes on. Taking a document in (archive → read → compare → classify → propose → alert) is told in
+`crawlers.taking`.
+"""
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from crawlers import taking, watchlist
+from crawlers.archive import Archive
+from crawlers.errors import FetchFailed, source_state
+from crawlers.fetch import Fetcher
+from crawlers.fetched import Fetched, Validators
+from crawlers.known import gazetteer
+from crawlers.taking import ACTOR, Bench, Outcome, Taken
+from crawlers.watchlist import Declaration
+from registry import judging, lawfiles, watching
+from registry.alerts import channels, outbox, rules
+from registry.catalogue.reading import Moment, read_register
+from registry.settings import Settings
+from registry.store import Store
+from registry.watching import Declared, Source
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+
+COUNTED = ("checked", "not_modified", "same", "first", "changed", "returned", "bad_capture", "unreachable", "blocked")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a round came to."""
+
+    outcomes: Mapping[str, int]
+    proposals: int
+    alerts: int
+    verdicts_turned: int
+    delivered: int
+    undelivered: int
+
+    def as_json(self) -> dict[str, int]:
+        """The summary as the command and the API tell it."""
+        counts = {name: self.outcomes.get(name, 0) for name in COUNTED}
+        rest = {"proposals": self.proposals, "alerts": self.alerts, "verdicts_turned": self.verdicts_turned}
+        return counts | rest | {"delivered": self.delivered, "undelivered": self.undelivered}
+
+
+def bench_of(settings: Settings, store: Store, on: date, declarations: Iterable[Declaration] | None = None) -> Bench:
+    """What the checks of a round work with. `declarations` None: those that come with Onward."""
+    declared = watchlist.load() if declarations is None else declarations
+    return Bench(
+        store=store,
+        archive=Archive(settings.snapshots),
+        law=lawfiles.load(),
+        gazetteer=gazetteer(),
+        declarations={one.document: one for one in watchlist.in_force(declared, on)},
+        channels=channels.channels_of(settings),
+    )
+
+
+async def run_round(bench: Bench, fetcher: Fetcher, clock: Clock, *, only: str | None = None) -> Summary:
+    """Check what is due once (or the one source named), judge what is due, and send what waits."""
+    with ExitStack() as stack:
+        writer = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer"))
+        work = _Round(bench, fetcher, clock, writer)
+        sources = await work.off_loop(lambda: _due(bench, clock(), only))
+        async with asyncio.TaskGroup() as group:
+            checks = [group.create_task(work.check_host(of_host)) for of_host in _by_host(sources)]
+        taken = [one for check in checks for one in check.result()]
+        turned, told = await work.off_loop(lambda: _judge(bench, clock()))
+        sent = await work.off_loop(lambda: outbox.deliver(bench.store, bench.channels, clock()))
+    outcomes = Counter(one.outcome.value for one in taken)
+    return Summary(
+        outcomes=outcomes | Counter(checked=len(taken)),
+        proposals=sum(one.proposals for one in taken),
+        alerts=sum(one.alerts for one in taken) + told,
+        verdicts_turned=turned,
+        delivered=sent.delivered,
+        undelivered=sent.failed,
+    )
+
+
+def due_ids(bench: Bench, at: datetime) -> list[str]:
+    """What a round would check now. Nothing is fetched or written: a declared document nobody has checked is due."""
+    with bench.store.read() as session:
+        known = watching.ids(session)
+        due = {source.id for source in watching.due(session, at)}
+    return sorted(due | {source_id(document) for document in bench.declarations} - known)
+
+
+def source_id(document: str) -> str:
+    """The id of the source that watches a document of the catalogue."""
+    return f"src_{document}"
+
+
+def declare(bench: Bench, at: datetime) -> int:
+    """Make the declared documents sources. Returns how many are new."""
+    declared = [
+        Declared(
+            id=source_id(one.document),
+            document_id=f"doc_{one.document}",
+            service_id=f"svc_{one.service}",
+            kind=one.kind,
+            url=one.url,
+        )
+        for one in bench.declarations.values()
+    ]
+    with bench.store.write(ACTOR) as session:
+        return watching.declare(session, declared, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    bench: Bench
+    fetcher: Fetcher
+    clock: Clock
+    writer: ThreadPoolExecutor
+
+    async def off_loop(self, deed: Callable[[], T]) -> T:
+        """Do it in the one thread that writes."""
+        return await asyncio.get_running_loop().run_in_executor(self.writer, deed)
+
+    async def check_host(self, sources: list[Source]) -> list[Taken]:
+        """The due sources of one host, one after the other."""
+        return [await self.check(source) for source in sources]
+
+    async def check(self, source: Source) -> Taken:
+        """One source: fetch it and take it in; look twice before a removal counts."""
+        fetched = await self._fetch(source, _validators(source))
+        if isinstance(fetched, FetchFailed):
+            return await self._failed(source, fetched)
+        taken = await self.off_loop(lambda: taking.take(self.bench, source.id, fetched, self.clock()))
+        if taken.outcome is not Outcome.SECOND_LOOK:
+            return taken
+        second = await self._fetch(source, None)
+        if isinstance(second, FetchFailed):
+            return await self._failed(source, second)
+        return await self.off_loop(lambda: taking.take(self.bench, source.id, fetched, self.clock(), second=second))
+
+    async def _fetch(self, source: Source, validators: Validators | None) -> Fetched | FetchFailed:
+        try:
+            return await self.fetcher.fetch(source.url, validators=validators)
+        except FetchFailed as failure:
+            return failure
+
+    async def _failed(self, source: Source, failure: FetchFailed) -> Taken:
+        state = source_state(failure.kind)
+        trouble = f"{failure.kind.value}: {failure}"
+        return await self.off_loop(lambda: taking.fail(self.bench, source.id, state, trouble, self.clock()))
+
+
+def _due(bench: Bench, at: datetime, only: str | None) -> list[Source]:
+    declare(bench, at)
+    with bench.store.read() as session:
+        return [watching.one(session, only)] if only else watching.due(session, at)
+
+
+def _judge(bench: Bench, at: datetime) -> tuple[int, int]:
+    """Judge again when the law changed or a verdict has reached its last day. Returns turned verdicts and alerts."""
+    on = at.date()
+    with bench.store.read() as session:
+        if not judging.is_due(session, bench.law, on):
+            return 0, 0
+    with bench.store.write(ACTOR) as session:
+        turns = judging.judge_all(session, bench.law, on, at)
+        register = read_register(session, Moment(on))
+        alerts = rules.tell_turns(session, register, turns, "time or law", at)
+        outbox.enqueue(session, alerts, bench.channels, at)
+    return len(turns), len(alerts)
+
+
+def _validators(source: Source) -> Validators | None:
+    if source.etag is None and source.last_modified is None:
+        return None
+    return Validators(etag=source.etag, last_modified=source.last_modified, url=source.validators_url)
+
+
+def _by_host(sources: Iterable[Source]) -> list[list[Source]]:
+    hosts: dict[str, list[Source]] = defaultdict(list)
+    for source in sources:
+        hosts[source.host].append(source)
+    return list(hosts.values())
