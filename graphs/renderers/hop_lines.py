@@ -8,7 +8,7 @@ arrangement, a parent) and the hops of very large graphs are one plain edge.
 
 import graphviz
 
-from graphs.legend import INK, JOINT, PARENT, QUIET, HopLook, Line, look
+from graphs.legend import INK, JOINT, PAPER, PARENT, QUIET, HopLook, Line, look
 from graphs.model import Art28, Hop
 from graphs.phrases import country, phrase
 from graphs.renderers.labels import Ink, font, lines, safe_name, table, wrapped
@@ -74,7 +74,8 @@ def _style(look_: HopLook) -> dict[str, str]:
 
 def _beside_label(hop: Hop, look_: HopLook, pen: Pen) -> str:
     words = wrapped(phrase(f"hop.{hop.kind}", pen.language), 32, 2)
-    return table(lines(words, Ink(look_.colour, 9), "LEFT"), _TIGHT)
+    # On paper, since Graphviz sets it across its own line.
+    return table(lines(words, Ink(look_.colour, 9), "LEFT"), f'{_TIGHT} BGCOLOR="{PAPER}"')
 
 
 def _disclosure(hop: Hop, look_: HopLook, pen: Pen) -> str:
