@@ -66,7 +66,9 @@ def _controllers(register: Register, wanted: Wanted, judged: list[Judged]) -> li
 
 def _header(controllers: list[Row], register: Register, law: LawBook, wanted: Wanted) -> Header:
     names = tuple(controller.name for controller in controllers)
-    title = names[0] if len(names) == 1 else register.services[wanted.service_id].name if wanted.service_id else "Onward"
+    title = (
+        names[0] if len(names) == 1 else register.services[wanted.service_id].name if wanted.service_id else "Onward"
+    )
     return Header(
         title=title,
         controllers=names,

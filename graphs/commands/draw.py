@@ -27,7 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--controller", metavar="NAME", help="one organisation; without it, all of them")
     parser.add_argument("--service", metavar="NAME", help="only the engagements of this service")
     parser.add_argument("--depth", type=int, metavar="N", help="how many hops down the chain; without it, all")
-    parser.add_argument("--third-countries-only", action="store_true", help="leave out what is known to stay in the EEA")
+    parser.add_argument(
+        "--third-countries-only", action="store_true", help="leave out what is known to stay in the EEA"
+    )
     parser.add_argument("--on", metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
     parser.add_argument("--known-at", metavar="INSTANT", help="as known then (2026-11-22T12:00:00Z)")
     parser.add_argument("--lang", choices=[one.value for one in Language], default=Language.ENGLISH.value)
@@ -54,10 +56,13 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 def render(graph: FlowGraph, format_: str, settings: Settings) -> bytes:
     """The graph in one of FORMATS."""
     language = graph.graph["language"].value
-    words = glossary.load().words(language)
+
+    def words(vocabulary: str, value: str) -> str:
+        return glossary.label(vocabulary, value, language)
+
     match format_:
         case "svg":
-            return svg.render(graph, words, dot=settings.dot)
+            return svg.render(graph, words, dot_binary=settings.dot)
         case "dot":
             return dot.source(graph, words).encode()
         case "json":
