@@ -142,12 +142,13 @@ def _by_code(records: Iterable[P]) -> Mapping[str, tuple[P, ...]]:
 
 
 def _ends(book: LawBook) -> Iterable[tuple[str, date]]:
-    """Every name of an act that ends, with the first day it no longer holds; amendments end with what they amend."""
+    """Every name of an act that ends, with the first day it no longer holds; an act that moved the end goes too."""
     for decision in book.adequacy:
         end = end_of_decision(decision)
         if end is not None:
             yield from ((name, end) for name in (decision.id, act_number(decision.act)))
-            yield from ((act_number(change.act), end) for change in decision.amendments)
+            changes = (change for change in decision.amendments if change.valid_until_after is not None)
+            yield from ((act_number(change.act), end) for change in changes)
     for clauses in book.clauses:
         if clauses.relied_until is not None:
             yield from ((name, clauses.relied_until) for name in (clauses.id, act_number(clauses.act)))

@@ -42,7 +42,7 @@ def safeguarded(q: Inquiry) -> Tried:
         text = (
             "The assessment concluded that the protection is not upheld: no safeguard of Art. 46 carries the transfer."
         )
-        return Tried(remarks=(Reason("Art. 46(1)", text), *idle.remarks))
+        return Tried(flags=idle.flags, remarks=(Reason("Art. 46(1)", text), *idle.remarks))
     for place, standing in usable:
         if not standing.defects and not standing.needs_assessment:
             return Tried(finding=_carries(q, place, standing, Weighed()))

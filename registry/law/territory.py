@@ -59,12 +59,11 @@ def one_entity() -> Finding:
 
 def outside_by_memory(q: Inquiry, code: str) -> frozenset[Flag]:
     """`unverified_law` where a place is outside only by a day of accession or exit known from memory."""
-    for m in q.law.memberships(code):
-        ended = m.valid_until is not None and m.valid_until <= q.on and m.graded("valid_until") is Grade.MEMORY
-        not_begun = q.on < m.valid_from and m.graded("valid_from") is Grade.MEMORY
-        if ended or not_begun:
-            return _UNREAD
-    return NO_FLAGS
+    past = [m for m in q.law.memberships(code) if m.valid_until is not None and m.valid_until <= q.on]
+    future = [m for m in q.law.memberships(code) if q.on < m.valid_from]
+    left_by_memory = bool(past) and past[-1].graded("valid_until") is Grade.MEMORY
+    joins_by_memory = bool(future) and future[0].graded("valid_from") is Grade.MEMORY
+    return _UNREAD if left_by_memory or joins_by_memory else NO_FLAGS
 
 
 def is_onward(q: Inquiry) -> bool:
