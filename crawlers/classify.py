@@ -4,20 +4,22 @@ Material is a changed FACT: a party, place, mechanism, purpose, kind of data, pe
 never decides: one swapped name is material, a page laid out anew is not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crawlers.blocks import BlockKind
 from crawlers.changes import Change
-from crawlers.clauses import changed_clauses
-from crawlers.compare import Difference, Passage
-from crawlers.parties import changed_names, changed_rows
+from crawlers.clauses import changed_clauses, changed_data
+from crawlers.compare import Difference, Pair, Passage
+from crawlers.days import find_dates
+from crawlers.parties import changed_names, changed_rows, swapped_names
 from crawlers.phrases import phrases
 from crawlers.read import Reading
 from registry.terms import ChangeKind
 
 MAX_CHANGES = 300
 _MAX_LABEL_WORDS = 6
+_MAX_DATE_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,22 @@ def classify(before: Reading, after: Reading, difference: Difference) -> Classif
     rows = list(changed_rows(before, after))
     named = {change.subject for change in rows}
     names = [change for change in changed_names(before, after, difference) if change.subject not in named]
-    told = [change for change in changed_clauses(difference, phrases(after.language), after.language)]
+    swapped = [change for change in swapped_names(before, after, difference) if not names]
+    words = phrases(after.language)
+    told = [*changed_clauses(difference, words, after.language), *_changed_data(before, after, difference)]
     in_rows = _row_stretches(before, after)
     clauses = [change for change in told if not _is_in_row(change, in_rows)]
-    changes = _once([*rows, *names, *clauses])[:MAX_CHANGES]
+    changes = _once([*rows, *names, *swapped, *clauses])[:MAX_CHANGES]
     kinds = {change.kind for change in changes}
     if not kinds:
         return Classification((_noise(difference),), ())
     return Classification(tuple(kind for kind in ChangeKind if kind in kinds), tuple(changes))
+
+
+def _changed_data(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+    was = frozenset(found.key for found in before.data_categories)
+    now = frozenset(found.key for found in after.data_categories)
+    return changed_data(difference, was, now, phrases(after.language))
 
 
 def _quiet(difference: Difference) -> ChangeKind:
@@ -57,7 +67,7 @@ def _quiet(difference: Difference) -> ChangeKind:
 def _noise(difference: Difference) -> ChangeKind:
     passages = [*difference.removed, *difference.added]
     passages += [passage for pair in difference.reworded for passage in (pair.before, pair.after)]
-    if not passages:
+    if not difference.removed and not difference.added and all(_is_date_line(pair) for pair in difference.reworded):
         return ChangeKind.DATE_ONLY
     if all(_is_label(passage) for passage in passages):
         return ChangeKind.NAVIGATION_NOISE
@@ -70,6 +80,13 @@ def _is_label(passage: Passage) -> bool:
         return True
     is_short = len(passage.key.split()) <= _MAX_LABEL_WORDS and passage.text[-1:] not in ".!?"
     return is_short and passage.block.kind is not BlockKind.ROW
+
+
+def _is_date_line(pair: Pair) -> bool:
+    """A short line whose day is written anew, with a word more or less."""
+    sides = (pair.before.text, pair.after.text)
+    is_short = all(len(text.split()) <= _MAX_DATE_WORDS for text in sides)
+    return is_short and any(True for text in sides for _ in find_dates(text))
 
 
 def _row_stretches(before: Reading, after: Reading) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

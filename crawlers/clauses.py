@@ -14,6 +14,7 @@ from crawlers.compare import Difference, Passage
 from crawlers.findings.contacts import mail_addresses
 from crawlers.findings.mechanisms import acts_in
 from crawlers.findings.retention import periods
+from crawlers.findings.transfers import third_countries
 from crawlers.phrases import Hits, Phrases
 from crawlers.places import find_places
 from crawlers.wording import instruments
@@ -68,6 +69,21 @@ def changed_clauses(difference: Difference, phrases: Phrases, language: str) -> 
                 yield _change(kind, None, one)
 
 
+def changed_data(
+    difference: Difference, was: frozenset[str], now: frozenset[str], phrases: Phrases
+) -> Iterator[Change]:
+    """Kinds of data named on one side only, at the changed passages that name them."""
+    gone = [*difference.removed, *(pair.before for pair in difference.reworded)]
+    fresh = [*difference.added, *(pair.after for pair in difference.reworded)]
+    for passages, keys, is_new in ((gone, was - now, False), (fresh, now - was, True)):
+        for passage in passages if keys else ():
+            one = Said(passage, phrases.find(passage.text), "")
+            told = one.keys("data_categories") & keys
+            if told and not _is_foreign(one, phrases) and (one.is_statement or passage.block.kind is BlockKind.ITEM):
+                old, new = (None, quoted(passage)) if is_new else (quoted(passage), None)
+                yield Change(ChangeKind.DATA_CATEGORY_CHANGE, old, new, ", ".join(sorted(told)))
+
+
 def _change(kind: ChangeKind, old: Said | None, new: Said | None) -> Change:
     either = new or old
     assert either is not None
@@ -120,15 +136,17 @@ def _states_mechanism(one: Said) -> bool:
 
 def _places(one: Said) -> frozenset[str]:
     """Countries of a passage that speaks of transfers or of where data are."""
-    if not (one.keys("transfers") & {"outside", "inside"} or one.passage.block.kind is BlockKind.ROW):
+    if not one.keys("transfers") & {"outside", "inside"}:
         return frozenset()
     return frozenset(place.country for place in find_places(one.passage.text) if not place.is_adjective)
 
 
 def _states_place(one: Said) -> bool:
+    """A denied transfer, or a third country named as a place; a clause on tools alone is about the tool."""
     said = one.keys("transfers")
-    is_about_transfer = bool(said & {"outside", "inside"})
-    return one.is_statement and is_about_transfer and ("negated" in said or bool(_places(one)))
+    if not one.is_statement or not said & {"outside", "inside"}:
+        return False
+    return "negated" in said or (bool(third_countries(_places(one))) and not one.keys("mechanisms"))
 
 
 def _periods(one: Said) -> frozenset[str]:
@@ -163,14 +181,6 @@ def _states_purpose(one: Said) -> bool:
     return one.is_statement and bool(one.keys("purposes"))
 
 
-def _data(one: Said) -> frozenset[str]:
-    return one.keys("data_categories")
-
-
-def _states_data(one: Said) -> bool:
-    return one.is_statement and len(one.keys("data_categories") - {"name", "content", "settings", "cookies"}) >= 1
-
-
 def _contacts(one: Said) -> frozenset[str]:
     text = one.passage.text
     if _HIDDEN_MAIL.search(text):
@@ -196,7 +206,6 @@ _JUDGES: tuple[tuple[ChangeKind, Facts, Callable[[Said], bool]], ...] = (
     (ChangeKind.RETENTION_CHANGE, _periods, _states_period),
     (ChangeKind.LEGAL_BASIS_CHANGE, _bases, _states_basis),
     (ChangeKind.PURPOSE_CHANGE, _purposes, _states_purpose),
-    (ChangeKind.DATA_CATEGORY_CHANGE, _data, _states_data),
     (ChangeKind.CONTACT_OR_ENTITY_CHANGE, _contacts, _states_contact),
     (ChangeKind.RIGHTS_CHANGE, _rights, _states_right),
 )

@@ -72,7 +72,8 @@ def compare(before: Extracted, after: Extracted) -> Difference:
     added = _not_elsewhere(added, before, removed)
     removed, added, redated = _redated(removed, added)
     removed, added, reworded = _reworded(removed, added)
-    return Difference(tuple(removed), tuple(added), tuple(reworded), tuple(redated), old != new)
+    is_reordered = old != new and Counter(old) == Counter(new)
+    return Difference(tuple(removed), tuple(added), tuple(reworded), tuple(redated), is_reordered)
 
 
 def _left(extracted: Extracted, keys: list[str], others: frozenset[str]) -> list[Passage]:

@@ -4,6 +4,7 @@ The main text: `main` or `article` only where it holds at least half of the page
 dialogs go only where they are less than 30 % of it; forms always stay (whole policies stand in one).
 """
 
+import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -13,6 +14,11 @@ from crawlers.errors import ExtractFailed
 
 MAX_NODES = 600_000
 MAX_LIST_DEPTH = 20
+MAX_DEPTH = 2_500
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,40})")
+_VOID = "area base br col embed hr img input link meta param source track wbr path rect circle line use polygon"
+_CLOSED_BY_THE_NEXT = "p li dt dd tr td th tbody thead tfoot option optgroup html head body"
+_NEVER_NESTED = frozenset(f"{_VOID} {_CLOSED_BY_THE_NEXT}".split())
 _MAX_BOLD_HEADING = 120
 _UNREAD = ["script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "select", "datalist", "math"]
 _FRAME = "nav, footer, dialog, [role=navigation], [role=contentinfo], [role=dialog], [role=search]"
@@ -29,6 +35,7 @@ _BLOCKS = frozenset(_BLOCK_TAGS.split())
 
 def read_markup(html: str) -> Extracted:
     """The blocks of a page's main text."""
+    _refuse_depth(html)
     tree = LexborHTMLParser(html)
     title = tree.css_first("title")
     root = tree.css_first("html")
@@ -40,6 +47,19 @@ def read_markup(html: str) -> Extracted:
     if body is not None:
         _Walk(writer).over(_main_part(body))
     return writer.finish(title=name, language=language)
+
+
+def _refuse_depth(html: str) -> None:
+    """The parser's time grows with the square of the depth; no page that people read is nested this deep."""
+    if html.count("<") <= MAX_DEPTH:
+        return
+    depth = 0
+    for match in _TAG.finditer(html):
+        if match.group(2).lower() in _NEVER_NESTED:
+            continue
+        depth = max(0, depth - 1) if match.group(1) else depth + 1
+        if depth > MAX_DEPTH:
+            raise ExtractFailed(f"elements stand more than {MAX_DEPTH} deep")
 
 
 def _main_part(body: LexborNode) -> LexborNode:

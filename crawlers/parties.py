@@ -1,5 +1,6 @@
 """Changed parties: rows and names of two Readings compared, names brought to one form first."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from rapidfuzz import fuzz
@@ -8,13 +9,16 @@ from crawlers.changes import Change, Quote, quoted
 from crawlers.compare import Difference, Passage
 from crawlers.findings.rows import Row
 from crawlers.gazetteer import plain_name
-from crawlers.phrases import fold
+from crawlers.phrases import fold, phrases
 from crawlers.read import Attached, Reading
 from registry.terms import ChangeKind, Role, SubKind
 
 _SAME_NAME = 88
 _SAME_PURPOSE = 85
 _MIN_INNER_NAME = 4
+_CAPITALS = re.compile(
+    r"(?<!\w)(?:with|by|to|via|from|and|av|med|till|hos|från|och) ([A-ZÅÄÖ][\w&-]{1,40}(?: [A-ZÅÄÖ][\w&-]{0,40}){0,4})"
+)
 
 Rows = Mapping[str, tuple[Row, ...]]
 
@@ -149,6 +153,28 @@ def changed_names(before: Reading, after: Reading, difference: Difference) -> It
         passage = _passage_of(one, fresh)
         if name in was and passage is not None:
             yield from _role_change(was[name], one, before, passage)
+
+
+def swapped_names(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+    """One unknown name put in another's place in a sentence that gives it a role ("Ett AB, our processor")."""
+    old_text, new_text = before.extracted.text, after.extracted.text
+    for pair in difference.reworded:
+        words, later = _capitals(pair.before.text), _capitals(pair.after.text)
+        gone = [word for word in words if word not in later and not _is_written(word, new_text)]
+        fresh = [word for word in later if word not in words and not _is_written(word, old_text)]
+        if len(gone) == len(fresh) == 1 and phrases(after.language).find(pair.after.text).all("roles"):
+            old, new = quoted(pair.before), quoted(pair.after)
+            yield Change(ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR, old, new, gone[0])
+            yield Change(ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR, old, new, fresh[0])
+
+
+def _is_written(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
+def _capitals(text: str) -> list[str]:
+    """Names a small word leads to ("with Ett AB"): words with a capital, those in a row as one."""
+    return [match.group(1) for match in _CAPITALS.finditer(text)]
 
 
 def _names(reading: Reading) -> dict[str, Attached]:

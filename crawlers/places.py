@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from crawlers.companies import company_names
 from crawlers.gazetteer import Gazetteer, build
 
 EEA = "EU/EEA"
@@ -15,6 +16,7 @@ EEA_COUNTRIES = frozenset(
 )
 _DATA = Path(__file__).resolve().parent.parent / "data"
 _NONE = "none"
+_MAX_COMPANY, _MAX_FORM = 80, 30
 _SEPARATORS = "/,;&+|"
 
 
@@ -29,13 +31,20 @@ class Place:
 
 
 def find_places(text: str) -> tuple[Place, ...]:
-    """Every country named in running text."""
+    """Every country named in running text; not those inside a company's name ("Skyttel Denmark A/S")."""
     found = []
     for named in _names().find(text):
         kind, _, code = (named.service or "").partition(":")
-        if code != _NONE:
+        if code != _NONE and not _is_in_a_company(text, named.start, named.end):
             found.append(Place(EEA if code == "EEA" else code, named.start, named.end, kind == "adjective"))
     return tuple(found)
+
+
+def _is_in_a_company(text: str, start: int, end: int) -> bool:
+    if not text[max(0, start - 2) : start - 1].isalnum() and text[end : end + 1] != " ":
+        return False
+    stretch = company_names(text, max(0, start - _MAX_COMPANY), min(len(text), end + _MAX_FORM))
+    return any(span.start <= start and end <= span.end for span in stretch)
 
 
 def countries_of(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ controller. An empty list there says nothing about the document.
 
 from dataclasses import dataclass
 
-from crawlers.blocks import Extracted
+from crawlers.blocks import BlockKind, Extracted
 from crawlers.findings.categories import Category, categories
 from crawlers.findings.contacts import Controller, addresses, controllers, dpo_contact, supervisory_authority
 from crawlers.findings.dates import last_updated
@@ -66,7 +66,7 @@ def read(extracted: Extracted, *, language: str | None = None, gazetteer: Gazett
     source = Source(extracted, tongue, gazetteer)
     found_rows = rows(source)
     named = controllers(source)
-    parties = _others(recipients(source, found_rows), named)
+    parties = _others(source, recipients(source, found_rows), named)
     tools = mechanisms(source)
     whole = transfers(source, parties, tools)
     return Reading(
@@ -116,10 +116,18 @@ def _language(extracted: Extracted) -> str:
     return declared if told not in LANGUAGES and declared in LANGUAGES else told
 
 
-def _others(found: tuple[Recipient, ...], own: tuple[Controller, ...]) -> tuple[Recipient, ...]:
-    """The controllers are not their own recipients."""
+def _others(source: Source, found: tuple[Recipient, ...], own: tuple[Controller, ...]) -> tuple[Recipient, ...]:
+    """The controllers, and the party whose name the title bears, are not their own recipients."""
     mine = {plain_name(controller.name) for controller in own}
-    return tuple(one for one in found if plain_name(one.name) not in mine)
+    first = source.blocks[0].text if source.blocks and source.blocks[0].kind is BlockKind.HEADING else ""
+    titled = source.gazetteer.find(f"{source.extracted.title}\n{first}")
+    parties = {plain_name(named.party) for named in titled if named.party}
+    parties |= {plain_name(known.party) for name in mine if (known := source.gazetteer.resolve(name)) and known.party}
+    return tuple(
+        one
+        for one in found
+        if plain_name(one.name) not in mine and (one.party is None or plain_name(one.party) not in parties)
+    )
 
 
 def _attach(source: Source, one: Recipient, tools: tuple[MechanismFound, ...]) -> Attached:

@@ -10,10 +10,10 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from crawlers.blocks import Block, BlockKind
+from crawlers.blocks import Block, BlockKind, Span
 from crawlers.days import find_dates
 from crawlers.findings.mechanisms import acts_in
-from crawlers.findings.source import Span, sentences
+from crawlers.findings.source import sentences
 
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S{1,1000}|\b[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){1,5}/\S{0,600}", re.IGNORECASE

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawlers.blocks import Block
-from crawlers.findings.companies import company_names
-from crawlers.findings.source import Source, Span
+from crawlers.blocks import Block, Span
+from crawlers.companies import company_names
+from crawlers.findings.source import Source
 
 _MAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9][A-Za-z0-9.-]{0,120}\.[A-Za-z]{2,12}(?![\w-])")
 _ORG_NO = re.compile(r"(?<![\d-])(\d{6}-[\dX]{4})(?![\d-])")

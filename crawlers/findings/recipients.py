@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawlers.blocks import Block, BlockKind
-from crawlers.findings.companies import company_names
+from crawlers.blocks import Block, BlockKind, Span
+from crawlers.companies import company_names
 from crawlers.findings.roles import role_in, role_of_part
 from crawlers.findings.rows import Announced, Row, section_announces
-from crawlers.findings.source import Source, Span, inside, shortened
+from crawlers.findings.source import Source, inside, shortened
 from crawlers.findings.tables import tables
 from crawlers.gazetteer import Entry, plain_name
 from registry.terms import Role

@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from crawlers.blocks import Block, BlockKind, Cell
-from crawlers.findings.source import Source, Span, shortened
+from crawlers.blocks import Block, BlockKind, Cell, Span
+from crawlers.companies import company_names
+from crawlers.findings.source import Source, shortened
 from crawlers.findings.tables import Table, tables
 from crawlers.places import countries_of, find_places
 
 MAX_NAME = 110
 MAX_NAME_WORDS = 10
 _NAME_END = re.compile(r"\s[–—-]\s|:\s|\s?\|\s?|\n|;\s|\s•\s|,\s(?=[a-zåäö])|\.\s(?=[A-ZÅÄÖ])")
+_SPELLING = re.compile(r"[a-zåäö][A-ZÅÄÖ]|[A-Za-zÅÄÖåäö]\d|\d[A-Za-z]|\w\.(?:com|io|net|se|eu|ai|org|app|dev)$")
+_MAX_UNKNOWN_WORDS = 5
 _NOT_A_NAME = re.compile(r"[@?]|https?:|^\W*$")
 _BULLETS = frozenset("•·-–—|")
 
@@ -150,12 +153,22 @@ def _list_row(source: Source, block: Block, announced: Announced) -> Row | None:
     cut = _NAME_END.search(text)
     name = text[: cut.start()] if cut is not None else text
     rest = text[cut.end() :] if cut is not None else ""
-    if not is_name(name) or (announced is not Announced.SUB_PROCESSORS and source.gazetteer.resolve(name) is None):
+    is_told = announced is Announced.SUB_PROCESSORS or source.gazetteer.resolve(name) is not None
+    if not is_name(name) or not (is_told or _looks_like_a_company(name, cut, rest)):
         return None
     start = block.start + len(name) - len(name.lstrip())
     span = shortened(Span(block.start, block.end))
     seat = _bracketed_countries(name)
     return Row(name.strip(), start, announced, _purpose(rest), _countries(rest) or seat, None, span.start, span.end)
+
+
+def _looks_like_a_company(name: str, cut: re.Match[str] | None, rest: str) -> bool:
+    """An unknown name in front of a purpose: by its legal form or spelling, or in a row with bars or a country."""
+    if cut is None:
+        return False
+    if any(True for _ in company_names(name)) or "|" in cut.group() + rest or _countries(rest):
+        return len(name.split()) <= _MAX_UNKNOWN_WORDS
+    return len(name.split()) == 1 and bool(_SPELLING.search(name))
 
 
 def _countries(rest: str) -> tuple[str, ...]:

@@ -3,11 +3,10 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, TypeVar
 
-from crawlers.blocks import Block, BlockKind, Extracted
+from crawlers.blocks import Block, BlockKind, Extracted, Span
 from crawlers.gazetteer import Gazetteer, Named
 from crawlers.phrases import Hits, Phrases, phrases
 from crawlers.places import Place, find_places
@@ -26,14 +25,6 @@ class _Placed(Protocol):
 
 
 P = TypeVar("P", bound=_Placed)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of the text: a sentence or a block."""
-
-    start: int
-    end: int
 
 
 class Source:
@@ -109,7 +100,7 @@ def sentences(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _is_short(text: str, begin: int, dot: int) -> bool:
-    word = text[max(begin, dot - 12) : dot].rpartition(" ")[2].lower().lstrip("(")
+    word = text[max(begin, dot - 12) : dot].replace("-", " ").rpartition(" ")[2].lower().lstrip('(“"')
     return word in _SHORT or (len(word) == 1 and word.isalpha())
 
 

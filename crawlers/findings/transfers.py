@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawlers.blocks import BlockKind
+from crawlers.blocks import BlockKind, Span
 from crawlers.findings.mechanisms import MechanismFound
 from crawlers.findings.recipients import Recipient
-from crawlers.findings.source import Source, Span, inside
+from crawlers.findings.source import Source, inside
 from crawlers.places import EEA, EEA_COUNTRIES
 from registry.terms import Mechanism
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from crawlers.findings.source import Span
+from crawlers.blocks import Span
 
 _FORM = (
     r"AB|ApS|Aps|A/S|AS|Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|GmbH|B\.V\.|BV|S\.A\.S\.|SAS|S\.A\.|SA|SARL|Oy|Oyj|PBC|UG|"
@@ -12,7 +12,10 @@ _FORM = (
 )
 _WORD = r"[A-ZÅÄÖÉ0-9][\w&.’'®-]{0,40}"
 _NAME = re.compile(rf"(?<![\w@./-])({_WORD}(?: (?:{_WORD}|of|and|&|i|och|for|der|de)){{0,5}}?),? (?:{_FORM})(?![\w-])")
-_LEADING = "Our The We In At By For From To With And Or If When See Contact Via Vi Vår På I Av Hos Till Med Som"
+_LEADING = (
+    "Our The We In At By For From To With And Or If When Where While As Under Unless Since However Please See Contact "
+    "Via Customer Vi Vår På I Av Hos Till Med Som När Om Enligt"
+)
 _LEADS = frozenset(_LEADING.split())
 
 
