@@ -36,6 +36,7 @@ class Declared:
     service_id: str
     kind: DocumentKind
     url: str
+    every_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def declare(session: Session, declared: Iterable[Declared], at: datetime) -> int
             "service_id": one.service_id,
             "kind": one.kind,
             "url": one.url,
+            "every_days": one.every_days,
         }
         if source is None:
             session.add(Source(id=one.id, host=host, due_at=at, **values))
@@ -80,6 +82,9 @@ def declare(session: Session, declared: Iterable[Declared], at: datetime) -> int
         elif source.url != one.url or source.document_id != one.document_id or source.kind != one.kind:
             # Another address has other validators: the old ones would answer 304 for a page never seen.
             source.sqlmodel_update(values | {"host": host, "due_at": at, "etag": None, "last_modified": None})
+            session.add(source)
+        elif source.every_days != one.every_days:
+            source.every_days = one.every_days
             session.add(source)
     return new
 
@@ -103,27 +108,51 @@ def one(session: Session, source_id: str) -> Source:
     return source
 
 
+def next_due(session: Session) -> datetime | None:
+    """When the next source is due, or None when nothing is watched."""
+    statement = select(sa.func.min(col(Source.due_at))).where(col(Source.paused).is_(False))
+    return session.exec(statement).one()
+
+
 def next_check(source: Source, at: datetime) -> datetime:
-    """When to look again: lists daily, other documents weekly, spread over the hour by the source's id."""
+    """When to look again: as declared, else lists daily and other documents weekly; spread over an hour by id."""
     pause = DAILY if source.kind is DocumentKind.SUB_PROCESSOR_LIST else WEEKLY
+    if source.every_days is not None:
+        pause = timedelta(days=source.every_days)
     spread = int(hashlib.sha256(source.id.encode()).hexdigest()[:4], 16) % 3600
     return at + pause - timedelta(seconds=spread)
 
 
 def note_seen(session: Session, source: Source, at: datetime) -> None:
     """The source answered and nothing in it is new."""
-    source.state, source.trouble, source.failures = SourceState.VERIFIED, None, 0
-    source.checked_at = source.verified_at = at
-    source.due_at = next_check(source, at)
+    _answered(source, SourceState.VERIFIED, at)
     session.add(source)
 
 
-def note_failure(session: Session, source: Source, state: SourceState, trouble: str, at: datetime) -> None:
-    """The source did not answer, refused, or showed something that is not the document. Looked at again sooner."""
+def note_failure(
+    session: Session,
+    source: Source,
+    state: SourceState,
+    trouble: str,
+    at: datetime,
+    *,
+    not_before: datetime | None = None,
+) -> None:
+    """The source did not answer, refused, or showed something that is not the document. Looked at again sooner, but
+    `not_before` what the host asked for. When the trouble began is kept until it ends."""
+    if source.troubled_at is None:
+        source.troubled_at = at
     source.state, source.trouble, source.checked_at = state, trouble[:500], at
     source.failures += 1
-    source.due_at = at + min(RETRY * 2 ** min(source.failures, 10), LONGEST_RETRY)
+    again = at + min(RETRY * 2 ** min(source.failures - 1, 10), LONGEST_RETRY)
+    source.due_at = max(again, not_before) if not_before is not None else again
     session.add(source)
+
+
+def _answered(source: Source, state: SourceState, at: datetime) -> None:
+    source.state, source.trouble, source.failures, source.troubled_at = state, None, 0, None
+    source.checked_at = source.verified_at = at
+    source.due_at = next_check(source, at)
 
 
 def keep_snapshot(session: Session, source: Source, captured: Captured) -> Snapshot:
@@ -214,12 +243,10 @@ def keep_change(
         recorded_at=at,
     )
     session.add(change)
-    source.state = SourceState.CHANGED if material and state is CaptureState.CHANGED else SourceState.VERIFIED
-    source.trouble, source.failures = None, 0
-    source.checked_at = source.verified_at = at
-    if source.state is SourceState.CHANGED:
+    is_news = material and state is CaptureState.CHANGED
+    _answered(source, SourceState.CHANGED if is_news else SourceState.VERIFIED, at)
+    if is_news:
         source.changed_at = at
-    source.due_at = next_check(source, at)
     session.add(source)
     session.flush()
     return change

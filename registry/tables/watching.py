@@ -20,6 +20,7 @@ class Source(Table, table=True):
     host: str = Field(index=True)
     state: SourceState | None = Field(default=None, sa_type=word(SourceState), description="None: never checked")
     paused: bool = False
+    every_days: int | None = Field(default=None, description="days between two looks; None: by the kind of document")
     due_at: datetime = Field(sa_type=INSTANT, index=True)
     checked_at: datetime | None = Field(default=None, sa_type=INSTANT)
     verified_at: datetime | None = Field(default=None, sa_type=INSTANT)
@@ -31,6 +32,7 @@ class Source(Table, table=True):
     version_id: str | None = Field(default=None, max_length=80, description="the last good version")
     failures: int = 0
     trouble: str | None = Field(default=None, description="what went wrong at the last check")
+    troubled_at: datetime | None = Field(default=None, sa_type=INSTANT, description="when the present trouble began")
 
 
 class Snapshot(Table, table=True):

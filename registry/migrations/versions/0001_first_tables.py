@@ -624,6 +624,7 @@ def upgrade() -> None:
     sa.Column('host', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('state', sa.Enum('verified', 'changed', 'unreachable', 'blocked', 'paused', name='sourcestate', native_enum=False, create_constraint=True, length=64), nullable=True),
     sa.Column('paused', sa.Boolean(), nullable=False),
+    sa.Column('every_days', sa.Integer(), nullable=True),
     sa.Column('due_at', registry.tables.base.Instant(timezone=True), nullable=False),
     sa.Column('checked_at', registry.tables.base.Instant(timezone=True), nullable=True),
     sa.Column('verified_at', registry.tables.base.Instant(timezone=True), nullable=True),
@@ -635,6 +636,7 @@ def upgrade() -> None:
     sa.Column('version_id', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True),
     sa.Column('failures', sa.Integer(), nullable=False),
     sa.Column('trouble', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('troubled_at', registry.tables.base.Instant(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_source'))
     )
     with op.batch_alter_table('source', schema=None) as batch_op:
@@ -810,6 +812,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_version_recorded_at'), ['recorded_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_version_snapshot_id'), ['snapshot_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_version_text_sha256'), ['text_sha256'], unique=False)
+
 
 
 def downgrade() -> None:
