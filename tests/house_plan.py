@@ -1,0 +1,148 @@
+"""The plan of the house: which part stands where, what it may import, and what it may touch.
+
+`docs/house.md` shows the same tables; a test keeps the two together. Inside `registry/` a part may import every part
+above it in this table ("to its left"), unless `only` names fewer. A module that belongs to no part has no place yet:
+give it one here, with the reason.
+"""
+
+from dataclasses import dataclass
+
+EVERYTHING_ABOVE = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of `registry/`: its modules or packages, what it may import (None: every part above), and why here."""
+
+    name: str
+    modules: tuple[str, ...]
+    only: tuple[str, ...] | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """What the modules under `who` may import of `registry/`: whole parts, single modules, and why."""
+
+    who: str
+    parts: tuple[str, ...]
+    modules: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Something only few may touch: the libraries that reach it, and who may import them."""
+
+    what: str
+    libraries: tuple[str, ...]
+    allowed: tuple[str, ...]
+    reason: str
+
+
+def _part(name: str, reason: str, *more: str, only: tuple[str, ...] | None = EVERYTHING_ABOVE) -> Part:
+    return Part(name, tuple(f"registry.{module}" for module in (name, *more)), only, reason)
+
+
+REGISTRY = (
+    _part("terms", "the words everyone else uses", only=()),
+    _part("errors", "what is refused, in words a person can act on", only=()),
+    _part("settings", "the only reader of the environment", only=()),
+    _part("answers", "the one JSON form and the exit codes of commands; knows nothing of the field", only=()),
+    _part("guard", "which addresses may be reached; every door that fetches asks it", only=("errors",)),
+    _part("law", "pure rules: facts, a law book and a day in, a verdict out", only=("terms",)),
+    _part(
+        "lawfiles",
+        "`data/law` into a law book; beside it the strict reading of TOML that all curated files share",
+        *("lawchecks", "recordfiles", "shaping"),
+    ),
+    _part("glossary", "`data/glossary.toml` into labels; reads a file and holds no row"),
+    _part(
+        "cataloguefiles",
+        "`data/catalogue` into frozen shapes; one module per sort of shape",
+        *("organisationshapes", "serviceshapes", "listshapes", "cataloguenames", "catalogueshapes", "cataloguechecks"),
+    ),
+    _part(
+        "portfolios",
+        "an organisation's own TOML into frozen shapes, read as strictly as the catalogue",
+        *("portfolioshapes", "transfershapes", "portfoliochecks"),
+    ),
+    _part("tables", "columns and constraints, no behaviour"),
+    _part("migrations", "one step per version of the schema; run by the store by path", only=("tables",)),
+    _part("audit", "the chain of writes; left of the store, which hooks it into every session (decision 15)"),
+    _part("store", "engines and sessions; the one place others get a session"),
+    _part("accounts", "users, tokens, roles"),
+    _part("catalogue", "the only readers and writers of catalogue rows"),
+    _part("judging", "judges every live transfer and notes what turned"),
+    _part("watching", "seen, snapshot, version, reading and change of a watched document"),
+    _part("alerts", "whom a change concerns, how grave it is, and its delivery"),
+    _part("reviews", "proposals and decisions"),
+    _part("reports", "registers, notices and letters for reading"),
+    _part("evidence", "the packet that verifies offline"),
+    _part("commands", "this package's commands; nobody imports them, `app.py` loads them by name"),
+)
+
+CRAWLERS = Guests(
+    "crawlers",
+    (
+        *("terms", "errors", "settings", "guard", "law", "lawfiles", "cataloguefiles", "store"),
+        *("watching", "judging", "alerts"),
+    ),
+    ("registry.catalogue.reading", "registry.catalogue.chains", "registry.reviews.proposals"),
+    "machines propose: no door to the writers of the catalogue",
+)
+GRAPHS = Guests(
+    "graphs",
+    ("terms", "errors", "settings", "law", "lawfiles", "store", "judging"),
+    ("registry.catalogue.reading", "registry.catalogue.chains"),
+    "answers and draws; writes nothing",
+)
+GUESTS = (
+    CRAWLERS,
+    GRAPHS,
+    Guests("crawlers.commands", ("answers",), (), "every command answers in the same form"),
+    Guests("graphs.commands", ("answers", "glossary"), (), "the same form, and the labels of closed words"),
+    Guests("graphs.phrases", ("glossary",), (), "the words of a picture are the glossary's"),
+)
+
+# Which package may import which; `registry` and its guests are told apart in the tables above.
+PACKAGES = {
+    "registry": ("registry", "data"),
+    "crawlers": ("crawlers", "registry", "data"),
+    "graphs": ("graphs", "registry", "data"),
+    "web": ("web", "crawlers", "graphs", "registry", "data"),
+    "data": (),
+    "app": ("web", "crawlers", "graphs", "registry"),
+}
+
+TOUCHES = (
+    Touch(
+        "the network",
+        (
+            *("httpx", "httpx_aiohttp", "aiohttp", "requests", "urllib.request", "urllib3", "http.client"),
+            *("socket", "ssl", "smtplib", "ftplib", "apprise"),
+        ),
+        ("crawlers.fetch", "registry.alerts.channels", "registry.guard", "web.commands.serve"),
+        "two doors outward, the guard that both ask, and the server's own socket, which listens and reaches nobody",
+    ),
+    Touch(
+        "BeautifulSoup", ("bs4",), ("crawlers.extract", "crawlers.site"), "the slow path, for what a declaration keeps"
+    ),
+    Touch("PDF text", ("pypdf",), ("crawlers.portable",), "one reader of PDF"),
+    Touch("snapshots on disk", ("zstandard",), ("crawlers.archive",), "written by one module alone"),
+    Touch("Graphviz", ("graphviz", "graphviz_pure"), ("graphs.renderers",), "only pictures need it"),
+    Touch("networkx", ("networkx",), ("graphs",), "the model of a flow"),
+    Touch("the database", ("sqlmodel", "sqlalchemy", "sqlite3", "psycopg", "alembic"), ("registry",), "rows live here"),
+    Touch("Litestar", ("litestar", "uvicorn"), ("web", "app"), "the only package that knows HTTP"),
+    Touch("late imports", ("importlib",), ("app",), "commands are loaded by name, so that each starts at once"),
+)
+
+ENVIRONMENT = ("registry.settings",)
+WRITERS_OF_FILES = (
+    "registry.store",  # the folder of the database
+    "registry.evidence",  # the packet
+    "crawlers.archive",  # snapshots
+    "registry.commands",  # what the person asked for with -o
+    "crawlers.commands",
+    "graphs.commands",
+)
