@@ -139,11 +139,16 @@ def _curated_claims() -> Any:
 
 def _lists(session: Session, on: date, organisations: dict[str, Organisation]) -> dict[str, SubprocessorList]:
     known = {f"org_{key}" for key in organisations}
-    rows = [row for row in _now(_standing(session, SubprocessorRow), on) if row.engagement_id is None]
+    rows = [row for row in _now(_standing(session, SubprocessorRow), on) if _is_listed(row)]
     lists = _now(_standing(session, SubprocessorListRow), on)
     current = {(one.service_id, one.document_id): one.id for one in lists if one.newer_id is None}
     of_list = _grouped(_in_place(rows), lambda one: one.list_id or current.get((one.service_id, one.document_id)))
     return {key_of(row.id): of_services.sub_processors(row, of_list.get(row.id, []), known) for row in lists}
+
+
+def _is_listed(row: SubprocessorRow) -> bool:
+    """Whether a list has the row today. Curated rows that ended come out of its history again."""
+    return row.engagement_id is None and (row.valid_until is None or row.origin is Origin.PERSON)
 
 
 def _cited(row: CitedSourceRow) -> CitedSource:

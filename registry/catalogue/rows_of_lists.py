@@ -164,11 +164,12 @@ def _spans(history: Iterable[ListChange]) -> Spans:
     """When each name was added and removed, as far as the history tells days."""
     spans: dict[str, list[tuple[date | None, date | None]]] = {}
     for told in sorted((one for one in history if one.dated), key=lambda one: one.dated or date.min):
-        for name in map(folded, told.removed):
+        gone, come = set(map(folded, told.removed)), set(map(folded, told.added))
+        for name in sorted(gone - come):  # removed and added on one day: only the spelling changed
             times = spans.setdefault(name, [])
             began = times.pop()[0] if times and times[-1][1] is None else None
             times.append((began, told.dated))
-        for name in map(folded, told.added):
+        for name in sorted(come - gone):
             spans.setdefault(name, []).append((told.dated, None))
     return {name: tuple(times) for name, times in spans.items()}
 

@@ -1,0 +1,102 @@
+"""`onward load`, `export` and `settings` as a person types them, on both databases."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import app
+from registry import cataloguefiles
+from registry.answers import Exit
+from registry.settings import SETTINGS
+
+
+@pytest.fixture
+def var(tmp_path: Path, empty_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty place to write to, and an empty database."""
+    monkeypatch.setenv("ONWARD_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("ONWARD_DATABASE_URL", empty_url)
+    monkeypatch.setenv("ONWARD_TODAY", "2026-11-22")
+    return tmp_path / "var"
+
+
+def answer(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:
+    assert app.main([*words, "--json"]) == Exit.OK
+    found = json.loads(capsys.readouterr().out)
+    assert isinstance(found, dict)
+    return found
+
+
+def counted(found: dict[str, object], word: str) -> int:
+    tables = found["tables"]
+    assert isinstance(tables, dict)
+    return sum(counts[word] for counts in tables.values())
+
+
+def test_a_rehearsal_foretells_the_load_and_writes_nothing(
+    var: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    foretold = answer(capsys, "load", "--dry-run", "--no-sample")
+    assert foretold["rehearsed"] is True
+    assert not var.exists()
+    assert not (tmp_path / "onward.db").exists()
+    loaded = answer(capsys, "load", "--no-sample")
+    assert loaded == foretold | {"rehearsed": False}
+    assert counted(loaded, "added") > 1000
+
+
+def test_a_rehearsal_over_a_loaded_database_leaves_it_as_it_was(var: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer(capsys, "load", "--no-sample")
+    again = answer(capsys, "load", "--dry-run", "--no-sample")
+    assert (counted(again, "added"), counted(again, "changed"), again["law_is_new"]) == (0, 0, False)
+
+
+def test_an_export_in_toml_reads_back_as_the_shipped_catalogue(
+    var: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(capsys, "load", "--no-sample")
+    assert app.main(["export", "--format", "toml", "-o", str(tmp_path / "out")]) == Exit.OK
+    assert cataloguefiles.load(tmp_path / "out").services == cataloguefiles.load().services
+
+
+def test_an_export_in_json_is_one_object(var: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer(capsys, "load", "--no-sample")
+    assert app.main(["export", "--format", "json"]) == Exit.OK
+    assert set(json.loads(capsys.readouterr().out)["services"]) == set(cataloguefiles.load().services)
+
+
+def test_an_export_into_a_used_folder_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ONWARD_VAR", str(tmp_path / "var"))
+    (tmp_path / "used").mkdir()
+    (tmp_path / "used" / "old.toml").write_text("")
+    assert app.main(["export", "--format", "toml", "-o", str(tmp_path / "used")]) == Exit.USAGE
+    assert "not an empty folder" in capsys.readouterr().err
+
+
+def test_a_broken_record_is_named_and_no_database_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ONWARD_VAR", str(tmp_path / "var"))
+    (tmp_path / "data" / "law").mkdir(parents=True)
+    (tmp_path / "data" / "law" / "wrong.toml").write_text("[[decision]]\nid = 3\n")
+    assert app.main(["load", "--data", str(tmp_path / "data")]) == Exit.USAGE
+    assert "wrong.toml" in capsys.readouterr().err
+    assert not (tmp_path / "var").exists()
+
+
+def test_every_setting_is_listed_and_secrets_are_not_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ONWARD_TOKEN", "tok-secret")
+    monkeypatch.setenv("ONWARD_WEBHOOK_SECRETS", "whsec_secret")
+    monkeypatch.setenv("ONWARD_DATABASE_URL", "postgresql://onward:secret@db.example/onward")
+    assert app.main(["settings", "--json"]) == Exit.OK
+    told = capsys.readouterr().out
+    found = {one["name"]: one["value"] for one in json.loads(told)}
+    assert list(found) == [setting.name for setting in SETTINGS]
+    assert found["ONWARD_DATABASE_URL"] == "postgresql://onward:***@db.example/onward"
+    assert "secret" not in told.replace("webhook secrets", "").replace("secrets (whsec", "")
+    assert tomllib.loads(f"port = {found['ONWARD_PORT']}") == {"port": 8765}
