@@ -79,7 +79,7 @@ REGISTRY = (
     _part("reviews", "proposals and decisions"),
     _part("reports", "registers, notices and letters for reading"),
     _part("evidence", "the packet that verifies offline"),
-    _part("commands", "this package's commands; nobody imports them, `app.py` loads them by name"),
+    _part("commands", "this package's commands; `app.py` loads them by name, and nothing below the web imports one"),
 )
 
 CRAWLERS = Guests(
