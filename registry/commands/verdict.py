@@ -97,7 +97,7 @@ def _lines(answers: list[Answer]) -> Iterator[str]:
         yield f"{answer.id or 'transfer'}  {answer.on}  {answer.verdict} ({answer.for_people})"
         for reason in answer.reasons:
             yield f"  {reason.article}  {reason.text}"
-            if reason.source:
+            if reason.record:
                 yield f"    {reason.record}: {reason.source}"
         if answer.flags:
             yield f"  flags: {', '.join(answer.flags)}"

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from functools import reduce
 
 from registry.law.inquiry import Finding, Inquiry, MissingKey
+from registry.law.verdicts import Reason
 from registry.terms import Verdict
 
 Rule = Callable[[Inquiry], Finding]
+
+MOST_TRIES = 5_000  # a transfer of which nothing is known takes about 3 000; beyond, the file is one of holes
+MOST_ASSUMED = 40
+_TOO_MUCH = Finding(
+    verdict=Verdict.UNKNOWN,
+    reasons=(Reason("Art. 44", "Cannot be evaluated: too much is missing to try all it could be."),),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +39,50 @@ class Explored:
 
 def explore(q: Inquiry, rule: Rule) -> Explored:
     """Every finding of `rule` under the telling values of the keys that are missing."""
-    try:
-        return Explored((rule(q),), frozenset())
-    except MissingKey as missing:
-        path, telling = missing.path, missing.telling
-    branches = [explore(q.supposing(path, value), rule) for value in telling]
-    return _together(path, branches)
+    return _explore(q, rule, _Tries())
 
 
 def verdict_of(q: Inquiry, rule: Rule) -> Verdict:
     """The verdict alone: stops at the second one that is possible."""
     seen: set[Verdict] = set()
-    for verdict in _possible(q, rule):
+    for verdict in _possible(q, rule, _Tries()):
         seen.add(verdict)
         if len(seen) > 1:
             return Verdict.UNKNOWN
     return seen.pop()
 
 
-def _possible(q: Inquiry, rule: Rule) -> Iterator[Verdict]:
+class _Tries:
+    """How often a rule may still be tried for one question."""
+
+    def __init__(self) -> None:
+        self.left = MOST_TRIES
+
+    def spend(self, q: Inquiry) -> bool:
+        """Take one try; False when none is left, or more is assumed already than any transfer of sense needs."""
+        self.left -= 1
+        return self.left >= 0 and len(q.assumed) <= MOST_ASSUMED
+
+
+def _explore(q: Inquiry, rule: Rule, tries: _Tries) -> Explored:
+    if not tries.spend(q):
+        return Explored((_TOO_MUCH,), frozenset())
+    try:
+        return Explored((rule(q),), frozenset())
+    except MissingKey as missing:
+        path, telling = missing.path, missing.telling
+    return _together(path, [_explore(q.supposing(path, value), rule, tries) for value in telling])
+
+
+def _possible(q: Inquiry, rule: Rule, tries: _Tries) -> Iterator[Verdict]:
+    if not tries.spend(q):
+        yield Verdict.UNKNOWN
+        return
     try:
         verdict = rule(q).verdict
     except MissingKey as missing:
         for value in missing.telling:
-            yield from _possible(q.supposing(missing.path, value), rule)
+            yield from _possible(q.supposing(missing.path, value), rule, tries)
         return
     yield verdict
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from threading import Lock
 from typing import TypeVar
 
 from registry.law.lawbook import AdequacyDecision, Bridge, ClauseSet, CourtCase, Instrument, LawBook, Membership
@@ -87,6 +88,7 @@ class LawIndex:
 
 
 _kept: dict[int, LawIndex] = {}
+_keeping = Lock()
 
 
 def index_of(book: LawBook) -> LawIndex:
@@ -94,10 +96,10 @@ def index_of(book: LawBook) -> LawIndex:
     found = _kept.get(id(book))
     if found is not None and found.book is book:
         return found
-    while len(_kept) >= _KEPT:
-        _kept.pop(next(iter(_kept)), None)
-    made = LawIndex(book)
-    _kept[id(book)] = made
+    with _keeping:
+        while len(_kept) >= _KEPT:
+            _kept.pop(next(iter(_kept)))
+        made = _kept[id(book)] = LawIndex(book)
     return made
 
 

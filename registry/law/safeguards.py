@@ -29,27 +29,40 @@ _BY_AUTHORISATION = frozenset({SafeguardKind.AD_HOC_CLAUSES, SafeguardKind.ADMIN
 def safeguarded(q: Inquiry) -> Tried:
     """What Art. 46 gives: a finding `safeguarded`, `incomplete`, or nothing with remarks."""
     on_file = q.ask("safeguards", q.facts.safeguards, _telling_safeguards(q))
-    standings = [(place, _stand(q, place, one)) for place, one in enumerate(on_file)]
-    usable = [(place, standing) for place, standing in standings if standing.usable]
-    idle = Tried(
-        flags=_joined([standing for _, standing in standings]),
-        remarks=tuple(standing.remark for _, standing in standings if standing.remark is not None),
-    )
+    standings: list[Standing] = []
+    for place, one in enumerate(on_file):
+        standing = _stand(q, place, one)
+        carrying = _carrying(q, place, standing)
+        if carrying is not None:
+            return Tried(finding=carrying)  # what else is on file no longer matters
+        standings.append(standing)
+    return _without_footing(q, standings)
+
+
+def _carrying(q: Inquiry, place: int, standing: Standing) -> Finding | None:
+    """The finding where this safeguard carries the transfer, with the assessment it needs."""
+    if not standing.usable or standing.defects:
+        return None
+    assessment = concluded(q)
+    if is_negative(q, assessment):
+        return None
+    weighed = weigh(q, assessment) if standing.needs_assessment else Weighed()
+    return None if weighed.defects else _carries(q, place, standing, weighed)
+
+
+def _without_footing(q: Inquiry, standings: Sequence[Standing]) -> Tried:
+    """What is left where no safeguard carries the transfer: `incomplete`, or nothing."""
+    usable = [(place, standing) for place, standing in enumerate(standings) if standing.usable]
+    remarks = tuple(standing.remark for standing in standings if standing.remark is not None)
+    idle = Tried(flags=_joined(standings), remarks=remarks)
     if not usable:
         return idle
     assessment = concluded(q)
     if is_negative(q, assessment):
-        text = (
-            "The assessment concluded that the protection is not upheld: no safeguard of Art. 46 carries the transfer."
-        )
-        return Tried(flags=idle.flags, remarks=(Reason("Art. 46(1)", text), *idle.remarks))
-    for place, standing in usable:
-        if not standing.defects and not standing.needs_assessment:
-            return Tried(finding=_carries(q, place, standing, Weighed()))
-    sound = next(((place, standing) for place, standing in usable if not standing.defects), None)
-    weighed = weigh(q, assessment, decisive=sound is not None)
-    if sound is not None and not weighed.defects:
-        return Tried(finding=_carries(q, *sound, weighed))
+        text = "The assessment concluded that the protection is not upheld: no safeguard of Art. 46 carries the hop."
+        return Tried(flags=idle.flags, remarks=(Reason("Art. 46(1)", text), *remarks))
+    is_sound = any(not standing.defects for _, standing in usable)
+    weighed = weigh(q, assessment, decisive=is_sound)
     return Tried(finding=_deficient(q, usable, weighed, idle), flags=idle.flags)
 
 

@@ -41,7 +41,7 @@ class Reason:
     article: str
     text: str
     record: str | None = None
-    source: str | None = None
+    source: str | None = "Regulation (EU) 2016/679"
 
     def shape(self) -> dict[str, object]:
         """The reason as answers tell it."""

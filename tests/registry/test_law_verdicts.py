@@ -1,5 +1,6 @@
 """The order of verdicts, the words for people, and what a what-if does to an answer."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from registry import lawfiles
 from registry.law.facts import read_facts
 from registry.law.transfers import assess
 from registry.law.verdicts import for_people, worst
-from registry.terms import ForPeople, Verdict
+from registry.terms import Flag, ForPeople, Grade, Verdict
 from tests.law.situations import base
 
 TODAY = date(2026, 11, 22)
@@ -71,3 +72,28 @@ def test_many_law_books_do_not_answer_for_each_other() -> None:
     for day in range(1, 28):
         ended = book.ended("(EU) 2023/1795", date(2026, 12, day))
         assert assess(facts, ended, TODAY).holds_until == date(2026, 12, day)
+
+
+def test_a_decision_known_from_memory_gives_no_footing() -> None:
+    book = lawfiles.load()
+    unread = tuple(replace(one, grade=Grade.MEMORY) if one.code == "NZ" else one for one in book.adequacy)
+    raw = base("third")
+    facts = read_facts(raw | {"importer": raw["importer"] | {"country": "NZ"}}, book.countries)
+    assert assess(facts, book, TODAY).verdict is Verdict.COVERED
+    answer = assess(facts, replace(book, adequacy=unread), TODAY)
+    assert answer.verdict is Verdict.UNSUPPORTED
+    assert Flag.UNVERIFIED_LAW in answer.flags
+
+
+def test_a_bridge_known_from_memory_gives_no_footing() -> None:
+    book = lawfiles.load()
+    certified = [
+        {"framework": "uk-us-bridge", "valid_from": "2024-01-01", "valid_until": None, "covers": ["hr", "non_hr"]}
+    ]
+    raw = base("onward")
+    raw["exporter"] = raw["exporter"] | {"country": "GB"}
+    raw["importer"] = raw["importer"] | {"country": "US", "certifications": certified}
+    facts = read_facts(raw | {"received_under": "adequacy", "destination": "US"}, book.countries)
+    unread = replace(book, bridges=tuple(replace(one, grade=Grade.MEMORY) for one in book.bridges))
+    assert assess(facts, book, TODAY).verdict is Verdict.COVERED
+    assert assess(facts, unread, TODAY).verdict is Verdict.UNKNOWN
