@@ -68,7 +68,8 @@ def _noise(difference: Difference) -> ChangeKind:
     passages = [*difference.removed, *difference.added]
     passages += [passage for pair in difference.reworded for passage in (pair.before, pair.after)]
     if not difference.removed and not difference.added and all(_is_date_line(pair) for pair in difference.reworded):
-        return ChangeKind.DATE_ONLY
+        is_dated = any(_is_date_line(pair) or _has_date(pair) for pair in (*difference.reworded, *difference.redated))
+        return ChangeKind.DATE_ONLY if is_dated else ChangeKind.COSMETIC_ONLY
     if all(_is_label(passage) for passage in passages):
         return ChangeKind.NAVIGATION_NOISE
     return ChangeKind.COSMETIC_ONLY
@@ -87,6 +88,10 @@ def _is_date_line(pair: Pair) -> bool:
     sides = (pair.before.text, pair.after.text)
     is_short = all(len(text.split()) <= _MAX_DATE_WORDS for text in sides)
     return is_short and any(True for text in sides for _ in find_dates(text))
+
+
+def _has_date(pair: Pair) -> bool:
+    return any(True for text in (pair.before.text, pair.after.text) for _ in find_dates(text)) or "©" in pair.after.text
 
 
 def _row_stretches(before: Reading, after: Reading) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

@@ -21,6 +21,7 @@ from crawlers.wording import instruments
 from registry.terms import ChangeKind, SubKind
 
 _MIN_WORDS = 5
+_HIDDEN = frozenset({"hidden"})  # an address hidden from machines: nothing can be said of it
 _HIDDEN_MAIL = re.compile(r"\[email.protected\]|\[at\]|\(at\)", re.IGNORECASE)
 
 
@@ -57,9 +58,11 @@ def changed_clauses(difference: Difference, phrases: Phrases, language: str) -> 
     pairs = [(said(pair.before), said(pair.after)) for pair in difference.reworded]
     removed = [said(passage) for passage in difference.removed]
     added = [said(passage) for passage in difference.added]
+    addressed = [(said(pair.before), said(pair.after)) for pair in difference.redated]
     for kind, facts, states in _JUDGES:
-        for old, new in pairs:
-            if facts(old) != facts(new) and not _is_foreign(old, phrases):
+        for old, new in [*pairs, *addressed] if kind is ChangeKind.CONTACT_OR_ENTITY_CHANGE else pairs:
+            was, now = facts(old), facts(new)
+            if was != now and _HIDDEN not in (was, now) and not _is_foreign(old, phrases):
                 yield _change(kind, old, new)
         for one in removed:
             if states(one) and not _is_foreign(one, phrases):
@@ -184,7 +187,7 @@ def _states_purpose(one: Said) -> bool:
 def _contacts(one: Said) -> frozenset[str]:
     text = one.passage.text
     if _HIDDEN_MAIL.search(text):
-        return frozenset()
+        return _HIDDEN
     return frozenset(text[span.start : span.end].lower() for span in mail_addresses(text))
 
 

@@ -1,8 +1,8 @@
 """Two documents -> Difference: passages added, removed, reworded. Pure and bounded.
 
 Equal blocks first, wherever they stand (moves are no difference); then equal sentences of what is left; then sentences
-that differ in dates alone; then pairs alike to at least 70 of 100. What a rewrite leaves beyond the bound stays
-unpaired, as added and removed.
+that differ in dates or addresses alone; then pairs alike to at least 70 of 100. What a rewrite leaves beyond the bound
+stays unpaired, as added and removed.
 """
 
 from collections import Counter
@@ -42,7 +42,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What differs between two texts. `redated` pairs differ in days alone. All empty: the same words."""
+    """What differs between two texts; all empty: the same words. `redated` pairs differ in days or addresses alone."""
 
     removed: tuple[Passage, ...]
     added: tuple[Passage, ...]

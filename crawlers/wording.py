@@ -1,8 +1,7 @@
 """Words in the form they are compared in: what never makes a difference is gone, what always does is kept.
 
 No case, punctuation, white space, emphasis, quotes' shape or addresses of links; a day reads the same however it is
-written; an e-mail address is only an address (who can be reached where is compared as a fact). A link to a legal
-instrument keeps which instrument.
+written. A link to a legal instrument keeps which instrument.
 """
 
 import re
@@ -34,16 +33,14 @@ def key(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def undated(text: str) -> str:
-    """As `key`, with every day the same: equal where only dates differ."""
-    return " ".join(_WORD.findall(_MARKED_DAY.sub(" dddd ", _YEAR.sub(" dddd ", _prepared(text)))))
+    """As `key`, with every day and every e-mail address the same: equal where only these differ."""
+    return " ".join(_WORD.findall(_MARKED_DAY.sub(" dddd ", _MAIL.sub(" mmmm ", _YEAR.sub(" dddd ", _prepared(text))))))
 
 
 def _prepared(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
     if "://" in plain or "/" in plain or "www." in plain:
         plain = _ADDRESS.sub(lambda match: " " + " ".join(acts_in(match.group())), plain)
-    if "@" in plain or "[" in plain:
-        plain = _MAIL.sub(" mailaddress ", plain)
     if any(c.isdigit() for c in plain):
         plain = _with_days(plain)
     return plain.casefold()

@@ -40,9 +40,16 @@ def controllers(source: Source) -> tuple[Controller, ...]:
     if not found:
         for block in source.blocks[:_TOP_BLOCKS]:
             first = next(company_names(source.text, block.start, block.end), None)
-            if first is not None:
+            if first is not None and not _is_of_another(source, first):
                 return (_controller(source, first),)
     return tuple(found.values())
+
+
+def _is_of_another(source: Source, span: Span) -> bool:
+    """Whether the sentence speaks of a party that is used or given data, not of who writes."""
+    sentence = source.sentence_at(span.start)
+    in_role = source.hits.keys("roles", sentence.start, sentence.end)
+    return bool(in_role) or "use" in source.hits.keys("context", sentence.start, span.start)
 
 
 def _near_company(source: Source, start: int, end: int) -> list[Span]:
