@@ -100,3 +100,16 @@ def test_every_setting_is_listed_and_secrets_are_not_told(
     assert found["ONWARD_DATABASE_URL"] == "postgresql://onward:***@db.example/onward"
     assert "secret" not in told.replace("webhook secrets", "").replace("secrets (whsec", "")
     assert tomllib.loads(f"port = {found['ONWARD_PORT']}") == {"port": 8765}
+
+
+def test_a_second_load_tells_that_nothing_changed(var: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["load", "--no-sample"]) == Exit.OK
+    assert "service: " in capsys.readouterr().out
+    assert app.main(["load", "--no-sample"]) == Exit.OK
+    assert "The catalogue stands as it was." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "jsonld"])
+def test_a_form_that_is_not_ready_is_refused_in_a_sentence(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["export", "--format", form, "-o", "x"]) == Exit.USAGE
+    assert f"The format {form} is not ready yet." in capsys.readouterr().err
