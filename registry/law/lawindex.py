@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
-from threading import Lock
 from typing import TypeVar
 
 from registry.law.lawbook import AdequacyDecision, Bridge, ClauseSet, CourtCase, Instrument, LawBook, Membership
@@ -88,7 +87,6 @@ class LawIndex:
 
 
 _kept: dict[int, LawIndex] = {}
-_keeping = Lock()
 
 
 def index_of(book: LawBook) -> LawIndex:
@@ -96,10 +94,9 @@ def index_of(book: LawBook) -> LawIndex:
     found = _kept.get(id(book))
     if found is not None and found.book is book:
         return found
-    with _keeping:
-        while len(_kept) >= _KEPT:
-            _kept.pop(next(iter(_kept)))
-        made = _kept[id(book)] = LawIndex(book)
+    for oldest in list(_kept)[: max(0, len(_kept) + 1 - _KEPT)]:
+        _kept.pop(oldest, None)  # another thread may have been here
+    made = _kept[id(book)] = LawIndex(book)
     return made
 
 
