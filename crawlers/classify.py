@@ -12,6 +12,7 @@ from crawlers.changes import Change
 from crawlers.clauses import changed_clauses, changed_data
 from crawlers.compare import Difference, Pair, Passage
 from crawlers.days import find_dates
+from crawlers.gazetteer import plain_name
 from crawlers.parties import changed_names, changed_rows, swapped_names
 from crawlers.phrases import phrases
 from crawlers.read import Reading
@@ -40,8 +41,9 @@ def classify(before: Reading, after: Reading, difference: Difference) -> Classif
     if difference.is_empty:
         return Classification((_quiet(difference),), ())
     rows = list(changed_rows(before, after))
-    named = {change.subject for change in rows}
-    names = [change for change in changed_names(before, after, difference) if change.subject not in named]
+    listed = {plain_name(row.name) for row in (*before.sub_processors, *after.sub_processors)}
+    found = changed_names(before, after, difference)
+    names = [change for change in found if change.subject and plain_name(change.subject) not in listed]
     swapped = [change for change in swapped_names(before, after, difference) if not names]
     words = phrases(after.language)
     told = [*changed_clauses(difference, words, after.language), *_changed_data(before, after, difference)]

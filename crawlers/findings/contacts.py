@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawlers.blocks import Block, Span
+from crawlers.blocks import Block, BlockKind, Span
 from crawlers.companies import company_names
 from crawlers.findings.source import Source
 
 _MAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9][A-Za-z0-9.-]{0,120}\.[A-Za-z]{2,12}(?![\w-])")
 _ORG_NO = re.compile(r"(?<![\d-])(\d{6}-[\dX]{4})(?![\d-])")
 _TOP_BLOCKS = 12
+_PROSE = (BlockKind.HEADING, BlockKind.PARAGRAPH)
 _NEAR = 160
 
 
@@ -38,7 +39,7 @@ def controllers(source: Source) -> tuple[Controller, ...]:
             for span in _near_company(source, hit.start, hit.end):
                 found.setdefault(source.text[span.start : span.end], _controller(source, span))
     if not found:
-        for block in source.blocks[:_TOP_BLOCKS]:
+        for block in (one for one in source.blocks[:_TOP_BLOCKS] if one.kind in _PROSE):
             first = next(company_names(source.text, block.start, block.end), None)
             if first is not None and not _is_of_another(source, first):
                 return (_controller(source, first),)

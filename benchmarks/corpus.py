@@ -1,0 +1,128 @@
+"""How well the watcher judges and the reader reads, measured on the reference texts beside the checkout.
+
+    python benchmarks/corpus.py [SHARED]
+
+Prints alert precision and recall and macro-F1 over kinds on the labelled changes (doubtful ones left out), the share
+of consecutive captures that alert, and the reference scorer's figures for the reader. Exits 1 below the floors.
+"""
+
+import importlib.util
+import json
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from multiprocessing import Pool
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from crawlers.extract import extract
+from crawlers.known import gazetteer
+from crawlers.read import read
+from crawlers.replay import as_json as step_as_json
+from crawlers.replay import replay
+from crawlers.telling import as_json
+
+# A little under what was measured: figures may rise, never fall.
+FLOORS = {"alert precision": 0.92, "alert recall": 0.92, "macro-F1 over kinds": 0.53, "recipients F1": 0.68}
+Line = dict[str, Any]
+
+
+def main(shared: Path) -> int:
+    """All figures; 1 where one is below its floor."""
+    figures = _watcher(shared / "histories") | _reader(shared / "policies")
+    low = [name for name, floor in FLOORS.items() if figures[name] < floor]
+    for name in low:
+        print(f"below the floor: {name} {figures[name]:.3f} < {FLOORS[name]}")
+    return 1 if low else 0
+
+
+def _watcher(histories: Path) -> dict[str, float]:
+    with Pool() as pool:
+        replayed = pool.map(_replayed, sorted((histories / "data").glob("*/*")), chunksize=1)
+    lines = {(folder, line["from"], line["to"]): line for found in replayed for folder, line in found}
+    states = Counter(line["state"] for line in lines.values())
+    alerts = sum(line["alert"] for line in lines.values())
+    print(f"{len(lines)} consecutive captures: {dict(states)}; {alerts} alert ({alerts / len(lines):.1%})")
+    labels = [json.loads(row) for row in (histories / "labels.jsonl").read_text(encoding="utf-8").splitlines()]
+    pairs = [
+        (label, lines[f"{label['vendor']}/{label['doc']}", label["from"], label["to"]])
+        for label in labels
+        if not label["doubtful"]
+    ]
+    return _alerts(pairs) | _kinds(pairs)
+
+
+def _replayed(folder: Path) -> list[tuple[str, Line]]:
+    name = f"{folder.parent.name}/{folder.name}"
+    return [(name, step_as_json(step)) for step in replay(folder, gazetteer=gazetteer())]
+
+
+def _alerts(pairs: list[tuple[Line, Line]]) -> dict[str, float]:
+    right = sum(line["alert"] and label["material"] for label, line in pairs)
+    told = sum(line["alert"] for _, line in pairs)
+    due = sum(label["material"] for label, _ in pairs)
+    figures = {"alert precision": right / max(1, told), "alert recall": right / max(1, due)}
+    print(f"{len(pairs)} labelled pairs: {figures}")
+    for label, line in pairs:
+        if line["alert"] != label["material"]:
+            word = "missed" if label["material"] else "false"
+            print(f"  {word}: {label['vendor']}/{label['doc']} {label['to']} {line['state']} {line['kinds']}")
+    return figures
+
+
+def _kinds(pairs: list[tuple[Line, Line]]) -> dict[str, float]:
+    """A bad capture is the labels' navigation noise, an equal text their cosmetic change."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for label, line in pairs:
+        plain = "navigation_noise" if line["state"] == "bad_capture" else "cosmetic_only"
+        found, gold = set(line["kinds"] or [plain]), set(label["kinds"])
+        counts.update(("both", kind) for kind in found & gold)
+        counts.update(("found", kind) for kind in found - gold)
+        counts.update(("gold", kind) for kind in gold - found)
+    scores = {}
+    for kind in sorted({kind for _, kind in counts}):
+        both, extra, missed = (counts[side, kind] for side in ("both", "found", "gold"))
+        scores[kind] = 2 * both / (2 * both + extra + missed)
+        print(f"  {kind:36} right {both:2}  extra {extra:2}  missed {missed:2}  F1 {scores[kind]:.2f}")
+    mean = sum(scores.values()) / len(scores)
+    print(f"  macro-F1 {mean:.3f}")
+    return {"macro-F1 over kinds": mean}
+
+
+def _reader(policies: Path) -> dict[str, float]:
+    gold = policies / "open"
+    with tempfile.TemporaryDirectory() as name:
+        for label, answer in _answers(gold):
+            text = yaml.safe_dump(answer, allow_unicode=True)
+            (Path(name) / label).write_text(text, encoding="utf-8")
+        scored = _scorer(policies).score(gold, Path(name))
+    for key, value in scored.items():
+        print(f"  {key:45} {value}")
+    return {"recipients F1": float(scored["recipients"]["f1"])}
+
+
+def _answers(gold: Path) -> Iterator[tuple[str, dict[str, object]]]:
+    for label in sorted(gold.glob("*.yaml")):
+        file = gold / yaml.safe_load(label.read_text(encoding="utf-8"))["file"]
+        document = extract(file.read_bytes(), name=file.name)
+        yield label.name, as_json(read(document, gazetteer=gazetteer()))
+
+
+def _scorer(policies: Path) -> Any:
+    sys.path.insert(0, str(policies))
+    spec = importlib.util.spec_from_file_location("score", policies / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+if __name__ == "__main__":
+    root = Path(__file__).resolve().parent.parent
+    folder = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("ONWARD_SHARED", str(root.parent / "shared"))
+    sys.exit(main(Path(folder)))
