@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from registry.catalogue import grounds
+from registry.catalogue.crossings import Carried, Crossing, Ends, crossings, is_country, locations, places
 from registry.catalogue.grounds import Facts
 from registry.catalogue.reading import Register, Row
-from registry.terms import Basis, Grade, HopKind, Manner, OrganisationKind, Responsibility, Role
+from registry.cataloguenames import folded
+from registry.terms import Grade, HopKind, OrganisationKind, Responsibility, Role
+
+__all__ = ["Crossing", "Hop", "Node", "hops"]
 
 DEEPEST = 64  # a chain longer than any real one; a list of hostile lists ends here
 
@@ -29,21 +33,6 @@ class Node:
     country: str | None = None
     written: tuple[str, ...] = ()
     depth_known: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """One transfer of a hop: a destination and a manner, with the facts the law reads."""
-
-    key: str
-    transfer_id: str | None
-    destination: str | None
-    as_written: str | None
-    manner: Manner
-    basis: Basis
-    facts: Facts
-    source: str
-    grade: Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +78,28 @@ def _hops_of(walk: _Walk, depth: int) -> Iterator[Hop]:
     waiting = deque([(first, walk.engagement.service_id, "", 1)])
     while waiting:
         before, service_id, behind, level = waiting.popleft()
-        if level >= depth or (service_id and service_id in walk.opened):
+        if level >= depth:
             continue
-        if service_id:
-            walk.opened.add(service_id)
-        for row in _rows_behind(walk, service_id, behind):
+        rows = _rows_behind(walk, service_id, behind)
+        walk.opened.add(service_id)
+        for row in rows:
             hop, next_service = _next_hop(walk, before, row)
             yield hop
             waiting.append((hop, next_service or "", row.id, level + 1))
 
 
 def _rows_behind(walk: _Walk, service_id: str, behind: str) -> list[Row]:
-    """Rows on file win over the published list: who stands behind this service (or behind this row)."""
+    """Rows on file win over the published list: who stands behind this service (or behind this row).
+
+    A list is opened once per engagement; what stands on file is a tree and goes on even where a service is met again.
+    """
     kept = walk.register.rows_on_file.get(walk.engagement.id, [])
     on_file = [row for row in kept if (row.parent_row_id or "") == behind]
-    names = {row.name_as_written for row in on_file}
-    published = [r for r in walk.register.list_rows.get(service_id, []) if r.name_as_written not in names]
-    return on_file + published
+    if not service_id or service_id in walk.opened:
+        return on_file
+    names = {folded(row.name_as_written) for row in on_file}
+    listed = walk.register.list_rows.get(service_id, [])
+    return on_file + [row for row in listed if folded(row.name_as_written) not in names]
 
 
 def _first_hop(walk: _Walk) -> Hop:
@@ -129,7 +123,14 @@ def _first_hop(walk: _Walk) -> Hop:
         role=engagement.decided_by_us,
         responsibility=_into(engagement.decided_by_us),
         path=(controller.name, service.name),
-        crossings=_crossings(walk, engagement.id, exporter, importer, _locations(register, service.id), service.id),
+        crossings=crossings(
+            register,
+            Carried(engagement, engagement.id, engagement.id, walk.flow),
+            Ends(exporter, grounds.of_signatory(party, engagement.decided_by_us)),
+            Ends(exporter, importer),
+            places=locations(register, service.id),
+            service_id=service.id,
+        ),
         purpose=None,
         source=engagement.source,
         grade=engagement.grade,
@@ -143,11 +144,12 @@ def _next_hop(walk: _Walk, before: Hop, row: Row) -> tuple[Hop, str | None]:
     register = walk.register
     organisation = register.organisations.get(row.organisation_id or "")
     service = register.services.get(row.named_service_id or "") or _only_service(register, organisation)
-    party = register.organisations.get(row.contracting_party_id or "") or _legal_person(organisation)
+    signed = register.organisations.get(row.contracting_party_id or "")
+    party = signed or _legal_person(organisation)
     role = _role_behind(before, row)
     exporter = grounds.as_exporter(_facts_of_importer(before), _exporting_role(before))
     importer = grounds.of_party(register, party, row.name_as_written, role)
-    if row.seat and "country" not in importer:
+    if row.seat and is_country(row.seat) and "country" not in importer:
         importer["country"] = row.seat
     key = f"{walk.engagement.id}>{row.id}"  # a row is met once per engagement: its service is opened once
     hop = Hop(
@@ -160,7 +162,14 @@ def _next_hop(walk: _Walk, before: Hop, row: Row) -> tuple[Hop, str | None]:
         role=role,
         responsibility=_beyond(before),
         path=(*before.path, service.name if service else row.name_as_written),
-        crossings=_crossings(walk, row.id, exporter, importer, _places(row), service.id if service else None, key),
+        crossings=crossings(
+            register,
+            Carried(walk.engagement, row.id, key, walk.flow),
+            Ends(grounds.of_processor(before.role), grounds.of_signatory(signed, role)),
+            Ends(exporter, importer),
+            places=places(row),
+            service_id=service.id if service else None,
+        ),
         purpose=row.purpose,
         source=row.source,
         grade=row.grade,
@@ -189,8 +198,8 @@ def _legal_person(organisation: Row | None) -> Row | None:
 
 
 def _role_behind(before: Hop, row: Row) -> Role | None:
-    """Behind a processor stands a sub-processor. Behind a controller of its own the row says the role, or nobody."""
-    return row.role if before.role in _ON_THEIR_OWN else (row.role or Role.SUB_PROCESSOR)
+    """Behind a processor stands a sub-processor. Behind anybody else the row says the role, or nobody."""
+    return Role.SUB_PROCESSOR if before.role in {Role.PROCESSOR, Role.SUB_PROCESSOR} else row.role
 
 
 def _only_service(register: Register, organisation: Row | None) -> Row | None:
@@ -200,53 +209,6 @@ def _only_service(register: Register, organisation: Row | None) -> Row | None:
     group = organisation.parent_id if organisation.kind is OrganisationKind.LEGAL_PERSON else organisation.id
     listed = [s for s in register.services_of.get(group or "", []) if s.id in register.list_rows]
     return listed[0] if len(listed) == 1 else None
-
-
-Place = tuple[str | None, str | None, Manner, str, Grade]  # country, words, manner, source, grade
-
-
-def _locations(register: Register, service_id: str) -> list[Place]:
-    """Where documents place the service. Where the customer chooses among places, nobody knows the destination."""
-    rows = [r for r in register.locations.get(service_id, []) if r.grade is not Grade.MEMORY]
-    return [(None if r.choice else r.country, r.as_written, r.manner, r.source, r.grade) for r in rows]
-
-
-def _places(row: Row) -> list[Place]:
-    return [
-        (place if _is_country(place) else None, place, Manner.STORAGE, row.source, row.grade)
-        for place in row.places or []
-    ]
-
-
-def _is_country(place: str) -> bool:
-    return len(place) == 2 and place.isascii() and place.isupper() and place != "EU"
-
-
-def _crossings(
-    walk: _Walk, hop_id: str, exporter: Facts, importer: Facts, places: list[Place], service_id: str | None,
-    key: str | None = None,
-) -> tuple[Crossing, ...]:  # fmt: skip
-    """The transfers of a hop: those on file, else one for each place a document names, else one with no destination."""
-    register, engagement = walk.register, walk.engagement
-    prefix = key or hop_id
-    kept = register.transfers.get((engagement.id, hop_id), [])
-    if kept:
-        return tuple(
-            Crossing(
-                f"{prefix}:{t.destination or '?'}:{t.manner.value}", t.id, t.destination, None, t.manner,
-                Basis.ON_FILE, grounds.on_file(register, t, exporter, importer, walk.flow), t.source, t.grade,
-            )
-            for t in kept
-        )  # fmt: skip
-    mechanisms = register.mechanisms.get(service_id or "", [])
-    unknown: Place = (None, None, Manner.STORAGE, engagement.source, engagement.grade)
-    return tuple(
-        Crossing(
-            f"{prefix}:{country or words or '?'}:{manner.value}", None, country, words, manner, Basis.CLAIMED,
-            grounds.claimed(country, exporter, importer, walk.flow, mechanisms), source, grade,
-        )
-        for country, words, manner, source, grade in dict.fromkeys(places or [unknown])
-    )  # fmt: skip
 
 
 def _facts_of_importer(hop: Hop) -> Facts:

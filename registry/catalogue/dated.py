@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.errors import BadInput, Conflict, NotFound
 from registry.tables import Dated, now
+from registry.terms import Origin
 
 Row = TypeVar("Row", bound=Dated)
 
@@ -96,8 +97,11 @@ def change(session: Session, row: Row, on: date, **changes: Any) -> Row:
 
 
 def end(session: Session, row: Row, on: date) -> Row:
-    """End a row's validity: `on` is the first day it no longer holds. Raises BadInput when that is before its start."""
-    return correct(session, row, valid_until=on)
+    """A person ends a row's validity: `on` is the first day it no longer holds. Loading and importing leave it so.
+
+    Raises BadInput when that is before its start.
+    """
+    return correct(session, row, valid_until=on, origin=Origin.PERSON)
 
 
 def copy(row: Row, at: datetime, **changes: Any) -> Row:

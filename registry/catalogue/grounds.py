@@ -19,13 +19,14 @@ _SAFEGUARD = (
     "covers_importer", "approved_on", "authorised_on",
 )  # fmt: skip
 _ASSESSMENT = ("concluded_on", "outcome", "review_due_on", "requires", "relies_on")
+_MEASURE = ("kind", "implemented_on")
 _TRANSFER = ("access_from", "same_legal_entity", "received_under", "onward_terms")
 _FLOW = ("hr_data", "automated", "systematic")
 _CLAIMED_SAFEGUARDS = {Mechanism.SCC: SafeguardKind.SCC, Mechanism.BCR: SafeguardKind.BCR}
 
 
 def on_file(register: Register, transfer: Row, exporter: Facts, importer: Facts, flow: Facts) -> Facts:
-    """The facts of a transfer the controller keeps, over what is known of both ends."""
+    """The facts of a transfer the controller keeps, over what the hop itself says of both ends."""
     facts: Facts = flow | _said(transfer, (*_FLOW, *_TRANSFER))
     facts["exporter"] = exporter | (transfer.exporter or {})
     facts["importer"] = importer | (transfer.importer or {})
@@ -36,11 +37,13 @@ def on_file(register: Register, transfer: Row, exporter: Facts, importer: Facts,
         facts["safeguards"] = safeguards
     for assessment in register.assessments.get(transfer.id, [])[:1]:
         facts["assessment"] = _with_absences(_said(assessment, _ASSESSMENT), assessment)
-    measures = [_said(m, ("kind", "implemented_on")) for m in register.measures.get(transfer.id, [])]
+    measures = [_with_absences(_said(m, _MEASURE), m) for m in register.measures.get(transfer.id, [])]
     if measures:
         facts["measures"] = measures
     for derogation in register.derogations.get(transfer.id, [])[:1]:
-        facts["derogation"] = {"article": derogation.article} | (derogation.conditions or {})
+        facts["derogation"] = _with_absences(
+            {"article": derogation.article} | (derogation.conditions or {}), derogation
+        )
     return _with_absences(facts, transfer)
 
 
@@ -63,9 +66,7 @@ def of_controller(organisation: Row) -> Facts:
 
 def of_party(register: Register, party: Row | None, name: str, role: Role | None) -> Facts:
     """A legal person as importer. Without one only the name as written and the role are known."""
-    facts: Facts = {"name": party.name if party is not None else name}
-    if role is not None and role is not Role.RECIPIENT:
-        facts["role"] = role.value
+    facts: Facts = {"name": party.name if party is not None else name} | _role(role)
     if party is None:
         return facts
     facts |= _said(party, ("country",))
@@ -78,12 +79,24 @@ def of_party(register: Register, party: Row | None, name: str, role: Role | None
     return facts
 
 
+def of_signatory(party: Row | None, role: Role | None) -> Facts:
+    """What a hop on file says of its importer: who signed, and the role. The catalogue's knowledge is not on file."""
+    facts: Facts = {"name": party.name} if party is not None else {}
+    return facts | _role(role)
+
+
+def of_processor(role: Role | None) -> Facts:
+    """What a hop further down on file says of its exporter: below a processor, that it is one; else nothing."""
+    return {"role": Role.PROCESSOR.value} if role in {Role.PROCESSOR, Role.SUB_PROCESSOR} else {}
+
+
 def as_exporter(importer: Mapping[str, Any], role: Role | None) -> Facts:
     """The importer of one hop as the exporter of the next."""
-    facts: Facts = {key: importer[key] for key in ("country", "subject_to_gdpr") if key in importer}
-    if role is not None and role is not Role.RECIPIENT:
-        facts["role"] = role.value
-    return facts
+    return {key: importer[key] for key in ("country", "subject_to_gdpr") if key in importer} | _role(role)
+
+
+def _role(role: Role | None) -> Facts:
+    return {} if role is None or role is Role.RECIPIENT else {"role": role.value}
 
 
 def of_flow(engagement: Row) -> Facts:

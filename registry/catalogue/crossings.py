@@ -1,0 +1,120 @@
+"""The transfers of one hop: those on file, else one for each place a document names, else one to nowhere known."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from registry.catalogue import grounds
+from registry.catalogue.grounds import Facts
+from registry.catalogue.identities import hashed
+from registry.catalogue.reading import Register, Row
+from registry.lawfiles import place_names
+from registry.terms import Basis, Grade, Manner
+
+_LONGEST_WORDS = 60  # of a place, inside a key
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """One transfer of a hop: a destination and a manner, with the facts the law reads."""
+
+    key: str
+    transfer_id: str | None
+    destination: str | None
+    as_written: str | None
+    manner: Manner
+    basis: Basis
+    facts: Facts
+    source: str
+    grade: Grade
+
+
+class Place(NamedTuple):
+    """Where a document says that data are."""
+
+    country: str | None
+    as_written: str | None
+    manner: Manner
+    source: str
+    grade: Grade
+
+    @property
+    def key(self) -> str:
+        """Tells it from the hop's other places."""
+        where = self.country or self.as_written or "?"
+        return f"{where if len(where) <= _LONGEST_WORDS else hashed('place', where)}:{self.manner.value}"
+
+
+class Ends(NamedTuple):
+    """What is known of both ends of a hop."""
+
+    exporter: Facts
+    importer: Facts
+
+
+class Carried(NamedTuple):
+    """A hop: the engagement it belongs to, its id there, its key everywhere, and what flows."""
+
+    engagement: Row
+    id: str
+    key: str
+    flow: Facts
+
+
+def crossings(
+    register: Register, hop: Carried, on_file: Ends, claimed: Ends, *, places: Iterable[Place], service_id: str | None
+) -> tuple[Crossing, ...]:
+    """The transfers of a hop: what is `on_file` wins over what is `claimed`."""
+    kept = register.transfers.get((hop.engagement.id, hop.id), [])
+    if kept:
+        return tuple(_kept(register, hop, on_file, transfer) for transfer in kept)
+    mechanisms = register.mechanisms.get(service_id or "", [])
+    told = list(places) or [Place(None, None, Manner.STORAGE, hop.engagement.source, hop.engagement.grade)]
+    found: dict[str, Crossing] = {}
+    for place in told:
+        if place.key not in found:
+            facts = grounds.claimed(place.country, *claimed, hop.flow, mechanisms)
+            found[place.key] = Crossing(
+                f"{hop.key}:{place.key}", None, place.country, place.as_written, place.manner, Basis.CLAIMED, facts,
+                place.source, place.grade,
+            )  # fmt: skip
+    return tuple(found.values())
+
+
+def _kept(register: Register, hop: Carried, ends: Ends, transfer: Row) -> Crossing:
+    return Crossing(
+        key=f"{hop.key}:{transfer.destination or '?'}:{transfer.manner.value}",
+        transfer_id=transfer.id,
+        destination=transfer.destination,
+        as_written=None,
+        manner=transfer.manner,
+        basis=Basis.ON_FILE,
+        facts=grounds.on_file(register, transfer, *ends, hop.flow),
+        source=transfer.source,
+        grade=transfer.grade,
+    )
+
+
+def locations(register: Register, service_id: str) -> list[Place]:
+    """Where documents place the service. Where the customer chooses among places, nobody knows the destination."""
+    rows = [row for row in register.locations.get(service_id, []) if row.grade is not Grade.MEMORY]
+    return [Place(None if r.choice else r.country, r.as_written, r.manner, r.source, r.grade) for r in rows]
+
+
+def places(row: Row) -> list[Place]:
+    """Where a sub-processor row says it processes; words that are no country give no destination."""
+    return [
+        Place(place if is_country(place) else None, place, Manner.STORAGE, row.source, row.grade)
+        for place in row.places or []
+    ]
+
+
+def is_country(place: str) -> bool:
+    """Whether the word is a country's code."""
+    return place in _countries()
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(place_names())
