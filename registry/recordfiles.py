@@ -118,15 +118,22 @@ def _label(raw: Raw, kind: str, number: int) -> str:
 
 def _parsed(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
+        content = path.read_bytes()
     except OSError as error:
         raise BadRecord(f"cannot be read: {error.strerror}.", where=str(path)) from error
+    return parsed(content, path.name)
+
+
+def parsed(content: bytes, name: str) -> dict[str, Any]:
+    """The tables of a TOML file. Raises BadRecord under the file's name."""
+    try:
+        return tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise BadRecord(f"is not UTF-8 (byte {error.start}). Save it as UTF-8.", where=path.name) from error
+        raise BadRecord(f"is not UTF-8 (byte {error.start}). Save it as UTF-8.", where=name) from error
     except RecursionError as error:
-        raise BadRecord("nests too deeply. Records are flat.", where=path.name) from error
+        raise BadRecord("nests too deeply. Records are flat.", where=name) from error
     except ValueError as error:  # TOML's own error, and numbers of thousands of digits
-        raise BadRecord(f"is not TOML: {error}. Mend that line.", where=path.name) from error
+        raise BadRecord(f"is not TOML: {error}. Mend that line.", where=name) from error
 
 
 def _sources(found: object, place: Place) -> Mapping[str, SourceEntry]:

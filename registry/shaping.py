@@ -3,8 +3,8 @@
 Its field names are the only keys allowed; a field without a default must be given; a field of type `X | None` that is
 left out is None (TOML has no null). Field types may be str, bool, int, date, a StrEnum, another dataclass, and of these
 `tuple[X, ...]`, `frozenset[X]` and `Mapping[str, X]`. Nothing is coerced. Two field names are special wherever they
-stand: `source` holds ids that the place knows and becomes their addresses or citations; the keys of `grades` are
-fields of the shape. A shape with `valid_from` and `valid_until` is refused unless it holds for at least one day.
+stand: a list `source` holds ids that the place knows and becomes their addresses or citations; the keys of `grades`
+are fields of the shape. A shape with `valid_from` and `valid_until` is refused unless it holds for at least one day.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -59,9 +59,10 @@ def built(shape: type[T], raw: Raw, place: Place) -> T:
 
 def _field(shape: Any, name: str, raw: Raw, place: Place) -> object:
     here = place.below(name)
-    if name == "source":
+    annotation = _schema(shape)[name][1]
+    if name == "source" and get_origin(annotation) is tuple:
         return _citations(raw[name], here)
-    value = _converter(_schema(shape)[name][1])(raw[name], here)
+    value = _converter(annotation)(raw[name], here)
     if name == "grades" and isinstance(value, Mapping):
         for graded in value:
             if graded not in _schema(shape):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, select
 
 from registry.catalogue.shelving import Counts
@@ -18,12 +19,20 @@ Noted = TypeVar("Noted", Claim, CitedSource)
 LEFT_THE_DATA = "data"  # in `superseded_by`
 
 
-def note(session: Session, table: type[Noted], wanted: Iterable[Noted], at: datetime) -> Counts:
-    """Make the curated rows of a table what `wanted` says. Their ids are made of what they say."""
+def note(
+    session: Session,
+    table: type[Noted],
+    wanted: Iterable[Noted],
+    at: datetime,
+    *,
+    among: ColumnElement[bool] | None = None,
+    origin: Origin = Origin.DATA,
+) -> Counts:
+    """Make the rows of one origin what `wanted` says (`among`: of one portfolio). Ids are made of what rows say."""
     counts = Counts()
     standing: dict[str, list[Noted]] = defaultdict(list)
-    for row in session.exec(select(table)):
-        if getattr(row, "origin", Origin.DATA) is Origin.DATA:
+    for row in session.exec(select(table) if among is None else select(table).where(among)):
+        if getattr(row, "origin", Origin.DATA) is origin:
             standing[_said(row.id)].append(row)
     for row in wanted:
         _note_one(session, row, standing.pop(row.id, []), counts)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from registry.catalogue import dated
@@ -45,17 +46,25 @@ def _unknown(_row: Dated) -> date | None:
 
 
 def shelve(
-    session: Session, table: type[Row], wanted: Iterable[Row], at: datetime, *, leaving: Leaving = _unknown
+    session: Session,
+    table: type[Row],
+    wanted: Iterable[Row],
+    at: datetime,
+    *,
+    leaving: Leaving = _unknown,
+    among: ColumnElement[bool] | None = None,
+    origin: Origin = Origin.DATA,
 ) -> Counts:
-    """Make the curated rows of a table what `wanted` says.
+    """Make the rows of one origin what `wanted` says, in the whole table or `among` the rows of one portfolio.
 
     A row gone from the data ends on the day `leaving` tells; where it tells none, it is retired.
     """
     counts = Counts()
-    standing = _by_id(session.exec(select(table).where(col(table.retired_at).is_(None))).all())
+    live = select(table).where(col(table.retired_at).is_(None))
+    standing = _by_id(session.exec(live if among is None else live.where(among)).all())
     asked = _by_id(wanted)
     for identity in asked | standing:
-        shelf = _Shelf(session, at, counts, leaving)
+        shelf = _Shelf(session, at, counts, leaving, origin)
         shelf.settle(standing.get(identity, []), asked.get(identity, []))
     return counts
 
@@ -75,9 +84,10 @@ class _Shelf:
     at: datetime
     counts: Counts
     leaving: Leaving
+    origin: Origin
 
     def settle(self, standing: list[Row], asked: list[Row]) -> None:
-        if any(row.origin is not Origin.DATA for row in standing):
+        if any(row.origin is not self.origin for row in standing):
             self._leave_to_people(standing, asked)
             return
         for row in asked:
