@@ -11,22 +11,19 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
-from crawlers import taking, watchlist
-from crawlers.archive import Archive
-from crawlers.errors import FetchFailed, source_state
+from crawlers import taking
+from crawlers.bench import ACTOR, Bench, document_id
+from crawlers.errors import FetchFailed
 from crawlers.fetch import Fetcher
 from crawlers.fetched import Fetched, Validators
-from crawlers.known import gazetteer
-from crawlers.taking import ACTOR, Bench, Outcome, Taken
-from crawlers.watchlist import Declaration
-from registry import judging, lawfiles, watching
-from registry.alerts import channels, outbox, rules
+from crawlers.taking import Outcome, Taken
+from registry import judging, watching
+from registry.alerts import outbox, rules
 from registry.catalogue.reading import Moment, read_register
-from registry.settings import Settings
-from registry.store import Store
+from registry.errors import NotFound
 from registry.watching import Declared, Source
 
 T = TypeVar("T")
@@ -40,11 +37,11 @@ class Summary:
     """What a round came to."""
 
     outcomes: Mapping[str, int]
-    proposals: int
-    alerts: int
-    verdicts_turned: int
-    delivered: int
-    undelivered: int
+    proposals: int = 0
+    alerts: int = 0
+    verdicts_turned: int = 0
+    delivered: int = 0
+    undelivered: int = 0
 
     def as_json(self) -> dict[str, int]:
         """The summary as the command and the API tell it."""
@@ -53,52 +50,51 @@ class Summary:
         return counts | rest | {"delivered": self.delivered, "undelivered": self.undelivered}
 
 
-def bench_of(settings: Settings, store: Store, on: date, declarations: Iterable[Declaration] | None = None) -> Bench:
-    """What the checks of a round work with. `declarations` None: those that come with Onward."""
-    declared = watchlist.load() if declarations is None else declarations
-    return Bench(
-        store=store,
-        archive=Archive(settings.snapshots),
-        law=lawfiles.load(),
-        gazetteer=gazetteer(),
-        declarations={one.document: one for one in watchlist.in_force(declared, on)},
-        channels=channels.channels_of(settings),
-    )
+async def run_round(
+    bench: Bench, fetcher: Fetcher, clock: Clock, *, only: str | None = None, stop: asyncio.Event | None = None
+) -> Summary:
+    """Check what is due once (or the one source named), judge what is due, and send what waits.
 
-
-async def run_round(bench: Bench, fetcher: Fetcher, clock: Clock, *, only: str | None = None) -> Summary:
-    """Check what is due once (or the one source named), judge what is due, and send what waits."""
+    Once `stop` is set no other document is begun; what is begun is finished.
+    """
     with ExitStack() as stack:
         writer = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer"))
-        work = _Round(bench, fetcher, clock, writer)
+        work = _Round(bench, fetcher, clock, writer, stop or asyncio.Event())
         sources = await work.off_loop(lambda: _due(bench, clock(), only))
         async with asyncio.TaskGroup() as group:
             checks = [group.create_task(work.check_host(of_host)) for of_host in _by_host(sources)]
         taken = [one for check in checks for one in check.result()]
         turned, told = await work.off_loop(lambda: _judge(bench, clock()))
-        sent = await work.off_loop(lambda: outbox.deliver(bench.store, bench.channels, clock()))
-    outcomes = Counter(one.outcome.value for one in taken)
+    sent = await asyncio.to_thread(outbox.deliver, bench.store, bench.channels, clock())
     return Summary(
-        outcomes=outcomes | Counter(checked=len(taken)),
+        outcomes=Counter(one.outcome.value for one in taken) | Counter(checked=len(taken)),
         proposals=sum(one.proposals for one in taken),
         alerts=sum(one.alerts for one in taken) + told,
         verdicts_turned=turned,
         delivered=sent.delivered,
-        undelivered=sent.failed,
+        undelivered=sent.undelivered,
     )
 
 
-def due_ids(bench: Bench, at: datetime) -> list[str]:
-    """What a round would check now. Nothing is fetched or written: a declared document nobody has checked is due."""
+def due_ids(bench: Bench, at: datetime, *, only: str | None = None) -> list[str]:
+    """What a round would check now. Nothing is fetched or written: a declared document nobody has checked is due.
+
+    Raises NotFound when `only` names no source.
+    """
     with bench.store.read() as session:
         known = watching.ids(session)
         due = {source.id for source in watching.due(session, at)}
-    return sorted(due | {source_id(document) for document in bench.declarations} - known)
+    fresh = {source_id(document) for document in bench.declarations} - known
+    if only is None:
+        return sorted(due | fresh)
+    if only not in known | fresh:
+        raise NotFound(f"There is no source {only}.")
+    return [only]
 
 
 def source_id(document: str) -> str:
-    """The id of the source that watches a document of the catalogue."""
-    return f"src_{document}"
+    """The id of the source that watches a document's row: src_… beside doc_…"""
+    return f"src_{document.removeprefix('doc_')}"
 
 
 def declare(bench: Bench, at: datetime) -> int:
@@ -106,10 +102,11 @@ def declare(bench: Bench, at: datetime) -> int:
     declared = [
         Declared(
             id=source_id(one.document),
-            document_id=f"doc_{one.document}",
+            document_id=document_id(one.document),
             service_id=f"svc_{one.service}",
             kind=one.kind,
             url=one.url,
+            every_days=one.frequency.days,
         )
         for one in bench.declarations.values()
     ]
@@ -123,6 +120,7 @@ class _Round:
     fetcher: Fetcher
     clock: Clock
     writer: ThreadPoolExecutor
+    stop: asyncio.Event
 
     async def off_loop(self, deed: Callable[[], T]) -> T:
         """Do it in the one thread that writes."""
@@ -130,7 +128,7 @@ class _Round:
 
     async def check_host(self, sources: list[Source]) -> list[Taken]:
         """The due sources of one host, one after the other."""
-        return [await self.check(source) for source in sources]
+        return [await self.check(source) for source in sources if not self.stop.is_set()]
 
     async def check(self, source: Source) -> Taken:
         """One source: fetch it and take it in; look twice before a removal counts."""
@@ -152,9 +150,7 @@ class _Round:
             return failure
 
     async def _failed(self, source: Source, failure: FetchFailed) -> Taken:
-        state = source_state(failure.kind)
-        trouble = f"{failure.kind.value}: {failure}"
-        return await self.off_loop(lambda: taking.fail(self.bench, source.id, state, trouble, self.clock()))
+        return await self.off_loop(lambda: taking.fail(self.bench, source.id, failure, self.clock()))
 
 
 def _due(bench: Bench, at: datetime, only: str | None) -> list[Source]:
@@ -174,7 +170,7 @@ def _judge(bench: Bench, at: datetime) -> tuple[int, int]:
         register = read_register(session, Moment(on))
         alerts = rules.tell_turns(session, register, turns, "time or law", at)
         outbox.enqueue(session, alerts, bench.channels, at)
-    return len(turns), len(alerts)
+    return sum(turn.before is not None and turn.after is not None for turn in turns), len(alerts)
 
 
 def _validators(source: Source) -> Validators | None:

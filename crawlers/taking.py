@@ -5,38 +5,28 @@ alerts are one transaction: a crash leaves all of them or none.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Session
-
-from crawlers.archive import Archive
-from crawlers.captures import why_bad
-from crawlers.classify import Classification, classify
-from crawlers.compare import compare, fingerprint
-from crawlers.errors import ExtractFailed
-from crawlers.extract import EXTRACTOR, extract
+from crawlers.bench import ACTOR, Bench
+from crawlers.errors import FetchFailed, source_state
+from crawlers.extract import EXTRACTOR
 from crawlers.fetched import Fetched
-from crawlers.gazetteer import Gazetteer
-from crawlers.propose import Place, findings
-from crawlers.read import READER, Reading, read
-from crawlers.replay import RETURN_DAYS, change_as_json
+from crawlers.newtext import NewText, NotTheDocument, confirms, judge
+from crawlers.propose import Place, Text, absent, findings
+from crawlers.read import READER
+from crawlers.replay import change_as_json
 from crawlers.telling import as_json
-from crawlers.watchlist import Declaration
 from registry import watching
-from registry.alerts import outbox, rules
-from registry.alerts.outbox import Channel
+from registry.alerts import outages, outbox, rules
 from registry.catalogue.reading import Moment, Register, read_register
 from registry.judging import Turn
-from registry.law.lawbook import LawBook
 from registry.reviews import proposals
-from registry.store import Store
-from registry.terms import CaptureState, ChangeKind, SourceState
-from registry.watching import Captured, Change, LastGood, Snapshot, Source, Version
-
-ACTOR = "round"
+from registry.reviews.proposals import Finding
+from registry.store import Session
+from registry.terms import CaptureState, SourceState
+from registry.watching import Captured, Change, Source, Version
 
 
 class Outcome(StrEnum):
@@ -63,33 +53,13 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
-    """What every check of a round works with."""
+class _Asked:
+    """What a new text asks for beside the register: its findings, rows it does not show, verdicts that would turn."""
 
-    store: Store
-    archive: Archive
-    law: LawBook
-    gazetteer: Gazetteer
-    declarations: Mapping[str, Declaration]  # by document id
-    channels: Sequence[Channel]
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A new text beside the last good one. `found` is None for the first text of a source."""
-
-    captured: Captured
-    reading: Reading
-    mark: str
-    last: LastGood | None
-    before: Reading | None
-    state: CaptureState
-    found: Classification | None
-
-    @property
-    def is_material(self) -> bool:
-        """Whether a fact changed."""
-        return self.found is not None and self.found.is_material
+    register: Register
+    found: list[Finding]
+    absent: set[str]
+    turns: list[Turn]
 
 
 def take(bench: Bench, source_id: str, fetched: Fetched, at: datetime, *, second: Fetched | None = None) -> Taken:
@@ -101,31 +71,29 @@ def take(bench: Bench, source_id: str, fetched: Fetched, at: datetime, *, second
     if fetched.status == 304 or sha256 == source.body_sha256:
         return _seen(bench, source_id, at, Outcome.NOT_MODIFIED if fetched.status == 304 else Outcome.SAME)
     bench.archive.put(fetched.body, _predecessor(bench, source))
-    captured = _captured(fetched, sha256)
-    before = _read_again(bench, source, last)
+    captured = _captured(fetched, sha256, at)
     try:
-        reading = _read(bench, source, fetched.body, fetched.content_type, fetched.final_url)
-    except ExtractFailed as error:
-        return _bad(bench, source_id, captured, str(error), at)
-    reason = why_bad(reading.extracted, before.extracted if before else None)
-    if reason is not None:
-        return _bad(bench, source_id, captured, f"not the document: {reason.value}", at)
-    judged = _judge(bench, source, captured, reading, last, before, at)
+        judged = judge(bench, source, last, fetched, captured)
+    except NotTheDocument as reason:
+        return _bad(bench, source_id, captured, str(reason), at)
     if judged.state is CaptureState.SAME:
         return _seen(bench, source_id, at, Outcome.SAME, captured)
-    if _removes(judged):
-        if second is None:
-            return Taken(Outcome.SECOND_LOOK)
-        if not _confirms(bench, source, judged, second):
-            return _bad(bench, source_id, captured, "two looks in one round differ", at)
-    return _write(bench, source_id, judged, at)
+    if judged.removes and second is None:
+        return Taken(Outcome.SECOND_LOOK)
+    if judged.removes and second is not None and not confirms(bench, source, judged, second):
+        return _bad(bench, source_id, captured, "two looks in one round differ", at)
+    return _write(bench, source, judged, at)
 
 
-def fail(bench: Bench, source_id: str, state: SourceState, trouble: str, at: datetime) -> Taken:
-    """The document could not be had."""
+def fail(bench: Bench, source_id: str, failure: FetchFailed, at: datetime) -> Taken:
+    """The document could not be had: a state of the source. Told once when it lasts."""
+    state = source_state(failure.kind)
+    trouble = f"{failure.kind.value}: {failure}"
     with bench.store.write(ACTOR) as session:
-        watching.note_failure(session, watching.one(session, source_id), state, trouble, at)
-    return Taken(Outcome.BLOCKED if state is SourceState.BLOCKED else Outcome.UNREACHABLE)
+        source = watching.one(session, source_id)
+        watching.note_failure(session, source, state, trouble, at, not_before=failure.retry_at)
+        alerts = _tell_outage(session, bench, source, at)
+    return Taken(Outcome.BLOCKED if state is SourceState.BLOCKED else Outcome.UNREACHABLE, alerts=alerts)
 
 
 def _seen(bench: Bench, source_id: str, at: datetime, outcome: Outcome, captured: Captured | None = None) -> Taken:
@@ -144,62 +112,49 @@ def _bad(bench: Bench, source_id: str, captured: Captured, trouble: str, at: dat
         source = watching.one(session, source_id)
         watching.keep_snapshot(session, source, captured)
         watching.note_failure(session, source, SourceState.UNREACHABLE, trouble, at)
-    return Taken(Outcome.BAD_CAPTURE)
+        alerts = _tell_outage(session, bench, source, at)
+    return Taken(Outcome.BAD_CAPTURE, alerts=alerts)
 
 
-def _judge(
-    bench: Bench, source: Source, captured: Captured, reading: Reading, last: LastGood | None, before: Reading | None,
-    at: datetime,
-) -> _Judged:  # fmt: skip
-    mark = fingerprint(reading.extracted)
-    if before is None or last is None:
-        return _Judged(captured, reading, mark, None, None, CaptureState.CHANGED, None)
-    if fingerprint(before.extracted) == mark:
-        return _Judged(captured, reading, mark, last, before, CaptureState.SAME, None)
-    found = classify(before, reading, compare(before.extracted, reading.extracted))
-    with bench.store.read() as session:
-        stood = watching.stood_since(session, source, mark)
-    is_back = stood is not None and at - last.version.recorded_at < timedelta(days=RETURN_DAYS)
-    state = CaptureState.RETURNED if is_back else CaptureState.CHANGED
-    return _Judged(captured, reading, mark, last, before, state, found)
+def _tell_outage(session: Session, bench: Bench, source: Source, at: datetime) -> int:
+    alerts = outages.tell(session, source, at)
+    outbox.enqueue(session, alerts, bench.channels, at)
+    return len(alerts)
 
 
-def _removes(judged: _Judged) -> bool:
-    return judged.found is not None and ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR in judged.found.kinds
-
-
-def _confirms(bench: Bench, source: Source, judged: _Judged, second: Fetched) -> bool:
-    """Whether another look shows the same text."""
-    if second.status != 200:
-        return False
-    try:
-        again = _read(bench, source, second.body, second.content_type, second.final_url)
-    except ExtractFailed:
-        return False
-    return fingerprint(again.extracted) == judged.mark
-
-
-def _write(bench: Bench, source_id: str, judged: _Judged, at: datetime) -> Taken:
+def _write(bench: Bench, source: Source, judged: NewText, at: datetime) -> Taken:
     tells = judged.is_material and judged.state is CaptureState.CHANGED
-    with bench.store.read() as session:
-        register = read_register(session, Moment(at.date()))
-        source = watching.one(session, source_id)
-        place = Place(source.service_id, source.document_id, None, judged.captured.sha256)
-        listed = register.list_rows.get(source.service_id, [])
-        found = findings(place, listed, judged.before, judged.reading, judged.found)
-        turns = proposals.foresee(session, register, bench.law, source.service_id, found) if tells else []
+    asked = _ask(bench, source, judged, at, foresee=tells)
     with bench.store.write(ACTOR) as session:
-        source = watching.one(session, source_id)
+        source = watching.one(session, source.id)
         version = _keep(session, bench, source, judged)
         change = _change(session, source, version, judged, at)
-        written = [proposals.submit(session, one.of_version(version.id), at, change_id=_id(change)) for one in found]
-        alerts = _tell(session, bench, change, register, turns, at) if change is not None and tells else 0
-    return Taken(_outcome(judged), sum(one is not None for one in written), alerts)
+        change_id = change.id if change is not None else None
+        proposals.withdraw(session, source.document_id, asked.found, asked.absent, at)
+        found = [one.of_version(version.id) for one in asked.found]
+        written = [proposals.submit(session, one, at, change_id=change_id) for one in found]
+        alerts = []
+        if change is not None and tells:
+            alerts = rules.tell_change(session, change, asked.register, bench.law, asked.turns, at=at)
+        outbox.enqueue(session, alerts, bench.channels, at)
+    return Taken(_outcome(judged), sum(one is not None for one in written), len(alerts))
 
 
-def _keep(session: Session, bench: Bench, source: Source, judged: _Judged) -> Version:
-    snapshot: Snapshot = watching.keep_snapshot(session, source, judged.captured)
-    session.flush()
+def _ask(bench: Bench, source: Source, judged: NewText, at: datetime, *, foresee: bool) -> _Asked:
+    """Hold the text against the register of the day."""
+    last = judged.last
+    then = Text(last.snapshot.sha256, last.version.id) if last is not None else None
+    place = Place(source.service_id, source.document_id, Text(judged.captured.sha256), then)
+    with bench.store.read() as session:
+        register = read_register(session, Moment(at.date()))
+        listed = register.list_rows.get(source.service_id, [])
+        found = findings(place, listed, judged.before, judged.reading, judged.found)
+        turns = proposals.foresee(session, register, bench.law, source.service_id, found) if foresee else []
+    return _Asked(register, found, absent(listed, judged.reading), turns)
+
+
+def _keep(session: Session, bench: Bench, source: Source, judged: NewText) -> Version:
+    snapshot = watching.keep_snapshot(session, source, judged.captured)
     watching.accept_bytes(session, source, judged.captured)
     declaration = bench.declarations.get(source.document_id)
     return watching.keep_version(
@@ -214,7 +169,7 @@ def _keep(session: Session, bench: Bench, source: Source, judged: _Judged) -> Ve
     )
 
 
-def _change(session: Session, source: Source, version: Version, judged: _Judged, at: datetime) -> Change | None:
+def _change(session: Session, source: Source, version: Version, judged: NewText, at: datetime) -> Change | None:
     """The change's row; the first text of a source is no change."""
     if judged.last is None or judged.found is None:
         watching.note_seen(session, source, at)
@@ -232,39 +187,10 @@ def _change(session: Session, source: Source, version: Version, judged: _Judged,
     )
 
 
-def _tell(
-    session: Session, bench: Bench, change: Change, register: Register, turns: Sequence[Turn], at: datetime
-) -> int:
-    alerts = rules.tell_change(session, change, register, bench.law, turns, at)
-    outbox.enqueue(session, alerts, bench.channels, at)
-    return len(alerts)
-
-
-def _outcome(judged: _Judged) -> Outcome:
+def _outcome(judged: NewText) -> Outcome:
     if judged.last is None:
         return Outcome.FIRST
-    if judged.state is CaptureState.RETURNED:
-        return Outcome.RETURNED
-    return Outcome.CHANGED if judged.is_material else Outcome.SAME
-
-
-def _id(change: Change | None) -> str | None:
-    return change.id if change is not None else None
-
-
-def _read(bench: Bench, source: Source, body: bytes, content_type: str | None, name: str) -> Reading:
-    declaration = bench.declarations.get(source.document_id)
-    selection = declaration.selection if declaration else None
-    extracted = extract(body, content_type=content_type or "", name=name, selection=selection)
-    return read(extracted, gazetteer=bench.gazetteer)
-
-
-def _read_again(bench: Bench, source: Source, last: LastGood | None) -> Reading | None:
-    """The last good text as this extractor and these readers read it: an upgrade of ours is no change of theirs."""
-    if last is None:
-        return None
-    snapshot = last.snapshot
-    return _read(bench, source, bench.archive.get(snapshot.sha256), snapshot.content_type, snapshot.final_url)
+    return Outcome.RETURNED if judged.state is CaptureState.RETURNED else Outcome.CHANGED
 
 
 def _predecessor(bench: Bench, source: Source) -> str | None:
@@ -272,13 +198,14 @@ def _predecessor(bench: Bench, source: Source) -> str | None:
     return known if known is not None and bench.archive.has(known) else None
 
 
-def _captured(fetched: Fetched, sha256: str) -> Captured:
+def _captured(fetched: Fetched, sha256: str, at: datetime) -> Captured:
+    """`at` is the round's clock: days between texts are counted on it."""
     return Captured(
         sha256=sha256,
         size=len(fetched.body),
         content_type=fetched.content_type,
         final_url=fetched.final_url,
-        fetched_at=fetched.fetched_at,
+        fetched_at=at,
         etag=fetched.etag,
         last_modified=fetched.last_modified,
     )

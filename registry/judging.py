@@ -4,9 +4,9 @@ Equal facts are judged once. Run after a load, after a decision, and daily.
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from registry.law.facts import read_facts
 from registry.law.lawbook import LawBook
 from registry.law.transfers import assess
 from registry.law.verdicts import Answer, worst
-from registry.tables import VerdictRow, new_id
+from registry.tables import Engagement, VerdictRow, new_id
 from registry.terms import Responsibility, Verdict
 
 
@@ -94,12 +94,17 @@ def judge_all(session: Session, law: LawBook, on: date, at: datetime) -> list[Tu
     for key in kept.keys() - seen:
         turns.append(_gone(session, kept[key], at))
     session.flush()
-    return sorted(turns, key=lambda turn: turn.transfer_key)
+    return moved(turns)
 
 
 def is_due(session: Session, law: LawBook, on: date) -> bool:
-    """Whether a kept answer was given under another law book, or time alone may have made it worse."""
+    """Whether nobody has judged yet, the law book is another, or time alone may have made an answer worse."""
     kept = session.exec(select(VerdictRow.law, VerdictRow.answer).where(_newest())).all()
+    if not kept:
+        return (
+            session.exec(select(Engagement.row).where(col(Engagement.retired_at).is_(None)).limit(1)).first()
+            is not None
+        )
     return any(under != law.sha256 or _is_past(answer.get("holds_until"), on) for under, answer in kept)
 
 
@@ -116,16 +121,39 @@ def turned_between(law: LawBook, before: Register, after: Register) -> list[Turn
         known = hop_now or hop
         if old is not new and known is not None:
             turns.append(Turn(key, known.engagement_id, known.controller_id, known.path, old, new))
-    return turns
+    return moved(turns)
+
+
+def moved(turns: Iterable[Turn]) -> list[Turn]:
+    """Turns in order, where a transfer that is gone and another of the same hop that is new are one that moved: its
+    data went to one place and go to another now."""
+    hops_turned: dict[tuple[str, tuple[str, ...]], list[Turn]] = defaultdict(list)
+    for turn in turns:
+        hops_turned[turn.engagement_id, turn.path].append(turn)
+    found = [one for of_hop in hops_turned.values() for one in _moved(of_hop)]
+    return sorted(found, key=lambda turn: turn.transfer_key)
+
+
+def _moved(of_hop: list[Turn]) -> list[Turn]:
+    gone = [turn for turn in of_hop if turn.after is None]
+    new = [turn for turn in of_hop if turn.before is None]
+    if not gone or not new:
+        return of_hop
+    before = worst(turn.before for turn in gone if turn.before is not None)
+    after = worst(turn.after for turn in new if turn.after is not None)
+    stayed = [turn for turn in of_hop if turn.before is not None and turn.after is not None]
+    if before is after:
+        return stayed
+    return [*stayed, replace(min(new, key=lambda turn: turn.transfer_key), before=before, after=after)]
 
 
 def _verdicts(law: LawBook, register: Register) -> dict[str, tuple[Hop, Verdict]]:
     judged = Judge(law, register.moment.on).judged(hops(register, register.engagements.values()))
-    return {
-        crossing.key: (one.hop, answer.verdict)
-        for one in judged
-        for crossing, answer in zip(one.hop.crossings, one.answers, strict=True)
-    }
+    found: dict[str, tuple[Hop, Verdict]] = {}
+    for one in judged:
+        for crossing, answer in zip(one.hop.crossings, one.answers, strict=True):
+            found.setdefault(crossing.key, (one.hop, answer.verdict))
+    return found
 
 
 def counts(judged: Iterable[Judged]) -> dict[str, int]:

@@ -168,6 +168,7 @@ def keep_snapshot(session: Session, source: Source, captured: Captured) -> Snaps
         by_hand=captured.by_hand,
     )
     session.add(snapshot)
+    session.flush()
     return snapshot
 
 

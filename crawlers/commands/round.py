@@ -3,9 +3,9 @@
 import argparse
 import asyncio
 
+from crawlers.bench import Bench, bench_of
 from crawlers.fetch import Fetcher
-from crawlers.round import Summary, bench_of, due_ids, run_round
-from crawlers.taking import Bench
+from crawlers.round import Summary, due_ids, run_round
 from registry.answers import Exit, tell
 from registry.settings import Settings
 from registry.store import open_store
@@ -27,13 +27,18 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         store.require_current()
         bench = bench_of(settings, store, settings.on())
-        answer = _due(bench, settings) if arguments.dry_run else _round(bench, settings, arguments.source)
+        if arguments.dry_run:
+            answer = _due(bench, settings, arguments.source)
+        else:
+            answer = _round(bench, settings, arguments.source)
     finally:
         store.close()
     if arguments.json:
         tell(answer)
     else:
-        print("  ".join(f"{number} {name.replace('_', ' ')}" for name, number in answer.items() if number))
+        print(
+            "  ".join(f"{number} {name.replace('_', ' ')}" for name, number in answer.items() if number) or "0 checked"
+        )
     return Exit.OK
 
 
@@ -45,5 +50,6 @@ def _round(bench: Bench, settings: Settings, source_id: str | None) -> dict[str,
     return asyncio.run(once()).as_json()
 
 
-def _due(bench: Bench, settings: Settings) -> dict[str, int]:
-    return {"due": len(due_ids(bench, settings.now()))}
+def _due(bench: Bench, settings: Settings, source_id: str | None) -> dict[str, int]:
+    """The summary of a round that did nothing, and how many sources it would have checked."""
+    return Summary({}).as_json() | {"due": len(due_ids(bench, settings.now(), only=source_id))}

@@ -13,13 +13,16 @@ from typing import Any
 import aiohttp
 from standardwebhooks import Webhook
 
+from registry import glossary
+from registry.alerts import wording
 from registry.alerts.outbox import Channel, ChannelFailed
-from registry.errors import AddressRefused
+from registry.errors import AddressRefused, BadInput
 from registry.guard import Guard
 from registry.settings import Settings
 from registry.tables import Alert
 
 TIMEOUT = 15.0
+MOST_CHANGES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class MailChannel:
     def message(self, alert: Alert) -> EmailMessage:
         """The mail: what changed in the vendor's words, why it matters, by when, one link."""
         message = EmailMessage()
-        message["Subject"] = _one_line(alert.title)
+        message["Subject"] = wording.plain(alert.title, wording.LONGEST_TITLE)
         message["From"], message["To"] = self.sender, self.target
         message["Date"] = format_datetime(alert.created_at)
         message["Message-ID"] = f"<{alert.id}@onward>"
@@ -93,8 +96,21 @@ def channels_of(settings: Settings) -> list[Channel]:
         ]
     if settings.webhook_url:
         guard = Guard.of(settings.allow_addresses)
-        found.append(WebhookChannel(settings.webhook_url, settings.webhook_secrets, guard))
+        found.append(WebhookChannel(settings.webhook_url, _secrets(settings), guard))
     return found
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    """The secrets, each tried once: an unsigned webhook proves nothing to its receiver."""
+    if not settings.webhook_secrets:
+        raise BadInput("A webhook is signed: set ONWARD_WEBHOOK_SECRETS too.", field="ONWARD_WEBHOOK_SECRETS")
+    for number, secret in enumerate(settings.webhook_secrets, 1):
+        try:
+            Webhook(secret)
+        except (ValueError, RuntimeError) as error:
+            message = f"Secret {number} is no webhook secret; write whsec_ and base64."
+            raise BadInput(message, field="ONWARD_WEBHOOK_SECRETS") from error
+    return settings.webhook_secrets
 
 
 def webhook_payload(alert: Alert) -> dict[str, Any]:
@@ -125,24 +141,39 @@ def signed_headers(secrets: tuple[str, ...], alert: Alert, payload: str) -> dict
 
 
 def mail_text(alert: Alert, base_url: str) -> str:
-    """The mail's text."""
-    lines = [alert.title, ""]
-    for change in alert.body.get("changes", []):
-        lines += [f"{change['kind']}:"]
-        lines += [f"  before: {change['before']}"] if change.get("before") else []
-        lines += [f"  after:  {change['after']}"] if change.get("after") else []
-    engagements = alert.body.get("engagements")
-    if engagements:
-        lines += ["", f"Depends on it: {', '.join(engagements)}"]
-    if alert.deadline_on:
-        lines += [f"Deadline: {alert.deadline_on.isoformat()}"]
-    lines += ["", f"Decide: {base_url}/changes/{alert.change_id}" if alert.change_id else f"See: {base_url}/"]
+    """The mail's text. What comes from outside is quoted line by line, so that it can pass for nothing of ours."""
+    lines = [wording.plain(alert.title, wording.LONGEST_TITLE), ""]
+    lines += [line for change in alert.body.get("changes", [])[:MOST_CHANGES] for line in _change_lines(change)]
+    left = len(alert.body.get("changes", [])) - MOST_CHANGES
+    lines += [f"… and {left} more.", ""] if left > 0 else []
+    if alert.body.get("trouble"):
+        lines += [f"Since {alert.body.get('since')}:", f"  > {wording.plain(alert.body['trouble'], 300)}", ""]
+    lines += [f"Why it matters: {sentence}" for sentence in alert.body.get("why", [])]
+    names = [wording.plain(name, wording.LONGEST_NAME) for name in alert.body.get("depends", [])]
+    lines += [f"Depends on it: {', '.join(names)}"] if names else []
+    lines += _deadline_lines(alert)
+    lines += ["", f"Decide: {base_url}{alert.body.get('link', '/')}"]
     return "\n".join(lines) + "\n"
 
 
-def _one_line(text: str) -> str:
-    """A header's text: line breaks in it would be new headers."""
-    return " ".join(text.split())
+def _change_lines(change: Mapping[str, Any]) -> list[str]:
+    kind = glossary.label("change_kind", change["kind"], wording.LANGUAGE)
+    subject = wording.plain(str(change.get("subject") or ""), wording.LONGEST_NAME)
+    lines = [f"{kind}: {subject}" if subject else kind]
+    for side in ("before", "after"):
+        if change.get(side):
+            label = glossary.label("word", side, wording.LANGUAGE)
+            lines += [f"{label}:", f"  > {wording.plain(str(change[side]), wording.LONGEST_QUOTE)}"]
+    return [*lines, ""]
+
+
+def _deadline_lines(alert: Alert) -> list[str]:
+    due = alert.body.get("due")
+    rule = glossary.label("due", due, wording.LANGUAGE) if due else None
+    if alert.deadline_on:
+        day = alert.deadline_on.isoformat()
+        return [f"Deadline: {day} ({rule})" if rule else f"Deadline: {day}"]
+    return [f"Deadline: {rule}; the document or agreement names the day"] if rule else []
 
 
 def _instant(at: datetime) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from registry.store import Store
@@ -48,7 +49,7 @@ class Sent:
     """What one pass of the outbox did."""
 
     delivered: int
-    failed: int
+    undelivered: int
 
 
 def enqueue(session: Session, alerts: Iterable[Alert], channels: Sequence[Channel], at: datetime) -> None:
@@ -65,39 +66,66 @@ def enqueue(session: Session, alerts: Iterable[Alert], channels: Sequence[Channe
 
 
 def deliver(store: Store, channels: Sequence[Channel], at: datetime) -> Sent:
-    """Send what is due. Each outcome is kept at once: a crash repeats at most the one delivery under way."""
+    """Send what is due. Nothing is held while a server is waited for, and each outcome is kept at once: a crash
+    repeats at most the one delivery under way, under the same id. A target that fails is left alone until next time."""
     ways = {(channel.name, channel.target): channel for channel in channels}
-    delivered = failed = 0
-    for delivery_id in _due(store, at):
-        with store.write(ACTOR) as session:
-            delivery = session.get_one(Delivery, delivery_id)
-            channel = ways.get((delivery.channel, delivery.target))
-            if channel is None:
-                continue
-            if _attempt(session, delivery, channel, at):
+    down: set[str] = set()
+    delivered = 0
+    waiting = _due(store, at)
+    for delivery_id, way in waiting:
+        channel = ways.get(way)
+        if channel is None:
+            _put_off(store, delivery_id, at)
+        elif channel.target not in down:
+            if _attempt(store, delivery_id, channel, at):
                 delivered += 1
             else:
-                failed += 1
-    return Sent(delivered, failed)
+                down.add(channel.target)
+    return Sent(delivered, len(waiting) - delivered)
 
 
-def _due(store: Store, at: datetime) -> list[str]:
+def next_due(session: Session) -> datetime | None:
+    """When the next delivery is due, or None when nothing waits."""
+    statement = select(sa.func.min(col(Delivery.due_at))).where(Delivery.state == DeliveryState.WAITING)
+    return session.exec(statement).one()
+
+
+def _due(store: Store, at: datetime) -> list[tuple[str, tuple[str, str]]]:
+    """Deliveries that are due with their channel and target, the longest waiting first."""
     with store.read() as session:
-        statement = select(Delivery.id).where(Delivery.state == DeliveryState.WAITING, col(Delivery.due_at) <= at)
-        return list(session.exec(statement.order_by(col(Delivery.due_at), col(Delivery.id)).limit(1_000)))
+        statement = select(Delivery.id, Delivery.channel, Delivery.target).where(
+            Delivery.state == DeliveryState.WAITING, col(Delivery.due_at) <= at
+        )
+        found = session.exec(statement.order_by(col(Delivery.due_at), col(Delivery.id)).limit(1_000)).all()
+    return [(delivery_id, (channel, target)) for delivery_id, channel, target in found]
 
 
-def _attempt(session: Session, delivery: Delivery, channel: Channel, at: datetime) -> bool:
-    alert = session.get_one(Alert, delivery.alert_id)
-    delivery.attempts += 1
-    session.add(delivery)
+def _attempt(store: Store, delivery_id: str, channel: Channel, at: datetime) -> bool:
+    with store.read() as session:
+        alert = session.get_one(Alert, session.get_one(Delivery, delivery_id).alert_id)
+    trouble = None
     try:
         channel.send(alert)
     except ChannelFailed as error:
-        delivery.trouble = str(error)[:500]
-        delivery.due_at = at + min(FIRST_PAUSE * 2 ** min(delivery.attempts, 12), LONGEST_PAUSE)
-        if delivery.attempts >= GIVE_UP_AFTER:
-            delivery.state = DeliveryState.GIVEN_UP
-        return False
-    delivery.state, delivery.delivered_at, delivery.trouble = DeliveryState.DELIVERED, at, None
-    return True
+        trouble = str(error)[:500]
+    with store.write(ACTOR) as session:
+        _note(session.get_one(Delivery, delivery_id), trouble, at)
+    return trouble is None
+
+
+def _note(delivery: Delivery, trouble: str | None, at: datetime) -> None:
+    delivery.attempts += 1
+    delivery.trouble = trouble
+    if trouble is None:
+        delivery.state, delivery.delivered_at = DeliveryState.DELIVERED, at
+        return
+    delivery.due_at = at + min(FIRST_PAUSE * 2 ** min(delivery.attempts - 1, 12), LONGEST_PAUSE)
+    if delivery.attempts >= GIVE_UP_AFTER:
+        delivery.state = DeliveryState.GIVEN_UP
+
+
+def _put_off(store: Store, delivery_id: str, at: datetime) -> None:
+    """Its channel is not configured now; it may be again."""
+    with store.write(ACTOR) as session:
+        delivery = session.get_one(Delivery, delivery_id)
+        delivery.due_at, delivery.trouble = at + LONGEST_PAUSE, "this channel is not configured"

@@ -1,4 +1,4 @@
-"""From a change to alerts: whom does it concern, how grave is it to them, by when.
+"""From a change to alerts: whom does it concern, how grave is it, by when.
 
 One alert for each controller that depends on the service, down any chain; one for nobody in particular (the weekly
 digest) when no engagement does. Written in the transaction of the change, under an id that never changes.
@@ -10,39 +10,53 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from registry.catalogue.chains import Hop, hops
+from registry.alerts import wording
+from registry.alerts.audience import Concerned, concerned
+from registry.catalogue.naming import organisation_named
 from registry.catalogue.reading import Register, Row
 from registry.judging import Turn
 from registry.law.lawbook import LawBook
-from registry.law.severity import WEIGHTS, Case, Due, gravest, severity
+from registry.law.severity import WEIGHTS, Case, Due, Stake, gravest, severity
 from registry.law.verdicts import for_people
 from registry.law.zones import Zone, zone
 from registry.tables import Alert, Change, Document, new_id
-from registry.terms import ChangeKind, Event, ForPeople, Responsibility, Role, Severity, SubKind, Verdict
-
-_SENSITIVE = frozenset({"health", "biometric", "national_id", "political_exposure", "location", "id_document"})
+from registry.terms import ChangeKind, Event, ForPeople, Framework, Severity, SubKind, Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Concerned:
-    """A controller whom a change at a service concerns, and by which engagements."""
+class _Told:
+    """A change with what weighs on it: its cases in the order of its facts, and the verdicts it would turn."""
 
-    controller_id: str
-    engagements: tuple[Row, ...]
-    role: Role | None
-    sensitive: bool
+    change: Change
+    document: Document
+    service: Row
+    cases: list[Case]
+    turns: list[Turn]
+
+    def stake(self, who: Concerned) -> Stake:
+        """What depends on it for one controller."""
+        turned = [t for t in self.turns if t.controller_id == who.controller_id and t.after is not None]
+        left = any(t.before and for_people(t.before) is ForPeople.VALID and not _is_valid(t) for t in turned)
+        without = any(t.after is Verdict.UNSUPPORTED for t in turned)
+        return Stake(depends=True, leaves_valid=left, without_basis=without, sensitive=who.sensitive)
+
+    def weights(self, who: Concerned | None) -> list[Severity]:
+        """How grave each fact is to one controller, or to nobody in particular."""
+        stake = self.stake(who) if who is not None else Stake(depends=False)
+        roles = who.roles if who is not None else (None,)
+        return [gravest([severity(case, self.document.kind, role, stake) for role in roles]) for case in self.cases]
 
 
-def case_of(change: Mapping[str, Any], law: LawBook, on: date) -> Case:
-    """Which case of the severity table one change is."""
+def case_of(change: Mapping[str, Any], law: LawBook, on: date, *, certified: bool = False) -> Case:
+    """Which case of the severity table one change is. `certified`: the party named is, under a framework in force."""
     if change.get("sub_kind"):
         return _SUB_KINDS[SubKind(change["sub_kind"])]
     countries = list(change.get("countries") or [])
     match ChangeKind(change["kind"]):
         case ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR:
-            return _added(countries, law, on)
+            return _added(countries, law, on, certified=certified)
         case ChangeKind.LOCATION_OR_COUNTRY_CHANGE:
             inside = countries and all(zone(law, c, on) is Zone.EEA for c in countries)
             return Case.WITHIN_OR_HOME if inside else Case.INTO_THIRD_COUNTRY
@@ -52,27 +66,21 @@ def case_of(change: Mapping[str, Any], law: LawBook, on: date) -> Case:
             return _KINDS[kind]
 
 
-def concerned(register: Register, service_id: str) -> list[Concerned]:
-    """The controllers whose data reach the service, by an engagement or down a chain that is theirs to answer for."""
-    found: dict[str, list[Hop]] = {}
-    for hop in hops(register, register.engagements.values()):
-        if hop.importer.id == service_id and hop.responsibility is not Responsibility.THEIRS:
-            found.setdefault(hop.controller_id, []).append(hop)
-    return [_concerned(register, controller, reached) for controller, reached in sorted(found.items())]
-
-
 def tell_change(
-    session: Session, change: Change, register: Register, law: LawBook, turns: Iterable[Turn], at: datetime
+    session: Session, change: Change, register: Register, law: LawBook, turns: Iterable[Turn], *, at: datetime
 ) -> list[Alert]:
     """Write the alerts of a material change. `turns` are the verdicts that accepting its proposals would turn."""
-    document = session.exec(select(Document).where(Document.id == change.document_id)).first()
-    if document is None or not change.material:
+    live = select(Document).where(Document.id == change.document_id, col(Document.retired_at).is_(None))
+    document = session.exec(live).first()
+    service = register.services.get(change.service_id)
+    if document is None or service is None or not change.material or not change.changes:
         return []
-    cases = [case_of(one, law, at.date()) for one in change.changes]
-    fallen = {t.controller_id for t in turns if t.after and for_people(t.after) is not ForPeople.VALID}
-    service = register.services[change.service_id]
+    certified = [_is_certified(session, register, one, at.date()) for one in change.changes]
+    pairs = zip(change.changes, certified, strict=True)
+    cases = [case_of(one, law, at.date(), certified=known) for one, known in pairs]
+    told = _Told(change, document, service, cases, list(turns))
     audience: list[Concerned | None] = [*concerned(register, change.service_id)] or [None]
-    alerts = [_alert(change, service, document, one, cases, fallen, at) for one in audience]
+    alerts = [alert for one in audience if (alert := _alert(told, one, at)).severity is not Severity.NONE]
     change.severity = gravest([alert.severity for alert in alerts])
     session.add(change)
     session.add_all(alerts)
@@ -83,7 +91,7 @@ def tell_change(
 def tell_turns(session: Session, register: Register, turns: Iterable[Turn], cause: str, at: datetime) -> list[Alert]:
     """One alert for each verdict that turned from one answer to another. `cause` says in words why."""
     alerts = [
-        _turned(register, turn, turn.before, turn.after, cause, at)
+        _turned(register, turn, turn.before, turn.after, cause=cause, at=at)
         for turn in turns
         if turn.before is not None and turn.after is not None
     ]
@@ -92,56 +100,55 @@ def tell_turns(session: Session, register: Register, turns: Iterable[Turn], caus
     return alerts
 
 
-def _added(countries: list[str], law: LawBook, on: date) -> Case:
+def _added(countries: list[str], law: LawBook, on: date, *, certified: bool) -> Case:
     zones = {zone(law, country, on) for country in countries}
     if not zones or Zone.UNKNOWN in zones:
         return Case.ADDED_PLACE_UNKNOWN
     if zones <= {Zone.EEA}:
         return Case.ADDED_EEA
-    return Case.ADDED_ADEQUATE if zones <= {Zone.EEA, Zone.ADEQUATE} else Case.ADDED_THIRD_COUNTRY
+    adequate = {Zone.EEA, Zone.ADEQUATE} | ({Zone.PARTLY_ADEQUATE} if certified else set())
+    return Case.ADDED_ADEQUATE if zones <= adequate else Case.ADDED_THIRD_COUNTRY
 
 
-def _concerned(register: Register, controller: str, reached: list[Hop]) -> Concerned:
-    engagements = [register.engagements[key] for key in dict.fromkeys(hop.engagement_id for hop in reached)]
-    categories = {category for e in engagements for category in e.data_categories or []}
-    return Concerned(controller, tuple(engagements), reached[0].role, bool(categories & _SENSITIVE))
+def _is_certified(session: Session, register: Register, change: Mapping[str, Any], on: date) -> bool:
+    """Whether the name is that of a legal person certified on the day: a product or group never is."""
+    named = organisation_named(session, str(change["subject"])) if change.get("subject") else None
+    held = register.certifications.get(named or "", [])
+    return any(one.framework is Framework.EU_US_DPF and one.valid_from and one.valid_from <= on for one in held)
 
 
-def _alert(
-    change: Change, service: Row, document: Document, who: Concerned | None, cases: list[Case], fallen: set[str],
-    at: datetime,
-) -> Alert:  # fmt: skip
-    grave = gravest([_grave(case, document, who, fallen) for case in cases])
+def _alert(told: _Told, who: Concerned | None, at: datetime) -> Alert:
+    change, weights = told.change, told.weights(who)
+    grave = gravest(weights)
     engagements = [engagement.id for engagement in who.engagements] if who else []
-    what = _headline(change.changes)
-    concern = f", {_number(len(engagements), 'of your engagements')}" if engagements else ", no engagement of yours"
+    first = change.changes[weights.index(grave)]
+    counted = len(change.changes) - 1
+    deadline_on, due = _deadline(told, who, at.date()) if who else (None, None)
     return Alert(
         id=new_id("alr"),
         fingerprint=_hash(change.id, who.controller_id if who else ""),
         event=_event(change.kinds),
         severity=grave,
-        title=f"[{grave.value.upper()}] {service.name}: {what}{concern}",
-        body={"changes": change.changes, "kinds": change.kinds, "engagements": engagements, "document": document.url},
+        title=wording.change_title(grave, told.service.name, first, others=counted, engagements=len(engagements)),
+        body={
+            "changes": change.changes,
+            "kinds": change.kinds,
+            "engagements": engagements,
+            "depends": who.names if who else [],
+            "document": told.document.url,
+            "why": wording.why(told.cases),
+            "due": due.value if due else None,
+            "link": f"/changes/{change.id}",
+        },
         service_id=change.service_id,
         change_id=change.id,
         controller_id=who.controller_id if who else None,
-        deadline_on=_deadline(cases, service, at.date()) if who else None,
+        deadline_on=deadline_on,
         created_at=at,
     )
 
 
-def _grave(case: Case, document: Document, who: Concerned | None, fallen: set[str]) -> Severity:
-    return severity(
-        case,
-        document.kind,
-        who.role if who else None,
-        depends=who is not None,
-        leaves_valid=who is not None and who.controller_id in fallen,
-        sensitive=who is not None and who.sensitive,
-    )
-
-
-def _turned(register: Register, turn: Turn, before: Verdict, after: Verdict, cause: str, at: datetime) -> Alert:
+def _turned(register: Register, turn: Turn, before: Verdict, after: Verdict, *, cause: str, at: datetime) -> Alert:
     grave = Severity.LOW if for_people(after) is ForPeople.VALID else Severity.HIGH
     engagement = register.engagements.get(turn.engagement_id)
     return Alert(
@@ -149,21 +156,16 @@ def _turned(register: Register, turn: Turn, before: Verdict, after: Verdict, cau
         fingerprint=_hash("turn", turn.transfer_key, before.value, after.value, at.isoformat()),
         event=Event.VERDICT_CHANGED,
         severity=grave,
-        title=f"[{grave.value.upper()}] {' → '.join(turn.path)}: {before.value} → {after.value}",
-        body=turn.as_json() | {"cause": cause},
+        title=wording.turn_title(grave, turn.path, before.value, after.value),
+        body=turn.as_json() | {"cause": cause, "link": f"/engagements/{turn.engagement_id}"},
         service_id=engagement.service_id if engagement else None,
         controller_id=turn.controller_id,
         created_at=at,
     )
 
 
-def _headline(changes: list[dict[str, Any]]) -> str:
-    """The first change in words, and how many more there are."""
-    first = changes[0]
-    subject = f" {first['subject']}" if first.get("subject") else ""
-    places = f" ({', '.join(first['countries'])})" if first.get("countries") else ""
-    more = f" and {len(changes) - 1} more" if len(changes) > 1 else ""
-    return f"{_WORDS[ChangeKind(first['kind'])]}{subject}{places}{more}"
+def _is_valid(turn: Turn) -> bool:
+    return turn.after is not None and for_people(turn.after) is ForPeople.VALID
 
 
 def _event(kinds: list[str]) -> Event:
@@ -174,19 +176,21 @@ def _event(kinds: list[str]) -> Event:
     return Event.POLICY_CHANGED
 
 
-def _deadline(cases: list[Case], service: Row, on: date) -> date | None:
-    """The earliest day a rule names. An effective or opt-out day stands in the document and is left to the reader."""
+def _deadline(told: _Told, who: Concerned, on: date) -> tuple[date | None, Due | None]:
+    """The earliest day a rule names, and which rule. An effective or opt-out day stands in the document and is left
+    to the reader; days to object are what was signed, else what the service tells everybody."""
+    service = told.service
+    published = service.objection_days if service.objection_days is not None else service.notice_days
     days = {
         Due.AT_ONCE: 0,
+        Due.FIVE_DAYS: 5,
         Due.THIRTY_DAYS: 30,
-        Due.OBJECTION_DAY: service.objection_days if service.objection_days is not None else service.notice_days,
+        Due.OBJECTION_DAY: who.objection_days if who.objection_days is not None else published,
     }
-    found = [days[WEIGHTS[case].due] for case in cases if days.get(WEIGHTS[case].due) is not None]
-    return min((on + timedelta(days=number) for number in found if number is not None), default=None)
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}"
+    dues = dict.fromkeys(WEIGHTS[case].due for case in told.cases)
+    found = [(on + timedelta(days=number), due) for due in dues if (number := days.get(due)) is not None]
+    named = next((due for due in dues if due is not Due.NONE), None)
+    return min(found, key=lambda pair: pair[0]) if found else (None, named)
 
 
 def _hash(*parts: str) -> str:
@@ -215,20 +219,4 @@ _KINDS = {
     ChangeKind.DATE_ONLY: Case.NO_SUBSTANCE,
     ChangeKind.NAVIGATION_NOISE: Case.NO_SUBSTANCE,
     ChangeKind.RESTRUCTURING_NO_SUBSTANCE: Case.NO_SUBSTANCE,
-}
-_WORDS = {
-    ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR: "sub-processor added:",
-    ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR: "sub-processor removed:",
-    ChangeKind.LOCATION_OR_COUNTRY_CHANGE: "place of processing changed:",
-    ChangeKind.TRANSFER_MECHANISM_CHANGE: "transfer tool changed",
-    ChangeKind.PURPOSE_CHANGE: "purpose changed",
-    ChangeKind.DATA_CATEGORY_CHANGE: "data categories changed",
-    ChangeKind.RETENTION_CHANGE: "storage period changed",
-    ChangeKind.LEGAL_BASIS_CHANGE: "legal basis changed",
-    ChangeKind.CONTACT_OR_ENTITY_CHANGE: "legal entity or contact changed",
-    ChangeKind.RIGHTS_CHANGE: "rights or terms changed",
-    ChangeKind.COSMETIC_ONLY: "wording only",
-    ChangeKind.DATE_ONLY: "date only",
-    ChangeKind.NAVIGATION_NOISE: "page furniture",
-    ChangeKind.RESTRUCTURING_NO_SUBSTANCE: "rearranged",
 }

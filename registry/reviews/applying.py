@@ -1,5 +1,6 @@
 """A decision on a proposal: catalogue, claim and audit in one transaction, and what depends on it judged again."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,15 +10,16 @@ from sqlmodel import Session, col, select
 from registry import judging
 from registry.catalogue import dated
 from registry.catalogue.dated import Moment
-from registry.catalogue.naming import organisation_named, subprocessor_id
-from registry.errors import BadInput, Conflict
+from registry.catalogue.naming import subprocessor_id
+from registry.errors import BadInput, Conflict, NotFound
 from registry.judging import Turn
 from registry.law.lawbook import LawBook
 from registry.reviews import proposals
 from registry.reviews.proposals import SUB_PROCESSOR
-from registry.tables import Claim, Document, Proposal, Snapshot, SubprocessorRow, new_id
+from registry.tables import Claim, Document, Organisation, Proposal, Snapshot, SubprocessorRow, new_id
 from registry.terms import Deed, Grade, Origin, ProposalState
 
+_SEAT = re.compile("[A-Z]{2}")
 _EDITABLE = frozenset({"name_as_written", "organisation", "purpose", "places", "seat", "valid_from"})
 
 
@@ -64,17 +66,31 @@ def _check(decision: Decision) -> None:
         raise BadInput(f"{decision.state.value} is no decision; accept, edit or reject.", field="decision")
     if (decision.edits is not None) != (decision.state is ProposalState.EDITED):
         raise BadInput("Edits go with the decision “edit”, and only with it.", field="set")
-    for field in decision.edits or {}:
+    for field, value in (decision.edits or {}).items():
         if field not in _EDITABLE:
             raise BadInput(f"“{field}” cannot be set; one of {', '.join(sorted(_EDITABLE))} can.", field=field)
+        if field == "name_as_written" and not str(value or "").strip():
+            raise BadInput("A row has a name; write it as the page does.", field=field)
+        if field == "seat" and value is not None and not _SEAT.fullmatch(str(value)):
+            raise BadInput(f"“{value}” is no country code; write two capital letters.", field=field)
 
 
 def _apply(session: Session, proposal: Proposal, value: dict[str, Any], by: str, at: datetime) -> None:
     found_on = _found_on(session, proposal, value)
     document = _document(session, proposal, found_on)
+    _known_organisation(session, value, found_on)
     if proposal.field == SUB_PROCESSOR:
         _apply_subprocessor(session, proposal, value, document, found_on, at)
     _claim(session, proposal, value, document, at)
+
+
+def _known_organisation(session: Session, value: dict[str, Any], on: date) -> None:
+    named = value.get("organisation")
+    try:
+        if named is not None:
+            dated.one(session, Organisation, str(named), Moment(on))
+    except NotFound as error:
+        raise BadInput(f"There is no organisation {named}.", field="organisation") from error
 
 
 def _apply_subprocessor(
@@ -88,9 +104,18 @@ def _apply_subprocessor(
             dated.add(session, _new_row(session, proposal, value, document, on, at))
         case Deed.CHANGE:
             row = _required(standing, value)
-            dated.change(session, row, on, **_columns(session, value), origin=Origin.PERSON, **_sourced(document))
+            columns = proposals.columns_of(session, value, row) | _sourced(document)
+            dated.change(session, row, on, **columns, origin=Origin.PERSON)
         case Deed.END:
-            dated.end(session, _required(standing, value), on)
+            _end(session, _required(standing, value), on)
+
+
+def _end(session: Session, row: SubprocessorRow, on: date) -> None:
+    """End a row; one that would end before it began never held, and is taken out of what is known."""
+    if row.valid_from is not None and row.valid_from >= on:
+        dated.retire(session, row)
+    else:
+        dated.end(session, row, on)
 
 
 def _new_row(
@@ -103,20 +128,9 @@ def _new_row(
         valid_from=on,
         recorded_at=at,
         origin=Origin.PERSON,
-        **_columns(session, value),
+        **proposals.columns_of(session, value, None),
         **_sourced(document),
     )
-
-
-def _columns(session: Session, value: dict[str, Any]) -> dict[str, Any]:
-    name = str(value["name_as_written"])
-    return {
-        "name_as_written": name,
-        "organisation_id": value.get("organisation") or organisation_named(session, name),
-        "purpose": value.get("purpose"),
-        "places": value.get("places"),
-        "seat": value.get("seat"),
-    }
 
 
 def _sourced(document: Document) -> dict[str, Any]:
@@ -126,11 +140,7 @@ def _sourced(document: Document) -> dict[str, Any]:
 
 def _standing(session: Session, proposal: Proposal) -> SubprocessorRow | None:
     """The live row the proposal speaks of."""
-    wanted = (proposal.before or proposal.value).get("row") or subprocessor_id(
-        proposal.subject_id,
-        str((proposal.before or proposal.value)["name_as_written"]),
-        (proposal.before or proposal.value).get("purpose"),
-    )
+    wanted = proposals.row_id(proposals.finding_of(proposal))
     statement = dated.live(SubprocessorRow, Moment(date.max), on=False).where(
         col(SubprocessorRow.id) == wanted, col(SubprocessorRow.valid_until).is_(None)
     )

@@ -1,0 +1,51 @@
+"""What the checks of a round work with."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crawlers import watchlist
+from crawlers.archive import Archive
+from crawlers.gazetteer import Gazetteer
+from crawlers.known import gazetteer
+from crawlers.watchlist import Declaration
+from registry import lawfiles
+from registry.alerts import channels
+from registry.alerts.outbox import Channel
+from registry.law.lawbook import LawBook
+from registry.settings import Settings
+from registry.store import Store
+
+ACTOR = "round"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Store, archive, law and names; the declarations in force, and the ways out for alerts."""
+
+    store: Store
+    archive: Archive
+    law: LawBook
+    gazetteer: Gazetteer
+    declarations: Mapping[str, Declaration]  # by the id of the document's row
+    channels: Sequence[Channel]
+    base_url: str
+
+
+def bench_of(settings: Settings, store: Store, on: date, declarations: Iterable[Declaration] | None = None) -> Bench:
+    """The bench of a day. `declarations` None: those that come with Onward."""
+    declared = watchlist.load() if declarations is None else declarations
+    return Bench(
+        store=store,
+        archive=Archive(settings.snapshots),
+        law=lawfiles.load(),
+        gazetteer=gazetteer(),
+        declarations={document_id(one.document): one for one in watchlist.in_force(declared, on)},
+        channels=channels.channels_of(settings),
+        base_url=settings.base_url,
+    )
+
+
+def document_id(document: str) -> str:
+    """The id of a catalogue document's row."""
+    return f"doc_{document}"

@@ -1,0 +1,60 @@
+"""The embedded loop: round after round in one process, beside the web or alone, until it is told to stop."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+from crawlers.bench import Bench, bench_of
+from crawlers.fetch import Fetcher
+from crawlers.round import Summary, run_round
+from registry import watching
+from registry.alerts import outbox
+from registry.settings import Settings
+from registry.store import Store
+
+SHORTEST_REST = timedelta(seconds=5)
+LONGEST_REST = timedelta(minutes=5)  # a source declared meanwhile, a new day and a due verdict wait no longer
+_log = logging.getLogger("onward.watch")
+
+
+async def watch(settings: Settings, store: Store, stop: asyncio.Event) -> None:
+    """Do rounds until `stop` is set. A document that is begun is finished first."""
+    benches = _Benches(settings, store)
+    async with Fetcher.of(settings) as fetcher:
+        while not stop.is_set():
+            bench = await asyncio.to_thread(benches.of, settings.on())
+            _tell(await run_round(bench, fetcher, settings.now, stop=stop))
+            rest = await asyncio.to_thread(rest_until_due, store, settings.now())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), rest.total_seconds())
+
+
+def rest_until_due(store: Store, at: datetime) -> timedelta:
+    """How long nothing is to do: until a source or a delivery is due, within bounds."""
+    with store.read() as session:
+        due = [one for one in (watching.next_due(session), outbox.next_due(session)) if one is not None]
+    if not due:
+        return LONGEST_REST
+    return min(max(min(due) - at, SHORTEST_REST), LONGEST_REST)
+
+
+class _Benches:
+    """The bench of the day: a declaration begins to hold on its day, also in a process that runs for months."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._settings = settings
+        self._store = store
+        self._known: tuple[date, Bench] | None = None
+
+    def of(self, on: date) -> Bench:
+        """The bench of this day, read once."""
+        if self._known is None or self._known[0] != on:
+            self._known = (on, bench_of(self._settings, self._store, on))
+        return self._known[1]
+
+
+def _tell(summary: Summary) -> None:
+    counts = {name: number for name, number in summary.as_json().items() if number}
+    if counts:
+        _log.info("round: %s", ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.items()))
