@@ -1,14 +1,15 @@
-"""What handlers are given: a session, the law of an instant, the register of a moment, today."""
+"""What handlers are given: a desk to answer questions from, a pen to do deeds with."""
 
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
+from typing import TypeAlias, TypeVar
 
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from sqlmodel import Session
 
 from registry import audit, lawfiles
@@ -16,21 +17,24 @@ from registry.catalogue.dated import Moment
 from registry.catalogue.loading import law_known_at
 from registry.catalogue.reading import Register, read_register
 from registry.errors import NotFound
+from registry.judging import Judged, flows
 from registry.law.lawbook import LawBook
 from registry.settings import Settings
 from registry.store import Store
 from registry.tables import LawBookRow
 
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 KEPT = 4  # registers and older law books held in memory
 ACTOR = "local user"  # who writes over HTTP until there are accounts
 
 
-@dataclass(frozen=True, slots=True)
 class Laws:
     """The law book that is installed, and those that were loaded earlier."""
 
-    current: LawBook
-    _older: dict[str, LawBook] = field(default_factory=dict)
+    def __init__(self, current: LawBook) -> None:
+        self.current = current
+        self._older: dict[str, LawBook] = {}
 
     def known_at(self, session: Session, known_at: datetime | None) -> LawBook:
         """The law book as it was known at an instant (None: now). Raises NotFound when none was loaded by then."""
@@ -56,26 +60,79 @@ def _reread(row: LawBookRow) -> LawBook:
         return lawfiles.load(Path(folder))
 
 
-@dataclass(frozen=True, slots=True)
 class Registers:
-    """Registers read before. One is good as long as nothing was written since: the audit chain's head says so."""
+    """Registers read before, and their hops judged. Good while nothing was written: the audit chain's head says so."""
 
-    _kept: dict[tuple[Moment, str], Register] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Moment, str], Register] = {}
+        self._judged: dict[tuple[Moment, str, str], list[Judged]] = {}
+        self._lock = Lock()
 
     def at(self, session: Session, moment: Moment) -> Register:
         """The register of a moment."""
-        key = (moment, audit.head(session))
+        return self._once(self._kept, (moment, audit.head(session)), lambda: read_register(session, moment))
+
+    def judged(self, session: Session, moment: Moment, law: LawBook) -> list[Judged]:
+        """Every hop of every controller at a moment, judged under a law book."""
+        key = (moment, audit.head(session), law.sha256)
+        return self._once(self._judged, key, lambda: flows(self.at(session, moment), law))
+
+    def _once(self, kept: dict[K, V], key: K, make: Callable[[], V]) -> V:
+        """What was made before for this key; else it is made, outside the lock, and the oldest is let go."""
         with self._lock:
-            found = self._kept.get(key)
-        if found is not None:
-            return found
-        register = read_register(session, moment)
+            if key in kept:
+                return kept[key]
+        made = make()
         with self._lock:
-            while len(self._kept) >= KEPT:
-                self._kept.pop(next(iter(self._kept)))
-            self._kept[key] = register
-        return register
+            while len(kept) >= KEPT:
+                kept.pop(next(iter(kept)))
+            kept[key] = made
+        return made
+
+
+class Desk:
+    """All that a question is answered from: a session that only reads, the law, registers read before, today."""
+
+    def __init__(self, state: State, session: Session) -> None:
+        self.session = session
+        self.settings: Settings = state.settings
+        self.laws: Laws = state.laws
+        self._registers: Registers = state.registers
+
+    @property
+    def today(self) -> date:
+        """The day questions are asked for when nobody names one."""
+        return self.settings.on()
+
+    def law(self, moment: Moment) -> LawBook:
+        """The law book as known at the moment."""
+        return self.laws.known_at(self.session, moment.known_at)
+
+    def register(self, moment: Moment) -> Register:
+        """The register at the moment."""
+        return self._registers.at(self.session, moment)
+
+    def judged(self, moment: Moment) -> list[Judged]:
+        """Every hop of every controller at the moment, judged under the law of then."""
+        return self._registers.judged(self.session, moment, self.law(moment))
+
+
+class Pen:
+    """All that a deed is done with: the database to write to, the law that judges it, today."""
+
+    def __init__(self, state: State) -> None:
+        self.store: Store = state.store
+        self.law: LawBook = state.laws.current
+        self._settings: Settings = state.settings
+
+    @property
+    def today(self) -> date:
+        """The day a deed is done on."""
+        return self._settings.on()
+
+    def write(self) -> AbstractContextManager[Session]:
+        """One audited transaction."""
+        return self.store.write(ACTOR)
 
 
 def provide_session(state: State) -> Iterator[Session]:
@@ -97,12 +154,6 @@ def provide_settings(state: State) -> Settings:
     return settings
 
 
-def provide_today(state: State) -> date:
-    """The day questions are asked for when nobody names one."""
-    settings: Settings = state.settings
-    return settings.on()
-
-
 def provide_laws(state: State) -> Laws:
     """The law books."""
     laws: Laws = state.laws
@@ -115,11 +166,25 @@ def provide_registers(state: State) -> Registers:
     return registers
 
 
+def provide_desk(state: State, session: NamedDependency[Session]) -> Desk:
+    """What a question is answered from."""
+    return Desk(state, session)
+
+
+def provide_pen(state: State) -> Pen:
+    """What a deed is done with."""
+    return Pen(state)
+
+
+AtDesk: TypeAlias = NamedDependency[Desk]
+WithPen: TypeAlias = NamedDependency[Pen]
 DEPENDENCIES = {
     "session": Provide(provide_session),
     "store": Provide(provide_store, sync_to_thread=False),
     "settings": Provide(provide_settings, sync_to_thread=False),
-    "today": Provide(provide_today, sync_to_thread=False),
     "laws": Provide(provide_laws, sync_to_thread=False),
     "registers": Provide(provide_registers, sync_to_thread=False),
+    "desk": Provide(provide_desk, sync_to_thread=False),
+    "pen": Provide(provide_pen, sync_to_thread=False),
 }
+"""Handlers of the API take the desk or the pen; pages, which put several things together, take the parts."""

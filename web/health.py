@@ -7,8 +7,7 @@ from litestar import get
 from litestar.types import ControllerRouterHandler
 
 from registry import watching
-from registry.store import Store
-from web.deps import Laws
+from web.deps import AtDesk, WithPen
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,11 +31,10 @@ def health() -> Health:
 
 
 @get("/ready", sync_to_thread=True, status_code=HTTPStatus.OK)
-def ready(store: Store, laws: Laws) -> Readiness:
+def ready(desk: AtDesk, pen: WithPen) -> Readiness:
     """Says that questions can be answered; 503 with the reason when the database is missing, old or does not answer."""
-    store.require_current()
-    with store.read() as session:
-        return Readiness(status="ready", law=laws.current.sha256, sources=watching.heartbeat(session))
+    pen.store.require_current()
+    return Readiness(status="ready", law=desk.laws.current.sha256, sources=watching.heartbeat(desk.session))
 
 
 ROUTES: list[ControllerRouterHandler] = [health, ready]

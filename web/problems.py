@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from registry.errors import Ambiguous, BadInput, Conflict, NotFound, OnwardError, StoreError, Unreachable
 
@@ -57,12 +57,16 @@ _STATUS: Mapping[type[Exception], HTTPStatus] = MappingProxyType(
         Unreachable: HTTPStatus.BAD_GATEWAY,
         OnwardError: HTTPStatus.SERVICE_UNAVAILABLE,  # the rest: a drawing that failed, an address refused
         RecursionError: HTTPStatus.BAD_REQUEST,
+        DataError: HTTPStatus.UNPROCESSABLE_ENTITY,
+        IntegrityError: HTTPStatus.CONFLICT,
         DBAPIError: HTTPStatus.SERVICE_UNAVAILABLE,
     }
 )
 _INSTEAD: Mapping[type[Exception], str] = MappingProxyType(
     {
         RecursionError: "What was sent is nested too deeply.",
+        DataError: "A value is of a size or kind that the register cannot hold.",
+        IntegrityError: "Somebody wrote the same at the same time. Read it again.",
         DBAPIError: "The database did not answer. Try again in a moment.",
     }
 )
@@ -77,6 +81,8 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
         problem, headers = _problem(error.status, str(error), error.field), error.headers
     else:
         problem = _of_registry(error)
+    if request.method == "GET" and problem.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        problem = _restated(problem, HTTPStatus.BAD_REQUEST)  # the address itself is wrong, not what was sent to it
     if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _LOG.error("%s %s", request.method, request.url.path, exc_info=error)
     return Response(encoded(problem), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
@@ -90,6 +96,10 @@ def encoded(problem: Problem) -> bytes:
 def problem_of(status: HTTPStatus, detail: str) -> Problem:
     """A problem that no exception carries."""
     return _problem(status, detail, None)
+
+
+def _restated(problem: Problem, status: HTTPStatus) -> Problem:
+    return msgspec.structs.replace(problem, status=status.value, title=status.phrase)
 
 
 def _of_framework(error: HTTPException) -> Problem:

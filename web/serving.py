@@ -12,17 +12,30 @@ from litestar.types import ControllerRouterHandler
 from registry import lawfiles
 from registry.settings import Settings
 from registry.store import open_store
-from web import health, problems
+from web import feeds, health, problems
 from web.access import Door
+from web.api import engagements, flows, law, openapi, organisations, proposals, services, transfers, verdicts, watched
+from web.api.asking import ASKING, check
 from web.deps import DEPENDENCIES, Laws, Registers
 
 LARGEST_BODY = 5_000_000
 Beside: TypeAlias = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
-API: list[ControllerRouterHandler] = []
+API: list[ControllerRouterHandler] = [
+    *organisations.ROUTES,
+    *services.ROUTES,
+    *engagements.ROUTES,
+    *transfers.ROUTES,
+    *verdicts.ROUTES,
+    *law.ROUTES,
+    *watched.ROUTES,
+    *proposals.ROUTES,
+    *flows.ROUTES,
+    *openapi.ROUTES,
+]
 """What stands under /api/v1."""
 
-ROUTES: list[ControllerRouterHandler] = [*health.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [*health.ROUTES, *feeds.ROUTES]
 """What stands beside it: health, feeds, pages."""
 
 
@@ -30,7 +43,8 @@ def application(settings: Settings, *, beside: Sequence[Beside] = ()) -> Litesta
     """The web application. `beside` runs in its event loop from start to stop: the round and the outbox."""
     app = Litestar(
         [Router("/api/v1", route_handlers=API), *ROUTES],
-        dependencies=DEPENDENCIES,
+        dependencies={**DEPENDENCIES, **ASKING},
+        guards=[check],
         exception_handlers={HTTPException: problems.answer, Exception: problems.answer},
         lifespan=[_opened(settings), *beside],
         openapi_config=None,

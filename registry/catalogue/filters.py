@@ -1,0 +1,110 @@
+"""What lists of the register are filtered by, as SQL that SQLite and PostgreSQL read alike."""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from registry.catalogue.dated import Moment, live
+from registry.cataloguenames import folded
+from registry.law.verdicts import rank
+from registry.tables import Dated, Engagement, Location, Name, SubprocessorRow, Table, VerdictRow
+from registry.terms import Verdict
+
+Filter = Callable[[Any, Moment], sa.ColumnElement[bool]]
+
+
+def equal(table: type[Table], column: str) -> Filter:
+    """The column holds the value asked for."""
+
+    def filtered(value: Any, _moment: Moment) -> sa.ColumnElement[bool]:
+        found: sa.ColumnElement[bool] = _column(table, column) == value
+        return found
+
+    return filtered
+
+
+def words(table: type[Table], *columns: str) -> Filter:
+    """One of the columns holds the words, capitals or not."""
+
+    def filtered(value: str, _moment: Moment) -> sa.ColumnElement[bool]:
+        return sa.or_(*(_column(table, column).icontains(value, autoescape=True) for column in columns))
+
+    return filtered
+
+
+def name(table: type[Dated]) -> Filter:
+    """A name of the organisation or service holds the words, however they are written."""
+
+    def filtered(value: str, moment: Moment) -> sa.ColumnElement[bool]:
+        plain: sa.ColumnElement[bool] = _column(table, "name").icontains(value, autoescape=True)
+        key = folded(value)
+        if not key:
+            return plain
+        named = live(Name, moment).where(col(Name.folded).contains(key, autoescape=True))
+        return sa.or_(plain, _column(table, "id").in_(named.with_only_columns(col(Name.subject_id))))
+
+    return filtered
+
+
+def has_word(table: type[Table], column: str) -> Filter:
+    """The column is a list of closed words and holds this one."""
+
+    def filtered(value: str, _moment: Moment) -> sa.ColumnElement[bool]:
+        return _holds(_column(table, column), value)
+
+    return filtered
+
+
+def kept_at(table: type[Table], begun: str, replaced: str) -> Filter:
+    """The answer that stood at the instant of knowledge; without one, the newest."""
+
+    def filtered(_value: None, moment: Moment) -> sa.ColumnElement[bool]:
+        start, end = _column(table, begun), _column(table, replaced)
+        newest: sa.ColumnElement[bool] = end.is_(None)
+        if moment.known_at is None:
+            return newest
+        return sa.and_(start <= moment.known_at, sa.or_(newest, end > moment.known_at))
+
+    return filtered
+
+
+def placed(country: str, moment: Moment) -> sa.ColumnElement[bool]:
+    """A document places the service in the country."""
+    rows = live(Location, moment).where(col(Location.country) == country)
+    return sa.literal_column("service.id").in_(rows.with_only_columns(col(Location.service_id)))
+
+
+def listed_in(country: str, _moment: Moment) -> sa.ColumnElement[bool]:
+    """The list names the country as a place of processing or as the seat."""
+    return sa.or_(_holds(_column(SubprocessorRow, "places"), country), col(SubprocessorRow.seat) == country)
+
+
+def said_role(role: str, _moment: Moment) -> sa.ColumnElement[bool]:
+    """Our notice, the recipient or we ourselves say this role: the three are kept apart, and any of them is found."""
+    return sa.or_(
+        col(Engagement.stated_in_our_notice) == role,
+        col(Engagement.claimed_by_recipient) == role,
+        col(Engagement.decided_by_us) == role,
+    )
+
+
+def weakest_verdict(verdict: Verdict, moment: Moment) -> sa.ColumnElement[bool]:
+    """The worst kept verdict in the engagement's chain is this one."""
+    stands = kept_at(VerdictRow, "judged_at", "replaced_at")(None, moment)
+
+    def having(*verdicts: Verdict) -> Any:
+        return select(VerdictRow.engagement_id).where(stands, col(VerdictRow.verdict).in_(verdicts))
+
+    worse = [one for one in Verdict if rank(one) < rank(verdict)]
+    return sa.and_(col(Engagement.id).in_(having(verdict)), col(Engagement.id).not_in(having(*worse)))
+
+
+def _column(table: type[Table], name: str) -> Any:
+    return sa.inspect(table).columns[name]
+
+
+def _holds(column: Any, word: str) -> sa.ColumnElement[bool]:
+    """The JSON list holds the word. Words of closed vocabularies and country codes need no escape."""
+    return sa.cast(column, sa.Text).contains(f'"{word}"', autoescape=True)

@@ -1,0 +1,62 @@
+"""Every operation of the API has an example, and the server answers it as the example says.
+
+`ONWARD_WRITE_EXAMPLES=1` writes the answers anew, and fails: read them before they are kept.
+"""
+
+import json
+import os
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from registry import lawfiles
+from registry import settings as environment
+from web.api.openapi import EXAMPLES, Operation, example_of, operations_of
+from web.serving import application
+
+LAW = "0" * 64  # stands for the hash of the law book, which changes with every record of law
+LAW_BOOK = lawfiles.fingerprint(lawfiles.law_paths())
+OPERATIONS = list(operations_of(application(environment.read({})).routes))
+
+
+def sent(client: TestClient[Litestar], one: Operation, request: dict[str, Any]) -> Any:
+    address = one.path.replace("{identity}", request.get("path", {}).get("id", ""))
+    if "body" not in request:
+        return client.request(one.method.upper(), address, params=request.get("query"))
+    kind = one.handler.opt.get("media_type", "application/json")
+    body = request["body"] if kind != "application/json" else json.dumps(request["body"])
+    headers = {"Content-Type": kind}
+    return client.request(one.method.upper(), address, params=request.get("query"), content=body, headers=headers)
+
+
+@pytest.mark.parametrize("one", [one for one in OPERATIONS if one.method == "get"], ids=lambda one: one.id)
+def test_a_question_is_answered_as_its_example_says(reader: TestClient[Litestar], one: Operation) -> None:
+    compare(reader, one)
+
+
+@pytest.mark.parametrize("one", [one for one in OPERATIONS if one.method != "get"], ids=lambda one: one.id)
+def test_a_deed_is_answered_as_its_example_says(client: TestClient[Litestar], one: Operation) -> None:
+    compare(client, one)
+
+
+def compare(client: TestClient[Litestar], one: Operation) -> None:
+    example = dict(example_of(one.id))
+    answer = sent(client, one, example["request"])
+    told = json.loads(answer.text.replace(LAW_BOOK, LAW))
+    found = {"status": answer.status_code} | ({} if one.id == "description" else {"body": told})
+    if os.environ.get("ONWARD_WRITE_EXAMPLES") == "1":
+        text = json.dumps(example | {"answer": found}, ensure_ascii=False, indent=2, sort_keys=True)
+        (EXAMPLES / f"{one.id}.json").write_text(text + "\n", encoding="utf-8")
+        pytest.fail(f"{one.id}: the answer was written; read it.")
+    assert example["answer"] == found
+
+
+def test_no_example_is_left_over() -> None:
+    assert {path.stem for path in EXAMPLES.glob("*.json")} == {one.id for one in OPERATIONS}
+
+
+def test_operations_have_names_of_their_own() -> None:
+    names = [one.id for one in OPERATIONS]
+    assert sorted(names) == sorted(set(names))

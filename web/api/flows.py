@@ -1,0 +1,70 @@
+"""Where the data flow, as a picture or as data: what `onward draw` draws."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from msgspec import Meta
+
+from graphs import flows as graph
+from graphs.commands.draw import render
+from graphs.flows import Wanted
+from graphs.model import Language
+from registry.catalogue.reading import Register
+from registry.law.lawbook import LawBook
+from web.api.paging import Timed, Words
+from web.deps import AtDesk, Desk
+
+
+class Format(StrEnum):
+    """What a drawing is answered as."""
+
+    SVG = "svg"
+    DOT = "dot"
+    JSON = "json"
+
+
+MEDIA_TYPES = {
+    Format.SVG: "image/svg+xml; charset=utf-8",
+    Format.DOT: "text/vnd.graphviz; charset=utf-8",
+    Format.JSON: "application/json",
+}
+
+
+class FlowsQuery(Timed, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`controller` and `service` are ids or names; `depth` 1 is the engagement alone."""
+
+    controller: Words | None = None
+    service: Words | None = None
+    depth: Annotated[int, Meta(ge=1, le=64)] | None = None
+    third_countries_only: bool = False
+    lang: Language = Language.ENGLISH
+    format: Format = Format.JSON
+
+
+@get("/flows", query=FlowsQuery, sync_to_thread=True)
+def flows(
+    desk: AtDesk,
+    asked: NamedDependency[FlowsQuery],
+) -> Response[bytes]:
+    """Draw engagements, chains and verdicts."""
+    drawn = graph.build(*_wanted(desk, asked))
+    return Response(render(drawn, asked.format.value, desk.settings), media_type=MEDIA_TYPES[asked.format])
+
+
+def _wanted(desk: Desk, asked: FlowsQuery) -> tuple[Register, LawBook, Wanted]:
+    moment = asked.moment(desk.today)
+    register = desk.register(moment)
+    wanted = Wanted(
+        controller_id=register.controller(asked.controller).id if asked.controller else None,
+        service_id=register.service(asked.service).id if asked.service else None,
+        depth=asked.depth,
+        third_countries_only=asked.third_countries_only,
+        language=asked.lang,
+        known_at=moment.known_at,
+    )
+    return register, desk.law(moment), wanted
+
+
+ROUTES = [flows]

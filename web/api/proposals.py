@@ -1,0 +1,83 @@
+"""What the machines propose, and a person's decision."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec import UNSET, to_builtins
+
+from registry.catalogue.reading import Row
+from registry.commands import decide as deciding
+from registry.commands import proposals as proposing
+from registry.reviews import applying
+from registry.reviews import proposals as kept
+from registry.reviews.applying import Decision
+from registry.tables import now
+from registry.terms import ProposalState
+from web.api.lists import answered
+from web.api.paging import Identity, ListQuery, Page, Words
+from web.api.shapes import watched as shapes
+from web.api.shapes.base import known, require_match, single
+from web.deps import ACTOR, AtDesk, WithPen
+
+_STATES = {
+    shapes.Choice.ACCEPT: ProposalState.ACCEPTED,
+    shapes.Choice.EDIT: ProposalState.EDITED,
+    shapes.Choice.REJECT: ProposalState.REJECTED,
+}
+
+
+class ProposalsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`subject` is the service or controller a proposal speaks of."""
+
+    q: Words | None = None
+    state: ProposalState | None = None
+    subject: Identity | None = None
+    change: Identity | None = None
+
+
+@get("/proposals", query=ProposalsQuery, sync_to_thread=False)
+def proposals(desk: AtDesk, asked: NamedDependency[ProposalsQuery]) -> Page[shapes.Proposal]:
+    """List proposals, the newest first."""
+    return answered("proposals", desk, asked, _proposal)
+
+
+@get("/proposals/{identity:str}", sync_to_thread=False)
+def proposal(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[str]) -> Response[shapes.Proposal]:
+    """Read one proposal with its quote."""
+    return single(request, _proposal(kept.one(desk.session, identity)))
+
+
+@post("/proposals/{identity:str}/decisions", if_match=True, body=shapes.Decision, status_code=200, sync_to_thread=True)
+def decide(
+    request: Request[Any, Any, Any],
+    pen: WithPen,
+    identity: FromPath[str],
+    given: NamedDependency[shapes.Decision],
+) -> shapes.Decided:
+    """Decide a proposal: the register, the claim and the audit change together, and what depends is judged again."""
+    with pen.write() as session:
+        require_match(request, _proposal(kept.one(session, identity)))
+        decided = applying.decide(session, identity, _decision(given), law=pen.law, on=pen.today, at=now())
+        return shapes.Decided(**deciding.shape(decided))
+
+
+def _decision(given: shapes.Decision) -> Decision:
+    edits: dict[str, Any] | None = None if given.set is UNSET else to_builtins(given.set)
+    return Decision(_STATES[given.decision], given.reason, ACTOR, edits)
+
+
+def _proposal(row: Row) -> shapes.Proposal:
+    later = {
+        "decided_at": known(row.decided_at),
+        "decided_by": known(row.decided_by),
+        "reason": known(row.reason),
+        "edited_value": known(row.edited_value),
+        "flips": known(row.flips),
+        "superseded_by": known(row.superseded_by),
+    }
+    return shapes.Proposal(**(proposing.shape(row) | later))
+
+
+ROUTES = [proposals, proposal, decide]

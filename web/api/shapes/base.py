@@ -1,0 +1,85 @@
+"""What all shapes share: how they are filled from rows, and how one thing is answered with its ETag."""
+
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Any, TypeAlias, TypeVar
+
+import msgspec
+from litestar import Request, Response
+from msgspec import UNSET, UnsetType
+
+from registry.terms import Grade, Origin
+from web.problems import Refused
+
+S = TypeVar("S", bound="Shape")
+Text: TypeAlias = str | UnsetType
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """Something the API tells. A field that is UNSET is not known and left out."""
+
+
+class Dated(Shape, frozen=True, kw_only=True):
+    """A dated row: when it holds (`valid_until`: first day it no longer does), who set it, from where it is known."""
+
+    id: str
+    source: str
+    grade: Grade
+    origin: Origin
+    valid_from: str | UnsetType = UNSET
+    valid_until: str | UnsetType = UNSET
+    updated_at: str | UnsetType = UNSET
+
+
+def filled(shape: type[S], row: Any, **more: Any) -> S:
+    """A shape from the row's columns of the same names. NULL is unknown and left out; `more` goes over the row."""
+    values = {name: told(_column(row, name)) for name in shape.__struct_fields__}
+    return shape(**({name: value for name, value in values.items() if value is not None} | more))
+
+
+def _column(row: Any, name: str) -> Any:
+    """The column of a field: of the same name, or the id of what the field names."""
+    if name == "updated_at":
+        return getattr(row, "recorded_at", None)
+    return getattr(row, name, None) if hasattr(row, name) else getattr(row, f"{name}_id", None)
+
+
+def told(value: Any) -> Any:
+    """A day or an instant as JSON tells it; other values as they are."""
+    return msgspec.to_builtins(value) if hasattr(value, "isoformat") else value
+
+
+def known(value: Any) -> Any:
+    """The value, or UNSET for None: not known."""
+    return UNSET if value is None else told(value)
+
+
+def etag_of(body: bytes) -> str:
+    """The ETag of an answer: it changes when what is told changes."""
+    return f'"{sha256(body).hexdigest()[:32]}"'
+
+
+def single(request: Request[Any, Any, Any], shape: Shape) -> Response[Any]:
+    """One thing with its ETag; 304 without a body when the caller has it already."""
+    body = msgspec.json.encode(shape)
+    etag = etag_of(body)
+    if matches(request.headers.get("if-none-match"), etag):
+        return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag})
+    return Response(body, media_type="application/json", headers={"ETag": etag})
+
+
+def matches(header: str | None, etag: str) -> bool:
+    """Whether If-Match or If-None-Match names this ETag."""
+    if header is None:
+        return False
+    named = {part.strip().removeprefix("W/") for part in header.split(",")}
+    return etag in named or "*" in named
+
+
+def require_match(request: Request[Any, Any, Any], shape: Shape) -> None:
+    """Raises Refused (412) when If-Match names another state of the thing than it is in."""
+    header = request.headers.get("if-match")
+    if header is not None and not matches(header, etag_of(msgspec.json.encode(shape))):
+        raise Refused(
+            HTTPStatus.PRECONDITION_FAILED, "It was changed since you read it (If-Match). Read it again, then decide."
+        )

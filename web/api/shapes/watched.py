@@ -1,0 +1,125 @@
+"""Sources, changes, proposals and alerts as the API tells them, and what a decision takes and gives."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, UnsetType
+
+from registry.terms import CaptureState, Deed, DocumentKind, Event, ProposalState, Severity, SourceState
+from web.api.paging import Country, Identity, Words
+from web.api.shapes.base import Shape, Text
+from web.api.shapes.engagements import Flip
+
+
+class Source(Shape, frozen=True, kw_only=True):
+    """A watched address. `state` left out: never checked yet."""
+
+    id: str
+    document: str
+    service: str
+    kind: DocumentKind
+    url: str
+    state: SourceState | UnsetType = UNSET
+    paused: bool
+    due_at: str
+    checked_at: Text = UNSET
+    verified_at: Text = UNSET
+    changed_at: Text = UNSET
+    failures: int
+    trouble: Text = UNSET
+
+
+class Change(Shape, frozen=True, kw_only=True):
+    """What a new version is beside the last good one. `from_version` null: the first."""
+
+    id: str
+    source: str
+    document: str
+    service: str
+    from_version: str | None
+    to_version: str
+    state: CaptureState
+    material: bool
+    kinds: list[str]
+    changes: list[dict[str, Any]]
+    severity: Severity | UnsetType = UNSET
+    recorded_at: str
+
+
+class Proposal(Shape, frozen=True, kw_only=True):
+    """A claim found by a machine plus the deed it asks for. `before` null: the register holds nothing of it."""
+
+    id: str
+    state: ProposalState
+    subject: str
+    field: str
+    topic: str | None
+    deed: Deed
+    value: dict[str, Any]
+    before: dict[str, Any] | None
+    document: str
+    change: str | None
+    snapshot_sha256: str
+    quote: str
+    start: int
+    end: int
+    proposed_at: str
+    decided_at: Text = UNSET
+    decided_by: Text = UNSET
+    reason: Text = UNSET
+    edited_value: dict[str, Any] | UnsetType = UNSET
+    flips: list[dict[str, Any]] | UnsetType = UNSET
+    superseded_by: Text = UNSET
+
+
+class Alert(Shape, frozen=True, kw_only=True):
+    """One thing somebody is told, under one id for ever."""
+
+    id: str
+    event: Event
+    severity: Severity
+    title: str
+    body: dict[str, Any]
+    service: Text = UNSET
+    change: Text = UNSET
+    controller: Text = UNSET
+    deadline_on: Text = UNSET
+    created_at: str
+
+
+class Choice(StrEnum):
+    """What a person does with a proposal."""
+
+    ACCEPT = "accept"
+    EDIT = "edit"
+    REJECT = "reject"
+
+
+class Edits(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The right values; a field left out stays as it was found, null is unknown."""
+
+    name_as_written: Words | UnsetType = UNSET
+    organisation: Identity | UnsetType | None = UNSET
+    purpose: Annotated[str, Meta(max_length=2_000)] | UnsetType | None = UNSET
+    places: Annotated[list[Words], Meta(max_length=300)] | UnsetType | None = UNSET
+    seat: Country | UnsetType | None = UNSET
+    valid_from: date | UnsetType = UNSET
+
+
+class Decision(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A person's decision. `set` goes with `edit` alone and says the right value of each field."""
+
+    decision: Choice
+    reason: Annotated[str, Meta(min_length=1, max_length=2_000)]
+    set: Edits | UnsetType = UNSET
+
+
+class Decided(Shape, frozen=True, kw_only=True):
+    """A decided proposal and the verdicts that turned."""
+
+    id: str
+    state: ProposalState
+    decided_by: str
+    reason: str
+    flips: list[Flip]

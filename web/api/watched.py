@@ -1,0 +1,106 @@
+"""Watched sources, what changed in them, and who is told."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from registry import watching
+from registry.catalogue.reading import Row
+from registry.errors import NotFound
+from registry.tables import Alert, Change
+from registry.terms import CaptureState, ChangeKind, DocumentKind, Event, Severity, SourceState
+from web.api.lists import answered
+from web.api.paging import Identity, ListQuery, Page, Words
+from web.api.shapes import watched as shapes
+from web.api.shapes.base import filled, known, single
+from web.deps import AtDesk
+
+
+class SourcesQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Sources are operational: they are as they are now, whatever `on` and `known_at` say."""
+
+    q: Words | None = None
+    service: Identity | None = None
+    state: SourceState | None = None
+    kind: DocumentKind | None = None
+
+
+class ChangesQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`kind` is a kind of change; `material` true leaves noise out."""
+
+    service: Identity | None = None
+    source: Identity | None = None
+    state: CaptureState | None = None
+    severity: Severity | None = None
+    material: bool | None = None
+    kind: ChangeKind | None = None
+
+
+class AlertsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`controller` is the organisation an alert is for."""
+
+    q: Words | None = None
+    controller: Identity | None = None
+    service: Identity | None = None
+    change: Identity | None = None
+    event: Event | None = None
+    severity: Severity | None = None
+
+
+@get("/sources", query=SourcesQuery, sync_to_thread=False)
+def sources(desk: AtDesk, asked: NamedDependency[SourcesQuery]) -> Page[shapes.Source]:
+    """List watched sources."""
+    return answered("sources", desk, asked, _source)
+
+
+@get("/sources/{identity:str}", sync_to_thread=False)
+def source(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[str]) -> Response[shapes.Source]:
+    """Read one watched source."""
+    return single(request, _source(watching.one(desk.session, identity)))
+
+
+@get("/changes", query=ChangesQuery, sync_to_thread=False)
+def changes(desk: AtDesk, asked: NamedDependency[ChangesQuery]) -> Page[shapes.Change]:
+    """List what changed in watched documents, the newest first."""
+    return answered("changes", desk, asked, _change)
+
+
+@get("/changes/{identity:str}", sync_to_thread=False)
+def change(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[str]) -> Response[shapes.Change]:
+    """Read one change with its quotes."""
+    return single(request, _change(_found(desk.session.get(Change, identity), "change", identity)))
+
+
+@get("/alerts", query=AlertsQuery, sync_to_thread=False)
+def alerts(desk: AtDesk, asked: NamedDependency[AlertsQuery]) -> Page[shapes.Alert]:
+    """List alerts, the newest first."""
+    return answered("alerts", desk, asked, _alert)
+
+
+@get("/alerts/{identity:str}", sync_to_thread=False)
+def alert(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[str]) -> Response[shapes.Alert]:
+    """Read one alert."""
+    return single(request, _alert(_found(desk.session.get(Alert, identity), "alert", identity)))
+
+
+def _found(row: Any, what: str, identity: str) -> Any:
+    if row is None:
+        raise NotFound(f"There is no {what} {identity}.")
+    return row
+
+
+def _source(row: Row) -> shapes.Source:
+    return filled(shapes.Source, row)
+
+
+def _change(row: Row) -> shapes.Change:
+    return filled(shapes.Change, row, from_version=row.from_version_id)
+
+
+def _alert(row: Row) -> shapes.Alert:
+    return filled(shapes.Alert, row, change=known(row.change_id))
+
+
+ROUTES = [sources, source, changes, change, alerts, alert]

@@ -1,0 +1,112 @@
+"""The feed of alerts as Atom. An entry's id never changes; asking again costs nothing when nothing is new."""
+
+import xml.etree.ElementTree as ET
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.types import ControllerRouterHandler
+
+from graphs.text import plain
+from registry.catalogue.dated import Moment
+from registry.catalogue.listing import Turning, listed
+from registry.catalogue.reading import Row
+from web.api.paging import Identity
+from web.api.shapes.base import Shape, etag_of, matches
+from web.deps import AtDesk
+
+MEDIA_TYPE = "application/atom+xml; charset=utf-8"
+TAG = "tag:onward.internal,2026:"  # a name of our own making (RFC 4151): the same whatever address the server has
+NEWEST = 100
+_ATOM = "http://www.w3.org/2005/Atom"
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class FeedQuery(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`controller` is the organisation whose alerts are wanted; without it, all."""
+
+    controller: Identity | None = None
+
+
+@get("/feeds/changes.atom", query=FeedQuery, sync_to_thread=False)
+def changes(
+    request: Request[Any, Any, Any],
+    desk: AtDesk,
+    asked: NamedDependency[FeedQuery],
+) -> Response[bytes]:
+    """What changed and what it means to us, the newest first."""
+    wanted = {"controller": asked.controller} if asked.controller else {}
+    found = listed(desk.session, "alerts", Moment(desk.today), wanted, Turning("-updated_at", NEWEST)).items
+    return _conditional(request, feed(found, desk.settings.base_url), found[0].created_at if found else _NEVER)
+
+
+def feed(alerts: Any, base_url: str) -> bytes:
+    """Alerts as an Atom document."""
+    root = ET.Element("feed", {"xmlns": _ATOM})
+    _add(root, "id", f"{TAG}feeds/changes")
+    _add(root, "title", "Onward: changes that concern us")
+    _add(root, "updated", _instant(alerts[0].created_at if alerts else _NEVER))
+    _add(_add(root, "author"), "name", "Onward")
+    _add(root, "link", rel="self", href=f"{base_url}/feeds/changes.atom", type="application/atom+xml")
+    for alert in alerts:
+        _entry(root, alert, base_url)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _entry(root: ET.Element, alert: Row, base_url: str) -> None:
+    entry = _add(root, "entry")
+    _add(entry, "id", f"{TAG}alerts/{alert.id}")
+    _add(entry, "title", alert.title)
+    _add(entry, "updated", _instant(alert.created_at))
+    _add(entry, "link", rel="alternate", href=f"{base_url}/api/v1/alerts/{alert.id}", type="application/json")
+    _add(entry, "category", term=alert.event.value)
+    _add(entry, "category", term=f"severity:{alert.severity.value}")
+    _add(entry, "content", "\n\n".join(_paragraphs(alert)), type="text")
+
+
+def _paragraphs(alert: Row) -> list[str]:
+    """What an entry says: before and after, why it matters, by when."""
+    told = [alert.title]
+    for change in alert.body.get("changes", []):
+        told += [f"{word}: {change[word]}" for word in ("before", "after") if change.get(word)]
+    told += [f"{word}: {alert.body[word]}" for word in ("cause", "document") if alert.body.get(word)]
+    if alert.deadline_on:
+        told.append(f"deadline: {alert.deadline_on.isoformat()}")
+    return [plain(str(text)) for text in told]
+
+
+def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
+    element = ET.SubElement(parent, name, attributes)
+    if text is not None:
+        element.text = "\n\n".join(plain(part) for part in text.split("\n\n"))
+    return element
+
+
+def _instant(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def _conditional(request: Request[Any, Any, Any], body: bytes, changed_at: datetime) -> Response[bytes]:
+    """The document, or 304 when the caller has it: by its ETag, or without one by the day of the newest entry."""
+    etag = etag_of(body)
+    headers = {"ETag": etag, "Last-Modified": format_datetime(changed_at, usegmt=True)}
+    asked = request.headers.get("if-none-match")
+    if matches(asked, etag) or (asked is None and _is_seen(request.headers.get("if-modified-since"), changed_at)):
+        return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(body, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _is_seen(header: str | None, changed_at: datetime) -> bool:
+    try:
+        since = parsedate_to_datetime(header) if header else None
+    except ValueError:
+        return False
+    if since is None or since.tzinfo is None:
+        return False
+    return changed_at.replace(microsecond=0) <= since
+
+
+ROUTES: list[ControllerRouterHandler] = [changes]
