@@ -16,7 +16,7 @@ from registry.catalogue.naming_others import Others
 from registry.catalogue.noting import note
 from registry.catalogue.resolving import known
 from registry.catalogue.rows_of_engagements import Engaged, engagement_id
-from registry.catalogue.rows_of_portfolios import OWNER, Writing
+from registry.catalogue.rows_of_portfolios import OWNER, Writing, controller_id
 from registry.catalogue.rows_of_transfers import Filed
 from registry.catalogue.shelving import Counts, shelve
 from registry.portfolioshapes import Portfolio
@@ -82,6 +82,14 @@ def import_portfolio(session: Session, portfolio: Portfolio, at: datetime, *, na
         tables[named] = _together(tables[named], counts) if named in tables else counts
     session.flush()
     return Imported(writing.controller, tables)
+
+
+def import_samples(session: Session, samples: Mapping[str, Portfolio], at: datetime) -> list[Imported]:
+    """Import the invented organisations into a database without any controller, or where they stand already."""
+    statement = select(Organisation.id).where(col(Organisation.is_controller), col(Organisation.retired_at).is_(None))
+    there = set(session.exec(statement))
+    wanted = [(name, one) for name, one in samples.items() if not there or controller_id(one.organisation) in there]
+    return [import_portfolio(session, one, at, name=name) for name, one in wanted]
 
 
 def _written_for_controller(session: Session, writing: Writing) -> dict[str, Counts]:

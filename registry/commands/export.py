@@ -1,11 +1,16 @@
 """`onward export`: the catalogue out of the database, in the form the data are written in, or as one JSON object."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from registry.answers import Exit, dumps, say
 from registry.catalogue import exporting
 from registry.catalogue.cataloguetext import files
+from registry.catalogue.dated import Moment
+from registry.catalogue.portfolio_rows import portfolio_tables
+from registry.catalogue.portfoliotext import portfolio_text
+from registry.catalogue.reading import read_register
 from registry.catalogueshapes import Catalogue
 from registry.commands.opening import opened
 from registry.errors import BadInput
@@ -21,6 +26,7 @@ _READY = frozenset({"json", "toml"})
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("--format", choices=FORMATS, required=True)
+    parser.add_argument("--controller", metavar="NAME", help="one controller's portfolio instead, as one TOML file")
     parser.add_argument("-o", "--output", type=Path, metavar="PATH", help="folder for toml, file for the others")
 
 
@@ -28,6 +34,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Export what holds today."""
     if arguments.format not in _READY:
         raise BadInput(f"The format {arguments.format} is not ready yet. Write --format toml or --format json.")
+    if arguments.controller is not None:
+        return _write_portfolio(arguments, settings)
     if arguments.format == "toml":
         _refuse_used(arguments.output)
     with opened(settings) as store, store.read() as session:
@@ -35,6 +43,22 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.format == "toml":
         return _write_files(catalogue, arguments.output)
     return _write_json(catalogue, arguments.output)
+
+
+def _write_portfolio(arguments: argparse.Namespace, settings: Settings) -> int:
+    """What `onward import` reads back without changing anything."""
+    if arguments.format != "toml":
+        raise BadInput("A portfolio is written in TOML. Write --format toml.", field="format")
+    moment = Moment(settings.on())
+    with opened(settings) as store, store.read() as session:
+        controller = read_register(session, moment).controller(arguments.controller)
+        text = portfolio_text(portfolio_tables(session, controller.id, moment))
+    if arguments.output is None:
+        sys.stdout.write(text)
+        return Exit.OK
+    arguments.output.write_text(text, encoding="utf-8", newline="\n")
+    say(f"Written to {arguments.output}.")
+    return Exit.OK
 
 
 def _refuse_used(folder: Path | None) -> None:

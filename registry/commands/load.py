@@ -2,16 +2,21 @@
 
 import argparse
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from registry import cataloguefiles, lawfiles
+from registry import cataloguefiles, judging, lawfiles, portfolios
 from registry.answers import Exit, say, tell
 from registry.catalogue import loading
+from registry.catalogue.importing import import_samples
 from registry.catalogueshapes import Catalogue
+from registry.law.lawbook import LawBook
+from registry.portfolioshapes import Portfolio
 from registry.settings import Settings
 from registry.store import Store, open_store
 from registry.tables import now
@@ -27,8 +32,14 @@ class Curated:
     """What the data folder holds, read and checked before anything is written."""
 
     catalogue: Catalogue
-    law: str
+    book: LawBook
     law_files: dict[str, str]
+    samples: Mapping[str, Portfolio]  # by file name
+
+    @property
+    def law(self) -> str:
+        """The law book's hash."""
+        return self.book.sha256
 
 
 class _OnlyRehearsed(Exception):
@@ -45,39 +56,46 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Read all of it, then migrate and write in one transaction."""
-    curated = _read(arguments.data)
+    curated = _read(arguments.data, with_samples=not arguments.no_sample)
     if arguments.dry_run:
         return _answer(_rehearse(settings, curated), arguments.json)
     store = open_store(settings.database_url)
     try:
         store.migrate()
-        answer = _load(store, curated)
-        # What follows a load stands here: the sample (unless `no_sample`), then judging.
+        answer = _load(store, curated, settings.on())
     finally:
         store.close()
     return _answer(answer, arguments.json)
 
 
-def _read(folder: Path | None) -> Curated:
+def _read(folder: Path | None, *, with_samples: bool) -> Curated:
     """Everything curated. Raises BadRecord for the first record that cannot be."""
     law = folder / "law" if folder else None
     book = lawfiles.load(law)
     files = {path.name: path.read_text(encoding="utf-8") for path in lawfiles.law_paths(law)}
-    return Curated(cataloguefiles.load(folder / "catalogue" if folder else None), book.sha256, files)
+    paths = sorted(((folder or lawfiles.DATA) / "samples").glob("*.toml")) if with_samples else []
+    samples = {path.name: portfolios.read(path) for path in paths}
+    return Curated(cataloguefiles.load(folder / "catalogue" if folder else None), book, files, samples)
 
 
-def _load(store: Store, curated: Curated, *, rehearse: bool = False) -> dict[str, Any]:
+def _load(store: Store, curated: Curated, on: date, *, rehearse: bool = False) -> dict[str, Any]:
+    """The catalogue, the sample where it belongs, and then every transfer judged, in one transaction."""
     answer: dict[str, Any] = {}
     try:
         with store.write(ACTOR) as session:
             is_new = loading.keep_law(session, curated.law_files, curated.law)
-            loaded = loading.load(session, curated.catalogue, now())
+            at = now()
+            loaded = loading.load(session, curated.catalogue, at)
+            samples = import_samples(session, curated.samples, at)
+            turns = judging.judge_all(session, curated.book, on, at)
             answer = {
                 "catalogue": curated.catalogue.sha256,
                 "law": curated.law,
                 "law_is_new": is_new,
                 "rehearsed": rehearse,
                 "tables": loaded.as_json(),
+                "samples": [one.as_json() for one in samples],
+                "turned": len(turns),
             }
             if rehearse:
                 raise _OnlyRehearsed
@@ -92,14 +110,14 @@ def _rehearse(settings: Settings, curated: Curated) -> dict[str, Any]:
         store = open_store(settings.database_url)
         try:
             store.require_current()
-            return _load(store, curated, rehearse=True)
+            return _load(store, curated, settings.on(), rehearse=True)
         finally:
             store.close()
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{folder}/rehearsal.db")
         try:
             store.migrate()
-            return _load(store, curated, rehearse=True)
+            return _load(store, curated, settings.on(), rehearse=True)
         finally:
             store.close()
 
@@ -129,6 +147,11 @@ def _answer(answer: dict[str, Any], as_json: bool) -> int:
         print(f"{table.replace('_', ' ')}: {told}")
     if not touched:
         print("The catalogue stands as it was.")
+    for sample in answer["samples"]:
+        if _wrote(sample):
+            print(f"invented organisation: {sample['added']} added, {sample['changed']} changed")
+    if answer["turned"]:
+        print(f"verdicts: {answer['turned']} new or turned")
     if answer["law_is_new"]:
         print(f"law book {answer['law'][:12]}: new")
     _tell_decided(answer["tables"])
