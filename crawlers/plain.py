@@ -42,4 +42,6 @@ def _is_title(text: str, *, before: str, after: list[str]) -> bool:
         return False
     if _NUMBERED.fullmatch(text):
         return True
+    if ": " in text or "," in text:
+        return False
     return not before.strip() and text[-1] != ":" and text[:1].isupper() and len(text.split()) <= 12

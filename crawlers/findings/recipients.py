@@ -1,16 +1,21 @@
 """Recipients: parties named as getting personal data, by rows that announce them and by names in their sentences."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawlers.blocks import Block, BlockKind, Span
 from crawlers.companies import company_names
-from crawlers.findings.roles import role_in, role_of_part
+from crawlers.findings.roles import role_around, role_in, role_of_part
 from crawlers.findings.rows import Announced, Row, section_announces
 from crawlers.findings.source import Source, inside, shortened
 from crawlers.findings.tables import tables
 from crawlers.gazetteer import Entry, plain_name
 from registry.terms import Role
+
+_MAX_LISTED = 30
+_JOINT = r"[®™]?(?:, (?:and |och |or |eller |samt )?| (?:and|och|or|eller|samt|&) )"
+_NEXT = re.compile(_JOINT + r"([A-ZÅÄÖ][\w.-]{1,40}(?: [A-Z][\w.-]{1,40}){0,2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +33,19 @@ class Recipient:
 
 
 def recipients(source: Source, found_rows: tuple[Row, ...]) -> tuple[Recipient, ...]:
-    """Every recipient once, the first full mention first; a mention with a role or country adds it."""
+    """Every recipient once, the first full mention first; a mention with a role or country adds it.
+
+    A company named beside its own services is not one more recipient.
+    """
     found = [*(_of_row(source, row) for row in found_rows), *_shared_with(source), *_in_sentences(source)]
     merged: dict[str, Recipient] = {}
     for one in found:
         key = plain_name(one.service or one.name)
         merged[key] = _joined(merged[key], one) if key in merged else one
-    return tuple(sorted(merged.values(), key=lambda one: one.name_start))
+    served = {one.party for one in merged.values() if one.service} - {None}
+    in_rows = {row.name_start for row in found_rows}
+    kept = (one for one in merged.values() if one.service or one.party not in served or one.name_start in in_rows)
+    return tuple(sorted(kept, key=lambda one: one.name_start))
 
 
 def _joined(first: Recipient, later: Recipient) -> Recipient:
@@ -45,7 +56,8 @@ def _joined(first: Recipient, later: Recipient) -> Recipient:
 
 def _of_row(source: Source, row: Row) -> Recipient:
     known = source.gazetteer.resolve(row.name) or _first_known(source, row)
-    role = role_in(source, row.start, row.end) or role_of_part(source, row.announced)
+    place = Span(row.name_start, row.name_start + len(row.name))
+    role = role_in(source, row.start, row.end) or role_around(source, place) or role_of_part(source, row.announced)
     return Recipient(
         row.name,
         known.service if known else None,
@@ -83,6 +95,7 @@ def _in_sentences(source: Source) -> Iterator[Recipient]:
         announced = section_announces(source, block.section)
         for sentence in source.sentences(block):
             names = list(source_names(source, sentence.start, sentence.end))
+            names += [one for name in names for one in _listed_after(source, name, sentence.end)]
             if names and _speaks_of_sharing(source, sentence, announced, block):
                 for span in names:
                     yield _named(source, span, sentence, announced)
@@ -99,6 +112,25 @@ def source_names(source: Source, start: int, end: int) -> Iterator[Span]:
             last = span.end
 
 
+def _listed_after(source: Source, name: Span, stop: int) -> Iterator[Span]:
+    """Unknown names in one enumeration with a known one ("Stripe, Alfanym and Betanym")."""
+    start = name.end
+    if any(True for _ in company_names(source.text, name.start, name.end)):
+        return  # an address follows a legal person's name
+    for _ in range(_MAX_LISTED):
+        match = _NEXT.match(source.text, start, stop)
+        if match is None:
+            return
+        start = match.end()
+        span = Span(match.start(1), match.end(1))
+        is_known = any(True for _ in inside(source.names, span.start, span.end))
+        is_place = any(True for _ in inside(source.places, span.start, span.end))
+        if is_place:
+            return
+        if not is_known:
+            yield span
+
+
 def _speaks_of_sharing(source: Source, sentence: Span, announced: Announced | None, block: Block) -> bool:
     keys = source.hits.keys("context", sentence.start, sentence.end)
     if "negated" in keys or "link" in keys:
@@ -113,7 +145,7 @@ def _speaks_of_sharing(source: Source, sentence: Span, announced: Announced | No
 def _named(source: Source, span: Span, sentence: Span, announced: Announced | None) -> Recipient:
     name = source.text[span.start : span.end]
     known = source.gazetteer.resolve(name)
-    role = role_in(source, sentence.start, sentence.end)
+    role = role_in(source, sentence.start, sentence.end) or role_around(source, span)
     places = inside(source.places, sentence.start, sentence.end)
     countries = tuple(dict.fromkeys(place.country for place in places))
     quote = shortened(sentence)

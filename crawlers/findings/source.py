@@ -10,6 +10,7 @@ from crawlers.blocks import Block, BlockKind, Extracted, Span
 from crawlers.gazetteer import Gazetteer, Named
 from crawlers.phrases import Hits, Phrases, phrases
 from crawlers.places import Place, find_places
+from registry.terms import Role
 
 _END = re.compile(r"[.!?][\"”’)\]]{0,2} (?=[\"“(\[]?[A-ZÅÄÖ0-9])|\n")
 _ABBREVIATED = "inc ltd corp co no art nr e.g i.e t.ex bl.a u.s u.s.a m.m s.k d.v.s etc st dr mr mrs ms llc vs cf org"
@@ -37,6 +38,7 @@ class Source:
         self.language = language
         self.gazetteer = gazetteer
         self.phrases: Phrases = phrases(language)
+        self.general_roles: dict[tuple[str, ...], Role] | None = None
 
     @cached_property
     def hits(self) -> Hits:
