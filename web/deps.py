@@ -123,12 +123,12 @@ class Pen:
     def __init__(self, state: State) -> None:
         self.store: Store = state.store
         self.law: LawBook = state.laws.current
-        self._settings: Settings = state.settings
+        self.settings: Settings = state.settings
 
     @property
     def today(self) -> date:
         """The day a deed is done on."""
-        return self._settings.on()
+        return self.settings.on()
 
     def write(self) -> AbstractContextManager[Session]:
         """One audited transaction."""

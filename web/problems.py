@@ -47,6 +47,7 @@ class Refused(OnwardError):
         self.status, self.field, self.headers = status, field, dict(headers or {})
 
 
+_UNFORESEEN = "Something went wrong inside Onward; the log says what."
 _STATUS: Mapping[type[Exception], HTTPStatus] = MappingProxyType(
     {
         BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -104,7 +105,9 @@ def _restated(problem: Problem, status: HTTPStatus) -> Problem:
 
 def _of_framework(error: HTTPException) -> Problem:
     status = HTTPStatus(error.status_code)
-    detail = error.detail if status < HTTPStatus.INTERNAL_SERVER_ERROR else ""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _problem(status, _UNFORESEEN, None)
+    detail = error.detail
     match status:
         case HTTPStatus.NOT_FOUND:
             detail = "There is nothing at this address."
@@ -119,7 +122,7 @@ def _of_registry(error: Exception) -> Problem:
     kind = next((one for one in type(error).__mro__ if one in _STATUS), None)
     if kind is None:
         return _problem(
-            HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong inside Onward; the log says what.", None
+            HTTPStatus.INTERNAL_SERVER_ERROR, _UNFORESEEN, None
         )
     problem = _problem(_STATUS[kind], _INSTEAD.get(kind, str(error)), getattr(error, "field", None))
     match error:

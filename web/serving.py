@@ -14,11 +14,23 @@ from registry.settings import Settings
 from registry.store import open_store
 from web import feeds, health, problems
 from web.access import Door
-from web.api import engagements, flows, law, openapi, organisations, proposals, services, transfers, verdicts, watched
+from web.api import (
+    engagements,
+    flows,
+    imports,
+    law,
+    openapi,
+    organisations,
+    proposals,
+    services,
+    transfers,
+    verdicts,
+    watched,
+)
 from web.api.asking import ASKING, check
 from web.deps import DEPENDENCIES, Laws, Registers
 
-LARGEST_BODY = 5_000_000
+LARGEST_BODY = 8_000_000  # a portfolio of some five thousand suppliers
 Beside: TypeAlias = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 API: list[ControllerRouterHandler] = [
@@ -31,6 +43,7 @@ API: list[ControllerRouterHandler] = [
     *watched.ROUTES,
     *proposals.ROUTES,
     *flows.ROUTES,
+    *imports.ROUTES,
     *openapi.ROUTES,
 ]
 """What stands under /api/v1."""

@@ -1,8 +1,8 @@
 """What a request asks: query parameters and bodies, read strictly into shapes; the first thing wrong is named.
 
-A handler says what it takes in its options: `query` (a shape of parameters) and `body` (a shape, or a media type whose
-text it reads itself); with `raw` it is given the JSON as it is, for readers that have words of their own. Nothing is
-taken that no handler names.
+A handler says what it takes in its options: `query`, a shape of parameters, and `body`, a shape of JSON. With `raw` it
+is given the JSON as it is, for readers that have words of their own; `reads` names another media type, whose text it
+reads itself. Nothing is taken that no handler names.
 """
 
 import json
@@ -77,7 +77,7 @@ async def read_body(request: Request[Any, Any, Any]) -> Any:
     """The body in the handler's shape, or its text where the handler reads that itself."""
     options = request.route_handler.opt
     text = _text(await request.body())
-    if options.get("media_type", JSON) != JSON:
+    if options.get("reads", JSON) != JSON:
         return text
     value = parsed(text)
     return value if options.get("raw") else shaped(value, options["body"])
@@ -132,7 +132,7 @@ def _refuse_form(name: str, value: str) -> None:
 def _refuse_media_type(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     if "body" not in handler.opt:
         return
-    wanted = handler.opt.get("media_type", JSON)
+    wanted = handler.opt.get("reads", JSON)
     found = connection.headers.get("content-type", "").partition(";")[0].strip().lower()
     if found != wanted:
         raise Refused(

@@ -100,7 +100,7 @@ def _operation(one: Operation, schema_of: Mapping[str, Any]) -> dict[str, Any]:
         "responses": _responses(one, examples, schema_of),
     }
     body = _body(one)
-    media_type = one.handler.opt.get("media_type", JSON)
+    media_type = one.handler.opt.get("reads", JSON)
     if body is not None:
         schema, sent = schema_of[repr(body)], examples["request"].get("body")
         told["requestBody"] = {"required": True, "content": {media_type: {"schema": schema, "example": sent}}}
