@@ -16,6 +16,8 @@ from registry.terms import ChangeKind, Role, SubKind
 _SAME_NAME = 88
 _SAME_PURPOSE = 85
 _MIN_INNER_NAME = 4
+_MAX_SENTENCE = 1_500
+_MAX_ROWS_OF_ONE = 60  # a party with more rows than this is compared by the first of them
 _CAPITALS = re.compile(
     r"(?<!\w)(?:with|by|to|via|from|and|av|med|till|hos|från|och) ([A-ZÅÄÖ][\w&-]{1,40}(?: [A-ZÅÄÖ][\w&-]{0,40}){0,4})"
 )
@@ -28,11 +30,13 @@ def changed_rows(before: Reading, after: Reading) -> Iterator[Change]:
     old, new = _by_name(before), _by_name(after)
     renamed = dict(_renamed(old, new))
     for name, rows in old.items():
-        if name not in new and name not in renamed:
-            yield _row_change(ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR, before, rows[0], None, None)
+        gone = _not_among(rows, after)
+        if gone and name not in new and name not in renamed:
+            yield _row_change(ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR, before, gone[0], None, None)
     for name, rows in new.items():
-        if name not in old and name not in renamed.values():
-            yield _row_change(ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR, None, None, after, rows[0])
+        fresh = _not_among(rows, before)
+        if fresh and name not in old and name not in renamed.values():
+            yield _row_change(ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR, None, None, after, fresh[0])
     for name, rows in old.items():
         later = new.get(renamed.get(name, name))
         if later is not None:
@@ -40,12 +44,18 @@ def changed_rows(before: Reading, after: Reading) -> Iterator[Change]:
 
 
 def _by_name(reading: Reading) -> Rows:
-    grouped: dict[str, tuple[Row, ...]] = {}
+    grouped: dict[str, list[Row]] = {}
     for row in reading.sub_processors:
         known = reading.gazetteer.resolve(row.name)
         name = plain_name((known.service or known.party if known else None) or row.name)
-        grouped[name] = (*grouped.get(name, ()), row)
-    return grouped
+        grouped.setdefault(name, []).append(row)
+    return {name: tuple(found[:_MAX_ROWS_OF_ONE]) for name, found in grouped.items()}
+
+
+def _not_among(rows: tuple[Row, ...], other: Reading) -> list[Row]:
+    """Rows whose very name the other text lacks: a name that is known in one spelling alone is no other party."""
+    names = {plain_name(row.name) for row in other.sub_processors}
+    return [row for row in rows if plain_name(row.name) not in names]
 
 
 def _renamed(old: Rows, new: Rows) -> Iterator[tuple[str, str]]:
@@ -159,6 +169,8 @@ def swapped_names(before: Reading, after: Reading, difference: Difference) -> It
     """One unknown name put in another's place in a sentence that gives it a role ("Ett AB, our processor")."""
     old_text, new_text = before.extracted.text, after.extracted.text
     for pair in difference.reworded:
+        if max(len(pair.before.text), len(pair.after.text)) > _MAX_SENTENCE:
+            continue
         words, later = _capitals(pair.before.text), _capitals(pair.after.text)
         gone = [word for word in words if word not in later and not _is_written(word, new_text)]
         fresh = [word for word in later if word not in words and not _is_written(word, old_text)]

@@ -47,11 +47,24 @@ def findings(
     """Everything the new reading asks to be written, in the order of the document."""
     listed = list(listed)
     proposed = list(_rows(place, listed, before, after))
-    in_rows = {plain_name(row.name) for one in (before, after) if one is not None for row in one.sub_processors}
     for change in found.changes if found is not None else ():
-        if plain_name(change.subject or "") not in in_rows:
+        if not _is_of_row(change, before, after):
             proposed += _claim(place, change)
     return proposed[:MOST_FINDINGS]
+
+
+def _is_of_row(change: Change, before: Reading | None, after: Reading) -> bool:
+    """Whether a change speaks of a row: by its name, or by words that stand in one. Rows are proposed as rows."""
+    rows = [*after.sub_processors, *(before.sub_processors if before is not None else ())]
+    if plain_name(change.subject or "") in {plain_name(row.name) for row in rows}:
+        return True
+    sides = ((change.after, after), (change.before, before))
+    return any(
+        row.start <= quote.start < row.end
+        for quote, reading in sides
+        if quote is not None and reading is not None
+        for row in reading.sub_processors
+    )
 
 
 def absent(listed: Iterable[Listed], after: Reading) -> set[str]:

@@ -4,7 +4,7 @@ Equal facts are judged once. Run after a load, after a decision, and daily.
 """
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -69,14 +69,31 @@ class Judge:
     def answer(self, crossing: Crossing) -> Answer:
         """The law's answer on one transfer."""
         key = json.dumps(crossing.facts, sort_keys=True)
-        if key not in self._known:
-            self._known[key] = assess(read_facts(crossing.facts, self.law.countries), self.law, self.on)
-        return self._known[key]
+        answer = self._known.get(key)
+        if answer is None:
+            answer = assess(read_facts(crossing.facts, self.law.countries), self.law, self.on)
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            self._known[key] = answer
+        return answer
 
     def judged(self, found: Iterable[Hop]) -> Iterator[Judged]:
         """Each hop with its answers."""
         for hop in found:
             yield Judged(hop, tuple(self.answer(crossing) for crossing in hop.crossings))
+
+
+_LATEST: deque[Judge] = deque(maxlen=4)
+MOST_REMEMBERED = 50_000  # answers of one law book and day; a decision asks again what the last one asked
+
+
+def judge_of(law: LawBook, on: date) -> Judge:
+    """The judge of this very law book and this day, with what it remembers."""
+    for known in tuple(_LATEST):
+        if known.law is law and known.on == on:
+            return known
+    _LATEST.append(Judge(law, on))
+    return _LATEST[-1]
 
 
 def judge_all(session: Session, law: LawBook, on: date, at: datetime) -> list[Turn]:
@@ -85,7 +102,7 @@ def judge_all(session: Session, law: LawBook, on: date, at: datetime) -> list[Tu
     kept = {row.transfer_key: row for row in session.exec(select(VerdictRow).where(_newest()))}
     turns: list[Turn] = []
     seen: set[str] = set()
-    for judged in Judge(law, on).judged(hops(register, register.engagements.values())):
+    for judged in judge_of(law, on).judged(hops(register, register.engagements.values())):
         for crossing, answer in zip(judged.hop.crossings, judged.answers, strict=True):
             if crossing.key in seen:
                 continue
@@ -148,7 +165,7 @@ def _moved(of_hop: list[Turn]) -> list[Turn]:
 
 
 def _verdicts(law: LawBook, register: Register) -> dict[str, tuple[Hop, Verdict]]:
-    judged = Judge(law, register.moment.on).judged(hops(register, register.engagements.values()))
+    judged = judge_of(law, register.moment.on).judged(hops(register, register.engagements.values()))
     found: dict[str, tuple[Hop, Verdict]] = {}
     for one in judged:
         for crossing, answer in zip(one.hop.crossings, one.answers, strict=True):
@@ -170,7 +187,7 @@ def counts(judged: Iterable[Judged]) -> dict[str, int]:
 def flows(register: Register, law: LawBook, *, controller_id: str | None = None) -> list[Judged]:
     """Every hop of one controller (or of all), judged on the register's day."""
     engagements = register.engagements_of.get(controller_id, []) if controller_id else register.engagements.values()
-    return list(Judge(law, register.moment.on).judged(hops(register, engagements)))
+    return list(judge_of(law, register.moment.on).judged(hops(register, engagements)))
 
 
 def _keep(

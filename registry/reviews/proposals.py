@@ -198,9 +198,9 @@ def open_one(session: Session, proposal_id: str) -> Proposal:
 
 
 def waiting(session: Session) -> list[Proposal]:
-    """Proposals nobody has decided, oldest first."""
+    """Proposals nobody has decided, oldest first, each document in its own order."""
     statement = select(Proposal).where(Proposal.state == ProposalState.PROPOSED)
-    return list(session.exec(statement.order_by(col(Proposal.proposed_at), col(Proposal.id))))
+    return list(session.exec(statement.order_by(col(Proposal.proposed_at), col(Proposal.start), col(Proposal.id))))
 
 
 _APPLIED = frozenset({ProposalState.ACCEPTED, ProposalState.EDITED})
