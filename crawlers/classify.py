@@ -47,8 +47,8 @@ def classify(before: Reading, after: Reading, difference: Difference) -> Classif
     swapped = [change for change in swapped_names(before, after, difference) if not names]
     words = phrases(after.language)
     told = [*changed_clauses(difference, words, after.language), *_changed_data(before, after, difference)]
-    in_rows = _row_stretches(before, after)
-    clauses = [change for change in told if not _is_in_row(change, in_rows)]
+    in_rows = _row_places(before), _row_places(after)
+    clauses = [change for change in told if not _is_in_row(change, *in_rows)]
     changes = _once([*rows, *names, *swapped, *clauses])[:MAX_CHANGES]
     kinds = {change.kind for change in changes}
     if not kinds:
@@ -96,17 +96,14 @@ def _has_date(pair: Pair) -> bool:
     return any(True for text in (pair.before.text, pair.after.text) for _ in find_dates(text)) or "©" in pair.after.text
 
 
-def _row_stretches(before: Reading, after: Reading) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    return (
-        [(row.start, row.end) for row in before.sub_processors],
-        [(row.start, row.end) for row in after.sub_processors],
-    )
+def _row_places(reading: Reading) -> frozenset[int]:
+    """Where rows begin: what such a row says was judged as a row."""
+    return frozenset(row.start for row in reading.sub_processors)
 
 
-def _is_in_row(change: Change, stretches: tuple[list[tuple[int, int]], list[tuple[int, int]]]) -> bool:
-    """What a sub-processor's row says was judged as a row."""
-    sides = zip((change.before, change.after), stretches, strict=True)
-    held = [any(start <= quote.start < end for start, end in rows) for quote, rows in sides if quote is not None]
+def _is_in_row(change: Change, before: frozenset[int], after: frozenset[int]) -> bool:
+    sides = ((change.before, before), (change.after, after))
+    held = [quote.start in places for quote, places in sides if quote is not None]
     return bool(held) and all(held)
 
 

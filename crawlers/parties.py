@@ -1,6 +1,7 @@
 """Changed parties: rows and names of two Readings compared, names brought to one form first."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 from rapidfuzz import fuzz
@@ -16,6 +17,7 @@ from registry.terms import ChangeKind, Role, SubKind
 _SAME_NAME = 88
 _SAME_PURPOSE = 85
 _MIN_INNER_NAME = 4
+_MAX_RENAMED = 10_000
 _MAX_SENTENCE = 1_500
 _MAX_ROWS_OF_ONE = 60  # a party with more rows than this is compared by the first of them
 _CAPITALS = re.compile(
@@ -61,9 +63,10 @@ def _not_among(rows: tuple[Row, ...], other: Reading) -> list[Row]:
 def _renamed(old: Rows, new: Rows) -> Iterator[tuple[str, str]]:
     """A name that changed its spelling, or gained or lost a word, in a row that says the same."""
     free = [name for name in new if name not in old]
-    for name in old:
-        if name in new:
-            continue
+    gone = [name for name in old if name not in new]
+    if len(free) * len(gone) > _MAX_RENAMED:
+        return  # another list altogether
+    for name in gone:
         match = next((other for other in free if _is_same_party(name, old[name], other, new[other])), None)
         if match is not None:
             free.remove(match)
@@ -148,8 +151,8 @@ def _is_other_purpose(old: tuple[Row, ...], new: tuple[Row, ...]) -> bool:
 def changed_names(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
     """Recipients named on one side only, where the words around them changed and the other text does not name them."""
     was, now = _names(before), _names(after)
-    gone = [*difference.removed, *(pair.before for pair in difference.reworded)]
-    fresh = [*difference.added, *(pair.after for pair in difference.reworded)]
+    gone = sorted([*difference.removed, *(pair.before for pair in difference.reworded)], key=lambda one: one.start)
+    fresh = sorted([*difference.added, *(pair.after for pair in difference.reworded)], key=lambda one: one.start)
     old_words, new_words = fold(before.extracted.text), fold(after.extracted.text)
     for name, one in now.items():
         passage = _passage_of(one, fresh)
@@ -194,8 +197,10 @@ def _names(reading: Reading) -> dict[str, Attached]:
 
 
 def _passage_of(one: Attached, passages: list[Passage]) -> Passage | None:
+    """The passage that holds the name; `passages` in order of their place."""
     place = one.recipient.name_start
-    return next((passage for passage in passages if passage.start <= place < passage.end), None)
+    number = bisect_left(passages, place + 1, key=lambda passage: passage.start) - 1
+    return passages[number] if number >= 0 and place < passages[number].end else None
 
 
 def _is_named(name: str, folded: str) -> bool:

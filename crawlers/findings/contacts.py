@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from crawlers.blocks import Block, BlockKind, Span
 from crawlers.companies import company_names
 from crawlers.findings.source import Source
+from crawlers.phrases import Hit
 
 _MAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9][A-Za-z0-9.-]{0,120}\.[A-Za-z]{2,12}(?![\w-])")
 _ORG_NO = re.compile(r"(?<![\d-])(\d{6}-[\dX]{4})(?![\d-])")
 _TOP_BLOCKS = 12
 _PROSE = (BlockKind.HEADING, BlockKind.PARAGRAPH)
 _NEAR = 160
+_SENTENCE = 500
+_MAX_HITS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,9 @@ def mail_addresses(text: str, start: int = 0, end: int | None = None) -> Iterato
 def controllers(source: Source) -> tuple[Controller, ...]:
     """Companies named beside words for the controller; failing that, the company that stands first at the top."""
     found: dict[str, Controller] = {}
-    for hit in source.hits.all("entities"):
-        if hit.key == "controller":
-            for span in _near_company(source, hit.start, hit.end):
-                found.setdefault(source.text[span.start : span.end], _controller(source, span))
+    for hit in _hits(source, "controller"):
+        for span in _near_company(source, hit.start, hit.end):
+            found.setdefault(source.text[span.start : span.end], _controller(source, span))
     if not found:
         for block in (one for one in source.blocks[:_TOP_BLOCKS] if one.kind in _PROSE):
             first = next(company_names(source.text, block.start, block.end), None)
@@ -56,7 +58,8 @@ def _is_of_another(source: Source, span: Span) -> bool:
 def _near_company(source: Source, start: int, end: int) -> list[Span]:
     """The first company of the sentence, else of the next block (an address under "Controller")."""
     sentence = source.sentence_at(start)
-    named = list(company_names(source.text, sentence.start, sentence.end))
+    around = max(sentence.start, start - _SENTENCE), min(sentence.end, end + _SENTENCE)
+    named = list(company_names(source.text, *around))
     if named:
         return named[:1]
     if sentence.end - end > 3:
@@ -71,13 +74,11 @@ def _controller(source: Source, span: Span) -> Controller:
 
 def dpo_contact(source: Source) -> str | None:
     """The address beside the data protection officer, None where none is named."""
-    for hit in source.hits.all("entities"):
-        if hit.key == "dpo":
-            block = source.block_at(hit.start)
-            stop = min(len(source.text), max(block.end, hit.end + _NEAR))
-            found = next(mail_addresses(source.text, max(0, hit.start - _NEAR), stop), None)
-            if found is not None:
-                return source.text[found.start : found.end]
+    for hit in _hits(source, "dpo"):
+        stop = min(len(source.text), hit.end + _SENTENCE)
+        found = next(mail_addresses(source.text, max(0, hit.start - _NEAR), stop), None)
+        if found is not None:
+            return source.text[found.start : found.end]
     return next((address for address in addresses(source) if address.partition("@")[0].lower() == "dpo"), None)
 
 
@@ -89,12 +90,16 @@ def addresses(source: Source) -> tuple[str, ...]:
 
 def supervisory_authority(source: Source) -> str | None:
     """The authority named for complaints, as written."""
-    for hit in source.hits.all("entities"):
-        if hit.key == "authority":
-            block = source.block_at(hit.start)
-            if "complaint" in source.hits.keys("rights", block.start, block.end) or _in_rights(source, block):
-                return _whole_name(source, hit.start, hit.end)
+    for hit in _hits(source, "authority"):
+        block = source.block_at(hit.start)
+        if "complaint" in source.hits.keys("rights", block.start, block.end) or _in_rights(source, block):
+            return _whole_name(source, hit.start, hit.end)
     return None
+
+
+def _hits(source: Source, key: str) -> list[Hit]:
+    """The first places of a word for who answers; a text that repeats it without end is not read further."""
+    return [hit for hit in source.hits.all("entities") if hit.key == key][:_MAX_HITS]
 
 
 def _in_rights(source: Source, block: Block) -> bool:

@@ -1,7 +1,7 @@
 """The day of the newest version a document names: head, foot, version line or newest line of its change log."""
 
 from crawlers.days import find_dates
-from crawlers.findings.source import Source
+from crawlers.findings.source import Source, inside
 
 _NEAR = 70
 _TOP_BLOCKS = 6
@@ -13,7 +13,7 @@ def last_updated(source: Source) -> str | None:
     found = []
     for hit in source.hits.all("dates"):
         stop = source.block_at(hit.start).end
-        near = [one for one in dates if hit.end <= one.start <= min(stop, hit.end + _NEAR)]
+        near = inside(dates, hit.end, min(stop, hit.end + _NEAR) + 1)
         if near and near[0].day is not None and _says_so(source, hit.start, near[0].start):
             found.append(near[0].day)
     if not found:

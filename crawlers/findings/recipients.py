@@ -122,7 +122,7 @@ def _listed_after(source: Source, name: Span, stop: int) -> Iterator[Span]:
         if match is None:
             return
         start = match.end()
-        span = Span(match.start(1), match.end(1))
+        span = Span(match.start(1), match.start(1) + len(match.group(1).rstrip(".-")))
         is_known = any(True for _ in inside(source.names, span.start, span.end))
         is_place = any(True for _ in inside(source.places, span.start, span.end))
         if is_place:

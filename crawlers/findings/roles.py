@@ -22,8 +22,7 @@ def role_around(source: Source, name: Span) -> Role | None:
     A general sentence names nobody ("Our suppliers process the data on our behalf").
     """
     block = source.block_at(name.start)
-    parties = {named.party or named.name for named in inside(source.names, block.start, block.end)}
-    if block.kind is BlockKind.PARAGRAPH and len(parties) <= 1:
+    if block.kind is BlockKind.PARAGRAPH and len(source.parties_of(block)) <= 1:
         own = role_in(source, block.start, block.end)
         if own is not None:
             return own

@@ -39,6 +39,8 @@ class Source:
         self.gazetteer = gazetteer
         self.phrases: Phrases = phrases(language)
         self.general_roles: dict[tuple[str, ...], Role] | None = None
+        self._sentences: dict[int, list[Span]] = {}
+        self._parties: dict[int, frozenset[str]] = {}
 
     @cached_property
     def hits(self) -> Hits:
@@ -67,15 +69,23 @@ class Source:
         """The sentences of a block; a table row is one."""
         if block.kind is BlockKind.ROW:
             return [Span(block.start, block.end)]
-        return list(sentences(self.text, block.start, block.end))
+        if block.start not in self._sentences:
+            self._sentences[block.start] = list(sentences(self.text, block.start, block.end))
+        return self._sentences[block.start]
 
     def sentence_at(self, start: int) -> Span:
         """The sentence that holds a place of the text."""
         block = self.block_at(start)
-        for span in self.sentences(block):
-            if span.start <= start < span.end:
-                return span
-        return Span(block.start, block.end)
+        spans = self.sentences(block)
+        number = bisect_left(spans, start + 1, key=lambda span: span.start) - 1
+        return spans[number] if number >= 0 and start < spans[number].end else Span(block.start, block.end)
+
+    def parties_of(self, block: Block) -> frozenset[str]:
+        """The known parties a block names."""
+        if block.start not in self._parties:
+            named = inside(self.names, block.start, block.end)
+            self._parties[block.start] = frozenset(one.party or one.name for one in named)
+        return self._parties[block.start]
 
     def block_at(self, start: int) -> Block:
         """The block that holds a place of the text."""
