@@ -31,13 +31,15 @@ def changed_rows(before: Reading, after: Reading) -> Iterator[Change]:
     """Sub-processor rows added, removed, moved to another place or given another purpose."""
     old, new = _by_name(before), _by_name(after)
     renamed = dict(_renamed(old, new))
+    taken = frozenset(renamed.values())
+    spelt, spelt_later = _spellings(before), _spellings(after)
     for name, rows in old.items():
-        gone = _not_among(rows, after)
+        gone = _not_among(rows, spelt_later)
         if gone and name not in new and name not in renamed:
             yield _row_change(ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR, before, gone[0], None, None)
     for name, rows in new.items():
-        fresh = _not_among(rows, before)
-        if fresh and name not in old and name not in renamed.values():
+        fresh = _not_among(rows, spelt)
+        if fresh and name not in old and name not in taken:
             yield _row_change(ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR, None, None, after, fresh[0])
     for name, rows in old.items():
         later = new.get(renamed.get(name, name))
@@ -54,9 +56,12 @@ def _by_name(reading: Reading) -> Rows:
     return {name: tuple(found[:_MAX_ROWS_OF_ONE]) for name, found in grouped.items()}
 
 
-def _not_among(rows: tuple[Row, ...], other: Reading) -> list[Row]:
+def _spellings(reading: Reading) -> frozenset[str]:
+    return frozenset(plain_name(row.name) for row in reading.sub_processors)
+
+
+def _not_among(rows: tuple[Row, ...], names: frozenset[str]) -> list[Row]:
     """Rows whose very name the other text lacks: a name that is known in one spelling alone is no other party."""
-    names = {plain_name(row.name) for row in other.sub_processors}
     return [row for row in rows if plain_name(row.name) not in names]
 
 
