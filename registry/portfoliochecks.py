@@ -16,6 +16,7 @@ from registry.terms import Role
 from registry.transfershapes import Known, Transfer
 
 LONGEST_NOTICE = 3_650  # days
+MOST_NAMED = 20  # allowed words in a message
 _COUNTRIES = frozenset({"country", "destination", "parent_country", "access_from"})
 _WORDS = {"data_categories": "data_category"}
 _RETENTION = frozenset({"what", "period", "from", "words"})
@@ -108,7 +109,7 @@ def _refuse_words(spot: _Spot, field: str, value: Any, activities: list[str]) ->
         _refuse_unknown(spot.below(field), values, _countries(), "no country. Write an ISO 3166-1 code such as SE")
     elif field in _WORDS:
         known = glossary.load().vocabulary(_WORDS[field])
-        _refuse_unknown(spot.below(field), values, known, "no data category of the glossary")
+        _refuse_unknown(spot.below(field), values, known, "no data category of data/glossary.toml")
     elif field == "activities":
         _refuse_unknown(spot.below(field), values, activities, "no key of an [[activity]] of this file")
 
@@ -117,7 +118,7 @@ def _refuse_unknown(spot: _Spot, values: Iterable[str], known: Iterable[str], wh
     names = known if isinstance(known, frozenset | Mapping) else set(known)
     for value in values:
         if value not in names:
-            close = "" if len(names) > 200 else nearest(value, names)
+            close = nearest(value, names) if len(names) < MOST_NAMED else ""
             raise spot.refusal(f"holds “{value}”, which is {what}.{close}")
 
 

@@ -96,8 +96,9 @@ def _rows(rows: object, kind: str, shape: type[T], name: str) -> Iterator[T]:
         raise Place(name, {}).below(kind).refusal(f"must be written [[{kind}]], once per row.")
     for number, row in enumerate(rows, 1):
         place = Place(f"{name}, [[{kind}]] {_called(row, number)}", {})
-        if shape is Engagement and "key" not in row and isinstance(row.get("service"), str):
-            row = {**row, "key": folded(row["service"]).replace(" ", "_") or row["service"]}
+        service = row.get("service")
+        if shape is Engagement and "key" not in row and isinstance(service, str) and folded(service):
+            row = {**row, "key": folded(service).replace(" ", "_")}
         yield built(shape, row, place)
 
 

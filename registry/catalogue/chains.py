@@ -143,7 +143,7 @@ def _next_hop(walk: _Walk, before: Hop, row: Row) -> tuple[Hop, str | None]:
     """The hop to the sub-processor of `row`, and the service its chain goes on through, if known."""
     register = walk.register
     organisation = register.organisations.get(row.organisation_id or "")
-    service = register.services.get(row.named_service_id or "") or _only_service(register, organisation)
+    service = register.services.get(row.named_service_id or "") or _service_behind(register, organisation, before)
     signed = register.organisations.get(row.contracting_party_id or "")
     party = signed or _legal_person(organisation)
     role = _role_behind(before, row)
@@ -158,7 +158,7 @@ def _next_hop(walk: _Walk, before: Hop, row: Row) -> tuple[Hop, str | None]:
         controller_id=before.controller_id,
         kind=HopKind.SUB_PROCESSOR,
         exporter=before.importer,
-        importer=_node(register, row, organisation, service, party, importer.get("country")),
+        importer=_node(register, row, organisation, service, party=party, country=importer.get("country")),
         role=role,
         responsibility=_beyond(before),
         path=(*before.path, service.name if service else row.name_as_written),
@@ -180,7 +180,13 @@ def _next_hop(walk: _Walk, before: Hop, row: Row) -> tuple[Hop, str | None]:
 
 
 def _node(
-    register: Register, row: Row, organisation: Row | None, service: Row | None, party: Row | None, country: str | None
+    register: Register,
+    row: Row,
+    organisation: Row | None,
+    service: Row | None,
+    *,
+    party: Row | None,
+    country: str | None,
 ) -> Node:
     company, written = party.name if party else None, (row.name_as_written,)
     if service is not None:
@@ -202,11 +208,16 @@ def _role_behind(before: Hop, row: Row) -> Role | None:
     return Role.SUB_PROCESSOR if before.role in {Role.PROCESSOR, Role.SUB_PROCESSOR} else row.role
 
 
-def _only_service(register: Register, organisation: Row | None) -> Row | None:
-    """The organisation's only service that has a list of its own; none when there are several or none."""
+def _service_behind(register: Register, organisation: Row | None, before: Hop) -> Row | None:
+    """The organisation's only service that has a list of its own; none when there are several or none.
+
+    A company of the exporter's own group (an affiliate on its list) is no way back into the same service.
+    """
     if organisation is None:
         return None
     group = organisation.parent_id if organisation.kind is OrganisationKind.LEGAL_PERSON else organisation.id
+    if group == before.importer.organisation_id:
+        return None
     listed = [s for s in register.services_of.get(group or "", []) if s.id in register.list_rows]
     return listed[0] if len(listed) == 1 else None
 

@@ -1,17 +1,15 @@
 """Names in the database: how they are folded, whom they name, and the ids that are made of them."""
 
-import hashlib
-
 from sqlmodel import Session, col, select
 
-from registry.cataloguefiles import folded
+from registry.catalogue.identities import hashed
+from registry.cataloguenames import folded
 from registry.tables import Name, Organisation
 
 
 def subprocessor_id(service_id: str, name: str, purpose: str | None) -> str:
     """The id of a row: the same name for the same purpose at the same service is the same sub-processor."""
-    whole = "|".join((service_id, folded(name), " ".join((purpose or "").casefold().split())))
-    return f"sub_{hashlib.sha256(whole.encode()).hexdigest()[:12]}"
+    return hashed("sub", service_id, folded(name), " ".join((purpose or "").casefold().split()))
 
 
 def organisation_named(session: Session, name: str) -> str | None:
