@@ -55,17 +55,18 @@ class Page:
         """Every `onward …` line that is shown, as words. What is only named or sketched (with …) is left out."""
         for block in self.blocks(*SHELL):
             lines = block.replace("\\\n", " ").splitlines()
-            yield from (_words(line.strip().removeprefix("$ ")) for line in lines if _is_command(line))
+            yield from (words_of(line.strip().removeprefix("$ ")) for line in lines if _is_command(line))
         for inline in INLINE.findall(self.prose):
             if inline.startswith("onward ") and "…" not in inline and not re.search(r"COMMAND|[\[\]{}]", inline):
-                yield from (words for words in [_words(inline)] if len(words) > 1)
+                yield from (words for words in [words_of(inline)] if len(words) > 1)
 
 
 def _is_command(line: str) -> bool:
     return re.match(r"(?:\$ )?(?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?onward ", line.strip()) is not None
 
 
-def _words(line: str) -> list[str]:
+def words_of(line: str) -> list[str]:
+    """The words after `onward` on a command line, up to a pipe or the like."""
     words = shlex.split(line, comments=True)
     start = next(number for number, word in enumerate(words) if word.removeprefix(".venv/bin/") == "onward")
     end = next((number for number, word in enumerate(words) if word in ENDS_A_COMMAND), len(words))

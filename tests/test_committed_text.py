@@ -30,6 +30,17 @@ TRACES = {
 
 def committed() -> Iterator[tuple[str, str]]:
     """Every text file that is, or is about to be, committed: its path and its text."""
+    for name in _names():
+        path = ROOT / name
+        if path.is_file() and (text := _text(path)) is not None:
+            yield name, text
+
+
+def _names() -> Iterable[str]:
+    """What Git knows or would add; where there is no Git, every file that is not hidden."""
+    if not (ROOT / ".git").exists():
+        paths = (path.relative_to(ROOT) for path in ROOT.rglob("*"))
+        return [path.as_posix() for path in paths if not any(part[0] in "._" and part != ".ci" for part in path.parts)]
     listing = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -37,10 +48,7 @@ def committed() -> Iterator[tuple[str, str]]:
         check=True,
         text=True,
     )
-    for name in filter(None, listing.stdout.split("\0")):
-        path = ROOT / name
-        if path.is_file() and (text := _text(path)) is not None:
-            yield name, text
+    return filter(None, listing.stdout.split("\0"))
 
 
 def _text(path: Path) -> str | None:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import house_plan as plan
 import pytest
-from docs_reading import COMMANDS, Page, options, page, pages, parser
+from docs_reading import COMMANDS, Page, options, page, pages, parser, words_of
 from house_reading import ROOT, house, is_generated
 from litestar.routes import HTTPRoute
 from test_house import complain
 
-from app import create_app
+from app import create_app, main
+from registry.answers import Exit
 from registry.errors import OnwardError
 from registry.settings import SETTINGS, read
 
@@ -67,6 +68,18 @@ def _refusal(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     except SystemExit as stopped:
         return capsys.readouterr().err.strip().splitlines()[-1] if stopped.code else ""
     return ""
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/law.md"])
+def test_the_first_answer_shown_is_what_the_command_answers(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts, shown = next(page(name).blocks("json")), next(page(name).blocks("console"))
+    command, answer = shown.split("\n", 1)
+    (tmp_path / "transfer.json").write_text(facts, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(words_of(command)) == Exit.OK
+    assert capsys.readouterr().out == answer
 
 
 def test_every_setting_is_explained_with_its_default() -> None:
