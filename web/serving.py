@@ -29,6 +29,7 @@ from web.api import (
 )
 from web.api.asking import ASKING, check
 from web.deps import DEPENDENCIES, Laws, Registers
+from web.pages import routes as pages
 
 LARGEST_BODY = 8_000_000  # a portfolio of some five thousand suppliers
 Beside: TypeAlias = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -48,7 +49,7 @@ API: list[ControllerRouterHandler] = [
 ]
 """What stands under /api/v1."""
 
-ROUTES: list[ControllerRouterHandler] = [*health.ROUTES, *feeds.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [*health.ROUTES, *feeds.ROUTES, *pages.ROUTES]
 """What stands beside it: health, feeds, pages."""
 
 

@@ -1,0 +1,171 @@
+"""What waits for a person: proposals, changes that concern us, deadlines. Read only; a day and an instant bound it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from registry.catalogue.dated import Moment, live
+from registry.catalogue.reading import Register
+from registry.errors import NotFound
+from registry.judging import Turn
+from registry.law.lawbook import LawBook
+from registry.reviews import proposals
+from registry.tables import Alert, Change, Document, Objection, Proposal, Review, Source, Task
+from registry.terms import ProposalState
+
+
+class Due(StrEnum):
+    """What a deadline is of."""
+
+    OBJECTION = "objection"
+    REVIEW = "review"
+    ALERT = "alert"
+    TASK = "task"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Something that is due on a day. `subject_id` is an engagement, a service or whatever the task is about."""
+
+    on: date
+    due: Due
+    subject_id: str | None
+    title: str | None
+    change_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change with everything that hangs on it."""
+
+    change: Change
+    document: Document | None
+    source: Source | None
+    alerts: tuple[Alert, ...]
+    proposals: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A proposal with the document it was found in."""
+
+    proposal: Proposal
+    document: Document | None
+
+
+def waiting(session: Session, *, limit: int = 50) -> tuple[int, list[Asked]]:
+    """How many proposals nobody has decided, and the oldest of them."""
+    undecided = Proposal.state == ProposalState.PROPOSED
+    total = session.exec(select(sa.func.count()).select_from(Proposal).where(undecided)).one()
+    oldest = select(Proposal).where(undecided).order_by(col(Proposal.proposed_at), col(Proposal.id)).limit(limit)
+    return total, _with_documents(session, session.exec(oldest).all())
+
+
+def decided(session: Session, *, limit: int = 10) -> list[Asked]:
+    """The newest decisions of people."""
+    by_people = (ProposalState.ACCEPTED, ProposalState.EDITED, ProposalState.REJECTED)
+    statement = select(Proposal).where(col(Proposal.state).in_(by_people))
+    newest = statement.order_by(col(Proposal.decided_at).desc(), col(Proposal.id)).limit(limit)
+    return _with_documents(session, session.exec(newest).all())
+
+
+def one(session: Session, proposal_id: str) -> Asked:
+    """A proposal with its document. Raises NotFound."""
+    return _with_documents(session, [proposals.one(session, proposal_id)])[0]
+
+
+def foreseen(session: Session, proposal: Proposal, register: Register, law: LawBook) -> list[Turn]:
+    """The verdicts that accepting the proposal would turn on the register's day. Nothing is written."""
+    if proposal.subject_id not in register.services:
+        return []
+    return proposals.foresee(session, register, law, proposal.subject_id, [proposals.finding_of(proposal)])
+
+
+def concerning_us(session: Session, moment: Moment, *, limit: int = 10) -> list[Alert]:
+    """The newest alerts that concern a controller of ours, told by the end of the day."""
+    statement = select(Alert).where(col(Alert.controller_id).is_not(None), col(Alert.created_at) < _end(moment))
+    return list(session.exec(statement.order_by(col(Alert.created_at).desc(), col(Alert.id)).limit(limit)))
+
+
+def changes(session: Session, moment: Moment, *, service_id: str | None = None, limit: int = 50) -> list[Change]:
+    """The newest material changes recorded by the end of the day, of one service or of all."""
+    statement = select(Change).where(col(Change.material).is_(True), col(Change.recorded_at) < _end(moment))
+    if service_id is not None:
+        statement = statement.where(Change.service_id == service_id)
+    return list(session.exec(statement.order_by(col(Change.recorded_at).desc(), col(Change.id)).limit(limit)))
+
+
+def told(session: Session, change_id: str) -> Told:
+    """A change with its document, its source, whom it concerns and what it proposes. Raises NotFound."""
+    change = session.get(Change, change_id)
+    if change is None:
+        raise NotFound(f"There is no change {change_id}.")
+    alerts = session.exec(select(Alert).where(Alert.change_id == change_id).order_by(col(Alert.id))).all()
+    asked = select(Proposal).where(Proposal.change_id == change_id).order_by(col(Proposal.start), col(Proposal.id))
+    return Told(
+        change=change,
+        document=_documents(session, {change.document_id}).get(change.document_id),
+        source=session.get(Source, change.source_id),
+        alerts=tuple(alerts),
+        proposals=tuple(session.exec(asked)),
+    )
+
+
+def sources_of(session: Session, service_id: str) -> list[Source]:
+    """The watched addresses of a service."""
+    return list(session.exec(select(Source).where(Source.service_id == service_id).order_by(col(Source.url))))
+
+
+def deadlines(session: Session, on: date, *, limit: int = 20) -> list[Deadline]:
+    """What is due, the earliest first: what is overdue stands first of all. Alerts only from the day on."""
+    found = [*_objections(session), *_reviews(session), *_tasks(session), *_alerts(session, on)]
+    return sorted(found, key=lambda one: (one.on, one.due, one.subject_id or ""))[:limit]
+
+
+def _objections(session: Session) -> Iterator[Deadline]:
+    undecided = col(Objection.state).in_(("notice_received", "assessing"))
+    for one in session.exec(select(Objection).where(undecided)):
+        if one.deadline_on is not None:
+            yield Deadline(one.deadline_on, Due.OBJECTION, one.engagement_id, None, one.change_id)
+
+
+def _reviews(session: Session) -> Iterator[Deadline]:
+    for one in session.exec(select(Review).where(col(Review.decided_at).is_(None))):
+        if one.due_on is not None:
+            yield Deadline(one.due_on, Due.REVIEW, one.engagement_id, None)
+
+
+def _tasks(session: Session) -> Iterator[Deadline]:
+    for one in session.exec(select(Task).where(col(Task.done_at).is_(None))):
+        if one.due_on is not None:
+            yield Deadline(one.due_on, Due.TASK, one.subject_id, one.title)
+
+
+def _alerts(session: Session, on: date) -> Iterator[Deadline]:
+    ours = select(Alert).where(col(Alert.deadline_on) >= on, col(Alert.controller_id).is_not(None))
+    for one in session.exec(ours):
+        if one.deadline_on is not None:
+            yield Deadline(one.deadline_on, Due.ALERT, one.service_id, one.title, one.change_id)
+
+
+def _with_documents(session: Session, found: Sequence[Proposal]) -> list[Asked]:
+    documents = _documents(session, {proposal.document_id for proposal in found})
+    return [Asked(proposal, documents.get(proposal.document_id)) for proposal in found]
+
+
+def _documents(session: Session, wanted: set[str]) -> dict[str, Document]:
+    """The newest live row of each document, on whatever day it holds."""
+    statement = live(Document, Moment(date.max), on=False).where(col(Document.id).in_(wanted))
+    return {document.id: document for document in session.exec(statement.order_by(col(Document.row)))}
+
+
+def _end(moment: Moment) -> datetime:
+    """The first instant that is no longer known: the day's end, or the instant of knowledge."""
+    if moment.on == date.max:
+        return moment.known_at or datetime.max.replace(tzinfo=UTC)
+    midnight = datetime.combine(moment.on + timedelta(days=1), time(), UTC)
+    return midnight if moment.known_at is None else min(midnight, moment.known_at)

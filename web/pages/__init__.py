@@ -1,0 +1,1 @@
+"""Server-rendered pages: one file per page; handlers ask, templates show."""

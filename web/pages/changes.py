@@ -1,0 +1,32 @@
+"""`/changes` and `/changes/{id}`: what changed, and does it matter to us?"""
+
+from litestar import Response, get
+from sqlmodel import Session
+
+from registry.reviews import inbox
+from web.pages.rendering import page
+from web.pages.telling import line, what
+from web.pages.views import View
+from web.pages.visiting import Visit
+
+
+@get("/changes", sync_to_thread=True)
+def changes(visit: Visit, session: Session, view: View) -> Response[str]:
+    """The newest changes of substance, whomever they concern."""
+    found = inbox.changes(session, visit.moment)
+    return page("changes.html", visit, changes=found, services=view.register.services, what=what)
+
+
+@get("/changes/{change_id:str}", sync_to_thread=True)
+def change(visit: Visit, session: Session, view: View, change_id: str) -> Response[str]:
+    """Kinds, severity, quotes before and after, who is concerned, and what it proposes."""
+    told = inbox.told(session, change_id)
+    return page(
+        "change.html",
+        visit,
+        told=told,
+        service=view.register.services.get(told.change.service_id),
+        concerned=[(alert, line(alert, view.register, visit.wording)) for alert in told.alerts if alert.controller_id],
+        engagements=view.register.engagements,
+        what=what,
+    )

@@ -1,0 +1,144 @@
+"""`/proposals`: what do the machines propose? Quote left, proposal right; a person decides with a reason."""
+
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from litestar import Request, Response, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+from sqlmodel import Session
+
+from graphs.text import plain
+from registry.errors import BadInput, Conflict
+from registry.reviews import applying, inbox
+from registry.reviews.applying import Decision
+from registry.settings import Settings
+from registry.store import Store
+from registry.tables import now
+from registry.terms import ProposalState
+from web.deps import ACTOR, Laws
+from web.pages.rendering import page
+from web.pages.telling import Flip, alike, flip
+from web.pages.views import View
+from web.pages.visiting import Visit
+from web.problems import Refused
+
+SHOWN = 25
+LONGEST_REASON = 2_000
+EDITABLE = ("name_as_written", "purpose", "places", "seat")
+STATES = {"accept": ProposalState.ACCEPTED, "edit": ProposalState.EDITED, "reject": ProposalState.REJECTED}
+Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a decision was not taken: a message of the page, and what the registry said, if it said anything."""
+
+    message: str
+    said: str | None = None
+
+
+@get("/proposals", sync_to_thread=True)
+def proposals(visit: Visit, session: Session, view: View) -> Response[str]:
+    """What waits, oldest first; below it what people decided last."""
+    waiting, oldest = inbox.waiting(session, limit=SHOWN)
+    return page(
+        "proposals.html",
+        visit,
+        waiting=waiting,
+        proposals=oldest,
+        decided=inbox.decided(session),
+        services=view.register.services,
+        editable=EDITABLE,
+    )
+
+
+@get("/proposals/{proposal_id:str}", sync_to_thread=True)
+def proposal(visit: Visit, session: Session, view: View, proposal_id: str) -> Response[str]:
+    """One proposal: undecided with what accepting it would turn, decided with what it turned."""
+    return _shown(visit, session, view, proposal_id)
+
+
+@post("/proposals/{proposal_id:str}/decisions", sync_to_thread=True, status_code=303)
+def decide(
+    request: Request[Any, Any, Any], visit: Visit, session: Session, view: View, store: Store, laws: Laws,
+    settings: Settings, proposal_id: str, data: Form,
+) -> Response[Any]:  # fmt: skip
+    """Take a decision and show what it turned; without a reason, or when it cannot be applied, show why."""
+    _require_own_form(request)
+    trouble = _decide(store, laws, settings, proposal_id, data)
+    if trouble is not None:
+        return _shown(visit, session, view, proposal_id, trouble)
+    return Redirect(visit.link(f"/proposals/{proposal_id}"), status_code=303)
+
+
+def _decide(store: Store, laws: Laws, settings: Settings, proposal_id: str, data: dict[str, Any]) -> Trouble | None:
+    reason = plain(_said(data, "reason"), LONGEST_REASON)
+    state = STATES.get(_said(data, "decision"))
+    if state is None:
+        return Trouble("proposal.no_decision")
+    if not reason:
+        return Trouble("proposal.no_reason")
+    try:
+        with store.write(ACTOR) as session:
+            edits = _edits(inbox.one(session, proposal_id).proposal.value, data)
+            if state is ProposalState.EDITED and not edits:
+                return Trouble("proposal.no_edit")
+            decision = Decision(state, reason, ACTOR, edits if state is ProposalState.EDITED else None)
+            applying.decide(session, proposal_id, decision, law=laws.current, on=settings.on(), at=now())
+    except Conflict as error:
+        return Trouble("proposal.conflict", str(error))
+    except BadInput as error:
+        return Trouble("proposal.bad_edit", str(error))
+    return None
+
+
+def _edits(value: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    """The fields whose text differs from what was found. Places are parted by commas; an empty text is unknown."""
+    edits: dict[str, Any] = {}
+    for name in EDITABLE:
+        if name not in data:
+            continue
+        text = plain(_said(data, name), LONGEST_REASON)
+        wanted = [part.strip() for part in text.split(",") if part.strip()] if name == "places" else text
+        if (wanted or None) != (value.get(name) or None):
+            edits[name] = wanted or None
+    return edits
+
+
+def _said(data: dict[str, Any], name: str) -> str:
+    """A field of the form; one that is sent several times says nothing."""
+    value = data.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _shown(
+    visit: Visit, session: Session, view: View, proposal_id: str, trouble: Trouble | None = None
+) -> Response[str]:
+    asked = inbox.one(session, proposal_id)
+    waits = asked.proposal.state is ProposalState.PROPOSED
+    return page(
+        "proposal.html",
+        replace(visit, path=f"/proposals/{proposal_id}"),
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK,
+        asked=asked,
+        waits=waits,
+        flips=alike(_foreseen(session, view, asked) if waits else map(flip, asked.proposal.flips or [])),
+        services=view.register.services,
+        editable=EDITABLE,
+        trouble=trouble,
+    )
+
+
+def _foreseen(session: Session, view: View, asked: inbox.Asked) -> list[Flip]:
+    return [flip(turn.as_json()) for turn in inbox.foreseen(session, asked.proposal, view.register, view.law)]
+
+
+def _require_own_form(request: Request[Any, Any, Any]) -> None:
+    """A browser names the page a form was sent from; a decision that names none of ours is not taken."""
+    origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
+    if not origin or urlsplit(origin).netloc.lower() != host.lower():
+        raise Refused(HTTPStatus.FORBIDDEN, "A decision is sent from Onward's own page (Origin).")

@@ -1,0 +1,67 @@
+"""Templates into answers. Whatever a template prints is text: cleaned, bounded, escaped."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import MediaType, Response
+from litestar.datastructures import Cookie
+from markupsafe import Markup
+
+from graphs.text import plain, web_address
+from web.pages import assets, marks
+from web.pages.visiting import COOKIE, Visit
+from web.pages.wording import day, instant, last_day
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+YEAR = 365 * 24 * 3600
+MOST_PATHS = 4  # shown of those that turn alike
+
+
+def printed(value: object) -> object:
+    """What a template prints: markup of ours as it is, texts cleaned of what no page can hold, nothing for None."""
+    if isinstance(value, Markup):
+        return value
+    return "" if value is None else plain(str(value))
+
+
+def host(address: str) -> str:
+    """The name of the site an address leads to."""
+    return urlsplit(address).netloc.rpartition("@")[2].removeprefix("www.")
+
+
+def environment() -> Environment:
+    """The templates with what all of them use."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=printed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+    )
+    made.filters |= {"day": day, "instant": instant, "last_day": last_day, "web": web_address, "host": host}
+    made.globals |= {"asset": assets.address, "mark": marks.mark, "MOST_PATHS": MOST_PATHS}
+    return made
+
+
+_ENVIRONMENT = environment()
+
+
+def page(template: str, visit: Visit, *, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response[str]:
+    """A page in the reader's language. A language that was chosen in the address is remembered."""
+    wording = visit.wording
+    text = _ENVIRONMENT.get_template(template).render(
+        visit=visit, t=wording, count=wording.count, label=wording.label, language=visit.language.value, **values
+    )
+    cookie = Cookie(key=COOKIE, value=visit.language.value, max_age=YEAR, path="/", httponly=True, samesite="lax")
+    return Response(
+        text,
+        status_code=status,
+        media_type=MediaType.HTML,
+        headers={"Vary": "Accept-Language, Cookie", "Content-Language": visit.language.value},
+        cookies=[cookie] if visit.chosen else [],
+    )

@@ -1,0 +1,58 @@
+"""All pages under one roof: what they are given, which parameters they take, how they say what is wrong."""
+
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, Router
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.types import ControllerRouterHandler
+
+from web import problems
+from web.pages import assets, changes, controllers, law, proposals, robot, services, today
+from web.pages.rendering import page
+from web.pages.views import provide_view
+from web.pages.visiting import PageQuery, provide_visit, visit_of
+from web.problems import Problem
+
+WORDED = {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE}
+
+
+def wrong(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A page that says what happened and what to do; the status is the one the API would answer with."""
+    answered = problems.answer(request, error)
+    problem = msgspec.json.decode(answered.content, type=Problem)
+    status = HTTPStatus(problem.status)
+    visit = visit_of(request, request.app.state.settings.on(), with_day=False)
+    return page("problem.html", visit, status=status, problem=problem, worded=status in WORDED, name=status.value)
+
+
+PAGES = Router(
+    "/",
+    route_handlers=[
+        today.today,
+        controllers.controller,
+        controllers.diagram,
+        controllers.chains,
+        controllers.thumbnail,
+        services.services,
+        services.service,
+        changes.changes,
+        changes.change,
+        proposals.proposals,
+        proposals.proposal,
+        proposals.decide,
+        law.law,
+        robot.robot,
+    ],
+    dependencies={
+        "visit": Provide(provide_visit, sync_to_thread=False),
+        "view": Provide(provide_view, sync_to_thread=True),
+    },
+    exception_handlers={HTTPException: wrong, Exception: wrong},
+    opt={"query": PageQuery},
+    include_in_schema=False,
+)
+
+ROUTES: list[ControllerRouterHandler] = [PAGES, assets.static]

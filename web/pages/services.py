@@ -1,0 +1,57 @@
+"""`/services` and `/services/{id}`: who is behind this service, and what do they say?"""
+
+from collections.abc import Iterable
+
+from litestar import Response, get
+from sqlmodel import Session
+
+from registry.catalogue.dossier import read_dossier, services_named
+from registry.catalogue.reading import Row
+from registry.reviews import inbox
+from web.pages.rendering import page
+from web.pages.views import View
+from web.pages.visiting import SearchQuery, Visit
+
+MOST = 400  # services on one page
+
+
+@get("/services", query=SearchQuery, sync_to_thread=True)
+def services(visit: Visit, session: Session, view: View) -> Response[str]:
+    """Every service the catalogue knows, or those whose names hold the words."""
+    words = visit.query.get("q", "")
+    found = services_named(session, view.register, words)
+    ours = {engagement.service_id for engagement in view.register.engagements.values()}
+    return page(
+        "services.html",
+        visit,
+        words=words,
+        services=sorted(found, key=lambda s: s.id not in ours)[:MOST],
+        total=len(found),
+        ours=ours,
+        organisations=view.register.organisations,
+    )
+
+
+@get("/services/{service_id:str}", sync_to_thread=True)
+def service(visit: Visit, session: Session, view: View, service_id: str) -> Response[str]:
+    """Names, legal persons, documents, what they claim, who stands behind, what is watched, what changed."""
+    dossier = read_dossier(session, view.register, service_id)
+    return page(
+        "service.html",
+        visit,
+        dossier=dossier,
+        places=_together(dossier.locations),
+        organisations=view.register.organisations,
+        services=view.register.services,
+        sources=inbox.sources_of(session, service_id),
+        changes=inbox.changes(session, visit.moment, service_id=service_id, limit=10),
+    )
+
+
+def _together(locations: Iterable[Row]) -> list[tuple[Row, list[str | None]]]:
+    """Places that one sentence of one source names, on one line."""
+    found: dict[tuple[object, ...], tuple[Row, list[str | None]]] = {}
+    for one in locations:
+        key = (one.manner, one.as_written, one.choice, one.open_ended, one.source, one.grade)
+        found.setdefault(key, (one, []))[1].append(one.country)
+    return list(found.values())

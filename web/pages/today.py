@@ -1,0 +1,91 @@
+"""`/`: what needs me?"""
+
+from dataclasses import dataclass
+
+from litestar import Response, get
+from sqlmodel import Session
+
+from registry import watching
+from registry.catalogue.reading import Row
+from registry.law.verdicts import rank
+from registry.reviews import inbox
+from registry.reviews.inbox import Deadline
+from registry.terms import Verdict
+from web.pages.rendering import page
+from web.pages.telling import line
+from web.pages.views import View
+from web.pages.visiting import Visit
+
+SHOWN = 6
+PICTURES = 4  # organisations with a thumbnail
+LACKING = (Verdict.UNSUPPORTED, Verdict.INCOMPLETE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """One organisation of ours: how many recipients, its transfers by verdict, where its thumbnail stands."""
+
+    row: Row
+    recipients: int
+    counts: dict[Verdict, int]
+    thumbnail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A deadline with the name of what it is about, and whether its day has passed."""
+
+    deadline: Deadline
+    name: str
+    path: str
+    overdue: bool
+
+
+@get("/", sync_to_thread=True)
+def today(visit: Visit, session: Session, view: View) -> Response[str]:
+    """Deadlines, changes that concern us, proposals, verdicts, organisations, and whether the watch is awake."""
+    waiting, oldest = inbox.waiting(session, limit=SHOWN)
+    alerts = inbox.concerning_us(session, visit.moment, limit=SHOWN)
+    counts = view.counts()
+    organisations = _ours(view, visit)
+    return page(
+        "today.html",
+        visit,
+        heartbeat=watching.heartbeat(session),
+        deadlines=[_dated(one, view, visit) for one in inbox.deadlines(session, visit.moment.on)],
+        lines=[line(alert, view.register, visit.wording) for alert in alerts],
+        waiting=waiting,
+        proposals=oldest,
+        services=view.register.services,
+        counts=counts,
+        lacking=sum(counts.get(verdict, 0) for verdict in LACKING),
+        unknown=counts.get(Verdict.UNKNOWN, 0),
+        several=sum(1 for found in organisations if found.counts) > 1,
+        organisations=organisations,
+    )
+
+
+def _ours(view: View, visit: Visit) -> list[Ours]:
+    """Our organisations, those with the worst verdict first; the first few with a thumbnail."""
+    counted = [(row, view.counts(row.id)) for row in view.controllers()]
+    counted.sort(key=lambda one: min((rank(verdict) for verdict in one[1]), default=len(Verdict)))
+    return [
+        Ours(
+            row=row,
+            recipients=len(view.register.engagements_of.get(row.id, [])),
+            counts=counts,
+            thumbnail=visit.link(f"/controllers/{row.id}/thumbnail.svg", lang=visit.language.value)
+            if counts and place < PICTURES
+            else None,
+        )
+        for place, (row, counts) in enumerate(counted)
+    ]
+
+
+def _dated(deadline: Deadline, view: View, visit: Visit) -> Dated:
+    engagement = view.register.engagements.get(deadline.subject_id or "")
+    service_id = engagement.service_id if engagement else deadline.subject_id
+    service = view.register.services.get(service_id or "")
+    path = f"/changes/{deadline.change_id}" if deadline.change_id else f"/services/{service_id}"
+    name = service.name if service else deadline.title or ""
+    return Dated(deadline, name, path if service or deadline.change_id else "/", deadline.on < visit.moment.on)

@@ -1,0 +1,140 @@
+"""What a visitor asks of every page: in which language, for which day, as known when; kept in the links of the page."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import Request
+from litestar.datastructures import State
+
+from registry.catalogue.dated import Moment
+from registry.errors import BadInput
+from registry.glossary import Language
+from web.pages.wording import Wording
+
+COOKIE = "onward_lang"
+_KEPT = ("on", "known_at")
+LONGEST = 200
+
+
+class PageQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """What every page takes: a day, an instant of knowledge, a language."""
+
+    on: str | None = None
+    known_at: str | None = None
+    lang: str | None = None
+
+
+class SearchQuery(PageQuery, frozen=True, kw_only=True):
+    """A page that searches takes words too."""
+
+    q: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request for a page. `query` holds the parameters of its address, each once."""
+
+    path: str
+    query: dict[str, str]
+    language: Language
+    chosen: bool
+    today: date
+    moment: Moment
+
+    @property
+    def wording(self) -> Wording:
+        """How the page speaks."""
+        return Wording(self.language)
+
+    @property
+    def is_today(self) -> bool:
+        """Whether the page shows the register as it stands now."""
+        return self.moment == Moment(self.today)
+
+    def link(self, path: str, **more: object) -> str:
+        """The address of a page on the day that is shown."""
+        return _address(path, self.kept() | {name: str(value) for name, value in more.items() if value})
+
+    def kept(self) -> dict[str, str]:
+        """The parameters that stay in every link: the day and the instant that were asked for."""
+        return {name: self.query[name] for name in _KEPT if name in self.query}
+
+    def switched(self, language: str) -> str:
+        """This very page in a language."""
+        return _address(self.path, self.query | {"lang": language})
+
+    def now(self) -> str:
+        """This very page, today."""
+        return _address(self.path, {name: value for name, value in self.query.items() if name not in _KEPT})
+
+    def beside_day(self) -> dict[str, str]:
+        """The parameters that a form which asks for another day keeps."""
+        return {name: value for name, value in self.query.items() if name not in (*_KEPT, "lang")}
+
+
+def provide_visit(request: Request[Any, Any, Any], state: State) -> Visit:
+    """What this request asks. Raises BadInput for a day or an instant that is none."""
+    return visit_of(request, state.settings.on())
+
+
+def visit_of(request: Request[Any, Any, Any], today: date, *, with_day: bool = True) -> Visit:
+    """A visit; without its day for a page that says why the day cannot be read."""
+    query = {name: value for name, value in request.query_params.items() if value and len(value) <= LONGEST}
+    query = query if with_day else {name: value for name, value in query.items() if name not in _KEPT}
+    language = _named(query.get("lang"))
+    return Visit(
+        path=request.url.path,
+        query=query,
+        language=language or _named(request.cookies.get(COOKIE)) or preferred(request.headers.get("accept-language")),
+        chosen=language is not None,
+        today=today,
+        moment=Moment(_day(query.get("on")) or today, _instant(query.get("known_at"))),
+    )
+
+
+def preferred(accepted: str | None) -> Language:
+    """The language a browser would rather read; English when it asks for neither."""
+    best, weight = Language.EN, 0.0
+    for part in (accepted or "")[:LONGEST].split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        language = _named(tag.partition("-")[0].lower())
+        found = _weight(quality)
+        if language is not None and found > weight:
+            best, weight = language, found
+    return best
+
+
+def _weight(quality: str) -> float:
+    try:
+        return float(quality) if quality else 1.0
+    except ValueError:
+        return 0.0
+
+
+def _named(text: str | None) -> Language | None:
+    return Language(text) if text in set(Language) else None
+
+
+def _address(path: str, query: dict[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadInput(f"“{text}” is no day; write YYYY-MM-DD.", field="on") from error
+
+
+def _instant(text: str | None) -> datetime | None:
+    """An instant in any zone; a plus that the address turned into a space is put back. A day alone is its first one."""
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text.strip().replace(" ", "+") if "T" in text else text)
+    except ValueError as error:
+        raise BadInput(f"“{text}” is no instant; write 2026-11-22T12:00:00Z.", field="known_at") from error
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
