@@ -106,7 +106,7 @@ def _controller(row: Row, kind: NodeKind, law: LawBook, on: date) -> Node:
 def _recipient(met: list[Judged], law: LawBook, on: date) -> Node:
     first = met[0].hop.importer
     destinations = sorted({c.destination for one in met for c in one.hop.crossings if c.destination})
-    country = next((one.hop.importer.country for one in met if one.hop.importer.country), None)
+    country = next((place for one in met for place in _seats(one.hop)), None)
     written = sorted({name for one in met for name in one.hop.importer.written if name != first.title})
     return Node(
         id=first.id,
@@ -120,6 +120,16 @@ def _recipient(met: list[Judged], law: LawBook, on: date) -> Node:
         responsibility=_nearest(one.hop.responsibility for one in met),
         depth_known=first.depth_known,
     )
+
+
+def _seats(hop: chains.Hop) -> Iterator[str]:
+    """Where the importer sits: as the register knows the company, else as the file on a transfer says."""
+    if hop.importer.country:
+        yield hop.importer.country
+    for crossing in hop.crossings:
+        country = crossing.facts.get("importer", {}).get("country")
+        if isinstance(country, str):
+            yield country
 
 
 _FARTHEST = (Zone.THIRD_COUNTRY, Zone.PARTLY_ADEQUATE, Zone.ADEQUATE, Zone.ORGANISATION, Zone.EEA)
