@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from crawlers.archive import Archive
 from crawlers.bench import Bench
@@ -205,9 +205,29 @@ class Watched:
     def decide(self, proposal: Proposal, state: ProposalState = ProposalState.ACCEPTED, **edits: object) -> list[Turn]:
         """A person's decision; which verdicts turned."""
         with self.store.write("Ada") as session:
-            decision = Decision(state, "Read the list.", "Ada", edits or None)
-            decided = applying.decide(session, proposal.id, decision, law=LAW, on=self.now.date(), at=self.now)
-            return list(decided.turns)
+            return self.apply(session, proposal, state, **edits)
+
+    def apply(
+        self,
+        session: Session,
+        proposal: Proposal,
+        state: ProposalState = ProposalState.ACCEPTED,
+        *,
+        reason: str = "Read the list.",
+        **edits: object,
+    ) -> list[Turn]:
+        """The decision inside a transaction of the test's."""
+        decision = Decision(state, reason, "Ada", edits or None)
+        decided = applying.decide(session, proposal.id, decision, law=LAW, on=self.now.date(), at=self.now)
+        return list(decided.turns)
+
+    def decide_seat_of(self, name: str, country: str) -> None:
+        """A person has looked up where a listed company is."""
+        known = self.live_rows()[name]
+        with self.store.write("Ada") as session:
+            row = session.get_one(SubprocessorRow, known.row)
+            dated.correct(session, row, seat=country)
+            judging.judge_all(session, LAW, self.now.date(), self.now)
 
     def accept_all(self) -> None:
         """A person accepts everything that waits."""
