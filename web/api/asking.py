@@ -26,6 +26,7 @@ LONGEST_VALUE = 500
 DEEPEST = 64
 
 _AT = re.compile(r" - at `\$\.?([^`]*)`$")
+_NAMED = re.compile(r"field `([^`]*)`")
 _FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "limit": (re.compile(r"[0-9]{1,6}"), "a number"),
     "depth": (re.compile(r"[0-9]{1,6}"), "a number"),
@@ -109,11 +110,9 @@ def shaped(value: object, shape: type[S]) -> S:
 def _told(error: msgspec.ValidationError) -> tuple[str, str]:
     """The field and the words of msgspec's message, which holds both."""
     text = str(error)
-    found = _AT.search(text)
-    if found is not None:
-        return found[1], _AT.sub("", text)
-    named = re.search(r"field `([^`]*)`", text)
-    return (named[1] if named else ""), text
+    at, named = _AT.search(text), _NAMED.search(text)
+    path = [at[1] if at else "", named[1] if named else ""]
+    return ".".join(part for part in path if part), _AT.sub("", text)
 
 
 def _refuse_text(name: str, value: str) -> None:

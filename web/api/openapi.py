@@ -43,6 +43,11 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
         """The operation's name: that of the function."""
         return str(self.handler.handler_name)
 
+    @property
+    def function(self) -> Any:
+        """The function itself, also where Litestar has wrapped it to run in a thread."""
+        return getattr(self.handler.fn, "func", self.handler.fn)
+
     def __hash__(self) -> int:
         """By what tells operations apart."""
         return hash((self.path, self.method))
@@ -94,7 +99,7 @@ def _operation(one: Operation, schema_of: Mapping[str, Any]) -> dict[str, Any]:
     examples = example_of(one.id)
     told: dict[str, Any] = {
         "operationId": one.id,
-        "summary": (one.handler.fn.__doc__ or "").strip().splitlines()[0],
+        "summary": (one.function.__doc__ or "").strip().splitlines()[0],
         "tags": [one.path.removeprefix(f"{PREFIX}/").split("/")[0]],
         "parameters": [*_path_parameters(one, examples), *_query_parameters(one, examples), *_headers(one)],
         "responses": _responses(one, examples, schema_of),
@@ -165,7 +170,7 @@ def _body(one: Operation) -> Any:
 
 def _answer(one: Operation) -> Any:
     """The shape an operation answers with; None where it answers with text or bytes."""
-    kind = get_type_hints(one.handler.fn)["return"]
+    kind = get_type_hints(one.function)["return"]
     inner = get_args(kind)[0] if get_origin(kind) is Response else kind
     return None if inner is bytes else inner
 

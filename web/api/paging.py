@@ -54,7 +54,10 @@ class ListQuery(Timed, frozen=True, kw_only=True, forbid_unknown_fields=True):
     default_sort: ClassVar[str] = "-updated_at"
 
     sort: (
-        Annotated[str, Meta(max_length=40, description="a name of the list's orders; - before it turns it")] | None
+        Annotated[
+            str, Meta(min_length=1, max_length=40, description="a name of the list's orders; - before it turns it")
+        ]
+        | None
     ) = None
     limit: Annotated[int, Meta(ge=1, le=200)] = 50
     cursor: Annotated[str, Meta(max_length=500, description="next_cursor of the page before")] | None = None

@@ -27,8 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Listen until stopped. Raises StoreError for a database that is not loaded, BadInput for a door not to be had."""
     host = arguments.host or settings.host
+    port = _port(settings.port if arguments.port is None else arguments.port)
     require_loopback(host)
-    with opened(settings), _listening(host, settings.port if arguments.port is None else arguments.port) as door:
+    with opened(settings), _listening(host, port) as door:
         say(f"Onward answers at http://{_shown(host)}:{door.getsockname()[1]}/ until you press Ctrl-C.")
         _serve(application(settings), door)
     return Exit.OK
@@ -41,10 +42,14 @@ def _serve(app: Litestar, door: socket.socket) -> None:
     uvicorn.Server(config).run(sockets=[door])
 
 
-def _listening(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises BadInput when the address is taken or none of ours."""
+def _port(port: int) -> int:
     if not 0 <= port <= 65535:
         raise BadInput(f"--port is {port}; write a number from 0 to 65535.", field="port")
+    return port
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises BadInput when the address is taken or none of ours."""
     try:
         family = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host.strip("[]"), port), family=family, backlog=2048)

@@ -1,0 +1,80 @@
+"""The table of routes: pinned, documented, and no handler returns a row of the database."""
+
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+import pytest
+from litestar.routes import HTTPRoute
+
+from registry import settings as environment
+from registry.tables import Table
+from web.api.asking import parameters
+from web.api.openapi import operations_of
+from web.serving import application
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = application(environment.read({}))
+HANDLERS = [
+    (route.path_format, handler)
+    for route in APP.routes
+    if isinstance(route, HTTPRoute)
+    for handler in route.route_handlers
+    if handler.http_methods != {"OPTIONS"}
+]
+SINGLES = ["organisations", "services", "sub-processors", "activities", "engagements", "agreements", "transfers",
+           "verdicts", "law", "sources", "changes", "proposals", "alerts"]  # fmt: skip
+
+
+def test_the_table_of_routes_is_what_it_was() -> None:
+    found = {(one.method.upper(), one.path.removeprefix("/api/v1/")) for one in operations_of(APP.routes)}
+    expected = {("GET", name) for name in [*SINGLES, "flows", "openapi.json"]}
+    expected |= {("GET", f"{name}/{{identity}}") for name in SINGLES}
+    expected |= {("POST", "verdicts"), ("POST", "imports"), ("POST", "engagements/{identity}/end")}
+    expected |= {("POST", "proposals/{identity}/decisions")}
+    assert found == expected
+
+
+@pytest.mark.parametrize(("path", "handler"), HANDLERS, ids=lambda one: one if isinstance(one, str) else "")
+def test_no_handler_returns_a_row(path: str, handler: Any) -> None:
+    function = getattr(handler.fn, "func", handler.fn)
+    shown = list(inside(get_type_hints(function)["return"]))
+    assert shown, path
+    assert not any(isinstance(one, type) and issubclass(one, Table) for one in shown)
+    if path.startswith("/api/v1"):
+        assert any(one is bytes or (isinstance(one, type) and issubclass(one, msgspec.Struct)) for one in shown)
+
+
+def inside(kind: Any, seen: frozenset[Any] = frozenset()) -> Any:
+    """A type and every type inside it, down into the fields of shapes."""
+    if kind in seen:
+        return
+    yield kind
+    parts = list(get_args(kind))
+    origin = getattr(kind, "__origin__", kind)
+    if isinstance(origin, type) and issubclass(origin, msgspec.Struct):
+        parts += list(get_type_hints(origin).values())
+    for part in parts:
+        yield from inside(part, seen | {kind})
+
+
+def described() -> str:
+    return (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("one", list(operations_of(APP.routes)), ids=lambda one: f"{one.method} {one.path}")
+def test_every_operation_stands_in_the_docs(one: Any) -> None:
+    path = one.path.replace("{identity}", "{id}")
+    wanted = f"`{path}`" if one.method == "get" else f"`POST {path}`"
+    line = next((line for line in described().splitlines() if wanted in line), None)
+    assert line is not None, f"docs/api.md does not tell of {wanted}"
+    usual = {"on", "known_at", "sort", "limit", "cursor"}
+    told = line if one.method == "get" else described()
+    for name in set(parameters(one.handler)) - usual:
+        assert name in told, f"docs/api.md does not tell of {name} at {path}"
+
+
+@pytest.mark.parametrize("path", ["/health", "/ready", "/feeds/changes.atom"])
+def test_what_stands_beside_the_api_is_in_the_docs(path: str) -> None:
+    assert f"`{path}`" in described()
+    assert path in {found for found, _ in HANDLERS}

@@ -1,0 +1,105 @@
+"""The process: health that tells the truth, a real server that starts, answers and stops."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import asking, settings_for
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from app import main
+from registry.answers import Exit
+
+Client = TestClient[Litestar]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_process_says_that_it_answers(reader: Client) -> None:
+    assert reader.get("/health").json() == {"status": "ok"}
+
+
+def test_ready_tells_the_law_and_how_many_sources_are_in_each_state(reader: Client) -> None:
+    told = reader.get("/ready").json()
+    assert told["status"] == "ready"
+    assert told["sources"] == {
+        "verified": 0, "changed": 1, "unreachable": 0, "blocked": 0, "paused": 0, "never_checked": 0
+    }  # fmt: skip
+    assert re.fullmatch(r"[0-9a-f]{64}", told["law"])
+
+
+def test_a_database_without_tables_is_not_ready(empty_url: str, tmp_path: Path) -> None:
+    with asking(settings_for(empty_url, tmp_path)) as client:
+        answer = client.get("/ready")
+        assert client.get("/health").status_code == 200
+    assert answer.status_code == 503
+    assert "onward load" in answer.json()["detail"]
+
+
+def test_a_list_of_a_database_without_tables_is_a_problem_too(empty_url: str, tmp_path: Path) -> None:
+    with asking(settings_for(empty_url, tmp_path)) as client:
+        answer = client.get("/api/v1/organisations")
+    assert answer.status_code == 503
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.fixture
+def environ(migrated_file: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of a process over a database of its own."""
+    shutil.copy(migrated_file, tmp_path / "onward.db")
+    return {**os.environ, "ONWARD_VAR": str(tmp_path), "ONWARD_PORT": "0", "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture
+def serving(environ: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`onward serve` as a process, and its address."""
+    command = [sys.executable, str(ROOT / "app.py"), "serve"]
+    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        found = re.search(r"http://\S+", process.stderr.readline())
+        assert found
+        yield process, found[0]
+        process.kill()
+
+
+def test_the_server_says_its_address_answers_and_stops_when_told(serving: tuple[subprocess.Popen[str], str]) -> None:
+    process, address = serving
+    with httpx.Client(base_url=address, trust_env=False, timeout=30) as client:
+        assert client.get("/health").json() == {"status": "ok"}
+        assert client.get("/api/v1/services").json() == {"items": [], "next_cursor": None, "total": 0}
+        assert client.get("/health", headers={"Host": "evil.example"}).status_code == 403
+        assert "server" not in client.get("/health").headers
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) in {0, -signal.SIGTERM}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--host", "0.0.0.0"], "not loopback"),
+        (["--port", "70000"], "0 to 65535"),
+        (["--host", "127.0.0.1", "--port", "1"], "onward load"),
+    ],
+)
+def test_the_server_does_not_start_where_it_must_not(
+    words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ONWARD_VAR", str(tmp_path))
+    assert main(["serve", *words]) == Exit.USAGE
+    assert said in capsys.readouterr().err
+
+
+def test_a_taken_port_is_told(
+    environ: dict[str, str], serving: tuple[subprocess.Popen[str], str], monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setenv("ONWARD_VAR", environ["ONWARD_VAR"])
+    assert main(["serve", "--port", serving[1].rsplit(":", 1)[1].strip("/")]) == Exit.USAGE
+    assert "Cannot listen" in capsys.readouterr().err
