@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from registry.alerts import wording
-from registry.alerts.audience import Concerned, concerned
+from registry.alerts.audience import SENSITIVE, Concerned, concerned
 from registry.catalogue.naming import organisation_named
 from registry.catalogue.reading import Register, Row
 from registry.judging import Turn
@@ -62,6 +62,8 @@ def case_of(change: Mapping[str, Any], law: LawBook, on: date, *, certified: boo
             return Case.WITHIN_OR_HOME if inside else Case.INTO_THIRD_COUNTRY
         case ChangeKind.TRANSFER_MECHANISM_CHANGE:
             return Case.TOOL_ADDED if change.get("before") is None else Case.TOOL_WEAKENED
+        case ChangeKind.DATA_CATEGORY_CHANGE:
+            return Case.DATA_SENSITIVE if change.get("subject") in SENSITIVE else Case.DATA
         case kind:
             return _KINDS[kind]
 
@@ -210,7 +212,6 @@ _SUB_KINDS = {
 _KINDS = {
     ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR: Case.REMOVED,
     ChangeKind.PURPOSE_CHANGE: Case.PURPOSE,
-    ChangeKind.DATA_CATEGORY_CHANGE: Case.DATA,
     ChangeKind.RETENTION_CHANGE: Case.RETENTION_LONGER,
     ChangeKind.LEGAL_BASIS_CHANGE: Case.LEGAL_BASIS,
     ChangeKind.CONTACT_OR_ENTITY_CHANGE: Case.ENTITY_MOVED,

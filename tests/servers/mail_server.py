@@ -9,6 +9,14 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 
 
+class _AnyPort(Controller):
+    """Listens on a port the system chooses; the base class tries the port it was asked for."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @dataclass(slots=True)
 class MailServer:
     """The server. `mails` is what arrived; while `refuses` it answers that it is busy."""
@@ -16,10 +24,10 @@ class MailServer:
     refuses: bool = False
     mails: list[EmailMessage] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
-    _controller: Controller | None = None
+    _controller: _AnyPort | None = None
 
     def __enter__(self) -> Self:
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        self._controller = _AnyPort(self, hostname="127.0.0.1", port=0)
         self._controller.start()
         return self
 
@@ -33,8 +41,7 @@ class MailServer:
     def address(self) -> str:
         """host:port, as the setting wants it."""
         assert self._controller is not None
-        assert self._controller.server is not None
-        return f"127.0.0.1:{self._controller.server.sockets[0].getsockname()[1]}"
+        return f"127.0.0.1:{self._controller.port}"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """One mail handed over."""
