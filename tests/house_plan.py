@@ -47,10 +47,10 @@ def _part(name: str, reason: str, *more: str, only: tuple[str, ...] | None = EVE
 REGISTRY = (
     _part("terms", "the words everyone else uses", only=()),
     _part("errors", "what is refused, in words a person can act on", only=()),
-    _part("settings", "the only reader of the environment", only=()),
+    _part("settings", "the only reader of the environment", only=("errors",)),
     _part("answers", "the one JSON form and the exit codes of commands; knows nothing of the field", only=()),
     _part("guard", "which addresses may be reached; every door that fetches asks it", only=("errors",)),
-    _part("law", "pure rules: facts, a law book and a day in, a verdict out", only=("terms",)),
+    _part("law", "pure rules: facts, a law book and a day in, a verdict out; facts it cannot read are an error of ours", only=("terms", "errors")),
     _part(
         "lawfiles",
         "`data/law` into a law book; beside it the strict reading of TOML that all curated files share",

@@ -12,7 +12,7 @@ from registry import glossary, listshapes, organisationshapes, terms
 from registry.errors import BadInput, BadRecord, NotFound
 from registry.law import lawbook, records, severity, shapes
 
-# Vocabularies outside registry/terms.py that pages show.
+# Vocabularies outside registry/terms/ that pages show.
 ELSEWHERE: tuple[type[StrEnum], ...] = (
     lawbook.Area,
     lawbook.CaseState,
