@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+from pathlib import Path
 
+from crawlers import watchlist
 from crawlers.bench import Bench, bench_of
 from crawlers.fetch import Fetcher
 from crawlers.round import Summary, due_ids, run_round
@@ -17,6 +19,7 @@ EXAMPLE = "onward round --source src_github-subprocessors --json"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("--source", metavar="ID", help="only this source, due or not")
+    parser.add_argument("--declarations", metavar="DIR", type=Path, help="another folder of watch declarations")
     parser.add_argument("--dry-run", action="store_true", help="say what is due; fetch and write nothing")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
@@ -26,7 +29,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     store = open_store(settings.database_url)
     try:
         store.require_current()
-        bench = bench_of(settings, store, settings.on())
+        declared = watchlist.load(arguments.declarations) if arguments.declarations else None
+        bench = bench_of(settings, store, settings.on(), declared)
         if arguments.dry_run:
             answer = _due(bench, settings, arguments.source)
         else:
@@ -37,7 +41,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         tell(answer)
     else:
         print(
-            "  ".join(f"{number} {name.replace('_', ' ')}" for name, number in answer.items() if number) or "0 checked"
+            "  ".join(f"{number} {name.replace('_', ' ')}" for name, number in answer.items() if number)
+            or "nothing is due"
         )
     return Exit.OK
 

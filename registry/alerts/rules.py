@@ -21,7 +21,7 @@ from registry.law.lawbook import LawBook
 from registry.law.severity import WEIGHTS, Case, Due, Stake, gravest, severity
 from registry.law.verdicts import for_people
 from registry.law.zones import Zone, zone
-from registry.tables import Alert, Change, Document, new_id
+from registry.tables import Alert, Change, Document, SubprocessorList, new_id
 from registry.terms import ChangeKind, Event, ForPeople, Framework, Severity, SubKind, Verdict
 
 
@@ -34,6 +34,7 @@ class _Told:
     service: Row
     cases: list[Case]
     turns: list[Turn]
+    published_days: int | None
 
     def stake(self, who: Concerned) -> Stake:
         """What depends on it for one controller."""
@@ -80,7 +81,7 @@ def tell_change(
     certified = [_is_certified(session, register, one, at.date()) for one in change.changes]
     pairs = zip(change.changes, certified, strict=True)
     cases = [case_of(one, law, at.date(), certified=known) for one, known in pairs]
-    told = _Told(change, document, service, cases, list(turns))
+    told = _Told(change, document, service, cases, list(turns), _published_days(session, service))
     audience: list[Concerned | None] = [*concerned(register, change.service_id)] or [None]
     alerts = [alert for one in audience if (alert := _alert(told, one, at)).severity is not Severity.NONE]
     change.severity = gravest([alert.severity for alert in alerts])
@@ -180,19 +181,28 @@ def _event(kinds: list[str]) -> Event:
 
 def _deadline(told: _Told, who: Concerned, on: date) -> tuple[date | None, Due | None]:
     """The earliest day a rule names, and which rule. An effective or opt-out day stands in the document and is left
-    to the reader; days to object are what was signed, else what the service tells everybody."""
-    service = told.service
-    published = service.objection_days if service.objection_days is not None else service.notice_days
+    to the reader; days to object are what was signed, else what is published."""
     days = {
         Due.AT_ONCE: 0,
         Due.FIVE_DAYS: 5,
         Due.THIRTY_DAYS: 30,
-        Due.OBJECTION_DAY: who.objection_days if who.objection_days is not None else published,
+        Due.OBJECTION_DAY: who.objection_days if who.objection_days is not None else told.published_days,
     }
     dues = dict.fromkeys(WEIGHTS[case].due for case in told.cases)
     found = [(on + timedelta(days=number), due) for due in dues if (number := days.get(due)) is not None]
     named = next((due for due in dues if due is not Due.NONE), None)
     return min(found, key=lambda pair: pair[0]) if found else (None, named)
+
+
+def _published_days(session: Session, service: Row) -> int | None:
+    """Days to object or of notice that the service, else its list, tells everybody."""
+    told: int | None = service.objection_days if service.objection_days is not None else service.notice_days
+    if told is not None:
+        return told
+    listed = select(SubprocessorList.notice_days).where(
+        SubprocessorList.service_id == service.id, col(SubprocessorList.retired_at).is_(None)
+    )
+    return min((days for days in session.exec(listed) if days is not None), default=None)
 
 
 def _hash(*parts: str) -> str:

@@ -8,6 +8,7 @@ from registry.commands.opening import opened
 from registry.reviews import proposals
 from registry.settings import Settings
 from registry.tables import Proposal
+from registry.terms import Deed
 
 HELP = "list what the machines propose"
 EXAMPLE = "onward proposals --json"
@@ -26,10 +27,31 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         tell(found)
         return Exit.OK
     for one in found:
-        print(f"{one['id']}  {one['deed']} {one['field']}: {one['topic']}  ({one['subject']})")
-        print(f"    “{one['quote']}”")
+        print(f"{one['id']}  {one['deed']} {one['field']}: {_named(one)}  ({one['subject']})")
+        print(f"    “{' '.join(one['quote'].split())}”")
+        for line in _asked(one):
+            print(f"    {line}")
     say(f"{len(found)} to decide. Decide with: onward decide PRP accept|reject|edit --reason …")
     return Exit.OK
+
+
+def _asked(one: dict[str, Any]) -> list[str]:
+    """What would be written: each field with the value it has and the one it would get."""
+    before, value = one["before"] or {}, one["value"]
+    if one["deed"] == Deed.END:
+        return []
+    fields = [name for name in value if value[name] and value[name] != before.get(name)]
+    return [f"{name}: {_words(before.get(name))} → {_words(value[name])}" for name in fields]
+
+
+def _named(one: dict[str, Any]) -> str:
+    """Whom or what it is about, as the document writes it."""
+    return _words(one["value"].get("name_as_written") or one["value"].get("subject") or one["topic"])
+
+
+def _words(value: Any) -> str:
+    told = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "–")
+    return " ".join(told.split())
 
 
 def shape(proposal: Proposal) -> dict[str, Any]:
