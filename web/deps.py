@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
@@ -66,6 +66,7 @@ class Registers:
     def __init__(self) -> None:
         self._kept: dict[tuple[Moment, str], Register] = {}
         self._judged: dict[tuple[Moment, str, str], list[Judged]] = {}
+        self._answers: dict[Hashable, Any] = {}
         self._lock = Lock()
 
     def at(self, session: Session, moment: Moment) -> Register:
@@ -76,6 +77,11 @@ class Registers:
         """Every hop of every controller at a moment, judged under a law book."""
         key = (moment, audit.head(session), law.sha256)
         return self._once(self._judged, key, lambda: flows(self.at(session, moment), law))
+
+    def answer(self, session: Session, question: Hashable, make: Callable[[], V]) -> V:
+        """Any answer that is good while nothing was written. `question` holds all that it depends on beside that."""
+        found: V = self._once(self._answers, (question, audit.head(session)), make)
+        return found
 
     def _once(self, kept: dict[K, V], key: K, make: Callable[[], V]) -> V:
         """What was made before for this key; else it is made, outside the lock, and the oldest is let go."""
@@ -111,6 +117,10 @@ class Desk:
     def register(self, moment: Moment) -> Register:
         """The register at the moment."""
         return self._registers.at(self.session, moment)
+
+    def once(self, question: Hashable, make: Callable[[], V]) -> V:
+        """An answer made once for as long as nothing is written. `question` holds all that it depends on."""
+        return self._registers.answer(self.session, question, make)
 
     def judged(self, moment: Moment) -> list[Judged]:
         """Every hop of every controller at the moment, judged under the law of then."""

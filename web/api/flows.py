@@ -49,7 +49,8 @@ def flows(
     asked: NamedDependency[FlowsQuery],
 ) -> Response[bytes]:
     """Draw engagements, chains and verdicts."""
-    drawn = graph.build(*_wanted(desk, asked))
+    register, law, wanted = _wanted(desk, asked)
+    drawn = desk.once(("flows", register.moment, law.sha256, wanted), lambda: graph.build(register, law, wanted))
     return Response(render(drawn, asked.format.value, desk.settings), media_type=MEDIA_TYPES[asked.format])
 
 
