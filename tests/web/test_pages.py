@@ -12,12 +12,14 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from page_hostile import HOSTILE
 from page_register import Words
+from sqlmodel import select
 
 from app import create_app
 from registry import settings as environment
 from registry.store import Store, open_store
 from registry.tables import Proposal, SubprocessorRow
 from registry.terms import ProposalState
+from web.pages.rendering import printed
 
 BASE = "http://127.0.0.1:8765"
 Client = TestClient[Litestar]
@@ -308,7 +310,7 @@ def test_accepting_writes_the_row_and_shows_what_turned(decider: Client, kept: S
     assert "Påhittad Nattjour Inc." in page.said
     with kept.read() as session:
         assert session.get_one(Proposal, "prp_kanal").flips
-        names = {row.name_as_written for row in session.query(SubprocessorRow)}
+        names = {row.name_as_written for row in session.exec(select(SubprocessorRow))}
     assert "Påhittad Nattjour Inc." in names
 
 
@@ -328,7 +330,7 @@ def test_dismissing_writes_no_row(decider: Client, kept: Store) -> None:
     assert send(decider, {"decision": "reject", "reason": "Gäller en annan tjänst."})[0] == 303
     with kept.read() as session:
         assert session.get_one(Proposal, "prp_kanal").state is ProposalState.REJECTED
-        assert {row.name_as_written for row in session.query(SubprocessorRow)} == {"Påhittad Lagring GmbH"}
+        assert {row.name_as_written for row in session.exec(select(SubprocessorRow))} == {"Påhittad Lagring GmbH"}
 
 
 @pytest.mark.parametrize(
@@ -413,6 +415,10 @@ def inert(page: Page) -> None:
             assert re.match(r"(/(?!/)|#|https?://)", address), (tag, address)
         if tag == "form":
             assert str(attributes["action"]).startswith("/")
+
+
+def test_half_a_character_is_not_printed() -> None:
+    assert printed("half \ud800 and \udfff") == "half and"
 
 
 def test_there_are_at_least_forty_hostile_texts() -> None:

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from registry.errors import NotFound
 
@@ -27,7 +28,7 @@ def address(name: str) -> str:
 
 
 @get("/static/{name:str}", sync_to_thread=False)
-def static(name: str) -> Response[bytes]:
+def static(name: FromPath[str]) -> Response[bytes]:
     """A file by its name with hash. Raises NotFound for an old hash too: its bytes are gone."""
     for file in sorted(FOLDER.iterdir()):
         if file.suffix in KINDS and asset(file.name)[0] == f"/static/{name}":

@@ -1,26 +1,26 @@
 """`/changes` and `/changes/{id}`: what changed, and does it matter to us?"""
 
 from litestar import Response, get
-from sqlmodel import Session
+from litestar.params import FromPath
 
 from registry.reviews import inbox
+from web.deps import AtDesk
 from web.pages.rendering import page
 from web.pages.telling import line, what
-from web.pages.views import View
-from web.pages.visiting import Visit
+from web.pages.views import Seen, Visited
 
 
 @get("/changes", sync_to_thread=True)
-def changes(visit: Visit, session: Session, view: View) -> Response[str]:
+def changes(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     """The newest changes of substance, whomever they concern."""
-    found = inbox.changes(session, visit.moment)
+    found = inbox.changes(desk.session, visit.moment)
     return page("changes.html", visit, changes=found, services=view.register.services, what=what)
 
 
 @get("/changes/{change_id:str}", sync_to_thread=True)
-def change(visit: Visit, session: Session, view: View, change_id: str) -> Response[str]:
+def change(visit: Visited, desk: AtDesk, view: Seen, change_id: FromPath[str]) -> Response[str]:
     """Kinds, severity, quotes before and after, who is concerned, and what it proposes."""
-    told = inbox.told(session, change_id)
+    told = inbox.told(desk.session, change_id)
     return page(
         "change.html",
         visit,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from litestar import Response, get
+from litestar.params import FromPath
 from markupsafe import Markup
-from sqlmodel import Session
 
 from graphs.model import Art28
 from graphs.renderers.engine import DrawingFailed
@@ -16,8 +16,9 @@ from registry.judging import Judged
 from registry.law.verdicts import rank
 from registry.settings import Settings
 from registry.terms import AgreementKind, Responsibility, Role, Verdict
+from web.deps import AtDesk
 from web.pages.rendering import page
-from web.pages.views import Picture, View
+from web.pages.views import Picture, Seen, View, Visited
 from web.pages.visiting import Visit
 
 LANDSCAPE = 0.56
@@ -39,10 +40,10 @@ class Recipient:
 
 
 @get("/controllers/{controller_id:str}", sync_to_thread=True)
-def controller(visit: Visit, session: Session, view: View, settings: Settings, controller_id: str) -> Response[str]:
+def controller(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath[str]) -> Response[str]:
     """Verdicts, the diagram, countries, and every recipient with its chain."""
     row = _ours(view, controller_id)
-    picture = _picture(view, row.id, visit, settings)
+    picture = _picture(view, row.id, visit, desk.settings)
     found = _recipients(view, row.id)
     return page(
         "controller.html",
@@ -61,22 +62,22 @@ def controller(visit: Visit, session: Session, view: View, settings: Settings, c
 
 
 @get("/controllers/{controller_id:str}/diagram.svg", sync_to_thread=True)
-def diagram(visit: Visit, view: View, settings: Settings, controller_id: str) -> Response[bytes]:
+def diagram(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath[str]) -> Response[bytes]:
     """The diagram as a file: the recipients."""
-    return _file(view.picture(_ours(view, controller_id).id, visit.language, settings))
+    return _file(view.picture(_ours(view, controller_id).id, visit.language, desk.settings))
 
 
 @get("/controllers/{controller_id:str}/chains.svg", sync_to_thread=True)
-def chains(visit: Visit, view: View, settings: Settings, controller_id: str) -> Response[bytes]:
+def chains(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath[str]) -> Response[bytes]:
     """The diagram as a file: the recipients and everybody behind them."""
-    return _file(view.picture(_ours(view, controller_id).id, visit.language, settings, whole=True))
+    return _file(view.picture(_ours(view, controller_id).id, visit.language, desk.settings, whole=True))
 
 
 @get("/controllers/{controller_id:str}/thumbnail.svg", sync_to_thread=True)
-def thumbnail(visit: Visit, view: View, settings: Settings, controller_id: str) -> Response[bytes]:
+def thumbnail(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath[str]) -> Response[bytes]:
     """A part of the diagram in landscape, with the organisation in its middle."""
     row = _ours(view, controller_id)
-    picture = view.picture(row.id, visit.language, settings)
+    picture = view.picture(row.id, visit.language, desk.settings)
     return Response(cut(picture.svg, safe_name("node", row.id)), media_type="image/svg+xml")
 
 

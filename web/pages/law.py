@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from litestar import Response, get
-from sqlmodel import Session
 
 from registry.glossary import Language
 from registry.law.lawbook import AdequacyDecision
 from registry.terms import Grade
-from web.deps import Laws
+from web.deps import AtDesk
 from web.pages.rendering import page
-from web.pages.visiting import Visit
+from web.pages.views import Visited
 from web.pages.wording import Wording
 
 
@@ -28,10 +27,10 @@ class Standing:
 
 
 @get("/law", sync_to_thread=True)
-def law(visit: Visit, session: Session, laws: Laws) -> Response[str]:
+def law(visit: Visited, desk: AtDesk) -> Response[str]:
     """Decisions in force on the day, and those that are not."""
     on = visit.moment.on
-    book = laws.known_at(session, visit.moment.known_at)
+    book = desk.law(visit.moment)
     found = [_standing(decision, on) for decision in book.adequacy]
     return page(
         "law.html",

@@ -7,22 +7,19 @@ from urllib.parse import urlsplit
 
 from litestar import Request, Response, get, post
 from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import Body, FromPath
 from litestar.response import Redirect
-from sqlmodel import Session
 
 from graphs.text import plain
 from registry.errors import BadInput, Conflict
 from registry.reviews import applying, inbox
 from registry.reviews.applying import Decision
-from registry.settings import Settings
-from registry.store import Store
 from registry.tables import now
 from registry.terms import ProposalState
-from web.deps import ACTOR, Laws
+from web.deps import ACTOR, AtDesk, Desk, Pen, WithPen
 from web.pages.rendering import page
 from web.pages.telling import Flip, alike, flip
-from web.pages.views import View
+from web.pages.views import Seen, View, Visited
 from web.pages.visiting import Visit
 from web.problems import Refused
 
@@ -42,40 +39,40 @@ class Trouble:
 
 
 @get("/proposals", sync_to_thread=True)
-def proposals(visit: Visit, session: Session, view: View) -> Response[str]:
+def proposals(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     """What waits, oldest first; below it what people decided last."""
-    waiting, oldest = inbox.waiting(session, limit=SHOWN)
+    waiting, oldest = inbox.waiting(desk.session, limit=SHOWN)
     return page(
         "proposals.html",
         visit,
         waiting=waiting,
         proposals=oldest,
-        decided=inbox.decided(session),
+        decided=inbox.decided(desk.session),
         services=view.register.services,
         editable=EDITABLE,
     )
 
 
 @get("/proposals/{proposal_id:str}", sync_to_thread=True)
-def proposal(visit: Visit, session: Session, view: View, proposal_id: str) -> Response[str]:
+def proposal(visit: Visited, desk: AtDesk, view: Seen, proposal_id: FromPath[str]) -> Response[str]:
     """One proposal: undecided with what accepting it would turn, decided with what it turned."""
-    return _shown(visit, session, view, proposal_id)
+    return _shown(visit, desk, view, proposal_id)
 
 
 @post("/proposals/{proposal_id:str}/decisions", sync_to_thread=True, status_code=303)
 def decide(
-    request: Request[Any, Any, Any], visit: Visit, session: Session, view: View, store: Store, laws: Laws,
-    settings: Settings, proposal_id: str, data: Form,
+    request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, view: Seen, pen: WithPen,
+    proposal_id: FromPath[str], data: Form,
 ) -> Response[Any]:  # fmt: skip
     """Take a decision and show what it turned; without a reason, or when it cannot be applied, show why."""
     _require_own_form(request)
-    trouble = _decide(store, laws, settings, proposal_id, data)
+    trouble = _decide(pen, proposal_id, data)
     if trouble is not None:
-        return _shown(visit, session, view, proposal_id, trouble)
+        return _shown(visit, desk, view, proposal_id, trouble)
     return Redirect(visit.link(f"/proposals/{proposal_id}"), status_code=303)
 
 
-def _decide(store: Store, laws: Laws, settings: Settings, proposal_id: str, data: dict[str, Any]) -> Trouble | None:
+def _decide(pen: Pen, proposal_id: str, data: dict[str, Any]) -> Trouble | None:
     reason = plain(_said(data, "reason"), LONGEST_REASON)
     state = STATES.get(_said(data, "decision"))
     if state is None:
@@ -83,12 +80,12 @@ def _decide(store: Store, laws: Laws, settings: Settings, proposal_id: str, data
     if not reason:
         return Trouble("proposal.no_reason")
     try:
-        with store.write(ACTOR) as session:
+        with pen.write() as session:
             edits = _edits(inbox.one(session, proposal_id).proposal.value, data)
             if state is ProposalState.EDITED and not edits:
                 return Trouble("proposal.no_edit")
             decision = Decision(state, reason, ACTOR, edits if state is ProposalState.EDITED else None)
-            applying.decide(session, proposal_id, decision, law=laws.current, on=settings.on(), at=now())
+            applying.decide(session, proposal_id, decision, law=pen.law, on=pen.today, at=now())
     except Conflict as error:
         return Trouble("proposal.conflict", str(error))
     except BadInput as error:
@@ -115,10 +112,8 @@ def _said(data: dict[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _shown(
-    visit: Visit, session: Session, view: View, proposal_id: str, trouble: Trouble | None = None
-) -> Response[str]:
-    asked = inbox.one(session, proposal_id)
+def _shown(visit: Visit, desk: Desk, view: View, proposal_id: str, trouble: Trouble | None = None) -> Response[str]:
+    asked = inbox.one(desk.session, proposal_id)
     waits = asked.proposal.state is ProposalState.PROPOSED
     return page(
         "proposal.html",
@@ -126,15 +121,15 @@ def _shown(
         status=HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK,
         asked=asked,
         waits=waits,
-        flips=alike(_foreseen(session, view, asked) if waits else map(flip, asked.proposal.flips or [])),
+        flips=alike(_foreseen(desk, view, asked) if waits else map(flip, asked.proposal.flips or [])),
         services=view.register.services,
         editable=EDITABLE,
         trouble=trouble,
     )
 
 
-def _foreseen(session: Session, view: View, asked: inbox.Asked) -> list[Flip]:
-    return [flip(turn.as_json()) for turn in inbox.foreseen(session, asked.proposal, view.register, view.law)]
+def _foreseen(desk: Desk, view: View, asked: inbox.Asked) -> list[Flip]:
+    return [flip(turn.as_json()) for turn in inbox.foreseen(desk.session, asked.proposal, view.register, view.law)]
 
 
 def _require_own_form(request: Request[Any, Any, Any]) -> None:

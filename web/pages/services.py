@@ -3,23 +3,24 @@
 from collections.abc import Iterable
 
 from litestar import Response, get
-from sqlmodel import Session
+from litestar.params import FromPath
 
 from registry.catalogue.dossier import read_dossier, services_named
 from registry.catalogue.reading import Row
 from registry.reviews import inbox
+from web.deps import AtDesk
 from web.pages.rendering import page
-from web.pages.views import View
-from web.pages.visiting import SearchQuery, Visit
+from web.pages.views import Seen, Visited
+from web.pages.visiting import SearchQuery
 
 MOST = 400  # services on one page
 
 
 @get("/services", query=SearchQuery, sync_to_thread=True)
-def services(visit: Visit, session: Session, view: View) -> Response[str]:
+def services(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     """Every service the catalogue knows, or those whose names hold the words."""
     words = visit.query.get("q", "")
-    found = services_named(session, view.register, words)
+    found = services_named(desk.session, view.register, words)
     ours = {engagement.service_id for engagement in view.register.engagements.values()}
     return page(
         "services.html",
@@ -33,9 +34,9 @@ def services(visit: Visit, session: Session, view: View) -> Response[str]:
 
 
 @get("/services/{service_id:str}", sync_to_thread=True)
-def service(visit: Visit, session: Session, view: View, service_id: str) -> Response[str]:
+def service(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str]) -> Response[str]:
     """Names, legal persons, documents, what they claim, who stands behind, what is watched, what changed."""
-    dossier = read_dossier(session, view.register, service_id)
+    dossier = read_dossier(desk.session, view.register, service_id)
     return page(
         "service.html",
         visit,
@@ -43,8 +44,8 @@ def service(visit: Visit, session: Session, view: View, service_id: str) -> Resp
         places=_together(dossier.locations),
         organisations=view.register.organisations,
         services=view.register.services,
-        sources=inbox.sources_of(session, service_id),
-        changes=inbox.changes(session, visit.moment, service_id=service_id, limit=10),
+        sources=inbox.sources_of(desk.session, service_id),
+        changes=inbox.changes(desk.session, visit.moment, service_id=service_id, limit=10),
     )
 
 

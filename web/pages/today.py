@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from litestar import Response, get
-from sqlmodel import Session
 
 from registry import watching
 from registry.catalogue.reading import Row
@@ -11,9 +10,10 @@ from registry.law.verdicts import rank
 from registry.reviews import inbox
 from registry.reviews.inbox import Deadline
 from registry.terms import Verdict
+from web.deps import AtDesk
 from web.pages.rendering import page
 from web.pages.telling import line
-from web.pages.views import View
+from web.pages.views import Seen, View, Visited
 from web.pages.visiting import Visit
 
 SHOWN = 6
@@ -42,17 +42,17 @@ class Dated:
 
 
 @get("/", sync_to_thread=True)
-def today(visit: Visit, session: Session, view: View) -> Response[str]:
+def today(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     """Deadlines, changes that concern us, proposals, verdicts, organisations, and whether the watch is awake."""
-    waiting, oldest = inbox.waiting(session, limit=SHOWN)
-    alerts = inbox.concerning_us(session, visit.moment, limit=SHOWN)
+    waiting, oldest = inbox.waiting(desk.session, limit=SHOWN)
+    alerts = inbox.concerning_us(desk.session, visit.moment, limit=SHOWN)
     counts = view.counts()
     organisations = _ours(view, visit)
     return page(
         "today.html",
         visit,
-        heartbeat=watching.heartbeat(session),
-        deadlines=[_dated(one, view, visit) for one in inbox.deadlines(session, visit.moment.on)],
+        heartbeat=watching.heartbeat(desk.session),
+        deadlines=[_dated(one, view, visit) for one in inbox.deadlines(desk.session, visit.moment.on)],
         lines=[line(alert, view.register, visit.wording) for alert in alerts],
         waiting=waiting,
         proposals=oldest,

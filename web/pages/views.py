@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import TypeAlias
 
 from litestar.datastructures import State
-from sqlmodel import Session
+from litestar.di import NamedDependency
 
 from graphs import flows
 from graphs.commands.draw import render
@@ -21,7 +22,7 @@ from registry.law.verdicts import rank, worst
 from registry.law.zones import Zone, zone
 from registry.settings import Settings
 from registry.terms import Responsibility, Verdict
-from web.deps import Laws, Registers
+from web.deps import Desk
 from web.pages.visiting import Visit
 
 KEPT = 8  # moments held in memory
@@ -104,14 +105,14 @@ class Views:
     _kept: dict[tuple[Moment, str, str], View] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def at(self, session: Session, moment: Moment, laws: Laws, registers: Registers) -> View:
+    def at(self, desk: Desk, moment: Moment) -> View:
         """The view of a moment under the law that was known then."""
-        law = laws.known_at(session, moment.known_at)
-        key = (moment, law.sha256, audit.head(session))
+        law = desk.law(moment)
+        key = (moment, law.sha256, audit.head(desk.session))
         with self._lock:
             if key in self._kept:
                 return self._kept[key]
-        made = _view(registers.at(session, moment), law, registers.judged(session, moment, law))
+        made = _view(desk.register(moment), law, desk.judged(moment))
         with self._lock:
             while len(self._kept) >= KEPT:
                 self._kept.pop(next(iter(self._kept)))
@@ -125,7 +126,11 @@ def _view(register: Register, law: LawBook, judged: list[Judged]) -> View:
     return View(register, law, found)
 
 
-def provide_view(state: State, session: Session, visit: Visit, laws: Laws, registers: Registers) -> View:
+def provide_view(state: State, visit: NamedDependency[Visit], desk: NamedDependency[Desk]) -> View:
     """The view a visit asks for."""
     views: Views = state.setdefault("views", Views())
-    return views.at(session, visit.moment, laws, registers)
+    return views.at(desk, visit.moment)
+
+
+Visited: TypeAlias = NamedDependency[Visit]
+Seen: TypeAlias = NamedDependency[View]
