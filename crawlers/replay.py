@@ -131,7 +131,7 @@ class _History:
             return self._bad(before, capture, reason)
         mark = fingerprint(extracted)
         reading = read(extracted, language=self._language, gazetteer=self._gazetteer)
-        step = self._judge(before, capture, last, reading, mark, is_upgrade)
+        step = self._judge(before, capture, last, reading, mark=mark, upgrade=is_upgrade)
         same = last is not None and last.mark == mark
         self._last = Version(capture, reading, mark, last.since if last is not None and same else capture.on)
         self._seen.add(mark)
@@ -144,7 +144,14 @@ class _History:
         return Step(before, capture, against, CaptureState.BAD_CAPTURE, None, reason)
 
     def _judge(
-        self, before: Capture | None, capture: Capture, last: Version | None, reading: Reading, mark: str, upgrade: bool
+        self,
+        before: Capture | None,
+        capture: Capture,
+        last: Version | None,
+        reading: Reading,
+        *,
+        mark: str,
+        upgrade: bool,
     ) -> Step | None:
         if before is None:
             return None

@@ -16,7 +16,7 @@ from registry.errors import AddressRefused, BadInput
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-AddrInfo = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]]
+Resolved = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]]
 
 PORTS = frozenset({80, 443, 8080, 8443})
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -101,12 +101,12 @@ class Guard:
             return self.check_address(name, port)
         return self._check_name(name, port)
 
-    def open_socket(self, addr_info: AddrInfo) -> socket.socket:
+    def open_socket(self, resolved: Resolved) -> socket.socket:
         """A socket for one resolved address, the last gate before a connection (aiohttp's `socket_factory`).
 
         Raises PermissionError(EACCES), which connection code hands on as it is, where the address is refused.
         """
-        family, kind, protocol, _, place = addr_info
+        family, kind, protocol, _, place = resolved
         try:
             self.check_address(str(place[0]), int(place[1]))
         except AddressRefused as error:

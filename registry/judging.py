@@ -113,7 +113,7 @@ def judge_all(session: Session, law: LawBook, on: date, at: datetime) -> list[Tu
             if crossing.key in seen:
                 continue
             seen.add(crossing.key)
-            turns.extend(_keep(session, kept.get(crossing.key), judged.hop, crossing, answer, on, at))
+            turns.extend(_keep(session, kept.get(crossing.key), judged.hop, crossing, answer, at=at))
     for key in kept.keys() - seen:
         turns.append(_gone(session, kept[key], at))
     session.flush()
@@ -197,8 +197,9 @@ def flows(register: Register, law: LawBook, *, controller_id: str | None = None)
 
 
 def _keep(
-    session: Session, row: VerdictRow | None, hop: Hop, crossing: Crossing, answer: Answer, on: date, at: datetime
+    session: Session, row: VerdictRow | None, hop: Hop, crossing: Crossing, answer: Answer, *, at: datetime
 ) -> Iterator[Turn]:
+    """Write an answer that is not the one kept, and tell whether the verdict turned."""
     said = answer.shape()
     told = {key: value for key, value in said.items() if key not in {"id", "on"}}
     if row is not None and told == {key: value for key, value in row.answer.items() if key not in {"id", "on"}}:
@@ -215,7 +216,7 @@ def _keep(
             path=list(hop.path),
             verdict=answer.verdict,
             answer=said,
-            on=on,
+            on=answer.on,
             law=answer.law,
             judged_at=at,
         )

@@ -86,11 +86,19 @@ class Dated(Protocol):
     """Whatever holds from a day until a day (the first day it no longer holds)."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """The record's id."""
+        ...
+
     @property
-    def valid_from(self) -> date: ...
+    def valid_from(self) -> date:
+        """The first day."""
+        ...
+
     @property
-    def valid_until(self) -> date | None: ...
+    def valid_until(self) -> date | None:
+        """The first day after; None: no end is known."""
+        ...
 
 
 DatedT = TypeVar("DatedT", bound=Dated)

@@ -11,8 +11,7 @@ from graphs.model import FlowGraph, Language
 from graphs.renderers import dot, node_link, svg
 from registry import glossary, lawfiles
 from registry.answers import Exit, say
-from registry.catalogue.dated import Moment
-from registry.catalogue.reading import read_register
+from registry.catalogue.reading import Moment, read_register
 from registry.errors import BadInput
 from registry.settings import Settings
 from registry.store import open_store

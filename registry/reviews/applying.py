@@ -80,7 +80,7 @@ def _apply(session: Session, proposal: Proposal, value: dict[str, Any], by: str,
     document = _document(session, proposal, found_on)
     _known_organisation(session, value, found_on)
     if proposal.field == SUB_PROCESSOR:
-        _apply_subprocessor(session, proposal, value, document, found_on, at)
+        _apply_subprocessor(session, proposal, value, document, on=found_on, at=at)
     _claim(session, proposal, value, document, at)
 
 
@@ -94,14 +94,14 @@ def _known_organisation(session: Session, value: dict[str, Any], on: date) -> No
 
 
 def _apply_subprocessor(
-    session: Session, proposal: Proposal, value: dict[str, Any], document: Document, on: date, at: datetime
+    session: Session, proposal: Proposal, value: dict[str, Any], document: Document, *, on: date, at: datetime
 ) -> None:
     standing = _standing(session, proposal)
     match proposal.deed:
         case Deed.ADD:
             if standing is not None:
                 raise Conflict(f"“{standing.name_as_written}” is on the list already.", existing=standing.id)
-            dated.add(session, _new_row(session, proposal, value, document, on, at))
+            dated.add(session, _new_row(session, proposal, value, document, on=on, at=at))
         case Deed.CHANGE:
             row = _required(standing, value)
             columns = proposals.columns_of(session, value, row) | _sourced(document)
@@ -119,7 +119,7 @@ def _end(session: Session, row: SubprocessorRow, on: date) -> None:
 
 
 def _new_row(
-    session: Session, proposal: Proposal, value: dict[str, Any], document: Document, on: date, at: datetime
+    session: Session, proposal: Proposal, value: dict[str, Any], document: Document, *, on: date, at: datetime
 ) -> SubprocessorRow:
     return SubprocessorRow(
         id=subprocessor_id(proposal.subject_id, str(value["name_as_written"]), value.get("purpose")),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crawlers.errors import FailureKind, FetchFailed
 from crawlers.fetch import Fetcher, Limits
 from registry.errors import AddressRefused, BadInput
-from registry.guard import AddrInfo, Guard
+from registry.guard import Guard, Resolved
 from tests.servers.vendor_site import PAGE, VendorSite
 
 CORPUS: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "bypasses.toml").read_text(encoding="utf-8"))
@@ -27,9 +27,9 @@ class Watched(Guard):
 
     opened: list[str] = []  # noqa: RUF012
 
-    def open_socket(self, addr_info: AddrInfo) -> socket.socket:
-        super().open_socket(addr_info).close()
-        self.opened.append(str(addr_info[4][0]))
+    def open_socket(self, resolved: Resolved) -> socket.socket:
+        super().open_socket(resolved).close()
+        self.opened.append(str(resolved[4][0]))
         raise ConnectionRefusedError("only watched")
 
 

@@ -49,6 +49,14 @@ def test_a_list_gives_a_list_in_its_order() -> None:
     assert [(one["id"], one["verdict"]) for one in json.loads(done.stdout)] == [("a", "covered"), ("b", "unsupported")]
 
 
+def test_like_transfers_are_answered_alike_each_under_its_own_id() -> None:
+    given = as_bytes([{"id": str(number), "importer": {"name": f"Company {number}"}} for number in range(2_000)])
+    answers = json.loads(onward("--facts", "-", "--on", "2026-11-22", "--json", given=given).stdout)
+    assert [one.pop("id") for one in answers] == [str(number) for number in range(2_000)]
+    assert all(one == answers[0] for one in answers)
+    assert answers[0]["verdict"] == "unknown"
+
+
 def test_an_empty_list_gives_an_empty_list() -> None:
     assert json.loads(onward("--facts", "-", "--json", given=b"[]").stdout) == []
 
@@ -91,6 +99,10 @@ def test_no_database_and_no_folder_are_made(tmp_path: Path) -> None:
         ),
         (as_bytes([{}, {"importer": {"country": "UK"}}]), "transfer 2 of 2: importer.country"),
         (as_bytes({"safeguards": [{"kind": "scc", "act": "(EU) 2021/941"}]}), "safeguards[0].act"),
+        (b'{"id": "\\ud800"}', "id: found half a character"),
+        (b'{"importer": {"name": "Acme \\udfff"}}', "importer.name: found half a character"),
+        (b'{"' + b"k" * 100_000 + b'": 1}', "k…: found an unknown key"),
+        (as_bytes({str(number): 1 for number in range(100_000)})[:-1] + b', "99999": 2}', "“99999” is written twice"),
     ],
 )
 def test_what_cannot_be_read_leaves_with_2_and_says_why(given: bytes, words: str) -> None:

@@ -73,7 +73,7 @@ def proposed(store: Store, finding: Finding) -> str:
 
 
 def decided(
-    store: Store, law: LawBook, proposal: str, state: ProposalState, edits: dict[str, Any] | None = None,
+    store: Store, law: LawBook, proposal: str, state: ProposalState, edits: dict[str, Any] | None = None, *,
     reason: str = "Read the list.",
 ) -> Decided:  # fmt: skip
     with store.write(BY) as session:
@@ -190,7 +190,7 @@ def test_a_decision_that_cannot_be_leaves_nothing_half_written(
     proposal = proposed(register, NEW)
     before = everything(register)
     with pytest.raises(BadInput) as refused:
-        decided(register, law, proposal, state, edits, reason)
+        decided(register, law, proposal, state, edits, reason=reason)
     assert refused.value.field == field
     assert everything(register) == before
 
