@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.law.inquiry import NO_FLAGS, Inquiry
-from registry.law.lawindex import act_number
 from registry.law.shapes import Assessment, Missing
 from registry.law.telling import ANY_MEASURE
 from registry.terms import AssessmentOutcome, Flag
@@ -59,8 +58,9 @@ def weigh(q: Inquiry, assessment: Assessment | None, *, decisive: bool = True) -
 def _with_measures(q: Inquiry, assessment: Assessment) -> Weighed:
     """Effective only with measures: every one it requires, or at least one where it names none."""
     requires = q.ask("assessment.requires", assessment.requires)
-    lacking = tuple(kind for kind in requires if not _is_implemented(q, kind))
-    if lacking:
+    in_place = _kinds_in_place(q)
+    lacking = () if ANY_MEASURE in in_place else tuple(kind for kind in requires if kind not in in_place)
+    if lacking and not _is_implemented(q, lacking[0]):
         return Weighed((f"measures the assessment requires are not in place: {', '.join(lacking)}",))
     if requires:
         return Weighed()
@@ -68,6 +68,18 @@ def _with_measures(q: Inquiry, assessment: Assessment) -> Weighed:
     if _is_implemented(q, None):
         return Weighed((), matched)
     return Weighed(("the assessment wants measures and none is in place",), matched)
+
+
+def _kinds_in_place(q: Inquiry) -> frozenset[str]:
+    """The kinds of measures known to be in place on the day; a missing key is passed over."""
+    found = set()
+    measures = q.peek("measures", q.facts.measures)
+    for place, measure in enumerate(() if isinstance(measures, Missing) else measures):
+        kind = q.peek(f"measures[{place}].kind", measure.kind)
+        day = q.peek(f"measures[{place}].implemented_on", measure.implemented_on)
+        if isinstance(kind, str) and isinstance(day, date) and day <= q.on:
+            found.add(kind)
+    return frozenset(found)
 
 
 def _is_implemented(q: Inquiry, kind: str | None) -> bool:
@@ -93,4 +105,4 @@ def _has_fallen(q: Inquiry, act: str) -> bool:
 def _relies_on_what_is_left_out(q: Inquiry, assessment: Assessment) -> bool:
     if not q.without:
         return False
-    return any(act_number(act) in q.without for act in q.ask("assessment.relies_on", assessment.relies_on))
+    return any(q.law.principal(act) in q.without for act in q.ask("assessment.relies_on", assessment.relies_on))

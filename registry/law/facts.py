@@ -52,6 +52,7 @@ S = TypeVar("S")
 LONGEST_TEXT = 2_000
 LONGEST_LIST = 1_000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_HALF = re.compile("[\ud800-\udfff]")  # one half of a surrogate pair: no output can hold it
 _ACT = re.compile(r"\b\d{4}/\d+\b")
 _NOT_ISO = MappingProxyType({"EL": "GR", "UK": "GB"})  # what documents of the Union write for Greece and the Kingdom
 
@@ -108,8 +109,15 @@ def _object(shape: Callable[..., S], readers: Mapping[str, Reader], raw: object,
         raise _bad(path, raw, "an object with the keys " + ", ".join(readers))
     for key in raw:
         if key not in readers:
-            raise _bad(_under(path, str(key)), raw[key], "one of the keys " + ", ".join(readers), what="an unknown key")
+            wanted = "one of the keys " + ", ".join(readers)
+            raise _bad(_under(path, _shown_key(key)), raw[key], wanted, what="an unknown key")
     return shape(**{key: readers[key](value, _under(path, key)) for key, value in raw.items()})
+
+
+def _shown_key(key: object) -> str:
+    """A key nobody knows, as an error may show it: short, and printable everywhere."""
+    shown = str(key).encode("utf-8", "backslashreplace").decode("utf-8")
+    return shown if len(shown) <= 80 else shown[:77] + "…"
 
 
 def _list(reader: Reader, raw: object, path: str) -> tuple[Any, ...]:
@@ -139,6 +147,8 @@ def _or_none(reader: Reader) -> Reader:
 def _text(raw: object, path: str) -> str:
     if not isinstance(raw, str) or not raw.strip() or len(raw) > LONGEST_TEXT:
         raise _bad(path, raw, f"a text of 1 to {LONGEST_TEXT} characters")
+    if _HALF.search(raw):
+        raise _bad(path, raw, "a text of whole characters", what="half a character in")
     return raw.strip()
 
 

@@ -7,7 +7,9 @@ from datetime import date
 from typing import TypeVar
 
 from registry.law.lawbook import AdequacyDecision, Bridge, ClauseSet, CourtCase, Instrument, LawBook, Membership
+from registry.law.shapes import Facts
 from registry.law.telling import FALLEN_LAW
+from registry.law.verdicts import Answer
 from registry.terms import Grade
 
 P = TypeVar("P", Membership, AdequacyDecision)
@@ -33,7 +35,9 @@ class LawIndex:
         self._bridges = {(one.exporter, one.code): one for one in book.bridges}
         self._instruments = {one.article.removeprefix("Art.").strip(): one for one in book.instruments}
         self._ends = dict(_ends(book))
+        self._principals = dict(_principals(book))
         self._places: dict[date, tuple[str, ...]] = {}
+        self.answers: dict[tuple[Facts, date], Answer] = {}  # kept by whoever judges
 
     def membership(self, code: str, on: date) -> Membership | None:
         """The membership that puts `code` inside the EEA on the day."""
@@ -63,6 +67,11 @@ class LawIndex:
         """The first day an act (or a record, by its id) no longer holds; None: no end, or not in this book."""
         return date.min if act == FALLEN_LAW else self._ends.get(act_number(act), self._ends.get(act))
 
+    def principal(self, name: str) -> str:
+        """The number of the act a name stands for: its number, its record's id, or an act that moved its end."""
+        number = act_number(name)
+        return self._principals.get(number, number)
+
     @property
     def clause_acts(self) -> tuple[str, ...]:
         """The acts of all sets of clauses, those for transfers first."""
@@ -80,10 +89,11 @@ class LawIndex:
             self._places[on] = tuple(code for code in found if code is not None)
         return self._places[on]
 
-    def telling_exporters(self, on: date) -> tuple[str, ...]:
-        """A place inside the EEA, the countries with a bridge of their own, and one with nothing."""
+    def telling_exporters(self, on: date, code: str) -> tuple[str, ...]:
+        """A place inside the EEA, the countries with a bridge of their own to `code`, and one with nothing."""
         places = self.telling_places(on)
-        return tuple(dict.fromkeys((places[0], *(bridge.exporter for bridge in self.book.bridges), places[-1])))
+        bridged = (bridge.exporter for bridge in self.book.bridges if bridge.code == code)
+        return tuple(dict.fromkeys((places[0], *bridged, places[-1])))
 
 
 _kept: dict[int, LawIndex] = {}
@@ -146,8 +156,21 @@ def _ends(book: LawBook) -> Iterable[tuple[str, date]]:
         end = end_of_decision(decision)
         if end is not None:
             yield from ((name, end) for name in (decision.id, act_number(decision.act)))
-            changes = (change for change in decision.amendments if change.valid_until_after is not None)
-            yield from ((act_number(change.act), end) for change in changes)
+            yield from ((act_number(act), end) for act in _extensions(decision))
     for clauses in book.clauses:
         if clauses.relied_until is not None:
             yield from ((name, clauses.relied_until) for name in (clauses.id, act_number(clauses.act)))
+
+
+def _principals(book: LawBook) -> Iterable[tuple[str, str]]:
+    """Every other name of an act that can be a footing, with its number."""
+    for decision in book.adequacy:
+        names = (decision.id, *(act_number(act) for act in _extensions(decision)))
+        yield from ((name, act_number(decision.act)) for name in names)
+    yield from ((clauses.id, act_number(clauses.act)) for clauses in book.clauses)
+    yield from ((bridge.id, act_number(bridge.act)) for bridge in book.bridges)
+
+
+def _extensions(decision: AdequacyDecision) -> Iterable[str]:
+    """The acts that moved the end of a decision: who relies on one of them relies on the decision."""
+    return (change.act for change in decision.amendments if change.valid_until_after is not None)

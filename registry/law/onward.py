@@ -55,7 +55,7 @@ def _under_adequacy(q: Inquiry, code: str) -> Finding:
     decision = decided(q, code)
     if decision.finding is not None and decision.finding.verdict is Verdict.COVERED:
         return decision.finding.flagged(decision.flags)
-    bridge = bridged(q, exporter_country(q), code)
+    bridge = bridged(q, exporter_country(q, code), code)
     flags = decision.flags | bridge.flags
     if bridge.finding is not None:
         return bridge.finding.flagged(flags)

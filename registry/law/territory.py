@@ -66,16 +66,14 @@ def outside_by_memory(q: Inquiry, code: str) -> frozenset[Flag]:
     return _UNREAD if left_by_memory or joins_by_memory else NO_FLAGS
 
 
-def is_onward(q: Inquiry) -> bool:
+def is_onward(q: Inquiry, code: str) -> bool:
     """Whether the exporter is outside the EEA and not itself under the GDPR: then the first hop's tool decides."""
-    if q.peek("exporter.subject_to_gdpr", q.facts.exporter.subject_to_gdpr) is True:
-        return False
-    return not is_inside(q, exporter_country(q))
+    return not _is_under_gdpr(q) and not is_inside(q, exporter_country(q, code))
 
 
-def exporter_country(q: Inquiry) -> str:
-    """The exporter's country."""
-    return q.ask("exporter.country", q.facts.exporter.country, q.law.telling_exporters(q.on))
+def exporter_country(q: Inquiry, code: str) -> str:
+    """The exporter's country, asked for a hop to `code`."""
+    return q.ask("exporter.country", q.facts.exporter.country, q.law.telling_exporters(q.on, code))
 
 
 def standing_flags(q: Inquiry) -> frozenset[Flag]:
@@ -85,9 +83,15 @@ def standing_flags(q: Inquiry) -> frozenset[Flag]:
         flags.add(Flag.REMOTE_ACCESS_UNCHECKED)
     if _parent_is_outside(q):
         flags.add(Flag.PARENT_IN_THIRD_COUNTRY)
-    if not isinstance(q.peek("exporter.country", q.facts.exporter.country), Missing) and is_onward(q):
+    home = q.peek("exporter.country", q.facts.exporter.country)
+    if not isinstance(home, Missing) and not _is_under_gdpr(q) and not is_inside(q, home):
         flags.add(Flag.ONWARD)
     return frozenset(flags)
+
+
+def _is_under_gdpr(q: Inquiry) -> bool:
+    """Whether an exporter outside the EEA is itself under the GDPR. Missing is no."""
+    return q.peek("exporter.subject_to_gdpr", q.facts.exporter.subject_to_gdpr) is True
 
 
 def _parent_is_outside(q: Inquiry) -> bool:

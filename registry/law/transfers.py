@@ -25,24 +25,36 @@ from registry.law.turningdays import days_that_may_turn
 from registry.law.verdicts import Answer, Reason, rank
 from registry.terms import Flag, Verdict
 
+_MOST_KEPT = 256  # answers; a list of transfers of which little is known repeats itself
 _WITHOUT_FALLBACK = frozenset({Verdict.NOT_A_TRANSFER, Verdict.UNKNOWN})
 
 
 def assess(facts: Facts, lawbook: LawBook, on: date) -> Answer:
-    """What Chapter V says of a transfer on a day, under this law book."""
-    q = Inquiry(facts, index_of(lawbook), on)
+    """What Chapter V says of a transfer on a day, under this law book. Like facts are judged once."""
+    kept = index_of(lawbook).answers
+    key = replace(facts, id=None, importer=replace(facts.importer, name=None)), on  # no rule reads a name
+    answer = kept.get(key)
+    if answer is None:
+        answer = _assess(Inquiry(key[0], index_of(lawbook), on))
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[key] = answer
+    return replace(answer, id=facts.id)
+
+
+def _assess(q: Inquiry) -> Answer:
     explored = explore(q, judge)
     verdict = explored.verdict
     return Answer(
-        id=facts.id,
-        on=on,
+        id=None,
+        on=q.on,
         verdict=verdict,
         reasons=_reasons(explored),
         fallback=None if verdict in _WITHOUT_FALLBACK else _fallback(q, explored),
         flags=tuple(sorted(_certain_flags(explored))),
         would_settle=tuple(sorted(_settling(explored))) if verdict is Verdict.UNKNOWN else (),
         holds_until=_holds_until(q, verdict),
-        law=lawbook.sha256,
+        law=q.law.book.sha256,
     )
 
 
@@ -53,7 +65,7 @@ def judge(q: Inquiry) -> Finding:
     code = judged_country(q)
     if code is None:
         return no_transfer(q).flagged(standing_flags(q))
-    found = onward_hop(q, code) if is_onward(q) else in_order(q, code)
+    found = onward_hop(q, code) if is_onward(q, code) else in_order(q, code)
     return found.flagged(standing_flags(q) | outside_by_memory(q, code))
 
 
