@@ -60,7 +60,7 @@ def environ(migrated_file: Path, tmp_path: Path) -> dict[str, str]:
 @pytest.fixture
 def serving(environ: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """`onward serve` as a process, and its address."""
-    command = [sys.executable, str(ROOT / "app.py"), "serve"]
+    command = [sys.executable, str(ROOT / "app.py"), "serve", "--no-watch"]
     with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         found = re.search(r"http://\S+", process.stderr.readline())

@@ -1,19 +1,23 @@
 """`onward serve`: the API, the feeds and the pages on this machine."""
 
 import argparse
+import asyncio
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import uvicorn
 from litestar import Litestar
 
+from crawlers.loop import watch
 from registry.answers import Exit, say
 from registry.commands.opening import opened
 from registry.errors import BadInput
 from registry.settings import Settings
 from web.access import require_loopback
-from web.serving import application
+from web.serving import Beside, application
 
-HELP = "serve the API, the feeds and the pages on this machine"
+HELP = "serve the API, the feeds and the pages on this machine, and watch beside them"
 EXAMPLE = "onward serve --port 8765"
 SECONDS_TO_FINISH = 10  # what is being answered when the server is told to stop
 
@@ -21,6 +25,7 @@ SECONDS_TO_FINISH = 10  # what is being answered when the server is told to stop
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("--host", help="address to listen on (default: ONWARD_HOST); loopback alone")
+    parser.add_argument("--no-watch", action="store_true", help="answer only; do no rounds and send no alerts")
     parser.add_argument("--port", type=int, help="port to listen on (default: ONWARD_PORT); 0 takes a free one")
 
 
@@ -31,7 +36,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     require_loopback(host)
     with opened(settings), _listening(host, port) as door:
         say(f"Onward answers at http://{_shown(host)}:{door.getsockname()[1]}/ until you press Ctrl-C.")
-        _serve(application(settings), door)
+        _serve(application(settings, beside=() if arguments.no_watch else [_watching(settings)]), door)
     return Exit.OK
 
 
@@ -40,6 +45,29 @@ def _serve(app: Litestar, door: socket.socket) -> None:
         app, log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_FINISH, lifespan="on"
     )
     uvicorn.Server(config).run(sockets=[door])
+
+
+def _watching(settings: Settings) -> Beside:
+    """Rounds and alerts in the server's own event loop, from start to stop; what is begun is finished first."""
+
+    @asynccontextmanager
+    async def beside(app: Litestar) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        rounds = asyncio.create_task(watch(settings, app.state["store"], stop))
+        rounds.add_done_callback(_tell_end)
+        try:
+            yield
+        finally:
+            stop.set()
+            await asyncio.wait([rounds])
+
+    return beside
+
+
+def _tell_end(rounds: "asyncio.Task[None]") -> None:
+    """A watch that ended by itself is never silent: pages still answer, but nothing is checked any more."""
+    if not rounds.cancelled() and rounds.exception() is not None:
+        say(f"Onward has stopped watching: {rounds.exception()!r}. Start it again once that is mended.")
 
 
 def _port(port: int) -> int:
