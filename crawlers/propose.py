@@ -79,18 +79,19 @@ def _rows(place: Place, listed: list[Listed], before: Reading | None, after: Rea
     spoken.update(plain_name(row.name) for row in now.new)
     for row in now.new:
         topic = _topic(row.name, row.purpose, spoken)
-        yield _finding(place, place.now, Deed.ADD, topic, _value(row), None, _quote(after, row))
+        yield _finding(place, place.now, Deed.ADD, topic, _value(row), before=None, quote=_quote(after, row))
     for row, known in now.met:
         if _differs(known, row):
             topic = _topic(known.name_as_written, known.purpose, spoken)
-            yield _finding(place, place.now, Deed.CHANGE, topic, _merged(known, row), _held(known), _quote(after, row))
+            merged, held = _merged(known, row), _held(known)
+            yield _finding(place, place.now, Deed.CHANGE, topic, merged, before=held, quote=_quote(after, row))
     if before is None or place.then is None:
         return
     left = {known.id for known in now.left}
     for row, known in pair(before.sub_processors, listed, before.gazetteer).met:
         if known.id in left:
             topic, held = _topic(known.name_as_written, known.purpose, spoken), _held(known)
-            yield _finding(place, place.then, Deed.END, topic, held, held, _quote(before, row))
+            yield _finding(place, place.then, Deed.END, topic, held, before=held, quote=_quote(before, row))
 
 
 def _claim(place: Place, change: Change) -> Iterator[Finding]:
@@ -103,13 +104,13 @@ def _claim(place: Place, change: Change) -> Iterator[Finding]:
     deed = Deed.CHANGE if said and was else Deed.ADD if said else Deed.END
     value = {"says": said, "subject": change.subject, "countries": list(change.countries)}
     topic = hashlib.sha256(f"{change.subject}\x1f{was}\x1f{said}".encode()).hexdigest()[:16]
-    before = {"says": was} if was else None
-    yield _finding(place, text, deed, topic, value, before, quote, field=change.kind.value)
+    held = {"says": was} if was else None
+    yield _finding(place, text, deed, topic, value, before=held, quote=quote, field=change.kind.value)
 
 
 def _finding(
-    place: Place, text: Text, deed: Deed, topic: str, value: dict[str, Any], before: dict[str, Any] | None,
-    quote: Quote, *, field: str = SUB_PROCESSOR,
+    place: Place, text: Text, deed: Deed, topic: str, value: dict[str, Any], *, before: dict[str, Any] | None,
+    quote: Quote, field: str = SUB_PROCESSOR,
 ) -> Finding:  # fmt: skip
     return Finding(
         subject_id=place.service_id,

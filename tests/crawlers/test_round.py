@@ -1,26 +1,22 @@
 """Rounds against a real site on loopback: what each capture comes to, and what it leaves in the registry."""
 
 import asyncio
-import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from github_watched import FIRST_DAY, LAW, LIST, SOURCE, Watched, load_registry, page
+from round_telling import alerts, hold_quotes, outcome
 from sqlmodel import select
 
 from crawlers import taking
-from crawlers.extract import extract
-from crawlers.known import gazetteer
-from crawlers.replay import Step, captures_of, change_as_json, replay
 from crawlers.round import Summary
 from registry import judging, watching
 from registry.reviews import proposals
-from registry.reviews.proposals import SUB_PROCESSOR
-from registry.store import Store, open_store
-from registry.tables import Alert, Change, Proposal, Reading, Snapshot, Source, VerdictRow, Version
-from registry.terms import CaptureState, ChangeKind, Deed, ProposalState, SourceState
+from registry.store import Store
+from registry.tables import Change, Reading, Source, VerdictRow, Version
+from registry.terms import ChangeKind, Deed, ProposalState, SourceState
 from tests.servers.vendor_site import VendorSite
 
 AWS = ("Amazon Web Services", "Cloud hosting", "Ireland")
@@ -46,126 +42,9 @@ def watched(store: Store, site: VendorSite, tmp_path: Path) -> Watched:
     return begun
 
 
-@pytest.fixture
-def on_sqlite(migrated_file: Path, tmp_path: Path) -> Iterator[Store]:
-    shutil.copy(migrated_file, tmp_path / "onward.db")
-    store = open_store(f"sqlite:///{tmp_path / 'onward.db'}")
-    yield store
-    store.close()
-
-
-def outcome(summary: Summary) -> str:
-    """What the one document checked came to."""
-    counts = {name: number for name, number in summary.outcomes.items() if number and name != "checked"}
-    assert list(counts.values()) == [1], counts
-    return next(iter(counts))
-
-
 def source(watched: Watched) -> Source:
     with watched.store.read() as session:
         return watching.one(session, SOURCE)
-
-
-def alerts(watched: Watched) -> list[Alert]:
-    with watched.store.read() as session:
-        return list(session.exec(select(Alert)))
-
-
-def text_of(watched: Watched, proposal: Proposal) -> str:
-    """The text a proposal quotes, from the bytes in the archive."""
-    with watched.store.read() as session:
-        statement = select(Snapshot).where(Snapshot.sha256 == proposal.snapshot_sha256)
-        snapshot = session.exec(statement).first()
-        version = session.get_one(Version, proposal.version_id)
-        assert snapshot is not None
-        assert session.get_one(Snapshot, version.snapshot_id).sha256 == proposal.snapshot_sha256
-    body = watched.bench().archive.get(proposal.snapshot_sha256)
-    return extract(body, content_type=snapshot.content_type or "", name=snapshot.final_url).text
-
-
-def replayed(watched: Watched, folder: Path) -> Iterator[tuple[Step | None, Summary, list[Proposal]]]:
-    """Serve the captures one after the other on their own days; a person accepts what each gives rise to."""
-    steps = {step.capture.path.name: step for step in replay(folder, gazetteer=gazetteer())}
-    captures = captures_of(folder)
-    watched.serve(*(one.path for one in captures), content_type="text/markdown")
-    for number, capture in enumerate(captures):
-        moment = datetime.combine(capture.on, time(8), tzinfo=UTC) + timedelta(minutes=number)
-        with watched.store.write("test") as session:
-            for known in session.exec(select(Source)):
-                known.due_at = moment
-        watched.now = moment
-        if number:
-            watched.site.advance(LIST)
-        summary = watched.round(after=timedelta(0))
-        waiting = watched.waiting()
-        yield steps.get(capture.path.name), summary, waiting
-        watched.accept_all()
-
-
-def hold_against(watched: Watched, step: Step, summary: Summary, waiting: list[Proposal]) -> None:
-    """A live round told what replay tells of the same capture, and every party that came or went is proposed once."""
-    assert outcome(summary) == step.state.value
-    told = [one for one in watched.changes() if one.recorded_at == watched.now]
-    assert step.found is not None
-    if step.state is CaptureState.SAME:
-        assert told == []
-        return
-    assert told[0].changes == [change_as_json(change) for change in step.found.changes]
-    assert told[0].kinds == [kind.value for kind in step.found.kinds]
-    assert summary.alerts == step.alert
-    deeds = {ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR: Deed.ADD, ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR: Deed.END}
-    for change in step.found.changes:
-        quote = change.after or change.before
-        if change.kind in deeds and quote is not None:
-            asked = [
-                p for p in waiting if p.deed is deeds[change.kind] and (p.quote, p.start) == (quote.text, quote.start)
-            ]
-            rows = [p for p in asked if p.field == SUB_PROCESSOR]
-            claims = [p for p in asked if p.value.get("subject") == change.subject]
-            assert len(rows or claims) == 1, (step.capture.path.name, change.subject)
-
-
-def hold_quotes(watched: Watched, waiting: list[Proposal]) -> None:
-    for proposal in waiting:
-        assert proposal.quote == text_of(watched, proposal)[proposal.start : proposal.end]
-        assert proposal.field != SUB_PROCESSOR or proposal.value["name_as_written"] in proposal.quote
-
-
-@pytest.mark.shared
-def test_every_capture_of_a_real_list_is_told_as_replay_tells_it(
-    on_sqlite: Store, site: VendorSite, shared: Path, tmp_path: Path
-) -> None:
-    load_registry(on_sqlite, tmp_path / "catalogue", datetime(2021, 1, 1, tzinfo=UTC))
-    watched = Watched(site, on_sqlite, tmp_path)
-    steps = 0
-    for step, summary, waiting in replayed(watched, shared / "histories/data/github/subprocessors"):
-        hold_quotes(watched, waiting)
-        if step is None:
-            assert outcome(summary) == "first"
-            assert waiting
-            assert alerts(watched) == []
-        else:
-            hold_against(watched, step, summary, waiting)
-            steps += 1
-    assert steps == 39
-    assert len(watched.live_rows()) > 20
-
-
-@pytest.mark.shared
-def test_both_databases_tell_the_same_of_a_real_list(
-    store: Store, site: VendorSite, shared: Path, tmp_path: Path
-) -> None:
-    folder = tmp_path / "captures"
-    folder.mkdir()
-    for path in sorted((shared / "histories/data/github/subprocessors").glob("*.md"))[22:27]:
-        shutil.copy(path, folder)
-    load_registry(store, tmp_path / "catalogue", datetime(2021, 1, 1, tzinfo=UTC))
-    watched = Watched(site, store, tmp_path)
-    for step, summary, waiting in replayed(watched, folder):
-        hold_quotes(watched, waiting)
-        if step is not None:
-            hold_against(watched, step, summary, waiting)
-    assert {one.state for one in watched.changes()} == {CaptureState.CHANGED}
 
 
 def test_the_first_capture_is_the_baseline_it_proposes_and_alerts_nobody(
