@@ -8,18 +8,22 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from registry import lawfiles
 from registry.catalogue.chains import Crossing, Hop, hops
 from registry.catalogue.dated import Moment
+from registry.catalogue.loading import law_known_at
 from registry.catalogue.reading import Register, read_register
+from registry.errors import NotFound
 from registry.law.facts import read_facts
 from registry.law.lawbook import LawBook
 from registry.law.transfers import assess
 from registry.law.verdicts import Answer, worst
-from registry.tables import Engagement, VerdictRow, new_id
+from registry.tables import Engagement, LawBookRow, VerdictRow, new_id
 from registry.terms import Responsibility, Verdict
 
 
@@ -100,6 +104,23 @@ def judge_of(law: LawBook, on: date) -> Judge:
             return known
     _LATEST.append(Judge(law, on))
     return _LATEST[-1]
+
+
+def law_book_at(session: Session, known_at: datetime | None, current: LawBook) -> LawBook:
+    """The law book as it was known at an instant (None: now, the current one). Raises NotFound: none was loaded yet."""
+    if known_at is None:
+        return current
+    sha256 = law_known_at(session, known_at)
+    if sha256 is None:
+        raise NotFound(f"No law book had been loaded by {known_at.isoformat()}.")
+    if sha256 == current.sha256:
+        return current
+    return _law_kept(tuple(sorted(session.get_one(LawBookRow, sha256).files.items())))
+
+
+@lru_cache(maxsize=8)
+def _law_kept(files: tuple[tuple[str, str], ...]) -> LawBook:
+    return lawfiles.read({name: text.encode() for name, text in files})
 
 
 def judge_all(session: Session, law: LawBook, on: date, at: datetime) -> list[Turn]:

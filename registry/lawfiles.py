@@ -5,7 +5,7 @@ Any file may hold any kind of record; the split into files is for the reader. `[
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -28,7 +28,7 @@ from registry.law.lawbook import (
     Treaty,
 )
 from registry.lawchecks import refuse_incoherence
-from registry.recordfiles import RecordFile, open_records
+from registry.recordfiles import RecordFile, content_of, records_in
 from registry.shaping import Place, built
 
 KINDS: Mapping[str, type[Record]] = MappingProxyType(
@@ -60,11 +60,15 @@ class PlaceName:
 
 def load(folder: Path | None = None) -> LawBook:
     """The law book of a folder (None: the one that is installed). Raises `BadRecord`."""
-    paths = law_paths(folder)
-    files = [open_records(path, kinds=KINDS) for path in paths]
+    return read({path.name: content_of(path) for path in law_paths(folder)})
+
+
+def read(contents: Mapping[str, bytes]) -> LawBook:
+    """The law book of files by name, such as the store kept. Raises `BadRecord`."""
+    files = [records_in(content, name, kinds=KINDS) for name, content in sorted(contents.items())]
     rows = [(file.name, row) for file in files for row in _rows(file)]
     book = LawBook(
-        sha256=fingerprint(paths),
+        sha256=fingerprint(sorted(contents.items())),
         memberships=_only(Membership, rows),
         adequacy=_only(AdequacyDecision, rows),
         clauses=_only(ClauseSet, rows),
@@ -89,12 +93,11 @@ def law_paths(folder: Path | None = None) -> tuple[Path, ...]:
     return paths
 
 
-def fingerprint(paths: Sequence[Path]) -> str:
+def fingerprint(files: Iterable[tuple[str, bytes]]) -> str:
     """SHA-256 over names, lengths and bytes, in the given order: what stands in every verdict as `law`."""
     digest = sha256()
-    for path in paths:
-        content = path.read_bytes()
-        digest.update(f"{path.name}\0{len(content)}\0".encode())
+    for name, content in files:
+        digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 

@@ -61,15 +61,20 @@ class RecordFile:
 
 def open_records(path: Path, *, kinds: Collection[str]) -> RecordFile:
     """Parse one TOML file. `kinds` are the arrays it may hold; any other top-level key is refused."""
-    tables = _parsed(path)
-    top = Place(path.name, {})
+    return records_in(content_of(path), path.name, kinds=kinds)
+
+
+def records_in(content: bytes, name: str, *, kinds: Collection[str]) -> RecordFile:
+    """The records of a file's bytes, told under its name."""
+    tables = parsed(content, name)
+    top = Place(name, {})
     sources = _sources(tables.pop("sources", {}), top.below("sources"))
     for key, value in tables.items():
         if key not in kinds:
             raise top.below(key).refusal(f"is no kind of record here.{nearest(key, kinds)}")
         if not (isinstance(value, list) and all(isinstance(row, dict) for row in value)):
             raise top.below(key).refusal(f"must be written [[{key}]], once per record.")
-    return RecordFile(path.name, sources, {key: tuple(rows) for key, rows in tables.items()})
+    return RecordFile(name, sources, {key: tuple(rows) for key, rows in tables.items()})
 
 
 def refuse_repeats(ids: Iterable[tuple[str, str]]) -> None:
@@ -124,12 +129,12 @@ def _label(raw: Raw, kind: str, number: int) -> str:
     return shortened(named) if isinstance(named, str) and named else f"[[{kind}]] number {number}"
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def content_of(path: Path) -> bytes:
+    """A file's bytes. Raises BadRecord where it cannot be read."""
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise BadRecord(f"cannot be read: {error.strerror}.", where=str(path)) from error
-    return parsed(content, path.name)
 
 
 def parsed(content: bytes, name: str) -> dict[str, Any]:

@@ -17,11 +17,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, ExceptionContext
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlmodel import Session as Session
 
 from registry import audit
-from registry.errors import StoreError
+from registry.errors import BadInput, Conflict, StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _WRITER = "onward_writer"
@@ -80,8 +81,11 @@ def open_store(url: str) -> Store:
     """The database at `url` (SQLite or PostgreSQL). Raises StoreError for another scheme or an unreachable folder."""
     address = _address(url)
     if address.get_backend_name() == "sqlite":
-        return Store(_sqlite(address))
-    return Store(sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True))
+        engine = _sqlite(address)
+    else:
+        engine = sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    event.listen(engine, "handle_error", _translate)
+    return Store(engine)
 
 
 def _address(url: str) -> sa.URL:
@@ -117,6 +121,19 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     writer = connection.get_execution_options().get(_WRITER)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+def _translate(context: ExceptionContext) -> None:
+    """What the driver refuses becomes one of our errors: nobody outside the registry knows the driver's."""
+    error = context.sqlalchemy_exception
+    if context.is_pre_ping:
+        return
+    if isinstance(error, DataError):
+        raise BadInput("A value is of a size or kind that the register cannot hold.") from error
+    if isinstance(error, IntegrityError):
+        raise Conflict("Somebody wrote the same at the same time. Read it again.") from error
+    if isinstance(error, DBAPIError):
+        raise StoreError(f"The database did not answer: {error.orig}. Try again in a moment.") from error
 
 
 def _config() -> Config:

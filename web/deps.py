@@ -1,31 +1,25 @@
 """What handlers are given: a desk to answer questions from, a pen to do deeds with."""
 
-import tempfile
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from pathlib import Path
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
-from sqlmodel import Session
 
-from registry import audit, lawfiles
+from registry import audit
 from registry.catalogue.dated import Moment
-from registry.catalogue.loading import law_known_at
 from registry.catalogue.reading import Register, read_register
-from registry.errors import NotFound
-from registry.judging import Judged, flows
+from registry.judging import Judged, flows, law_book_at
 from registry.law.lawbook import LawBook
 from registry.settings import Settings
-from registry.store import Store
-from registry.tables import LawBookRow
+from registry.store import Session, Store
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
-KEPT = 4  # registers and older law books held in memory
+KEPT = 4  # registers held in memory
 ACTOR = "local user"  # who writes over HTTP until there are accounts
 
 
@@ -34,30 +28,10 @@ class Laws:
 
     def __init__(self, current: LawBook) -> None:
         self.current = current
-        self._older: dict[str, LawBook] = {}
 
     def known_at(self, session: Session, known_at: datetime | None) -> LawBook:
         """The law book as it was known at an instant (None: now). Raises NotFound when none was loaded by then."""
-        if known_at is None:
-            return self.current
-        sha256 = law_known_at(session, known_at)
-        if sha256 is None:
-            raise NotFound(f"No law book had been loaded by {known_at.isoformat()}.")
-        if sha256 == self.current.sha256:
-            return self.current
-        if sha256 not in self._older:
-            while len(self._older) >= KEPT:
-                self._older.pop(next(iter(self._older)), None)
-            self._older[sha256] = _reread(session.get_one(LawBookRow, sha256))
-        return self._older[sha256]
-
-
-def _reread(row: LawBookRow) -> LawBook:
-    """A law book from the files that were kept."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in row.files.items():
-            (Path(folder) / Path(name).name).write_bytes(text.encode())
-        return lawfiles.load(Path(folder))
+        return law_book_at(session, known_at, self.current)
 
 
 class Registers:

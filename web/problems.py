@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from registry.errors import Ambiguous, BadInput, Conflict, NotFound, OnwardError, StoreError, Unreachable
 
@@ -58,17 +57,11 @@ _STATUS: Mapping[type[Exception], HTTPStatus] = MappingProxyType(
         Unreachable: HTTPStatus.BAD_GATEWAY,
         OnwardError: HTTPStatus.SERVICE_UNAVAILABLE,  # the rest: a drawing that failed, an address refused
         RecursionError: HTTPStatus.BAD_REQUEST,
-        DataError: HTTPStatus.UNPROCESSABLE_ENTITY,
-        IntegrityError: HTTPStatus.CONFLICT,
-        DBAPIError: HTTPStatus.SERVICE_UNAVAILABLE,
     }
 )
 _INSTEAD: Mapping[type[Exception], str] = MappingProxyType(
     {
         RecursionError: "What was sent is nested too deeply.",
-        DataError: "A value is of a size or kind that the register cannot hold.",
-        IntegrityError: "Somebody wrote the same at the same time. Read it again.",
-        DBAPIError: "The database did not answer. Try again in a moment.",
     }
 )
 

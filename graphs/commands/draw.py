@@ -13,6 +13,7 @@ from registry import glossary, lawfiles
 from registry.answers import Exit, say
 from registry.catalogue.reading import Moment, read_register
 from registry.errors import BadInput
+from registry.judging import law_book_at
 from registry.settings import Settings
 from registry.store import open_store
 
@@ -77,6 +78,7 @@ def _graph(arguments: argparse.Namespace, settings: Settings) -> FlowGraph:
         store.require_current()
         with store.read() as session:
             register = read_register(session, moment)
+            law = law_book_at(session, moment.known_at, lawfiles.load())
     finally:
         store.close()
     wanted = Wanted(
@@ -87,7 +89,7 @@ def _graph(arguments: argparse.Namespace, settings: Settings) -> FlowGraph:
         language=Language(arguments.lang),
         known_at=moment.known_at,
     )
-    return flows.build(register, lawfiles.load(), wanted)
+    return flows.build(register, law, wanted)
 
 
 def _day(text: str | None) -> date | None:

@@ -17,7 +17,7 @@ from web.api.openapi import EXAMPLES, Operation, example_of, operations_of
 from web.serving import application
 
 LAW = "0" * 64  # stands for the hash of the law book, which changes with every record of law
-LAW_BOOK = lawfiles.fingerprint(lawfiles.law_paths())
+LAW_BOOK = lawfiles.load().sha256
 OPERATIONS = list(operations_of(application(environment.read({})).routes))
 
 

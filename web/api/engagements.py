@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from sqlmodel import Session
 
 from registry.catalogue import dated, wholes
 from registry.catalogue.dated import Moment
 from registry.catalogue.engagements import end_engagement
 from registry.catalogue.reading import Row
 from registry.judging import Turn, judge_all
+from registry.store import Session
 from registry.tables import Activity, Agreement, now
 from registry.terms import AgreementKind, Layer, Role, Verdict
 from web.api.lists import answered

@@ -62,7 +62,7 @@ def proposal(visit: Visited, desk: AtDesk, view: Seen, proposal_id: FromPath[str
 @post("/proposals/{proposal_id:str}/decisions", sync_to_thread=True, status_code=303)
 def decide(
     request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, view: Seen, pen: WithPen,
-    proposal_id: FromPath[str], data: Form,
+    *, proposal_id: FromPath[str], data: Form,
 ) -> Response[Any]:  # fmt: skip
     """Take a decision and show what it turned; without a reason, or when it cannot be applied, show why."""
     _require_own_form(request)
@@ -72,16 +72,16 @@ def decide(
     return Redirect(visit.link(f"/proposals/{proposal_id}"), status_code=303)
 
 
-def _decide(pen: Pen, proposal_id: str, data: dict[str, Any]) -> Trouble | None:
-    reason = plain(_said(data, "reason"), LONGEST_REASON)
-    state = STATES.get(_said(data, "decision"))
+def _decide(pen: Pen, proposal_id: str, form: dict[str, Any]) -> Trouble | None:
+    reason = plain(_said(form, "reason"), LONGEST_REASON)
+    state = STATES.get(_said(form, "decision"))
     if state is None:
         return Trouble("proposal.no_decision")
     if not reason:
         return Trouble("proposal.no_reason")
     try:
         with pen.write() as session:
-            edits = _edits(inbox.one(session, proposal_id).proposal.value, data)
+            edits = _edits(inbox.one(session, proposal_id).proposal.value, form)
             if state is ProposalState.EDITED and not edits:
                 return Trouble("proposal.no_edit")
             decision = Decision(state, reason, ACTOR, edits if state is ProposalState.EDITED else None)
@@ -93,22 +93,22 @@ def _decide(pen: Pen, proposal_id: str, data: dict[str, Any]) -> Trouble | None:
     return None
 
 
-def _edits(value: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+def _edits(value: dict[str, Any], form: dict[str, Any]) -> dict[str, Any]:
     """The fields whose text differs from what was found. Places are parted by commas; an empty text is unknown."""
     edits: dict[str, Any] = {}
     for name in EDITABLE:
-        if name not in data:
+        if name not in form:
             continue
-        text = plain(_said(data, name), LONGEST_REASON)
+        text = plain(_said(form, name), LONGEST_REASON)
         wanted = [part.strip() for part in text.split(",") if part.strip()] if name == "places" else text
         if (wanted or None) != (value.get(name) or None):
             edits[name] = wanted or None
     return edits
 
 
-def _said(data: dict[str, Any], name: str) -> str:
+def _said(form: dict[str, Any], name: str) -> str:
     """A field of the form; one that is sent several times says nothing."""
-    value = data.get(name, "")
+    value = form.get(name, "")
     return value if isinstance(value, str) else ""
 
 
