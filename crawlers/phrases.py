@@ -61,6 +61,10 @@ class Hits:
         """Every hit of a table, in order."""
         return self._by_table.get(table, ())
 
+    def tables(self) -> Iterable[str]:
+        """The tables something was found of."""
+        return self._by_table.keys()
+
 
 class Phrases:
     """One language's wordings, ready to search."""

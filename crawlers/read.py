@@ -3,13 +3,13 @@
 Deterministic: same text, declaration and READER, same Reading. Every quote is `text[start:end]`.
 
 Not looked for yet, and therefore empty or null in the answer: `not_recipients`, `recipient_categories`, a recipient's
-purpose in prose, a DPA's `clauses`, `authorisation`, `notice_days`, `objection_days`, SCC `modules`, the country of a
-controller. An empty list there says nothing about the document.
+purpose in prose, the country of a controller. An empty list there says nothing about the document.
 """
 
 from dataclasses import dataclass
 
 from crawlers.blocks import BlockKind, Extracted
+from crawlers.findings.agreement import Agreement, agreement
 from crawlers.findings.categories import Category, categories
 from crawlers.findings.contacts import Controller, addresses, controllers, dpo_contact, supervisory_authority
 from crawlers.findings.dates import last_updated
@@ -43,6 +43,7 @@ class Reading:
     extracted: Extracted
     language: str
     document_kind: DocumentKind
+    agreement: Agreement | None  # of a document of kind dpa alone
     recipients: tuple[Attached, ...]
     sub_processors: tuple[Row, ...]
     transfers: Transfers
@@ -69,10 +70,12 @@ def read(extracted: Extracted, *, language: str | None = None, gazetteer: Gazett
     parties = _others(source, recipients(source, found_rows), named)
     tools = mechanisms(source)
     whole = transfers(source, parties, tools)
+    kind = document_kind(source, found_rows)
     return Reading(
         extracted=extracted,
         language=tongue,
-        document_kind=document_kind(source, found_rows),
+        document_kind=kind,
+        agreement=agreement(source) if kind is DocumentKind.DPA else None,
         recipients=tuple(_attach(source, one, tools) for one in parties),
         sub_processors=tuple(row for row in found_rows if row.announced is Announced.SUB_PROCESSORS),
         transfers=whole,

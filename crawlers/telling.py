@@ -2,18 +2,17 @@
 
 from hashlib import sha256
 
+from crawlers.findings.agreement import Agreement
+from crawlers.findings.agreement_clauses import ClauseFound
 from crawlers.findings.categories import Category
 from crawlers.findings.rows import Row
 from crawlers.read import Attached, Reading
-from registry.terms import DocumentKind
 
 
 def as_json(reading: Reading, *, with_text: bool = False) -> dict[str, object]:
     """Every key of the shape, always; `text` only when asked for."""
     text = reading.extracted.text
     answer: dict[str, object] = {
-        "authorisation": None,
-        "clauses": [],
         "controllers": [{"name": one.name, "org_no": one.org_no, "country": None} for one in reading.controllers],
         "data_categories": [_category(text, one) for one in reading.data_categories],
         "document_kind": str(reading.document_kind),
@@ -23,21 +22,18 @@ def as_json(reading: Reading, *, with_text: bool = False) -> dict[str, object]:
         "last_updated": reading.last_updated,
         "legal_bases": [{"basis": str(one.basis), **_quoted(text, one.start, one.end)} for one in reading.legal_bases],
         "not_recipients": [],
-        "notice_days": None,
-        "objection_days": None,
         "purposes": [one.key for one in reading.purposes],
         "recipient_categories": [],
         "recipients": [_recipient(text, one) for one in reading.recipients],
         "retention": [
             {"period": one.period, "what": one.what, **_quoted(text, one.start, one.end)} for one in reading.retention
         ],
-        "scc": _scc(reading),
         "sub_processors": [_row(reading, row) for row in reading.sub_processors],
         "supervisory_authority": reading.supervisory_authority,
         "text_sha256": sha256(text.encode()).hexdigest(),
         "transfers": _transfers(reading),
     }
-    return answer | ({"text": text} if with_text else {})
+    return answer | _agreement(text, reading.agreement) | ({"text": text} if with_text else {})
 
 
 def _quoted(text: str, start: int, end: int) -> dict[str, object]:
@@ -86,8 +82,26 @@ def _transfers(reading: Reading) -> dict[str, object]:
     }
 
 
-def _scc(reading: Reading) -> list[dict[str, object]]:
-    acts = dict.fromkeys(tool.act for tool in reading.mechanisms if tool.act)
-    clauses = [act for act in acts if act not in ("(EU) 2016/1250", "(EU) 2023/1795", "2000/520/EC")]
-    is_contract = reading.document_kind is DocumentKind.DPA
-    return [{"act": act, "modules": []} for act in clauses] if is_contract else []
+def _agreement(text: str, found: Agreement | None) -> dict[str, object]:
+    """Of an agreement its clauses and terms; empty for any other document."""
+    if found is None:
+        return {"authorisation": None, "clauses": [], "notice_days": None, "objection_days": None, "scc": []}
+    return {
+        "authorisation": str(found.authorisation) if found.authorisation is not None else None,
+        "clauses": [_clause(text, one) for one in found.clauses],
+        "notice_days": found.notice_days,
+        "objection_days": found.objection_days,
+        "scc": [{"act": one.act, "modules": list(one.modules)} for one in found.clause_sets],
+    }
+
+
+def _clause(text: str, one: ClauseFound) -> dict[str, object]:
+    quote = text[one.start : one.end] if one.start is not None else None
+    return {
+        "id": one.id,
+        "article": one.article,
+        "state": str(one.state),
+        "quote": quote,
+        "start": one.start,
+        "end": one.end,
+    }
