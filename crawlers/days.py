@@ -18,6 +18,8 @@ class Dated:
     end: int
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE, _AFTER = 40, 12  # the longest way of writing a day and a month before a year, and after it
 _NUMERIC = re.compile(
     r"(?<![\d./-])(?:(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?"
     r"|(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)(?P<z>(?:19|20)\d\d))(?![\d/-])"
@@ -26,14 +28,28 @@ _NUMERIC = re.compile(
 
 def find_dates(text: str) -> Iterator[Dated]:
     """Every date with a year, in order of place within each way of writing."""
-    for match in _NUMERIC.finditer(text):
-        yield Dated(_numeric(match), match.start(), match.end())
-    if not any(c.isdigit() for c in text):
+    stretches = _around_years(text)
+    for start, end in stretches:
+        for match in _NUMERIC.finditer(text, start, end):
+            yield Dated(_numeric(match), match.start(), match.end())
+    if not stretches:
         return
-    for match in _written().finditer(fold(text)):
+    folded = fold(text)
+    for match in (match for start, end in stretches for match in _written().finditer(folded, start, end)):
         month = _months()[match["m1"] or match["m2"]]
         day = match["d1"] or match["d2"]
         yield Dated(_iso(int(match["y"]), month, int(day) if day else None), match.start(), match.end())
+
+
+def _around_years(text: str) -> list[tuple[int, int]]:
+    """The stretches that can hold a date: every date has a year, and a text has few."""
+    stretches: list[tuple[int, int]] = []
+    for year in _YEAR.finditer(text):
+        start, end = max(0, year.start() - _BEFORE), min(len(text), year.end() + _AFTER)
+        if stretches and start <= stretches[-1][1]:
+            start = stretches.pop()[0]
+        stretches.append((start, end))
+    return stretches
 
 
 def _numeric(match: re.Match[str]) -> str | None:
