@@ -88,6 +88,8 @@ NODES = MappingProxyType(
     }
 )
 
+BOX = NodeLook("box", "filled", PAPER, QUIET, INK)  # a list of sub-processors, set from the left
+
 ZONES = MappingProxyType(
     {
         Zone.EEA: ZoneLook("#f1f6fb", "#b7c9da", "rounded,filled"),

@@ -50,6 +50,16 @@ PHRASES = MappingProxyType(
         "art28.not_on_file": ("Biträdesavtal: saknas", "Art. 28 contract: not on file"),
         "art28.unknown": ("Biträdesavtal: inte känt", "Art. 28 contract: unknown"),
         "country.unknown": ("land inte känt", "country not known"),
+        "box.one": ("1 underbiträde", "1 sub-processor"),
+        "box.several": ("{count} underbiträden", "{count} sub-processors"),
+        "box.more": ("och {count} till", "and {count} more"),
+        "box.key": (
+            "Ruta med antal: underbiträden till samma part med samma bedömning. "
+            "→ före ett namn: parten står för sig på annan plats i bilden.",
+            "Box with a count: sub-processors of one party with one verdict. "
+            "→ before a name: the party stands by itself elsewhere in the picture.",
+        ),
+        "transfers": ("{count} överföringar eller utlämnanden", "{count} transfers or disclosures"),
         "legend": ("Teckenförklaring", "Legend"),
         "legend.lines": ("Led", "Hops"),
         "legend.shapes": ("Parter", "Parties"),

@@ -103,38 +103,27 @@ def _shortest(graph: FlowGraph, *, counted_only: bool) -> list[Path]:
     return found
 
 
-def closing_hops(graph: FlowGraph) -> frozenset[str]:
-    """Keys of the hops that lead back to where a chain has been: without them the graph has no cycle.
-
-    Walked from the controllers in depth-first order, then from whatever stands by itself.
-    """
-    leaving: dict[str, list[Hop]] = {}
-    for hop in reversed(hops(graph)):
-        leaving.setdefault(hop.exporter, []).append(hop)
-    first = {NodeKind.CONTROLLER: 0, NodeKind.JOINT_CONTROLLER: 1}
-    finished: set[str] = set()
-    closing: set[str] = set()
-    for start in sorted(nodes(graph), key=lambda n: (first.get(n.kind, 2), n.id)):
-        _walk(start.id, leaving, finished, closing)
-    return frozenset(closing)
+def depths(graph: FlowGraph) -> dict[str, int]:
+    """How many hops each party stands from the nearest controller; what no controller reaches begins a chain itself."""
+    leaving: dict[str, list[str]] = {}
+    for hop in hops(graph):
+        leaving.setdefault(hop.exporter, []).append(hop.importer)
+    first = {NodeKind.CONTROLLER, NodeKind.JOINT_CONTROLLER}
+    found: dict[str, int] = {}
+    _spread(found, [node.id for node in nodes(graph) if node.kind in first], leaving)
+    reached = {importer for importers in leaving.values() for importer in importers}
+    for node in sorted(nodes(graph), key=lambda node: (node.id in reached, node.id)):
+        _spread(found, [node.id], leaving)
+    return found
 
 
-def _walk(start: str, leaving: dict[str, list[Hop]], finished: set[str], closing: set[str]) -> None:
-    """Depth first without recursion: a chain may be longer than Python's stack."""
-    if start in finished:
-        return
-    way, open_ = [start], {start}
-    waiting = {start: list(leaving.get(start, ()))}
-    while way:
-        here = way[-1]
-        if not waiting[here]:
-            finished.add(here)
-            open_.discard(way.pop())
-            continue
-        hop = waiting[here].pop()
-        if hop.importer in open_:
-            closing.add(hop.key)
-        elif hop.importer not in finished:
-            way.append(hop.importer)
-            open_.add(hop.importer)
-            waiting[hop.importer] = list(leaving.get(hop.importer, ()))
+def _spread(found: dict[str, int], starts: list[str], leaving: dict[str, list[str]]) -> None:
+    """Breadth first: the first way to a party is a shortest one."""
+    waiting = deque(id_ for id_ in starts if id_ not in found)
+    found.update(dict.fromkeys(waiting, 0))
+    while waiting:
+        here = waiting.popleft()
+        for importer in leaving.get(here, ()):
+            if importer not in found:
+                found[importer] = found[here] + 1
+                waiting.append(importer)

@@ -5,25 +5,28 @@ the chain, areas are zones. Large graphs give up detail in steps (`pen`), since 
 than the graph.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import graphviz
 
-from graphs.legend import INK, QUIET, ZONES
-from graphs.legend import NODES as NODE_LOOKS
-from graphs.model import FlowGraph, Hop, Language, Node, NodeKind, header, hops
-from graphs.phrases import Words, country, phrase
+from graphs.legend import INK
+from graphs.legend import ZONES as ZONE_LOOKS
+from graphs.model import FlowGraph, header
+from graphs.phrases import Words, phrase
+from graphs.renderers.boxes import draw_box, draw_box_line
+from graphs.renderers.bundles import FIRST, ZONES, Box
 from graphs.renderers.engine import SECONDS, LayoutRefused, lay_out
-from graphs.renderers.hop_lines import draw_lines, draw_words, has_own_words
+from graphs.renderers.hop_lines import draw_line, draw_words, has_own_words
 from graphs.renderers.key import key_label, title_label
-from graphs.renderers.labels import Ink, lines, safe_name, table, wrapped
+from graphs.renderers.labels import Ink, lines, table
+from graphs.renderers.parties import draw_party
 from graphs.renderers.pen import Pen, pen
-from graphs.sentences import name, of_node
+from graphs.renderers.told import Told
 from registry.law.zones import Zone
-from registry.terms import Responsibility
 
 FONT = "Arial"  # Graphviz measures it; the SVG names metric twins after it
 
-_TIGHT = 'CELLSPACING="0" CELLPADDING="1"'
-_FIRST = {NodeKind.CONTROLLER: 0, NodeKind.JOINT_CONTROLLER: 1}
 _GRAPH = {
     "rankdir": "LR",
     "charset": "UTF-8",
@@ -31,14 +34,14 @@ _GRAPH = {
     "fontname": FONT,
     "fontsize": "10",
     "fontcolor": INK,
-    "nodesep": "0.22",
-    "ranksep": "0.5",
+    "nodesep": "0.14",
+    "ranksep": "0.8",
     "pad": "0.25",
     "labelloc": "b",
     "labeljust": "l",
     "nslimit": "2",
     "nslimit1": "2",
-    "mclimit": "1",
+    "mclimit": "0.001",  # columns keep the order they are written in: worst first
 }
 
 
@@ -72,69 +75,59 @@ def source(
     With `common_columns` a column means the same depth in every area.
     """
     with_pen = pen(graph, words, tooltips=tooltips, links=links)
-    # Graphviz draws in this order: what is ours comes last and lies on top.
-    ordered = sorted(hops(graph), key=lambda hop: (hop.responsibility is not Responsibility.THEIRS, hop.key))
+    shown = with_pen.shown
     drawing = graphviz.Digraph("onward", graph_attr=_graph_attributes(graph, with_pen, common_columns))
-    drawing.attr("node", fontname=FONT, margin="0.12,0.07", penwidth="1")
+    drawing.attr("node", fontname=FONT, margin="0.1,0.05", penwidth="1")
     drawing.attr("edge", fontname=FONT, arrowsize="0.75")
     with drawing.subgraph(name="cluster_all") as page:
         page.attr(label=title_label(header(graph)), labelloc="t", labeljust="l", peripheries="0", margin="4")
-        for zone in Zone:
-            _draw_zone(page, zone, ordered, with_pen)
-        for hop in ordered:
-            draw_lines(page, hop, with_pen)
+        for zone in reversed(ZONES):  # Graphviz builds columns from the foot of the page
+            _draw_controllers(page, zone, with_pen)
+            _draw_zone(page, zone, with_pen)
+        for one in reversed(shown.in_order(with_pen.ends)):
+            if isinstance(one, Box):
+                draw_box_line(page, one, with_pen)
+            else:
+                draw_line(page, one, with_pen)
     return str(drawing.source)
 
 
 def _graph_attributes(graph: FlowGraph, pen: Pen, common_columns: bool) -> dict[str, str]:
-    splines = "line" if pen.is_straight else "true"
+    splines = "line" if pen.is_straight else "polyline"
     ranks = {"newrank": "true"} if common_columns else {}
-    return _GRAPH | ranks | {"splines": splines, "label": key_label(graph, pen.words)}
+    label = key_label(graph, pen.words, has_boxes=bool(pen.shown.boxes))
+    return _GRAPH | ranks | {"splines": splines, "label": label}
 
 
-def _draw_zone(page: graphviz.Digraph, zone: Zone, ordered: list[Hop], pen: Pen) -> None:
-    members = [node for node in pen.ends.values() if node.zone is zone]
-    if not members:
+def _draw_controllers(page: graphviz.Digraph, zone: Zone, pen: Pen) -> None:
+    """Controllers in an area apart, left of all others, so that their lines fan out over the page."""
+    members = [node for node in pen.shown.parties if node.zone is zone and node.kind in FIRST]
+    if members:
+        with _area(page, zone, "-controllers", pen) as area:
+            for node in members:
+                draw_party(area, node, pen)
+
+
+def _draw_zone(page: graphviz.Digraph, zone: Zone, pen: Pen) -> None:
+    members = [node for node in pen.shown.parties if node.zone is zone and node.kind not in FIRST]
+    boxes = [box for box in pen.shown.boxes if box.zone is zone]
+    if not members and not boxes:
         return
-    look_, title = ZONES[zone], phrase(f"zone.{zone}", pen.language)
+    with _area(page, zone, "", pen) as area:
+        for node in reversed(members):
+            draw_party(area, node, pen)
+        for line in reversed(pen.shown.lines):
+            if has_own_words(line, pen) and pen.ends[line.first.importer].zone is zone:
+                draw_words(area, line, pen)
+        for box in reversed(boxes):
+            draw_box(area, box, pen)
+
+
+@contextmanager
+def _area(page: graphviz.Digraph, zone: Zone, suffix: str, pen: Pen) -> Iterator[graphviz.Digraph]:
+    look_, title = ZONE_LOOKS[zone], phrase(f"zone.{zone}", pen.language)
     label = table(lines([title], Ink(INK, 10, bold=True), "LEFT"), 'CELLPADDING="2"')
-    with page.subgraph(name=f"cluster_{zone}") as area:
-        area.attr(label=label, id=f"zone-{zone}", style=look_.style, color=look_.border, fillcolor=look_.fill)
-        area.attr(labeljust="l", margin="14", peripheries="1", **pen.hover(title, None))
-        for node in sorted(members, key=lambda node: (_FIRST.get(node.kind, 2), node.id)):
-            _draw_node(area, node, pen)
-        for hop in ordered:
-            if has_own_words(hop, pen) and pen.zone(hop.importer) is zone:
-                draw_words(area, hop, pen)
-
-
-def _draw_node(area: graphviz.Digraph, node: Node, pen: Pen) -> None:
-    look_ = NODE_LOOKS[node.kind]
-    area.node(
-        safe_name("node", node.id),
-        label=_node_label(node, look_.text, pen.language),
-        id=safe_name("node", node.id),
-        shape=look_.shape,
-        style=look_.style,
-        fillcolor=look_.fill,
-        color=look_.border,
-        peripheries=str(look_.borders),
-        **pen.hover(of_node(node, pen.words, pen.language), node.address),
-    )
-
-
-def _node_label(node: Node, ink: str, language: Language) -> str:
-    is_controller = node.kind in _FIRST
-    below = QUIET if ink == INK else ink
-    rows = lines(wrapped(node.title, 26), Ink(ink, 11, bold=is_controller or node.kind is NodeKind.SERVICE))
-    if name(node) != node.title:
-        rows += lines(wrapped(name(node).removeprefix(node.title).strip(), 30, 2), Ink(below, 9))
-    if node.party and node.party != node.title:
-        rows += lines(wrapped(node.party, 30, 2), Ink(below, 9))
-    if is_controller:
-        rows += lines([phrase(f"node.{node.kind}", language)], Ink(below, 9))
-    if node.kind is not NodeKind.DEPTH_UNKNOWN or node.country:
-        rows += lines([country(node.country, language)], Ink(below, 9))
-    if not node.depth_known:
-        rows += lines([f"… {phrase('node.depth_unknown', language)}"], Ink(below, 8))
-    return table(rows, _TIGHT)
+    with page.subgraph(name=f"cluster_{zone}{suffix}") as area:
+        area.attr(label=label, id=f"zone-{zone}{suffix}", style=look_.style, color=look_.border, fillcolor=look_.fill)
+        area.attr(labeljust="l", margin="10", peripheries="1", **pen.hover(Told(title)))
+        yield area

@@ -1,24 +1,28 @@
-"""Hops in DOT: a line from the exporter to its words, and on from the words to the importer.
+"""Lines in DOT: from the exporter to the words, and on from the words to the importer.
 
 The words of a disclosure are a node of their own (`<id>.label`), so that no layout puts two labels on each other and
-each label stands on its line; the second piece is `<id>.to`. A hop that leads back is laid out against its direction,
-or Graphviz would turn the whole picture; its arrow still points to the importer. What only stands beside (a joint
-arrangement, a parent) and the hops of very large graphs are one plain edge.
+each label stands on its line; the second piece is `<id>.to`. Columns follow the distance from the controller: a line
+to a party farther out runs from left to right; one to a party as near or nearer has its words on the right of both
+and comes in on the importer's right side. One plain edge are lines whose words stand in the importer's shape, what only
+stands beside (a joint arrangement, a parent), and the hops of very large graphs.
 """
 
 import graphviz
 
-from graphs.legend import INK, JOINT, PAPER, PARENT, QUIET, HopLook, Line, look
+from graphs.legend import INK, JOINT, PAPER, PARENT, QUIET, HopLook, look
+from graphs.legend import Line as Stroke
 from graphs.model import Art28, Hop
-from graphs.phrases import country, phrase
-from graphs.renderers.labels import Ink, font, lines, safe_name, table, wrapped
+from graphs.phrases import phrase
+from graphs.renderers.bundles import Line
+from graphs.renderers.labels import Ink, fitted, font, lines, safe_name, table, wrapped
 from graphs.renderers.pen import Pen
-from graphs.sentences import of_hop
+from graphs.renderers.told import places
 from registry.terms import HopKind, Responsibility
 
 _TIGHT = 'CELLSPACING="0" CELLPADDING="1"'
 _ACROSS = {"tailport": "e", "headport": "w"}  # out on the right, in on the left
 _DISCLOSURES = (HopKind.ENGAGEMENT, HopKind.SUB_PROCESSOR)
+_COLUMNS = 36
 
 
 def hop_look(hop: Hop) -> HopLook:
@@ -32,42 +36,54 @@ def hop_look(hop: Hop) -> HopLook:
             return look(hop.verdict, hop.responsibility)
 
 
-def has_own_words(hop: Hop, pen: Pen) -> bool:
-    """Whether the hop's words are a node of their own."""
-    return hop.kind in _DISCLOSURES and not pen.is_bare
+def has_own_words(line: Line, pen: Pen) -> bool:
+    """Whether the line's words are a node of their own."""
+    is_inside = line.first.importer in pen.shown.inside
+    return line.first.kind in _DISCLOSURES and not pen.is_bare and not is_inside
 
 
-def draw_words(area: graphviz.Digraph, hop: Hop, pen: Pen) -> None:
-    """The words of a disclosure, in the area both its ends share or on the open page."""
-    id_ = safe_name("hop", hop.key)
-    label = table(_disclosure(hop, hop_look(hop), pen), _TIGHT)
-    hover = pen.hover(of_hop(hop, pen.ends, pen.words, pen.language), None)
+def draw_words(area: graphviz.Digraph, line: Line, pen: Pen) -> None:
+    """The words of a disclosure."""
+    id_ = safe_name("hop", line.first.key)
+    label = table(words_rows(line, pen), _TIGHT)
+    hover = pen.hover(pen.teller.line(line))
     area.node(f"{id_}.label", label=label, id=f"{id_}.label", shape="plain", style="", **hover)
 
 
-def draw_lines(page: graphviz.Digraph, hop: Hop, pen: Pen) -> None:
-    """The lines of a hop."""
+def words_rows(line: Line, pen: Pen) -> str:
+    """Verdict, destinations and manner, the contract, whose responsibility."""
+    manner = [phrase(f"manner.{line.first.manner}", pen.language)] if line.first.manner else []
+    where = fitted(places(line.destinations, pen.language), manner, _COLUMNS)
+    rows = verdict_rows(line.first, pen) + lines(where, Ink(INK, 9), "LEFT")
+    return rows + lines(below(line.first, pen), Ink(QUIET, 8), "LEFT")
+
+
+def draw_line(page: graphviz.Digraph, line: Line, pen: Pen) -> None:
+    """The one or two pieces of a line."""
+    hop = line.first
     id_, look_ = safe_name("hop", hop.key), hop_look(hop)
     exporter, importer = safe_name("node", hop.exporter), safe_name("node", hop.importer)
-    style = _style(look_) | pen.hover(of_hop(hop, pen.ends, pen.words, pen.language), None)
-    if not has_own_words(hop, pen):
-        beside = {"constraint": "false"} if hop.kind is HopKind.JOINT or hop.key in pen.closing else _ACROSS
+    style = stroke(look_) | pen.hover(pen.teller.line(line))
+    returns = pen.shown.returns(hop)
+    if not has_own_words(line, pen):
+        beside = {"constraint": "false"} if hop.kind is HopKind.JOINT or returns else _ACROSS
         label = {} if hop.kind in _DISCLOSURES else {"label": _beside_label(hop, look_, pen)}
         page.edge(exporter, importer, id=id_, arrowhead=look_.head, **label, **beside, **style)
-    elif hop.key in pen.closing:
+        return
+    near, far = ("8", "24") if hop.kind is HopKind.ENGAGEMENT else ("1", "3")  # recipients close to us, in a column
+    page.edge(exporter, f"{id_}.label", id=id_, arrowhead="none", weight=near, **_ACROSS, **style)
+    if returns:
         page.edge(importer, f"{id_}.label", id=f"{id_}.to", dir="back", arrowtail=look_.head, **_ACROSS, **style)
-        page.edge(f"{id_}.label", exporter, id=id_, dir="none", **_ACROSS, **style)
     else:
-        near, far = ("8", "24") if hop.kind is HopKind.ENGAGEMENT else ("1", "3")  # recipients close to us, in a column
-        page.edge(exporter, f"{id_}.label", id=id_, arrowhead="none", weight=near, **_ACROSS, **style)
         page.edge(f"{id_}.label", importer, id=f"{id_}.to", arrowhead=look_.head, weight=far, **_ACROSS, **style)
 
 
-def _style(look_: HopLook) -> dict[str, str]:
-    is_double = look_.line is Line.DOUBLE
+def stroke(look_: HopLook) -> dict[str, str]:
+    """The line's colour, style and width as attributes."""
+    is_double = look_.line is Stroke.DOUBLE
     return {
         "color": f"{look_.colour}:#ffffff:{look_.colour}" if is_double else look_.colour,
-        "style": "solid" if look_.line in (Line.DOUBLE, Line.BOLD) else look_.line.value,
+        "style": "solid" if look_.line in (Stroke.DOUBLE, Stroke.BOLD) else look_.line.value,
         "penwidth": f"{look_.width:g}",
     }
 
@@ -78,19 +94,18 @@ def _beside_label(hop: Hop, look_: HopLook, pen: Pen) -> str:
     return table(lines(words, Ink(look_.colour, 9), "LEFT"), f'{_TIGHT} BGCOLOR="{PAPER}"')
 
 
-def _disclosure(hop: Hop, look_: HopLook, pen: Pen) -> str:
-    """Verdict, destination and manner, the contract, whose responsibility."""
+def verdict_rows(hop: Hop, pen: Pen) -> str:
+    """The mark and the word of a verdict."""
+    look_ = hop_look(hop)
     word = pen.words("verdict", hop.verdict) if hop.verdict else phrase("hop.unjudged", pen.language)
     first, *more = wrapped(word, 34, 2)
     ink = Ink(look_.colour, 9, bold=True)
     mark = font(f"{look_.mark} ", Ink(look_.colour, 11, bold=True))
-    rows = f'<TR><TD ALIGN="LEFT">{mark}{font(first, ink)}</TD></TR>' + lines(more, ink, "LEFT")
-    manner = [phrase(f"manner.{hop.manner}", pen.language)] if hop.manner else []
-    rows += lines(wrapped(" · ".join([country(hop.destination, pen.language), *manner]), 36, 2), Ink(INK, 9), "LEFT")
-    return rows + lines(_below(hop, pen), Ink(QUIET, 8), "LEFT")
+    return f'<TR><TD ALIGN="LEFT">{mark}{font(first, ink)}</TD></TR>' + lines(more, ink, "LEFT")
 
 
-def _below(hop: Hop, pen: Pen) -> list[str]:
+def below(hop: Hop, pen: Pen) -> list[str]:
+    """The contract, and whose responsibility."""
     is_told = hop.art28 is not None and not (pen.is_brief and hop.art28 is Art28.ON_FILE)
     found = [phrase(f"art28.{hop.art28}", pen.language)] if is_told else []
     if hop.responsibility is not Responsibility.OURS:

@@ -25,7 +25,7 @@ def title_label(top: Header) -> str:
     return table(rows, 'CELLSPACING="0" CELLPADDING="2"')
 
 
-def key_label(graph: FlowGraph, words: Words) -> str:
+def key_label(graph: FlowGraph, words: Words, *, has_boxes: bool) -> str:
     """The legend with counts of ours and shared, then the lines every drawing prints."""
     top = header(graph)
     samples = _samples(graph, words, top.language)
@@ -33,6 +33,8 @@ def key_label(graph: FlowGraph, words: Words) -> str:
     rows = _row(font(head, _HEAD))
     rows += _grid(samples)
     rows += f"{_SPACER}{_row(_shapes({node.kind for node in nodes(graph)}, top.language))}{_SPACER}"
+    if has_boxes:
+        rows += _row(font(phrase("box.key", top.language), _PLAIN)) + _SPACER
     rows += "".join(_row(font(line, Ink(QUIET, 9))) for text in header_lines(top) for line in wrapped(text, 130, 3))
     return table(rows, 'CELLSPACING="0" CELLPADDING="3"')
 

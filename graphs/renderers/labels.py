@@ -35,9 +35,13 @@ def safe_name(prefix: str, id_: str) -> str:
     return f"{prefix}.{hashlib.sha256(id_.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
 
 
-def attribute(text: str, longest: int = _ATTRIBUTE) -> str:
-    """Text for a tooltip, literal whatever it holds. Graphviz reads a node's tooltip twice for escapes, so twice."""
-    entity_free = plain(text, longest).replace("&", "&amp;").replace("\\", "\\\\")
+def attribute(sentences: tuple[str, ...], longest: int = _ATTRIBUTE) -> str:
+    """Sentences for a tooltip, each bounded, literal whatever they hold.
+
+    Graphviz reads a node's tooltip twice for escapes, so they are escaped twice.
+    """
+    told = " ".join(plain(sentence, longest) for sentence in sentences)
+    entity_free = told.replace("&", "&amp;").replace("\\", "\\\\")
     escaped: str = graphviz.escape(entity_free)
     return escaped
 
@@ -52,6 +56,20 @@ def wrapped(text: str, columns: int, most: int = 3) -> list[str]:
     return textwrap.wrap(
         plain(text, columns * (most + 1)), columns, max_lines=most, placeholder=" …", break_on_hyphens=False
     )
+
+
+def fitted(names: list[str], after: list[str], columns: int) -> list[str]:
+    """Names in two lines and what comes after them; those without room are counted: `Chile, Peru +8`, `storage`."""
+    whole = " · ".join([", ".join(names), *after])
+    if len(whole) <= columns:
+        return wrapped(whole, columns)
+    for shown in range(min(len(names), columns), 1, -1):
+        more = f" +{len(names) - shown}" if shown < len(names) else ""
+        found = wrapped(", ".join(names[:shown]) + more, columns, 3)
+        if len(found) <= 2:
+            return found + after
+    more = f" +{len(names) - 1}" if len(names) > 1 else ""
+    return [line + more * (not place) for place, line in enumerate(wrapped(names[0], columns, 1))] + after
 
 
 def lines(texts: list[str], ink: Ink, align: str = "CENTER") -> str:

@@ -3,6 +3,9 @@
 Values are those of `registry.terms` and `graphs.model`, never labels; days are ISO 8601; what nobody knows is null.
 Keys are sorted and nodes and hops ordered by id and key, so the same graph gives the same bytes. The form is the one
 networkx reads, so `source` and `target` of an edge are node ids; where the hop is known from is `known_from`.
+
+Every edge is one transfer (one destination and manner of one hop) with its own `verdict`, `reasons`, `responsibility`
+and `known_from`, also where a picture draws several as one line or lists them in a box.
 """
 
 import json

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from graphs.model import FlowGraph, Language, Node, header, hops, nodes
 from graphs.phrases import Words
-from graphs.questions import closing_hops
+from graphs.renderers.bundles import Drawn, drawn
 from graphs.renderers.labels import address, attribute
-from registry.law.zones import Zone
+from graphs.renderers.told import Teller, Told
 
 BRIEF_FROM = 60  # hops; above, labels are verdict, destination and what is not in order
 STRAIGHT_FROM = 2_000  # hops; above, lines are straight
-BARE_FROM = 3_000  # hops; above, the arrowhead alone tells the verdict
+BARE_FROM = 3_000  # hops; above, the arrowhead alone tells the verdict of a line between two shapes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,8 @@ class Pen:
     links: bool
     size: int
     ends: dict[str, Node]
-    closing: frozenset[str]
+    shown: Drawn
+    teller: Teller
 
     @property
     def is_brief(self) -> bool:
@@ -37,27 +38,27 @@ class Pen:
 
     @property
     def is_bare(self) -> bool:
-        """Whether hops have no label."""
+        """Whether lines have no words of their own."""
         return self.size > BARE_FROM
 
-    def zone(self, id_: str) -> Zone:
-        """Where a party stands."""
-        return self.ends[id_].zone
-
-    def hover(self, sentence: str, page: str | None) -> dict[str, str]:
+    def hover(self, told: Told, page: str | None = None) -> dict[str, str]:
         """Tooltip and address as attributes, where they are wanted."""
-        found = {"tooltip": attribute(sentence)} if self.tooltips else {}
+        found = {"tooltip": attribute(told.sentences or (told.title,))} if self.tooltips else {}
         return found | ({"URL": address(page)} if self.links and page else {})
 
 
 def pen(graph: FlowGraph, words: Words, *, tooltips: bool, links: bool) -> Pen:
     """A pen for this graph."""
+    language = header(graph).language
+    ends = {node.id: node for node in nodes(graph)}
+    shown = drawn(graph)
     return Pen(
         words=words,
-        language=header(graph).language,
+        language=language,
         tooltips=tooltips,
         links=links,
         size=len(hops(graph)),
-        ends={node.id: node for node in nodes(graph)},
-        closing=closing_hops(graph),
+        ends=ends,
+        shown=shown,
+        teller=Teller(ends, shown, words, language),
     )

@@ -9,12 +9,13 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from graphs.model import FlowGraph, header, hops, nodes
-from graphs.phrases import Words, phrase
+from graphs.model import FlowGraph, header
+from graphs.phrases import Words
 from graphs.renderers import dot
 from graphs.renderers.engine import SECONDS, DrawingFailed
-from graphs.renderers.labels import safe_name
-from graphs.sentences import name, of_graph, of_hop, of_node
+from graphs.renderers.pen import pen
+from graphs.renderers.told import Told
+from graphs.sentences import of_graph
 
 FONTS = "Arial, Arimo, 'Liberation Sans', Helvetica, sans-serif"  # one set of widths under four names
 _SVG = "http://www.w3.org/2000/svg"
@@ -38,12 +39,12 @@ def render(
         root = ET.fromstring(laid_out)
     except ET.ParseError as error:
         raise DrawingFailed(f"Graphviz wrote SVG that is no XML: {error}") from error
-    told = _sentences(graph, words)
+    told = _everything(graph, words)
     _clean(root)
     _join(root)
     for group in list(root.iter(f"{{{_SVG}}}g")):
         _tell(group, told)
-        if group.get("class") == "node":
+        if group.get("class") == "node" and group.get("id", "").startswith("node"):
             _centre(group)
     _lift_labels(root)
     _number(root)
@@ -52,15 +53,9 @@ def render(
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'.encode()
 
 
-def _sentences(graph: FlowGraph, words: Words) -> dict[str, tuple[str, str]]:
-    """Title and description by the id that the DOT text gave to a node, a hop or an area."""
-    language = header(graph).language
-    ends = {node.id: node for node in nodes(graph)}
-    told = {safe_name("node", id_): (name(node), of_node(node, words, language)) for id_, node in ends.items()}
-    for hop in hops(graph):
-        between = f"{name(ends[hop.exporter])} → {name(ends[hop.importer])}"
-        told[safe_name("hop", hop.key)] = (between, of_hop(hop, ends, words, language))
-    return told | {f"zone-{zone}": (phrase(f"zone.{zone}", language), "") for zone in {n.zone for n in ends.values()}}
+def _everything(graph: FlowGraph, words: Words) -> dict[str, Told]:
+    """What is told by the id that the DOT text gave to a party, a line, a box or an area."""
+    return pen(graph, words, tooltips=False, links=False).teller.everything()
 
 
 def _clean(element: ET.Element) -> None:
@@ -93,19 +88,18 @@ def _join(root: ET.Element) -> None:
         page.remove(group)
 
 
-def _tell(group: ET.Element, told: dict[str, tuple[str, str]]) -> None:
+def _tell(group: ET.Element, told: dict[str, Told]) -> None:
     """Replace Graphviz' title by ours; groups we know nothing of (page, link wrappers) get none."""
     for title in group.findall(f"{{{_SVG}}}title"):
         group.remove(title)
     found = told.get(group.get("id", ""))
     if found is None:
         return
-    heading, sentence = found
     # A browser shows the title as the tooltip, so it carries the whole sentence; the description repeats it for
-    # readers that only take descriptions.
-    _insert(group, 0, "title", sentence or heading)
-    if sentence:
-        _insert(group, 1, "desc", sentence)
+    # readers that only take descriptions, and tells each hop of a line or box of several.
+    _insert(group, 0, "title", found.title)
+    if found.sentences:
+        _insert(group, 1, "desc", "\n".join(found.sentences))
 
 
 def _centre(party: ET.Element) -> None:
@@ -137,7 +131,7 @@ def _lift_labels(root: ET.Element) -> None:
 
 def _number(root: ET.Element) -> None:
     """Ids that Graphviz chose (page, areas, link wrappers) might meet ours or another drawing's: they go."""
-    ours = re.compile(r"(node|hop)[-.]|zone-")
+    ours = re.compile(r"(node|hop|box)[-.]|zone-")
     for element in root.iter():
         if not ours.match(element.get("id", "")):
             element.attrib.pop("id", None)

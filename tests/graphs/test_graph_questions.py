@@ -5,7 +5,7 @@ from flow_sample import hop, node, sample
 
 from graphs.model import FlowGraph, NodeKind, add_hop, add_node, header, new_graph
 from graphs.questions import (
-    closing_hops,
+    depths,
     third_countries,
     verdict_counts,
     weakest_link,
@@ -90,12 +90,23 @@ def test_a_graph_without_hops_has_no_weakest_link() -> None:
 @pytest.mark.parametrize("size", [1, 2, 3, 5_000])
 def test_a_cycle_ends_every_walk(size: int) -> None:
     graph = ring(size)
-    assert closing_hops(graph) == {f"trf_org_{size - 1:05}-org_00000-US-storage"}
+    assert depths(graph) == {"org_bjork": 0} | {f"org_{number:05}": number + 1 for number in range(size)}
     assert verdict_counts(graph) == {Verdict.COVERED: size + 1}
     path = weakest_link(graph)
     assert path is not None
     assert len(path.hops) == 1
 
 
-def test_the_sample_has_one_hop_that_closes_a_cycle() -> None:
-    assert len(closing_hops(sample())) == 1
+def test_depth_is_the_shortest_way_from_any_controller() -> None:
+    found = depths(sample())
+    assert (found["org_bjork"], found["org_butik"]) == (0, 0)
+    assert found["svc_brevduvan"] == 1
+    assert (found["org_supporthub"], found["org_nattvakt"]) == (3, 3)
+
+
+def test_what_no_controller_reaches_begins_a_chain_itself() -> None:
+    graph = ring(1)
+    for id_ in ("org_a", "org_z"):
+        add_node(graph, node(id_, id_, "US"))
+    add_hop(graph, hop("org_z", "org_a", "US", Verdict.COVERED))
+    assert (depths(graph)["org_z"], depths(graph)["org_a"]) == (0, 1)

@@ -6,12 +6,14 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from crowd import crowd, tangle
 from flow_labels import words
 from flow_sample import hop, node, sample
 from playwright.sync_api import Page, sync_playwright
 
 from graphs.model import FlowGraph, Language, NodeKind, add_hop, add_node, header, new_graph
 from graphs.renderers import svg
+from graphs.renderers.bundles import drawn
 from registry.terms import Verdict
 
 pytestmark = pytest.mark.browser
@@ -68,10 +70,14 @@ def named(names: tuple[str, ...]) -> FlowGraph:
     return graph
 
 
-@pytest.mark.parametrize("graph", [sample(Language.SWEDISH), sample(Language.ENGLISH), named(NAMES)])
+@pytest.mark.parametrize(
+    "graph",
+    [sample(Language.SWEDISH), sample(Language.ENGLISH), named(NAMES), tangle(), crowd(70, name="ÅÄÖ Ögårdens åäö")],
+)
 def test_words_stay_inside_their_boxes(page: Page, graph: FlowGraph) -> None:
     measured = shown(page, graph, MEASURE)
-    assert len(measured) == len(graph)
+    plan = drawn(graph)
+    assert len(measured) == len(plan.parties) + len(plan.boxes)
     for party in measured:
         left, top, right, bottom = party["shape"][0]
         for text in party["texts"]:

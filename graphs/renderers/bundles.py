@@ -1,0 +1,173 @@
+"""What is drawn of a graph: hops that say the same become one line, and long lists of sub-processors one box.
+
+A line holds the hops of one exporter to one importer that differ in their destination alone. A box holds lines of one
+exporter to parties of one zone that say the same. Nothing is left out: a box names every party in it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from graphs.model import Art28, FlowGraph, Hop, Node, NodeKind, hops, nodes
+from graphs.questions import depths
+from registry.law.zones import Zone
+from registry.terms import HopKind, Manner, Responsibility, Role, Verdict
+
+BOXES_FROM = 60  # hops; up to here every party stands singly on about one sheet, above columns outgrow a screen
+LISTED_FROM = 6  # sub-processors of one exporter; a longer column is read as a list anyway
+
+# From the top of the page: what asks for attention, then what is settled.
+ZONES = (Zone.THIRD_COUNTRY, Zone.UNKNOWN, Zone.PARTLY_ADEQUATE, Zone.ADEQUATE, Zone.ORGANISATION, Zone.EEA)
+_BADNESS: dict[Verdict | None, int] = {verdict: place for place, verdict in enumerate(Verdict)}
+FIRST = {NodeKind.CONTROLLER: 0, NodeKind.JOINT_CONTROLLER: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Hops drawn as one: same ends and same words but for the destination. By key, never empty."""
+
+    hops: tuple[Hop, ...]
+
+    @property
+    def first(self) -> Hop:
+        """The hop that speaks for all in what they share."""
+        return self.hops[0]
+
+    @property
+    def destinations(self) -> frozenset[str | None]:
+        """The countries the data reach; None is one nobody knows."""
+        return frozenset(hop.destination for hop in self.hops)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Lines of one exporter into one zone that say the same, drawn as one list. Never empty."""
+
+    zone: Zone
+    lines: tuple[Line, ...]
+
+    @property
+    def first(self) -> Hop:
+        """The hop that speaks for all in what they share."""
+        return self.lines[0].first
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Parties that stand by themselves, the lines between them, and boxes; each worst first within its zone.
+
+    `inside` are lines whose words stand in the importer's own shape, by its id: where lists are boxes, the only line
+    into a sub-processor needs no column of its own.
+    """
+
+    parties: tuple[Node, ...]
+    lines: tuple[Line, ...]
+    boxes: tuple[Box, ...]
+    depth: dict[str, int]
+    inside: dict[str, Line]
+
+    def in_order(self, ends: dict[str, Node]) -> list["Line | Box"]:
+        """Lines and boxes from the top of the page down."""
+        return sorted([*self.lines, *self.boxes], key=lambda one: _place(one.first, ends))
+
+    def returns(self, hop: Hop) -> bool:
+        """Whether the hop leads to where a chain has been, or beside it."""
+        return self.depth[hop.importer] <= self.depth[hop.exporter]
+
+
+def drawn(graph: FlowGraph) -> Drawn:
+    """What is drawn of this graph."""
+    ends = {node.id: node for node in nodes(graph)}
+    depth = depths(graph)
+    found = _by_verdict(_lines(hops(graph)), ends)
+    if graph.number_of_edges() <= BOXES_FROM:
+        return Drawn(tuple(_by_weight(list(ends.values()), found)), tuple(found), (), depth, {})
+    singly = list(_singly(found, depth, ends))
+    kept = {id(line) for line in singly}
+    listed = [line for line in found if id(line) not in kept]
+    hidden = {line.first.importer for line in listed} - {line.first.importer for line in singly}
+    standing = [node for node in ends.values() if node.id not in hidden or node.kind in FIRST]
+    boxes = tuple(_boxes(listed, ends))
+    return Drawn(tuple(_by_weight(standing, singly)), tuple(singly), boxes, depth, _inside(singly, depth))
+
+
+def _inside(lines: list[Line], depth: dict[str, int]) -> dict[str, Line]:
+    into: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        into[line.first.importer].append(line)
+    alone = {importer: several[0] for importer, several in into.items() if len(several) == 1}
+    return {
+        importer: line
+        for importer, line in alone.items()
+        if line.first.kind is HopKind.SUB_PROCESSOR and depth[importer] > depth[line.first.exporter]
+    }
+
+
+def _lines(found: Iterable[Hop]) -> list[Line]:
+    alike: dict[tuple[object, ...], list[Hop]] = defaultdict(list)
+    for hop in found:
+        alike[hop.exporter, hop.importer, *_said(hop)].append(hop)
+    return [Line(tuple(one)) for one in alike.values()]
+
+
+def _said(
+    hop: Hop,
+) -> tuple[HopKind, Verdict | None, Manner | None, Responsibility, Role | None, Art28 | None]:
+    """What the words of a hop tell beside its destination."""
+    return (hop.kind, hop.verdict, hop.manner, hop.responsibility, hop.role, hop.art28)
+
+
+def _by_verdict(lines: list[Line], ends: dict[str, Node]) -> list[Line]:
+    return sorted(lines, key=lambda line: _place(line.first, ends))
+
+
+def _place(hop: Hop, ends: dict[str, Node]) -> tuple[int, int, str, str]:
+    """Where a hop stands in its column: by the importer's zone, worst first, then by name."""
+    importer = ends[hop.importer]
+    return (ZONES.index(importer.zone), badness(hop.verdict), importer.title, hop.key)
+
+
+def badness(verdict: Verdict | None) -> int:
+    """The place of a verdict, worst first; what is not judged comes last."""
+    return _BADNESS.get(verdict, len(_BADNESS))
+
+
+def _singly(lines: list[Line], depth: dict[str, int], ends: dict[str, Node]) -> Iterator[Line]:
+    """The lines that stay lines when long lists become boxes.
+
+    Engagements, joint arrangements and parents do. A sub-processor's line does when it is the first that reaches a
+    party whose own chain goes on, or whose exporter has few; the other ways to it are told in boxes, so that no line
+    crosses the page.
+    """
+    goes_on = {line.first.exporter for line in lines}
+    reached = {line.first.importer for line in lines if line.first.kind is not HopKind.SUB_PROCESSOR}
+    reached |= {id_ for id_, node in ends.items() if node.kind in FIRST}
+    followers: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, str] = {}
+    for line in sorted(lines, key=lambda line: (depth[line.first.exporter], line.first.exporter, line.first.key)):
+        followers[line.first.exporter].add(line.first.importer)
+        first.setdefault(line.first.importer, line.first.exporter)
+    for line in lines:
+        hop = line.first
+        is_few = len(followers[hop.exporter]) <= LISTED_FROM
+        stands = hop.importer not in reached and first[hop.importer] == hop.exporter
+        if hop.kind is not HopKind.SUB_PROCESSOR or (stands and (is_few or hop.importer in goes_on)):
+            yield line
+
+
+def _by_weight(standing: list[Node], lines: list[Line]) -> list[Node]:
+    """Controllers first, then by the worst verdict of the lines into them, then by name."""
+    worst: dict[str, int] = {}
+    for line in lines:
+        into = line.first.importer
+        worst[into] = min(badness(line.first.verdict), worst.get(into, len(_BADNESS)))
+    last = len(_BADNESS) + 1
+    return sorted(standing, key=lambda n: (FIRST.get(n.kind, 2), worst.get(n.id, last), n.title, n.id))
+
+
+def _boxes(listed: list[Line], ends: dict[str, Node]) -> Iterator[Box]:
+    alike: dict[tuple[object, ...], list[Line]] = defaultdict(list)
+    for line in listed:
+        alike[line.first.exporter, ends[line.first.importer].zone, *_said(line.first)].append(line)
+    for lines in alike.values():
+        yield Box(ends[lines[0].first.importer].zone, tuple(lines))

@@ -1,0 +1,90 @@
+"""What is told in words of each thing drawn: a title, and a description that leaves nothing out.
+
+A line of one hop is told in that hop's sentence. A line of several, and a box, get a summary as the title; the
+description holds every hop's key and sentence, and for a box the sentence of every party that stands in it alone.
+"""
+
+from dataclasses import dataclass
+
+from graphs.model import Hop, Language, Node
+from graphs.phrases import Words, country, phrase
+from graphs.renderers.bundles import Box, Drawn, Line
+from graphs.renderers.labels import safe_name
+from graphs.sentences import LONGEST_SENTENCE, name, of_hop, of_node
+from graphs.text import plain
+from registry.law.zones import Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A title, and the sentences of the description."""
+
+    title: str
+    sentences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells of one drawing's parties, lines and boxes."""
+
+    ends: dict[str, Node]
+    shown: Drawn
+    words: Words
+    language: Language
+
+    def everything(self) -> dict[str, Told]:
+        """What is told, by the id that the DOT text gives to a party, a line, a box or an area."""
+        found = {safe_name("node", node.id): self.party(node) for node in self.shown.parties}
+        found |= {safe_name("hop", line.first.key): self.line(line) for line in self.shown.lines}
+        found |= {safe_name("box", box.first.key): self.box(box) for box in self.shown.boxes}
+        for zone in Zone:
+            title = Told(phrase(f"zone.{zone}", self.language))
+            found |= {f"zone-{zone}": title, f"zone-{zone}-controllers": title}
+        return found
+
+    def party(self, node: Node) -> Told:
+        """Who a party is."""
+        sentence = of_node(node, self.words, self.language)
+        return Told(sentence, (sentence,))
+
+    def line(self, line: Line) -> Told:
+        """What one line stands for."""
+        if len(line.hops) == 1:
+            sentence = of_hop(line.first, self.ends, self.words, self.language)
+            return Told(sentence, (sentence,))
+        between = f"{name(self.ends[line.first.exporter])} → {name(self.ends[line.first.importer])}"
+        return Told(self._summary(between, line.hops, [line]), self._each(line.hops))
+
+    def box(self, box: Box) -> Told:
+        """What one box stands for, down to the last party."""
+        hops = tuple(hop for line in box.lines for hop in line.hops)
+        standing = {node.id for node in self.shown.parties}
+        inside = dict.fromkeys(line.first.importer for line in box.lines)
+        parties = tuple(self.party(self.ends[id_]).title for id_ in inside if id_ not in standing)
+        who = ", ".join(self.ends[id_].title for id_ in inside)
+        between = f"{name(self.ends[box.first.exporter])} → {count(len(inside), self.language)}: {who}"
+        return Told(self._summary(between, hops, list(box.lines)), (*self._each(hops), *parties))
+
+    def _summary(self, between: str, hops: tuple[Hop, ...], lines: list[Line]) -> str:
+        first = hops[0]
+        manner = [phrase(f"manner.{first.manner}", self.language)] if first.manner else []
+        where = ", ".join(places(frozenset().union(*(line.destinations for line in lines)), self.language))
+        verdict = self.words("verdict", first.verdict) if first.verdict else phrase("hop.unjudged", self.language)
+        transfers = phrase("transfers", self.language).format(count=len(hops))
+        parts = [between, verdict, " · ".join([where, *manner])]
+        parts += [self.words("responsibility", first.responsibility), transfers]
+        return plain("; ".join(parts) + ".", LONGEST_SENTENCE)
+
+    def _each(self, hops: tuple[Hop, ...]) -> tuple[str, ...]:
+        return tuple(f"{hop.key}: {of_hop(hop, self.ends, self.words, self.language)}" for hop in hops)
+
+
+def count(parties: int, language: Language) -> str:
+    """How many sub-processors a box holds."""
+    return phrase("box.one" if parties == 1 else "box.several", language).format(count=parties)
+
+
+def places(destinations: frozenset[str | None], language: Language) -> list[str]:
+    """Countries by name; what nobody knows comes last."""
+    named = sorted(plain(country(code, language), 60) for code in destinations if code is not None)
+    return named + [country(None, language)] * (None in destinations)
