@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from registry.law.adequacy import decided
 from registry.law.derogations import derogated
-from registry.law.inquiry import NO_FLAGS, Finding, Inquiry, Tried
+from registry.law.inquiry import NO_FLAGS, Finding, Inquiry, MissingKey, Tried
 from registry.law.safeguards import safeguarded
+from registry.law.shapes import Missing
 from registry.law.verdicts import Reason
 from registry.terms import Flag, Verdict
 
@@ -21,7 +22,7 @@ def in_order(q: Inquiry, code: str, *, terms: Step = no_terms, derogations: Step
     """What an export to `code` stands on. `terms` are asked between 46 and 49, for onward hops."""
     decision = decided(q, code)
     if decision.finding is not None:
-        return decision.finding.flagged(decision.flags)
+        return decision.finding.flagged(decision.flags | _behind(q))
     safeguard = safeguarded(q)
     if safeguard.finding is not None and safeguard.finding.verdict is Verdict.SAFEGUARDED:
         return safeguard.finding.flagged(decision.flags)
@@ -38,6 +39,34 @@ def in_order(q: Inquiry, code: str, *, terms: Step = no_terms, derogations: Step
         reasons=(Reason("Art. 44", text), *safeguard.remarks, *tried.remarks),
         flags=flags,
     )
+
+
+def _behind(q: Inquiry) -> frozenset[Flag]:
+    """What is wanting in the safeguards on file behind a decision: told while there is time to cure it.
+
+    Nothing is asked for it: where a key of a safeguard is missing, nothing is said.
+    """
+    if not q.facts.safeguards or isinstance(q.facts.safeguards, Missing):
+        return NO_FLAGS
+    try:
+        tried = safeguarded(q)
+    except MissingKey:
+        return NO_FLAGS
+    return (tried.flags | _flags(tried)) & _WANTING
+
+
+_WANTING = frozenset(
+    {
+        Flag.ASSESSMENT_DUE,
+        Flag.ASSESSMENT_OVERDUE,
+        Flag.ASSESSMENT_RESTS_ON_FALLEN_LAW,
+        Flag.MEASURES_NOT_MATCHED,
+        Flag.NOT_A_TRANSFER_TOOL,
+        Flag.OUTSIDE_CLAUSE_SCOPE,
+        Flag.PROCESSING_NOT_CONFIRMED,
+        Flag.WRONG_MODULE,
+    }
+)
 
 
 def _flags(safeguard: Tried) -> frozenset[Flag]:
