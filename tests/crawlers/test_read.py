@@ -1,14 +1,11 @@
 """What the reader finds in notices, contracts and lists written for these tests."""
 
-import argparse
 import json
 
 import pytest
 from crawlers_documents import NAMES, html, listing, markdown, reading
 
-from crawlers.commands.read import run
 from crawlers.telling import as_json
-from registry.settings import read as read_settings
 from registry.terms import DocumentKind, LegalBasis, Mechanism, Role
 
 NOTICE = """
@@ -114,9 +111,3 @@ def test_an_empty_document_gives_every_key_and_claims_nothing() -> None:
 def test_the_same_bytes_give_the_same_answer() -> None:
     first, second = (json.dumps(as_json(reading(html(NOTICE), NAMES)), sort_keys=True) for _ in range(2))
     assert first == second
-
-
-def test_an_address_is_told_to_be_impossible_yet(capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = argparse.Namespace(file="https://molnet.example/policy", lang=None, with_text=False, json=True)
-    assert run(arguments, read_settings({})) == 2
-    assert "save the page" in capsys.readouterr().err
