@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
 export ONWARD_VAR ?= ./var
 
 .PHONY: help run setup test check corpus data bench clean
@@ -17,15 +18,20 @@ run: $(READY)  ## serve Onward on this machine: environment, database, law, cata
 	@$(BIN)/onward load
 	@$(BIN)/onward serve
 
-setup: $(READY) browser  ## install everything that development and tests need
+setup: $(READY_DEV) browser  ## install everything that development and tests need
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Onward needs Python 3.11 or newer: make PYTHON=python3.12 …" >&2; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing Onward into $(VENV) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e .
+	@touch $@
+
+$(READY_DEV): $(READY)
+	@echo "Installing what tests and checks need …"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev]'
-	@touch $(READY)
+	@touch $@
 
 # Browser tests drive the system's Chromium; where it is missing and we may, install Debian's package.
 .PHONY: browser
@@ -36,21 +42,21 @@ browser:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 	  else echo "Chromium is missing: install it, or the browser tests are skipped." >&2; fi; }
 
-check: $(READY)  ## format, lint and types, without changing anything
+check: $(READY_DEV)  ## format, lint and types, without changing anything
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-test: $(READY) browser check  ## everything that checks Onward, on SQLite and on PostgreSQL
+test: $(READY_DEV) browser check  ## everything that checks Onward, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
-corpus: $(READY)  ## score reader and watcher on the reference texts (ONWARD_SHARED)
+corpus: $(READY_DEV)  ## score reader and watcher on the reference texts (ONWARD_SHARED)
 	@$(BIN)/python -m benchmarks.corpus
 
-data: $(READY)  ## check the curated data alone: law, catalogue, glossary, samples
+data: $(READY_DEV)  ## check the curated data alone: law, catalogue, glossary, samples
 	@$(BIN)/python -m pytest tests/test_data.py tests/registry/test_lawfiles.py tests/registry/test_cataloguefiles.py
 
-bench: $(READY)  ## measure what must be fast, beside a baseline
+bench: $(READY_DEV)  ## measure what must be fast, beside a baseline
 	@$(BIN)/python -m benchmarks.speed
 
 clean:  ## remove the environment (never the database)
