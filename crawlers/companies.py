@@ -19,6 +19,15 @@ _LEADING = (
 _LEADS = frozenset(_LEADING.split())
 
 
+_FORM_END = re.compile(rf",? (?:{_FORM}|L\.P\.|LP|KG|Ky|e\.V\.|Kft\.?|d\.b\.a\..{{0,60}})$")
+
+
+def without_form(name: str) -> str:
+    """A company's name without its legal form at the end ("Etta Analys AB" -> "Etta Analys")."""
+    shorter = _FORM_END.sub("", name)
+    return shorter or name
+
+
 def company_names(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
     """Places of names with a legal form."""
     stop = len(text) if end is None else end

@@ -6,11 +6,22 @@ with their capital letter. A genitive ("Googles", "Google's") is the name.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 import ahocorasick
 
 from crawlers.phrases import fold
+
+
+class Sort(StrEnum):
+    """What a known name stands for where it is not simply a party's or service's."""
+
+    PARTY = "party"
+    SOFTWARE = "software"
+    BROWSER = "browsers"
+    IDENTITY_METHOD = "identity_methods"
+    PUBLIC_BODY = "public_bodies"
 
 
 class Entry(NamedTuple):
@@ -19,6 +30,7 @@ class Entry(NamedTuple):
     alias: str
     service: str | None
     party: str | None
+    sort: Sort = Sort.PARTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,7 @@ class Named:
     party: str | None
     start: int
     end: int
+    sort: Sort = Sort.PARTY
 
 
 class Gazetteer:
@@ -67,16 +80,19 @@ class Gazetteer:
         return tuple(kept)
 
     def _matches(self, text: str) -> Iterator[Named]:
-        folded = fold(text)
+        bare, places = _without_marks(text)
+        folded = fold(bare)
         for last, (length, entry) in self._automaton.iter(folded):
             start, end = last - length + 1, last + 1
             if start and folded[start - 1].isalnum() and folded[start].isalnum():
                 continue
-            if not _ends(folded, end) or not _as_written(text[start:end], entry.alias):
+            if not _ends(folded, end) or not _as_written(bare[start:end], entry.alias):
                 continue
-            if _inside_address(folded, start, end) or (text[start:end] in self._common and _begins(text, start)):
+            if _inside_address(folded, start, end) or (bare[start:end] in self._common and _begins(bare, start)):
                 continue
-            yield Named(text[start:end], entry.service, entry.party, start, end)
+            if places:
+                start, end = places[start], places[end - 1] + 1
+            yield Named(text[start:end], entry.service, entry.party, start, end, entry.sort)
 
 
 def build(entries: Iterable[tuple[str, str | None, str | None]]) -> Gazetteer:
@@ -88,6 +104,7 @@ EMPTY = Gazetteer(())
 _LEGAL_FORMS = (
     "ab aps as asa bv co corp corporation gmbh inc incorporated limited llc ltd oy oyj plc pbc sa sas sarl srl"
 )
+_MARKS = "®™"
 _FORMS = frozenset(_LEGAL_FORMS.split())
 
 
@@ -108,6 +125,14 @@ def _short(folded: str) -> str:
 def _words(folded: str) -> list[str]:
     spaced = "".join(c if c.isalnum() or c in "&+" else ("" if c in ".'" else " ") for c in folded)
     return [word for word in spaced.split() if word]
+
+
+def _without_marks(text: str) -> tuple[str, list[int]]:
+    """The text without trade marks' signs, and where each character stood; no places where nothing was left out."""
+    if not any(mark in text for mark in _MARKS):
+        return text, []
+    places = [place for place, character in enumerate(text) if character not in _MARKS]
+    return "".join(text[place] for place in places), places
 
 
 def _ends(folded: str, end: int) -> bool:

@@ -35,6 +35,8 @@ def find_places(text: str) -> tuple[Place, ...]:
     found = []
     for named in _names().find(text):
         kind, _, code = (named.service or "").partition(":")
+        if kind == "adjective" and text[named.end : named.end + 2].lstrip(" ")[:1].isupper():
+            continue  # "American Registry" is a name
         if code != _NONE and not _is_in_a_company(text, named.start, named.end):
             found.append(Place(EEA if code == "EEA" else code, named.start, named.end, kind == "adjective"))
     return tuple(found)

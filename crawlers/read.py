@@ -11,20 +11,21 @@ from dataclasses import dataclass
 from crawlers.blocks import BlockKind, Extracted
 from crawlers.findings.agreement import Agreement, agreement
 from crawlers.findings.categories import Category, categories
-from crawlers.findings.contacts import Controller, addresses, controllers, dpo_contact, supervisory_authority
+from crawlers.findings.contacts import addresses, dpo_contact, supervisory_authority
+from crawlers.findings.controllers import Controller, controllers, is_own, own_names
 from crawlers.findings.dates import last_updated
+from crawlers.findings.document import Document
 from crawlers.findings.legal_bases import BasisFound, legal_bases
 from crawlers.findings.mechanisms import MechanismFound, mechanisms
-from crawlers.findings.recipients import Recipient, recipients
+from crawlers.findings.recipients import NotRecipient, Recipient, recipients
 from crawlers.findings.retention import Retention, retention
 from crawlers.findings.rows import Announced, Row, rows
-from crawlers.findings.source import Source
 from crawlers.findings.transfers import Transfers, third_countries, transfers
 from crawlers.gazetteer import EMPTY, Gazetteer, plain_name
 from crawlers.phrases import LANGUAGES, language_of
 from registry.terms import DocumentKind, LegalBasis, Mechanism, Role
 
-READER = 1  # raise it whenever the same text may give other findings
+READER = 2  # raise it whenever the same text may give other findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,17 @@ class Reading:
     dpo_contact: str | None
     addresses: tuple[str, ...]
     gazetteer: Gazetteer
+    not_recipients: tuple[NotRecipient, ...]
 
 
 def read(extracted: Extracted, *, language: str | None = None, gazetteer: Gazetteer = EMPTY) -> Reading:
     """What a document says. `language` None: told from its words, else from what the page declares."""
     tongue = language or _language(extracted)
-    source = Source(extracted, tongue, gazetteer)
+    source = Document(extracted, tongue, gazetteer)
     found_rows = rows(source)
     named = controllers(source)
-    parties = _others(source, recipients(source, found_rows), named)
+    found = recipients(source, found_rows)
+    parties = _others(source, found.recipients, named)
     tools = mechanisms(source)
     whole = transfers(source, parties, tools)
     kind = document_kind(source, found_rows)
@@ -91,6 +94,7 @@ def read(extracted: Extracted, *, language: str | None = None, gazetteer: Gazett
         dpo_contact=dpo_contact(source),
         addresses=addresses(source),
         gazetteer=gazetteer,
+        not_recipients=found.not_recipients,
     )
 
 
@@ -99,7 +103,7 @@ def bases(reading: Reading) -> frozenset[LegalBasis]:
     return frozenset(found.basis for found in reading.legal_bases)
 
 
-def document_kind(source: Source, found_rows: tuple[Row, ...]) -> DocumentKind:
+def document_kind(source: Document, found_rows: tuple[Row, ...]) -> DocumentKind:
     """What the document is, from its title and first headings; a list only where it has rows."""
     titles = [source.extracted.title, *(block.text for block in source.blocks[:8] if len(block.text) < 200)]
     for title in titles:
@@ -119,9 +123,9 @@ def _language(extracted: Extracted) -> str:
     return declared if told not in LANGUAGES and declared in LANGUAGES else told
 
 
-def _others(source: Source, found: tuple[Recipient, ...], own: tuple[Controller, ...]) -> tuple[Recipient, ...]:
+def _others(source: Document, found: tuple[Recipient, ...], own: tuple[Controller, ...]) -> tuple[Recipient, ...]:
     """The controllers, and the party whose name the title bears, are not their own recipients."""
-    mine = {plain_name(controller.name) for controller in own}
+    mine = own_names(source, own)
     first = source.blocks[0].text if source.blocks and source.blocks[0].kind is BlockKind.HEADING else ""
     titled = source.gazetteer.find(f"{source.extracted.title}\n{first}")
     parties = {plain_name(named.party) for named in titled if named.party}
@@ -129,11 +133,11 @@ def _others(source: Source, found: tuple[Recipient, ...], own: tuple[Controller,
     return tuple(
         one
         for one in found
-        if plain_name(one.name) not in mine and (one.party is None or plain_name(one.party) not in parties)
+        if not is_own(one.name, mine) and (one.party is None or plain_name(one.party) not in parties | mine)
     )
 
 
-def _attach(source: Source, one: Recipient, tools: tuple[MechanismFound, ...]) -> Attached:
+def _attach(source: Document, one: Recipient, tools: tuple[MechanismFound, ...]) -> Attached:
     """Its own sentence's mechanisms; else, for a recipient in a third country, those of the general sentences."""
     own = {tool.mechanism for tool in tools if one.start <= tool.start < one.end}
     outside = third_countries(one.countries)

@@ -1,32 +1,21 @@
-"""Who answers for the processing: controllers, data protection officer, addresses, supervisory authority."""
+"""Whom to write to: the data protection officer, the addresses, the supervisory authority."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from crawlers.blocks import Block, BlockKind, Span
-from crawlers.companies import company_names
+from crawlers.blocks import Block, Span
 from crawlers.findings.source import Source
 from crawlers.phrases import Hit
 
 _MAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9][A-Za-z0-9.-]{0,120}\.[A-Za-z]{2,12}(?![\w-])")
-_MAX_LOCAL, _MAX_DOMAIN = 64, 136  # letters before the @, and from it on
-_ORG_NO = re.compile(r"(?<![\d-])(\d{6}-[\dX]{4})(?![\d-])")
-_TOP_BLOCKS = 12
-_PROSE = (BlockKind.HEADING, BlockKind.PARAGRAPH)
+_PERSON = re.compile(r"[^.\n]{0,60}?(?:: ?| is | är )\n?([A-ZÅÄÖ][\w-]{1,25} [A-ZÅÄÖ][\w-]{1,25})(?!\w)")
+_OFFICE = re.compile(r"(?:^|[._-])(?:dpo|dataskydd|dataskyddsombud|dataprotection|privacy|gdpr|integritet)")
 _NEAR = 160
 _SENTENCE = 500
 _MAX_HITS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Controller:
-    """A controller as named. `org_no` is the registration number beside it, None where none stands."""
-
-    name: str
-    org_no: str | None
-    start: int
-    end: int
+_MAX_LOCAL, _MAX_DOMAIN = 66, 138  # the longest part of an address before and after its sign
+_WHICH = ("lead", "local", "competent", "relevant", "national", "your", "the", "a", "eu", "european", "government")
+_GENERIC = frozenset({"supervisory authority", "data protection authority", "tillsynsmyndigheten", "tillsynsmyndighet"})
 
 
 def mail_addresses(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
@@ -43,52 +32,18 @@ def mail_addresses(text: str, start: int = 0, end: int | None = None) -> Iterato
         at = text.find("@", max(at + 1, last), stop)
 
 
-def controllers(source: Source) -> tuple[Controller, ...]:
-    """Companies named beside words for the controller; failing that, the company that stands first at the top."""
-    found: dict[str, Controller] = {}
-    for hit in _hits(source, "controller"):
-        for span in _near_company(source, hit.start, hit.end):
-            found.setdefault(source.text[span.start : span.end], _controller(source, span))
-    if not found:
-        for block in (one for one in source.blocks[:_TOP_BLOCKS] if one.kind in _PROSE):
-            first = next(company_names(source.text, block.start, block.end), None)
-            if first is not None and not _is_of_another(source, first):
-                return (_controller(source, first),)
-    return tuple(found.values())
-
-
-def _is_of_another(source: Source, span: Span) -> bool:
-    """Whether the sentence speaks of a party that is used or given data, not of who writes."""
-    sentence = source.sentence_at(span.start)
-    in_role = source.hits.keys("roles", sentence.start, sentence.end)
-    return bool(in_role) or "use" in source.hits.keys("context", sentence.start, span.start)
-
-
-def _near_company(source: Source, start: int, end: int) -> list[Span]:
-    """The first company of the sentence, else of the next block (an address under "Controller")."""
-    sentence = source.sentence_at(start)
-    around = max(sentence.start, start - _SENTENCE), min(sentence.end, end + _SENTENCE)
-    named = list(company_names(source.text, *around))
-    if named:
-        return named[:1]
-    if sentence.end - end > 3:
-        return []
-    return list(company_names(source.text, end, min(len(source.text), end + _NEAR)))[:1]
-
-
-def _controller(source: Source, span: Span) -> Controller:
-    number = _ORG_NO.search(source.text, span.end, min(len(source.text), span.end + _NEAR))
-    return Controller(source.text[span.start : span.end], number.group(1) if number else None, span.start, span.end)
-
-
 def dpo_contact(source: Source) -> str | None:
-    """The address beside the data protection officer, None where none is named."""
+    """The address or name beside the data protection officer; else an address named for such questions."""
     for hit in _hits(source, "dpo"):
         stop = min(len(source.text), hit.end + _SENTENCE)
-        found = next(mail_addresses(source.text, max(0, hit.start - _NEAR), stop), None)
+        after = next(mail_addresses(source.text, hit.start, stop), None)
+        person = _PERSON.match(source.text, hit.end, min(stop, hit.end + _NEAR))
+        if person is not None and (after is None or person.start(1) < after.start):
+            return person.group(1)
+        found = after or next(mail_addresses(source.text, max(0, hit.start - _NEAR), hit.start), None)
         if found is not None:
             return source.text[found.start : found.end]
-    return next((address for address in addresses(source) if address.partition("@")[0].lower() == "dpo"), None)
+    return next((address for address in addresses(source) if _OFFICE.search(address.partition("@")[0])), None)
 
 
 def addresses(source: Source) -> tuple[str, ...]:
@@ -98,12 +53,26 @@ def addresses(source: Source) -> tuple[str, ...]:
 
 
 def supervisory_authority(source: Source) -> str | None:
-    """The authority named for complaints, as written."""
-    for hit in _hits(source, "authority"):
-        block = source.block_at(hit.start)
-        if "complaint" in source.hits.keys("rights", block.start, block.end) or _in_rights(source, block):
-            return _whole_name(source, hit.start, hit.end)
+    """The authority named for complaints, as written; failing that, one named among the rights or at the contacts."""
+    for must_complain in (True, False):
+        for hit in _hits(source, "authority"):
+            block = source.block_at(hit.start)
+            sentence = source.sentence_at(hit.start)
+            is_complaint = "complaint" in source.hits.keys("rights", block.start, block.end)
+            if "dpf" in source.hits.keys("mechanisms", sentence.start, sentence.end):
+                continue  # the panel of the framework, not the authority for complaints
+            name = _whole_name(source, hit.start, hit.end)
+            if not _is_generic(name) and (is_complaint or (not must_complain and _in_rights(source, block))):
+                return name
     return None
+
+
+def _is_generic(name: str) -> bool:
+    """Whether words say what the office is, not whose ("the lead supervisory authority")."""
+    words = name.lower().split()
+    while words and words[0] in _WHICH:
+        del words[0]
+    return " ".join(words) in _GENERIC
 
 
 def _hits(source: Source, key: str) -> list[Hit]:
@@ -112,7 +81,7 @@ def _hits(source: Source, key: str) -> list[Hit]:
 
 
 def _in_rights(source: Source, block: Block) -> bool:
-    return any("not_recipients" in source.title_keys(heading, "headings") for heading in block.section[-1:])
+    return any("not_recipients" in source.title_keys(heading, "headings") for heading in block.section[-2:])
 
 
 def _whole_name(source: Source, start: int, end: int) -> str:

@@ -1,161 +1,218 @@
-"""Recipients: parties named as getting personal data, by rows that announce them and by names in their sentences."""
+"""Recipients: parties named as getting personal data, by rows that announce them, by cards and by their sentences."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawlers.blocks import Block, BlockKind, Span
-from crawlers.companies import company_names
+from crawlers.findings.cards import cards
+from crawlers.findings.denials import FORMER, NO_DATA, SOFTWARE, is_given, why_not
+from crawlers.findings.document import Document
+from crawlers.findings.merging import Mention, NotRecipient, Recipient, merged
+from crawlers.findings.names import service_of_party
 from crawlers.findings.roles import role_around, role_in, role_of_part
-from crawlers.findings.rows import Announced, Row, section_announces
-from crawlers.findings.source import Source, inside, shortened
+from crawlers.findings.rows import Announced, Row, is_labelled, section_announces
+from crawlers.findings.source import shortened
 from crawlers.findings.tables import tables
-from crawlers.gazetteer import Entry, plain_name
+from crawlers.findings.whereabouts import countries
+from crawlers.gazetteer import Named, Sort, plain_name
+from crawlers.phrases import fold
 from registry.terms import Role
 
-_MAX_LISTED = 30
-_JOINT = r"[®™]?(?:, (?:and |och |or |eller |samt )?| (?:and|och|or|eller|samt|&) )"
-_NEXT = re.compile(_JOINT + r"([A-ZÅÄÖ][\w.-]{1,40}(?: [A-Z][\w.-]{1,40}){0,2})")
+__all__ = ["Found", "NotRecipient", "Recipient", "recipients"]
+_MAX_BRACKET = 80
+_CUTS = (" — ", " – ", " - ", ": ")
+_INCLUDING = ("including ", "inklusive ", "such as ", "d.v.s. ")
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
-    """One party as the document names it. `service` and `party` are None where nobody knows the name."""
+class Found:
+    """Who is named as a recipient, and who is named without being one."""
 
-    name: str
-    service: str | None
-    party: str | None
-    role: Role
-    countries: tuple[str, ...]
-    start: int
-    end: int
-    name_start: int
+    recipients: tuple[Recipient, ...]
+    not_recipients: tuple[NotRecipient, ...]
 
 
-def recipients(source: Source, found_rows: tuple[Row, ...]) -> tuple[Recipient, ...]:
-    """Every recipient once, the first full mention first; a mention with a role or country adds it.
+def recipients(source: Document, found_rows: tuple[Row, ...]) -> Found:
+    """Every recipient once, the first full mention first; a mention with a role or country adds it."""
+    mentions: list[Mention] = []
+    refused: list[NotRecipient] = []
+    for row in found_rows:
+        mentions.extend(_of_row(source, row))
+    mentions.extend(_shared_with(source))
+    mentions.extend(_of_cards(source))
+    for one in _in_sentences(source, found_rows):
+        if isinstance(one, Mention):
+            mentions.append(one)
+        else:
+            refused.append(one)
+    denied = {plain_name(one.name) for one in refused if one.why in (NO_DATA, SOFTWARE)}
+    former = {plain_name(one.name) for one in refused if one.why == FORMER}
+    kept = [one for one in mentions if plain_name(one.name) not in former]
+    found = merged(one for one in kept if one.is_sure or plain_name(one.name) not in denied)
+    names = {plain_name(one.name) for one in found}
+    others = {plain_name(one.name): one for one in reversed(refused) if plain_name(one.name) not in names}
+    return Found(found, tuple(sorted(others.values(), key=lambda one: one.name_start)))
 
-    A company named beside its own services is not one more recipient.
-    """
-    found = [*(_of_row(source, row) for row in found_rows), *_shared_with(source), *_in_sentences(source)]
-    merged: dict[str, Recipient] = {}
-    for one in found:
-        key = plain_name(one.service or one.name)
-        merged[key] = _joined(merged[key], one) if key in merged else one
-    served = {one.party for one in merged.values() if one.service} - {None}
-    in_rows = {row.name_start for row in found_rows}
-    kept = (one for one in merged.values() if one.service or one.party not in served or one.name_start in in_rows)
-    return tuple(sorted(kept, key=lambda one: one.name_start))
 
-
-def _joined(first: Recipient, later: Recipient) -> Recipient:
-    role = first.role if first.role is not Role.RECIPIENT else later.role
-    countries = first.countries or later.countries
-    return Recipient(first.name, first.service, first.party, role, countries, first.start, first.end, first.name_start)
-
-
-def _of_row(source: Source, row: Row) -> Recipient:
-    known = source.gazetteer.resolve(row.name) or _first_known(source, row)
+def _of_row(source: Document, row: Row) -> Iterator[Mention]:
+    """The row's party; where the row names services of it, or only a kind of party, those it names."""
     place = Span(row.name_start, row.name_start + len(row.name))
-    role = role_in(source, row.start, row.end) or role_around(source, place) or role_of_part(source, row.announced)
-    return Recipient(
-        row.name,
-        known.service if known else None,
-        known.party if known else None,
-        role,
-        row.countries or ((row.seat,) if row.seat else ()),
-        row.start,
-        row.end,
-        row.name_start,
-    )
+    sentence = Span(row.start, row.end)
+    known = source.gazetteer.resolve(row.name)
+    named = source.parties.within(place.start, place.end)
+    if known is None and len(named) == 1:
+        known_service = named[0].service if named[0].end >= place.end or "(" in row.name else None
+        own = Named(row.name, known_service, named[0].party, place.start, place.end, named[0].sort)
+    elif known is None:
+        own = Named(row.name, None, None, place.start, place.end)
+    else:
+        own = Named(row.name, known.service, known.party, place.start, place.end, known.sort)
+    served = [one for one in source.parties.within(place.end, row.end) if one.service and one.party == own.party]
+    if known is not None and known.service is None and served:
+        names = served
+    elif known is None and len(named) > 1:
+        names = named
+    else:
+        names = [own]
+    for one in names:
+        yield _mention(source, one, sentence, row.announced, row=row)
 
 
-def _first_known(source: Source, row: Row) -> Entry | None:
-    named = inside(source.names, row.name_start, row.name_start + len(row.name))
-    return Entry(named[0].name, named[0].service, named[0].party) if len(named) == 1 else None
-
-
-def _shared_with(source: Source) -> Iterator[Recipient]:
+def _shared_with(source: Document) -> Iterator[Mention]:
     """Names in a table's column that says with whom the row's data are shared."""
     for table in tables(source):
         for row in table.rows:
             cell = table.cell(row, "shared_with")
-            if cell is None:
-                continue
-            for span in source_names(source, cell.start, cell.end):
-                stop = source.text.find("\n", span.start, cell.end)
-                yield _named(source, span, Span(span.start, stop if stop > 0 else cell.end), None)
+            for named in source.parties.within(cell.start, cell.end) if cell is not None else ():
+                stop = source.text.find("\n", named.start, cell.end if cell is not None else None)
+                yield _mention(source, named, Span(named.start, stop if stop > 0 else row.end), None, is_sure=True)
 
 
-def _in_sentences(source: Source) -> Iterator[Recipient]:
-    """Names in a sentence, item or row that speaks of use, sharing or a provider, and denies nothing."""
+def _of_cards(source: Document) -> Iterator[Mention]:
+    """Names that stand alone above what is said of them, where that speaks of data or the part announces parties."""
+    for named, block, following in cards(source):
+        section = source.homes.get((*block.section, block.text), block.section)
+        announced = section_announces(source, section)
+        first = source.sentences(following)[0]
+        if not source.hits.within("context", following.start, following.end) and announced is None:
+            continue
+        if why_not(source, named, first, following) is None and not _is_rights(source, section):
+            role = role_in(source, following.start, following.end)
+            span = Span(block.start, first.end)
+            yield _mention(source, named, span, announced, role=role)
+
+
+def _is_rights(source: Document, section: tuple[str, ...]) -> bool:
+    return any("not_recipients" in source.title_keys(heading, "headings") for heading in section[-1:])
+
+
+def _in_sentences(source: Document, found_rows: tuple[Row, ...]) -> Iterator[Mention | NotRecipient]:
+    """Names in a sentence, item or row that speaks of use, sharing or a provider; and those it speaks of otherwise."""
+    row_of = {row.start: row for row in found_rows}
     for block in source.blocks:
         if block.kind is BlockKind.HEADING:
             continue
-        announced = section_announces(source, block.section)
+        announced = section_announces(source, source.homes.get(block.section, block.section))
+        row = row_of.get(block.start)
         for sentence in source.sentences(block):
-            names = list(source_names(source, sentence.start, sentence.end))
-            names += [one for name in names for one in _listed_after(source, name, sentence.end)]
-            if names and _speaks_of_sharing(source, sentence, announced, block):
-                for span in names:
-                    yield _named(source, span, sentence, announced)
+            beside = source.parties.within(sentence.start, sentence.end)
+            for named in _outside_brackets(source, beside):
+                if row is not None and _is_of_row(source, named, row):
+                    continue
+                reason = why_not(source, named, sentence, block)
+                if reason is not None:
+                    span = shortened(sentence)
+                    yield NotRecipient(named.name, reason, span.start, max(span.end, named.end), named.start)
+                elif _speaks_of_sharing(source, sentence, announced, block, named):
+                    is_sure = is_given(source, sentence)
+                    yield _mention(source, named, sentence, announced, is_sure=is_sure, beside=beside)
 
 
-def source_names(source: Source, start: int, end: int) -> Iterator[Span]:
-    """Known names and names with a legal form, the longer where they overlap."""
-    known = [Span(named.start, named.end) for named in inside(source.names, start, end)]
-    spans = sorted([*known, *company_names(source.text, start, end)], key=lambda span: (span.start, -span.end))
-    last = -1
-    for span in spans:
-        if span.start >= last:
-            yield span
-            last = span.end
-
-
-def _listed_after(source: Source, name: Span, stop: int) -> Iterator[Span]:
-    """Unknown names in one enumeration with a known one ("Stripe, Alfanym and Betanym")."""
-    start = name.end
-    if any(True for _ in company_names(source.text, name.start, name.end)):
-        return  # an address follows a legal person's name
-    for _ in range(_MAX_LISTED):
-        match = _NEXT.match(source.text, start, stop)
-        if match is None:
-            return
-        start = match.end()
-        span = Span(match.start(1), match.start(1) + len(match.group(1).rstrip(".-")))
-        is_known = any(True for _ in inside(source.names, span.start, span.end))
-        is_place = any(True for _ in inside(source.places, span.start, span.end))
-        if is_place:
-            return
-        if not is_known:
-            yield span
-
-
-def _speaks_of_sharing(source: Source, sentence: Span, announced: Announced | None, block: Block) -> bool:
-    keys = source.hits.keys("context", sentence.start, sentence.end)
-    if "negated" in keys or "link" in keys:
-        return False
-    if source.hits.keys("entities", sentence.start, sentence.end) & {"controller", "dpo", "authority"}:
-        return False
-    if announced is not None and block.kind is not BlockKind.PARAGRAPH:
+def _is_of_row(source: Document, named: Named, row: Row) -> bool:
+    """Whether a name is the row's own, or its party's once more."""
+    if named.start < row.name_start + len(row.name):
         return True
-    return "use" in keys
+    own = source.gazetteer.resolve(row.name)
+    return named.service is None and ((own is not None and own.party == named.party) or named.name in row.name)
 
 
-def _named(source: Source, span: Span, sentence: Span, announced: Announced | None) -> Recipient:
+def _outside_brackets(source: Document, found: list[Named]) -> Iterator[Named]:
+    """Names, without those that only say another's name again ("Meta (Facebook)", "Meta, including Instagram")."""
+    outer: Named | None = None
+    is_inside = False
+    for last, named in zip([None, *found], found, strict=False):
+        between = source.text[last.end : named.start] if last is not None else ""
+        opens = between.lstrip("®™ ").startswith("(") or any(word in between for word in _INCLUDING)
+        closes = ")" in between or len(between) > _MAX_BRACKET or ". " in between
+        if opens and not closes:
+            outer, is_inside = last, True
+        elif closes:
+            is_inside = False
+        if is_inside and outer is not None and _is_same(outer, named):
+            continue
+        yield named
+
+
+def _is_same(outer: Named, inner: Named) -> bool:
+    if outer.party is not None and outer.party == inner.party:
+        return inner.service is None or (plain_name(inner.service) == plain_name(inner.name) and outer.service is None)
+    return outer.service is not None and outer.service == inner.service
+
+
+def _speaks_of_sharing(
+    source: Document, sentence: Span, announced: Announced | None, block: Block, named: Named
+) -> bool:
+    if announced is not None and (block.kind is not BlockKind.PARAGRAPH or is_labelled(block)):
+        return True
+    if is_given(source, sentence) or _begins(source, named, block):
+        return True
+    if named.sort is Sort.PUBLIC_BODY or block.kind is BlockKind.ROW:
+        return False
+    return "use" in source.hits.keys("context", sentence.start, sentence.end)
+
+
+def _begins(source: Document, named: Named, block: Block) -> bool:
+    """An item or row that begins with a known service and goes on to tell of it ("PostHog — product analytics")."""
+    if named.start != block.start or named.party is None or named.sort is not Sort.PARTY:
+        return False
+    if block.kind is BlockKind.ROW:
+        return block.cells[0].header != "" and "cookie" in fold(block.text)
+    after = source.text[named.end : min(block.end, named.end + _MAX_BRACKET)]
+    return block.kind is BlockKind.ITEM and any(cut in after for cut in _CUTS)
+
+
+def _mention(
+    source: Document,
+    named: Named,
+    sentence: Span,
+    announced: Announced | None,
+    *,
+    role: Role | None = None,
+    row: Row | None = None,
+    is_sure: bool = False,
+    beside: list[Named] | None = None,
+) -> Mention:
+    span = service_of_party(source, named) if row is None else Span(named.start, named.end)
     name = source.text[span.start : span.end]
-    known = source.gazetteer.resolve(name)
-    role = role_in(source, sentence.start, sentence.end) or role_around(source, span)
-    places = inside(source.places, sentence.start, sentence.end)
-    countries = tuple(dict.fromkeys(place.country for place in places))
+    is_longer = span.end > named.end
+    if named.sort is Sort.PUBLIC_BODY:
+        role = Role.AUTHORITY
+    role = role or role_in(source, sentence.start, sentence.end) or role_around(source, Span(span.start, span.end))
     quote = shortened(sentence)
-    return Recipient(
+    return Mention(
         name,
-        known.service if known else None,
-        known.party if known else None,
+        name if is_longer else named.service,
+        named.party,
         role or role_of_part(source, announced),
-        countries,
+        _row_countries(row) if row is not None else countries(source, span, sentence, beside or [named]),
         quote.start,
         max(quote.end, span.end),
         span.start,
+        is_row=row is not None,
+        is_sure=is_sure or row is not None,
+        is_listed=len({one.party or one.name for one in beside or ()}) > 1,
     )
+
+
+def _row_countries(row: Row) -> tuple[str, ...]:
+    return row.countries or ((row.seat,) if row.seat else ())

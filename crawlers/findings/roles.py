@@ -1,57 +1,83 @@
 """The role a text gives a recipient; `recipient` where it says no more. A trade ("payment processor") is no role."""
 
-from crawlers.blocks import BlockKind, Span
-from crawlers.findings.rows import Announced
-from crawlers.findings.source import Source, inside
+from crawlers.blocks import Block, BlockKind, Span
+from crawlers.findings.document import Document
+from crawlers.findings.rows import Announced, is_labelled, section_announces
+from crawlers.findings.source import inside
 from registry.terms import Role
 
-_ORDER = (Role.SUB_PROCESSOR, Role.JOINT_CONTROLLER, Role.INDEPENDENT_CONTROLLER, Role.PROCESSOR, Role.AUTHORITY)
-
+_ORDER = (Role.SUB_PROCESSOR, Role.JOINT_CONTROLLER, Role.INDEPENDENT_CONTROLLER, Role.PROCESSOR)
+_EVERYWHERE: tuple[str, ...] = ()
 _GENERAL = (Role.SUB_PROCESSOR, Role.PROCESSOR, Role.INDEPENDENT_CONTROLLER, Role.JOINT_CONTROLLER)
 
 
-def role_in(source: Source, start: int, end: int) -> Role | None:
+def role_in(source: Document, start: int, end: int) -> Role | None:
     """The role the words of a stretch give, None where they give none."""
     keys = source.hits.keys("roles", start, end)
     return next((role for role in _ORDER if role.value in keys), None)
 
 
-def role_around(source: Source, name: Span) -> Role | None:
-    """The role a block gives its only party in another sentence, or a part's general sentence gives all it names.
+def role_around(source: Document, name: Span) -> Role | None:
+    """The role a block gives its only party in another sentence, or a general sentence gives all a part names.
 
-    A general sentence names nobody ("Our suppliers process the data on our behalf").
+    A general sentence names nobody ("Our suppliers process the data on our behalf"). It speaks for its part and what
+    stands under it, in a labelled line ("Processors: …") for that line; where it says
+    "all our suppliers", for every part that announces parties.
     """
     block = source.block_at(name.start)
-    if block.kind is BlockKind.PARAGRAPH and len(source.parties_of(block)) <= 1:
-        own = role_in(source, block.start, block.end)
-        if own is not None:
-            return own
-    return _general_roles(source).get(block.section) if block.section else None
+    own = _role_in_block(source, block, name)
+    if own is not None:
+        return own
+    section = source.homes.get(block.section, block.section)
+    roles = _general_roles(source)
+    for depth in range(len(section), 0, -1):
+        if section[:depth] in roles:
+            return roles[section[:depth]]
+    return roles.get(_EVERYWHERE) if section_announces(source, section) is not None else None
 
 
-def _general_roles(source: Source) -> dict[tuple[str, ...], Role]:
+def _role_in_block(source: Document, block: Block, name: Span) -> Role | None:
+    """Of the block's only party, by any sentence; of several, by one that points to those named before or begins it."""
+    if block.kind is BlockKind.PARAGRAPH and len(source.parties_of(block)) <= 1 and not is_labelled(block):
+        return role_in(source, block.start, block.end)
+    if block.kind is BlockKind.ROW:
+        return None
+    for sentence in source.sentences(block):
+        role = role_in(source, sentence.start, sentence.end)
+        is_general = role in _GENERAL and not source.parties.within(sentence.start, sentence.end)
+        if is_general and not sentence.start <= name.start < sentence.end and _speaks_of_others(source, sentence):
+            return role
+    return None
+
+
+def _general_roles(source: Document) -> dict[tuple[str, ...], Role]:
     """Section -> the role of its first general sentence; kept with the source."""
     if source.general_roles is None:
         found: dict[tuple[str, ...], Role] = {}
         for hit in source.hits.all("roles"):
             block = source.block_at(hit.start)
-            if block.kind is not BlockKind.PARAGRAPH or block.section in found:
+            if block.kind is BlockKind.HEADING or not block.section:
                 continue
             sentence = source.sentence_at(hit.start)
             role = role_in(source, sentence.start, sentence.end)
-            is_general = not inside(source.names, sentence.start, sentence.end)
-            if role in _GENERAL and is_general and _speaks_of_others(source, sentence):
-                found[block.section] = role
+            is_general = not inside(source.names, block.start, block.end)
+            if role not in _GENERAL or not is_general or not _speaks_of_others(source, sentence):
+                continue
+            is_of_all = "all_others" in source.hits.keys("general", sentence.start, sentence.end)
+            if is_of_all or block.kind is not BlockKind.PARAGRAPH or not is_labelled(block):
+                found.setdefault(source.homes.get(block.section, block.section), role)
+            if is_of_all:
+                found.setdefault(_EVERYWHERE, role)
         source.general_roles = found
     return source.general_roles
 
 
-def _speaks_of_others(source: Source, sentence: Span) -> bool:
+def _speaks_of_others(source: Document, sentence: Span) -> bool:
     keys = source.hits.keys("context", sentence.start, sentence.end)
     return "others" in keys and "negated" not in keys
 
 
-def role_of_part(source: Source, announced: Announced | None) -> Role:
+def role_of_part(source: Document, announced: Announced | None) -> Role:
     """The role a heading or lead-in gives all it introduces."""
     match announced:
         case Announced.SUB_PROCESSORS:

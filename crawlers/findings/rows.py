@@ -6,12 +6,13 @@ recipients comes from the heading, the lead-in or the column's header.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from crawlers.blocks import Block, BlockKind, Cell, Span
 from crawlers.companies import company_names
-from crawlers.findings.source import Source, shortened
+from crawlers.findings.document import Document
+from crawlers.findings.source import shortened
 from crawlers.findings.tables import Table, tables
 from crawlers.places import countries_of, find_places
 
@@ -20,6 +21,7 @@ MAX_NAME_WORDS = 10
 _NAME_END = re.compile(r"\s[–—-]\s|:\s|\s?\|\s?|\n|;\s|\s•\s|,\s(?=[a-zåäö])|\.\s(?=[A-ZÅÄÖ])")
 _SPELLING = re.compile(r"[a-zåäö][A-ZÅÄÖ]|[A-Za-zÅÄÖåäö]\d|\d[A-Za-z]|\w\.(?:com|io|net|se|eu|ai|org|app|dev)$")
 _MAX_UNKNOWN_WORDS = 5
+_MAX_LABEL, _MAX_LABEL_WORDS = 60, 4
 _NOT_A_NAME = re.compile(r"[@?]|https?:|^\W*$")
 _BULLETS = frozenset("•·-–—|")
 
@@ -47,13 +49,13 @@ class Row:
     is_cookie: bool = False
 
 
-def rows(source: Source) -> tuple[Row, ...]:
+def rows(source: Document) -> tuple[Row, ...]:
     """Every row of the document, in order."""
     found = [*_table_rows(source), *_list_rows(source)]
     return tuple(sorted(found, key=lambda row: row.name_start))
 
 
-def announced_by(source: Source, words: str) -> Announced | None:
+def announced_by(source: Document, words: str) -> Announced | None:
     """What a heading, lead-in or header announces; None where it announces no parties."""
     keys = source.title_keys(words, "headings")
     if "not_recipients" in keys:
@@ -64,7 +66,7 @@ def announced_by(source: Source, words: str) -> Announced | None:
     return None
 
 
-def section_announces(source: Source, section: tuple[str, ...]) -> Announced | None:
+def section_announces(source: Document, section: tuple[str, ...]) -> Announced | None:
     """What the nearest headings above announce; a nearer heading that announces nothing ends it at two levels."""
     for heading in reversed(section[-2:]):
         if source.title_keys(heading, "headings"):
@@ -72,7 +74,7 @@ def section_announces(source: Source, section: tuple[str, ...]) -> Announced | N
     return None
 
 
-def _table_rows(source: Source) -> Iterator[Row]:
+def _table_rows(source: Document) -> Iterator[Row]:
     for table in tables(source):
         announced = _table_announces(source, table)
         key = "name" if "name" in table.columns else "weak_name"
@@ -80,11 +82,13 @@ def _table_rows(source: Source) -> Iterator[Row]:
             continue
         for block in table.rows:
             cell = table.cell(block, key)
-            if cell is not None and len(_first_line(cell.text)) <= MAX_NAME:
+            if cell is None or len(_first_line(cell.text)) > MAX_NAME:
+                continue
+            if announced is not Announced.RECIPIENTS or not _is_kind(source, _first_line(cell.text)):
                 yield _table_row(table, block, cell, announced)
 
 
-def _table_announces(source: Source, table: Table) -> Announced | None:
+def _table_announces(source: Document, table: Table) -> Announced | None:
     """A strong name column announces its rows itself; a weak one only under a heading that does."""
     if table.header is None:
         return None
@@ -120,41 +124,60 @@ def _first_line(text: str) -> str:
     return text.partition("\n")[0]
 
 
-def _list_rows(source: Source) -> Iterator[Row]:
+def _list_rows(source: Document) -> Iterator[Row]:
     """Items and cards under a heading or lead-in; a paragraph of prose between ends what a lead-in announced."""
     lead: Announced | None = None
+    places: tuple[str, ...] = ()
     for block in source.blocks:
         if block.kind is BlockKind.HEADING:
-            lead = None
+            lead, places = None, ()
             continue
         if block.kind is BlockKind.PARAGRAPH and block.text.endswith(":"):
-            lead = announced_by(source, block.text[-200:])
+            lead, places = announced_by(source, block.text[-200:]), _places_of_lead(source, block)
             continue
         announced = lead or section_announces(source, block.section)
         if announced is not None and _is_party(block, announced):
             row = _list_row(source, block, announced)
             if row is not None:
-                yield row
+                yield row if row.countries else replace(row, countries=places)
         elif block.kind is BlockKind.PARAGRAPH:
-            lead = None
+            lead, places = None, ()
+
+
+def _places_of_lead(source: Document, block: Block) -> tuple[str, ...]:
+    """Where a lead-in says that all it introduces process ("suppliers within the EU/EEA:")."""
+    last = source.sentences(block)[-1]
+    if "inside" not in source.hits.keys("transfers", last.start, last.end):
+        return ()
+    return tuple(dict.fromkeys(place.country for place in find_places(source.quote(last.start, last.end))))
+
+
+def is_labelled(block: Block) -> bool:
+    """A line that begins with a label ("Suppliers: …"), as an item does."""
+    label, colon, rest = block.text[:_MAX_LABEL].partition(": ")
+    return bool(colon) and len(label.split()) <= _MAX_LABEL_WORDS and bool(rest) and "." not in label
 
 
 def _is_party(block: Block, announced: Announced) -> bool:
     """An item; or a card of several short lines where sub-processors are announced."""
-    if block.kind is BlockKind.ITEM:
+    if block.kind is BlockKind.ITEM or is_labelled(block):
         return True
     lines = block.text.count("\n")
     return block.kind is BlockKind.PARAGRAPH and announced is Announced.SUB_PROCESSORS and 1 <= lines <= 12
 
 
-def _list_row(source: Source, block: Block, announced: Announced) -> Row | None:
+def _list_row(source: Document, block: Block, announced: Announced) -> Row | None:
     """The name stands first, alone or before a dash, colon or bar; of a longer item only a known name is one."""
     text = block.text
     cut = _NAME_END.search(text)
     name = text[: cut.start()] if cut is not None else text
     rest = text[cut.end() :] if cut is not None else ""
     is_told = announced is Announced.SUB_PROCESSORS or source.gazetteer.resolve(name) is not None
-    if not is_name(name) or not (is_told or _looks_like_a_company(name, cut, rest)):
+    if not is_name(name) or not (
+        is_told or _looks_like_a_company(name, cut, rest) or _stands_as_name(source, name, rest)
+    ):
+        return None
+    if block.kind is BlockKind.PARAGRAPH and announced is not Announced.SUB_PROCESSORS and not is_told:
         return None
     start = block.start + len(name) - len(name.lstrip())
     span = shortened(Span(block.start, block.end))
@@ -169,6 +192,22 @@ def _looks_like_a_company(name: str, cut: re.Match[str] | None, rest: str) -> bo
     if any(True for _ in company_names(name)) or "|" in cut.group() + rest or _countries(rest):
         return len(name.split()) <= _MAX_UNKNOWN_WORDS
     return len(name.split()) == 1 and bool(_SPELLING.search(name))
+
+
+def _stands_as_name(source: Document, name: str, rest: str) -> bool:
+    """An unknown name of a few capitalised words, used for nothing else, before words that name nobody."""
+    words = name.split()
+    if not rest or len(words) > _MAX_LABEL_WORDS or not all(word[:1].isupper() or word[:1].isdigit() for word in words):
+        return False
+    return source.parties.is_proper(name) and not source.gazetteer.find(rest)
+
+
+def _is_kind(source: Document, name: str) -> bool:
+    """Whether a cell of names holds a kind of recipient ("Payment providers"), not a name."""
+    if source.gazetteer.find(name) or any(True for _ in company_names(name)):
+        return False
+    hits = source.phrases.find(name).all("recipient_categories")
+    return any(hit.start == 0 for hit in hits) or not source.parties.is_proper(name)
 
 
 def _countries(rest: str) -> tuple[str, ...]:

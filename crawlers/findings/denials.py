@@ -1,0 +1,47 @@
+"""Why a party that a sentence names gets no data by it: denied, past, a link, software of the controller's own."""
+
+from crawlers.blocks import Block, Span
+from crawlers.findings.source import Source
+from crawlers.gazetteer import Named, Sort
+
+NEGATED, NO_DATA, PAST, LINK = "negated", "no_data", "past", "link_only"
+SOFTWARE = "software_without_sharing"
+BROWSER, METHOD, AUTHORITY, OWN, FORMER = (
+    "browser",
+    "identity_method",
+    "supervisory_authority",
+    "own_name",
+    "former_name",
+)
+_SORTS = {Sort.SOFTWARE: SOFTWARE, Sort.BROWSER: BROWSER, Sort.IDENTITY_METHOD: METHOD}
+_ORDER = (NO_DATA, NEGATED, PAST, LINK, SOFTWARE)
+
+
+def why_not(source: Source, named: Named, sentence: Span, block: Block) -> str | None:
+    """The reason of the sentence, of its part, or of what the name is; None where nothing speaks against."""
+    keys = source.hits.keys("denials", sentence.start, sentence.end)
+    if "except" in keys:
+        keys -= {NEGATED, NO_DATA}
+    reason = next((reason for reason in _ORDER if reason in keys), None)
+    if reason is not None:
+        return reason
+    if FORMER in source.hits.keys("denials", max(sentence.start, named.start - 40), named.start):
+        return FORMER
+    is_compound = source.text[named.end : named.end + 1] == "-"
+    if named.sort in _SORTS and (is_compound or not is_given(source, sentence)):
+        return _SORTS[named.sort]
+    if _is_change_log(source, block):
+        return PAST
+    speaks_of = source.hits.keys("entities", sentence.start, sentence.end)
+    if "authority" in speaks_of and "complaint" in source.hits.keys("rights", sentence.start, sentence.end):
+        return AUTHORITY
+    return OWN if speaks_of & {"controller", "dpo"} and not is_given(source, sentence) else None
+
+
+def is_given(source: Source, sentence: Span) -> bool:
+    """Whether the sentence says that data are given to those it names."""
+    return bool(source.hits.within("sharing", sentence.start, sentence.end))
+
+
+def _is_change_log(source: Source, block: Block) -> bool:
+    return any("change_log" in source.title_keys(heading, "headings") for heading in block.section[-1:])

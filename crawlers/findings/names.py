@@ -1,0 +1,181 @@
+"""Names of parties in running text: known ones, companies told by their legal form, and words that stand as names do.
+
+An unknown word counts as a name where the text introduces it as one ("such as Etta", "provided by Etta") or lists it
+beside one, and nowhere writes it in small letters: a document's own words are no names.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from crawlers.blocks import Span
+from crawlers.companies import company_names, without_form
+from crawlers.findings.source import Source, inside
+from crawlers.gazetteer import Named, Sort
+from crawlers.phrases import fold
+
+_MAX_LISTED = 40
+_WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
+_NAME = rf"({_WORD}(?: [A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
+_BRACKETS = r"(?: ?\([^()\n]{1,120}\))?"
+_NEXT = re.compile(rf"[®™]?{_BRACKETS}(?:, (?:and |och |or |eller |samt )?| (?:and|och|or|eller|samt|&) |/){_NAME}")
+_FIRST = re.compile(rf"[:,]? [\"“”'’(]?{_NAME}")
+_SMALL = re.compile(r"(?<![\w@./-])[a-zåäöé][\wåäöé-]+")
+_MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{_BRACKETS}(?=:| [–—-] )")
+_FORMS = r"(?:AB|UG|GmbH|Inc\.?|LLC|Ltd\.?|ApS|Oy|BV|B\.V\.|AG|AS|A/S|SA|SAS|SE)"
+_PLAIN = r"\w{1,30}(?:[:.-]\w{1,30})?"
+_BARE = re.compile(rf"(?<![\w@./:-])([a-zåäö]{_PLAIN})((?: {_PLAIN}){{0,3}}) {_FORMS}(?![\w-])")
+_WHOLE = re.compile(rf"\(((?:[\w&.-]{{1,30}} ){{1,6}}{_FORMS})(?=[,)])")
+_OFFICE = re.compile(
+    r"(?:the )?[A-ZÅÄÖ]\w{2,20} (?:tax authority|tax agency|tax office|customs authority|police)(?!\w)"
+)
+_DEFINED = re.compile(r"\([^()\n]{0,80}[\"“”']([A-ZÅÄÖ][^\"“”'()\n]{1,40})[\"“”'][^()\n]{0,40}\)")
+_ENDING = ".,-’'"
+
+
+class Names:
+    """The names of one document."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._within: dict[tuple[int, int], list[Named]] = {}
+
+    def within(self, start: int, end: int) -> list[Named]:
+        """Every name of a sentence, item or row, in order; where they overlap, the longer."""
+        if (start, end) not in self._within:
+            self._within[start, end] = self._found(start, end)
+        return self._within[start, end]
+
+    def _found(self, start: int, end: int) -> list[Named]:
+        source = self._source
+        found = [named for named in inside(source.names, start, end) if named.end <= end]
+        found += [self._named(span) for span in self._companies(start, end)]
+        found += [
+            Named(match.group(0), None, None, match.start(), match.end(), Sort.PUBLIC_BODY)
+            for match in _OFFICE.finditer(source.text, start, end)
+        ]
+        found += [self._named(span) for span in self._introduced(start, end)]
+        kept = _longest(found)
+        listed = [self._named(span) for named in kept for span in self._listed_after(named, end)]
+        return _longest([*kept, *listed])
+
+    def is_proper(self, name: str) -> bool:
+        """Whether words are written as a name, and nowhere in the document in small letters."""
+        words = name.replace("/", " ").split()
+        if not words or not any(c.isalpha() for c in words[0]) or words[0][:1].islower():
+            return False
+        first = fold(words[0].strip(_ENDING))
+        if {fold(name), first, first.removesuffix("s")} & self.defined:
+            return False
+        return first not in self._small and not self._is_word_of_law(name) and not first.isdigit()
+
+    def _companies(self, start: int, end: int) -> Iterator[Span]:
+        """Names with a legal form: also those begun small ("nycro UG") and those that fill a bracket's beginning."""
+        text = self._source.text
+        yield from company_names(text, start, end)
+        match = _BARE.search(text, start, end)
+        while match is not None:
+            is_name = self._is_written_only(match.group(1), match.group(1) + match.group(2))
+            if is_name:
+                yield Span(match.start(), match.end())
+            match = _BARE.search(text, match.end() if is_name else match.end(1), end)
+        for match in _WHOLE.finditer(text, start, end):
+            if match.group(1)[:1].isupper():
+                yield Span(match.start(1), match.end(1))
+
+    def _is_written_only(self, word: str, name: str) -> bool:
+        """Whether a small word stands in the document only as the first word of one name."""
+        rest = name[len(word) :].split()
+        if any(part.isalpha() and part.islower() for part in rest) or len(word) < 3 or fold(word) in self._general:
+            return False
+        text = self._source.text
+        return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text)) == text.count(name)
+
+    @cached_property
+    def defined(self) -> frozenset[str]:
+        """What the document calls things by, in brackets ("the Platform"); never the name of somebody else."""
+        text = self._source.text
+        return frozenset(fold(match.group(1)) for match in _DEFINED.finditer(text))
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        """Words the document writes in small letters."""
+        return frozenset(fold(word) for word in _SMALL.findall(self._source.text)) | self._general
+
+    @cached_property
+    def _general(self) -> frozenset[str]:
+        wordings = self._source.phrases.wordings("no_names").get("words", ())
+        months = self._source.phrases.wordings("months").values()
+        return frozenset(wordings) | {name for names in months for name in names}
+
+    def _is_word_of_law(self, name: str) -> bool:
+        hits = self._source.phrases.find(name)
+        tables = (
+            "roles",
+            "mechanisms",
+            "legal_bases",
+            "data_categories",
+            "purposes",
+            "recipient_categories",
+            "retention",
+            "rights",
+        )
+        return any(hit.start == 0 for table in tables for hit in hits.all(table))
+
+    def _named(self, span: Span) -> Named:
+        name = self._source.text[span.start : span.end]
+        known = self._source.gazetteer.resolve(name)
+        if known is None:
+            own = [one for one in inside(self._source.names, span.start, span.end) if one.start == span.start]
+            party = own[0].party if own and len(own[0].name) > 3 else None
+            return Named(name, None, party, span.start, span.end)
+        return Named(name, known.service, known.party, span.start, span.end, known.sort)
+
+    def _introduced(self, start: int, end: int) -> Iterator[Span]:
+        """Unknown names that follow words which introduce one."""
+        for hit in self._source.hits.within("introduces", start, end):
+            match = _FIRST.match(self._source.text, hit.end, end)
+            span = self._unknown(match.start(1), match.group(1)) if match is not None else None
+            if span is not None:
+                yield span
+
+    def _listed_after(self, named: Named, stop: int) -> Iterator[Span]:
+        """Unknown names in one enumeration with a name ("Stripe, Alfanym and Betanym")."""
+        text, start = self._source.text, named.end
+        if without_form(named.name) != named.name:
+            return  # an address follows a legal person's name
+        for _ in range(_MAX_LISTED):
+            match = _NEXT.match(text, start, stop)
+            if match is None:
+                return
+            known = inside(self._source.names, match.start(1), match.end(1))
+            start = known[0].end if known and known[0].start == match.start(1) else match.end(1)
+            if known:
+                continue
+            span = self._unknown(match.start(1), match.group(1))
+            if span is None:
+                return
+            start = span.end
+            yield span
+
+    def _unknown(self, start: int, written: str) -> Span | None:
+        """The place of an unknown name; None for a place, a month or a word of the document's own."""
+        name = written.rstrip(_ENDING)
+        end = start + len(name)
+        if len(name) < 2 or not self.is_proper(name) or any(True for _ in inside(self._source.places, start, end)):
+            return None
+        return Span(start, end)
+
+
+def service_of_party(source: Source, named: Named) -> Span:
+    """A known party's name with the words that make it a service's name ("Google" in "Google Looker: ...")."""
+    match = _MORE.match(source.text, named.end) if named.service is None and named.sort is Sort.PARTY else None
+    return Span(named.start, match.end(1) if match is not None else named.end)
+
+
+def _longest(found: list[Named]) -> list[Named]:
+    kept: list[Named] = []
+    for named in sorted(found, key=lambda named: (named.start, -named.end, named.party is None)):
+        if not kept or named.start >= kept[-1].end:
+            kept.append(named)
+    return kept

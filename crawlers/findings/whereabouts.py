@@ -1,0 +1,68 @@
+"""Which of a sentence's countries belong to which of the parties it names."""
+
+from collections.abc import Sequence
+
+from crawlers.blocks import Span
+from crawlers.findings.document import Document
+from crawlers.findings.source import inside
+from crawlers.gazetteer import Named
+from crawlers.places import EEA, Place, countries_of
+
+_MAX_BRACKET = 120
+
+
+def countries(source: Document, name: Span, sentence: Span, named: Sequence[Named]) -> tuple[str, ...]:
+    """The countries beside a name: in brackets after it, else up to the next name; a place after the last is all's.
+
+    Failing that, those of a later sentence that says where "their" servers are and names nobody.
+    """
+    bracketed = _in_brackets(source, name)
+    if bracketed:
+        return bracketed
+    places = [place for place in inside(source.places, sentence.start, sentence.end) if not _is_in_name(place, named)]
+    if len(named) > 1:
+        starts = [one.start for one in named]
+        last = max(one.end for one in named)
+        own = [place for place in places if _owner(place, starts) == name.start and not _brackets(source, name, place)]
+        shared = [place for place in places if place.start >= last and ")" not in source.text[last : place.start]]
+        places = own or (shared if len(shared) == len(places) else [])
+    return _distinct(places) or _distinct(_theirs(source, name))
+
+
+def _in_brackets(source: Document, name: Span) -> tuple[str, ...]:
+    text = source.text
+    rest = text[name.end : name.end + _MAX_BRACKET].lstrip("®™")
+    if not rest.startswith(" ("):
+        return ()
+    inner = rest[2:].partition(")")[0]
+    return countries_of(inner) if len(inner.split()) <= 8 else ()
+
+
+def _owner(place: Place, starts: list[int]) -> int:
+    """The start of the last name before the place; the place's own where it stands before all names."""
+    return max((start for start in starts if start <= place.start), default=min(starts))
+
+
+def _brackets(source: Document, name: Span, place: Place) -> bool:
+    """Whether a bracket that opened before the name has closed before the place: then it speaks of another."""
+    between = source.text[name.end : place.start]
+    return between.count(")") > between.count("(")
+
+
+def _is_in_name(place: Place, named: Sequence[Named]) -> bool:
+    """A country that is a word of a name ("Facebook Ireland"); one that says whose office it is counts."""
+    return any(one.start < place.start < one.end or place.start == one.end + 1 for one in named)
+
+
+def _theirs(source: Document, name: Span) -> list[Place]:
+    block = source.block_at(name.start)
+    for after in source.sentences(block):
+        if after.start > name.start and "their" in source.hits.keys("placing", after.start, after.end):
+            is_of_others = any(True for _ in inside(source.names, after.start, after.end))
+            return [] if is_of_others else list(inside(source.places, after.start, after.end))
+    return []
+
+
+def _distinct(places: Sequence[Place]) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(place.country for place in places))
+    return tuple(one for one in found if one != EEA or len(found) < 3)
