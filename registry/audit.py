@@ -1,6 +1,7 @@
 """One append-only, hash-chained row per write, in the same transaction.
 
 `attach` hooks a session: whatever it writes to the register is entered in the chain before the transaction commits.
+Writers exclude each other (`registry.store`), so the chain never forks.
 Operational state (sources, deliveries) is left out: it changes at every check and proves nothing.
 """
 
@@ -21,12 +22,17 @@ from registry.tables import Audit, Delivery, Source, Table, now
 
 GENESIS = "0" * 64
 _OPERATIONAL = (Source, Delivery, Audit)
-_LOCK = 0x0A  # PostgreSQL advisory lock: one writer of the chain at a time
 
 
 def attach(session: Session, actor: str) -> None:
     """Enter every write of `session` in the chain under `actor`'s name."""
     pending: list[tuple[str, Table]] = []
+    before: dict[SessionTransaction, int] = {}  # how much was pending when a savepoint was set
+
+    @event.listens_for(session, "after_transaction_create")
+    def mark(_session: Session, transaction: SessionTransaction) -> None:
+        if transaction.nested:
+            before[transaction] = len(pending)
 
     @event.listens_for(session, "before_flush")
     def collect(s: Session, _context: Any, _instances: Any) -> None:
@@ -37,6 +43,8 @@ def attach(session: Session, actor: str) -> None:
 
     @event.listens_for(session, "before_commit")
     def enter(s: Session) -> None:
+        if s.in_nested_transaction():
+            return  # a savepoint's writes are entered with the whole, or a rollback around it would break the chain
         s.flush()
         if pending:
             _append(s, actor, pending)
@@ -44,8 +52,8 @@ def attach(session: Session, actor: str) -> None:
             s.flush()
 
     @event.listens_for(session, "after_soft_rollback")
-    def forget(_session: Session, _previous: SessionTransaction) -> None:
-        pending.clear()
+    def forget(_session: Session, rolled_back: SessionTransaction) -> None:
+        del pending[before.pop(rolled_back, 0) :]
 
 
 def broken_link(rows: Iterable[Audit]) -> int | None:
@@ -70,8 +78,6 @@ def head(session: Session) -> str:
 
 
 def _append(session: Session, actor: str, pending: list[tuple[str, Table]]) -> None:
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     previous = head(session)
     at = now()
     for deed, row in pending:
@@ -84,8 +90,10 @@ def _append(session: Session, actor: str, pending: list[tuple[str, Table]]) -> N
 
 
 def _digest(link: Audit) -> str:
+    """The hash of a link. Half a character is never stored, but a chain that was tampered with may hold one."""
     whole = [link.previous, link.at.isoformat(), link.actor, link.deed, link.table, link.subject_id, link.content]
-    return hashlib.sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    text = json.dumps(whole, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _is_register(row: object) -> bool:

@@ -1,9 +1,11 @@
 """The database: engines, sessions and the schema's version; the one place others get a session.
 
-SQLite runs in WAL mode. Its default transactions lose updates that read before they write, so writers begin
-IMMEDIATE and readers on a plain BEGIN.
+Writers exclude each other from their first statement on, so nobody writes on what another is about to change: SQLite
+(WAL mode) begins IMMEDIATE, PostgreSQL takes one lock for the transaction. A reader sees one state throughout: a plain
+BEGIN there, REPEATABLE READ here.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +28,8 @@ from registry.errors import BadInput, Conflict, StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _WRITER = "onward_writer"
+_LOCK = 0x0A  # PostgreSQL's advisory lock of whoever writes
+_READER = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,9 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that only reads."""
-        with Session(self.engine, autoflush=False) as session:
+        """A session that only reads, and sees one state of the database."""
+        options = _READER if self.engine.dialect.name == "postgresql" else {}
+        with Session(self.engine.execution_options(**options), autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -54,11 +59,7 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the schema to this code's version. Raises StoreError when the database is newer."""
-        known = {revision.revision for revision in _script().walk_revisions()}
-        with self.engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-        if current is not None and current not in known:
-            raise StoreError(f"The database has schema {current}, which this Onward does not know. Use a newer Onward.")
+        self._revision()
         config = _config()
         with self.engine.connect() as connection:
             config.attributes["connection"] = connection
@@ -66,11 +67,18 @@ class Store:
 
     def require_current(self) -> None:
         """Raises StoreError unless the schema is this code's."""
-        with self.engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
+        current = self._revision()
         if current != _script().get_current_head():
             found = f"has schema {current}" if current else "is empty"
             raise StoreError(f"The database {found}. Run `onward load` first.")
+
+    def _revision(self) -> str | None:
+        """The schema's version, None for an empty database. Raises StoreError for one this code does not know."""
+        with self.engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+        if current is not None and current not in {revision.revision for revision in _script().walk_revisions()}:
+            raise StoreError(f"The database has schema {current}, which this Onward does not know. Use a newer Onward.")
+        return current
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -83,7 +91,7 @@ def open_store(url: str) -> Store:
     if address.get_backend_name() == "sqlite":
         engine = _sqlite(address)
     else:
-        engine = sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = _postgresql(address)
     event.listen(engine, "handle_error", _translate)
     return Store(engine)
 
@@ -91,7 +99,7 @@ def open_store(url: str) -> Store:
 def _address(url: str) -> sa.URL:
     try:
         address = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
+    except (sa.exc.ArgumentError, ValueError) as error:  # the latter for a port that is no number
         raise StoreError("ONWARD_DATABASE_URL is no database address; write sqlite:///… or postgresql://….") from error
     if address.get_backend_name() not in {"sqlite", "postgresql"}:
         raise StoreError(
@@ -106,10 +114,24 @@ def _sqlite(address: sa.URL) -> Engine:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"Cannot make the folder of {address.database}: {error.strerror}.") from error
-    engine = sa.create_engine(address)
+    engine = sa.create_engine(address.set(drivername="sqlite"), json_serializer=_json)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _postgresql(address: sa.URL) -> Engine:
+    driver = address.set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(driver, pool_pre_ping=True, json_serializer=_json)
+    event.listen(engine, "begin", _begin_on_server)
+    return engine
+
+
+def _json(value: object) -> str:
+    """JSON as it is stored. Half a character is refused here as the driver refuses it in a text column."""
+    text = json.dumps(value, ensure_ascii=False)
+    text.encode()
+    return text
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -123,12 +145,17 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
 
 
+def _begin_on_server(connection: Connection) -> None:
+    if connection.get_execution_options().get(_WRITER):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+
+
 def _translate(context: ExceptionContext) -> None:
     """What the driver refuses becomes one of our errors: nobody outside the registry knows the driver's."""
     error = context.sqlalchemy_exception
     if context.is_pre_ping:
         return
-    if isinstance(error, DataError):
+    if isinstance(error, DataError) or isinstance(context.original_exception, UnicodeEncodeError | OverflowError):
         raise BadInput("A value is of a size or kind that the register cannot hold.") from error
     if isinstance(error, IntegrityError):
         raise Conflict("Somebody wrote the same at the same time. Read it again.") from error
