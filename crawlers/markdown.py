@@ -8,8 +8,8 @@ from crawlers.blocks import PSEUDO_HEADING, BlockKind, Extracted, Link, Piece, W
 
 _MAX_LINE = 400_000
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
-_ITEM = re.compile(r"([ \t]*)(?:[-*+•]|\d{1,3}[.)])[ \t]+(.*)")
-_RULE = re.compile(r"\|?[ \t:|-]*-[ \t:|-]*")
+_ITEM = re.compile(r"([ \t]{0,200})(?:[-*+•]|\d{1,3}[.)])[ \t]{1,200}(.*)")
+_RULE = re.compile(r"[ \t:|]{0,300}-[ \t:|-]*")
 _UNDERLINE = re.compile(r"(=+|-{2,})[ \t]*")
 _NOT_TEXT = re.compile(r"(?:import\s.*\sfrom\s.*|export\s.*|:::.*|<!--.*-->|\{%.*%\}|[*_-](?:[ \t]*[*_-]){2,})[ \t]*")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]{0,40}(?:\s[^<>]{0,1000})?/?>")
