@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from crawlers.blocks import Block, BlockKind, Cell, Span
 from crawlers.companies import company_names
+from crawlers.findings.attributes import joined
 from crawlers.findings.document import Document
 from crawlers.findings.source import shortened
 from crawlers.findings.tables import Table, tables
@@ -51,7 +52,7 @@ class Row:
 
 def rows(source: Document) -> tuple[Row, ...]:
     """Every row of the document, in order."""
-    found = [*_table_rows(source), *_list_rows(source)]
+    found = [*_table_rows(source), *joined(source, _list_rows(source))]
     return tuple(sorted(found, key=lambda row: row.name_start))
 
 
@@ -170,7 +171,7 @@ def _list_row(source: Document, block: Block, announced: Announced) -> Row | Non
     """The name stands first, alone or before a dash, colon or bar; of a longer item only a known name is one."""
     text = block.text
     cut = _NAME_END.search(text)
-    name = text[: cut.start()] if cut is not None else text
+    name = text[: cut.start()] if cut is not None else text.removesuffix(":")
     rest = text[cut.end() :] if cut is not None else ""
     is_told = announced is Announced.SUB_PROCESSORS or source.gazetteer.resolve(name) is not None
     if not is_name(name) or not (
