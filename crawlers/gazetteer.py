@@ -79,6 +79,14 @@ class Gazetteer:
                 kept.append(named)
         return tuple(kept)
 
+    def _is_word(self, text: str, start: int, end: int, alias: str) -> bool:
+        """Whether a name that is a word too is used as one: first in a sentence, in the plural, or in capitals."""
+        if alias not in self._common:
+            return False
+        is_plural = text[end : end + 1].isalpha()
+        is_shouted = text[start:end].isupper() and not alias.isupper()
+        return is_plural or is_shouted or _begins(text, start)
+
     def _matches(self, text: str) -> Iterator[Named]:
         bare, places = _without_marks(text)
         folded = fold(bare)
@@ -88,7 +96,9 @@ class Gazetteer:
                 continue
             if not _ends(folded, end) or not _as_written(bare[start:end], entry.alias):
                 continue
-            if _inside_address(folded, start, end) or (bare[start:end] in self._common and _begins(bare, start)):
+            if _inside_address(folded, start, end):
+                continue
+            if self._is_word(bare, start, end, entry.alias):
                 continue
             if places:
                 start, end = places[start], places[end - 1] + 1
@@ -144,10 +154,11 @@ def _ends(folded: str, end: int) -> bool:
 
 
 def _as_written(found: str, alias: str) -> bool:
-    """A name begins with a capital or digit in the text when it does so in the list; short names keep their shape."""
+    """A name's words begin with capitals in the text where they do in the list; short names keep their shape."""
     if len(alias) <= 3:
         return found == alias
-    return not alias[:1].isupper() or not found[:1].islower()
+    pairs = zip(alias.split(), found.split(), strict=False)
+    return not any(word[:1].isupper() and written[:1].islower() for word, written in pairs)
 
 
 def _begins(text: str, start: int) -> bool:

@@ -17,6 +17,7 @@ EEA_COUNTRIES = frozenset(
 _DATA = Path(__file__).resolve().parent.parent / "data"
 _NONE = "none"
 _MAX_COMPANY, _MAX_FORM = 80, 30
+_INSIDE = ("-", "=", "_")
 _SEPARATORS = "/,;&+|"
 
 
@@ -37,6 +38,8 @@ def find_places(text: str) -> tuple[Place, ...]:
         kind, _, code = (named.service or "").partition(":")
         if kind == "adjective" and text[named.end : named.end + 2].lstrip(" ")[:1].isupper():
             continue  # "American Registry" is a name
+        if text[max(0, named.start - 1) : named.start] in _INSIDE and len(named.name) <= 3:
+            continue  # a language ("en-US") or a part of an address
         if code != _NONE and not _is_in_a_company(text, named.start, named.end):
             found.append(Place(EEA if code == "EEA" else code, named.start, named.end, kind == "adjective"))
     return tuple(found)

@@ -2,15 +2,15 @@
 
 Deterministic: same text, declaration and READER, same Reading. Every quote is `text[start:end]`.
 
-Not looked for yet, and therefore empty or null in the answer: `not_recipients`, `recipient_categories`, a recipient's
-purpose in prose, the country of a controller. An empty list there says nothing about the document.
+Not looked for yet, and therefore empty or null in the answer: a recipient's purpose in prose, the country of a
+controller. Emptiness there says nothing about the document.
 """
 
 from dataclasses import dataclass
 
 from crawlers.blocks import BlockKind, Extracted
 from crawlers.findings.agreement import Agreement, agreement
-from crawlers.findings.categories import Category, categories
+from crawlers.findings.categories import Category, categories, data_categories
 from crawlers.findings.contacts import addresses, dpo_contact, supervisory_authority
 from crawlers.findings.controllers import Controller, controllers, is_own, own_names
 from crawlers.findings.dates import last_updated
@@ -20,7 +20,8 @@ from crawlers.findings.mechanisms import MechanismFound, mechanisms
 from crawlers.findings.recipients import NotRecipient, Recipient, recipients
 from crawlers.findings.retention import Retention, retention
 from crawlers.findings.rows import Announced, Row, rows
-from crawlers.findings.transfers import Transfers, third_countries, transfers
+from crawlers.findings.transfers import Transfers, stated_for, transfer_sentences, transfers
+from crawlers.findings.unnamed import Unnamed, unnamed
 from crawlers.gazetteer import EMPTY, Gazetteer, plain_name
 from crawlers.phrases import LANGUAGES, language_of
 from registry.terms import DocumentKind, LegalBasis, Mechanism, Role
@@ -61,6 +62,7 @@ class Reading:
     addresses: tuple[str, ...]
     gazetteer: Gazetteer
     not_recipients: tuple[NotRecipient, ...]
+    recipient_categories: tuple[Unnamed, ...]
 
 
 def read(extracted: Extracted, *, language: str | None = None, gazetteer: Gazetteer = EMPTY) -> Reading:
@@ -72,20 +74,23 @@ def read(extracted: Extracted, *, language: str | None = None, gazetteer: Gazett
     found = recipients(source, found_rows)
     parties = _others(source, found.recipients, named)
     tools = mechanisms(source)
-    whole = transfers(source, parties, tools)
+    said = transfer_sentences(source)
+    whole = transfers(source, parties, tools, said)
     kind = document_kind(source, found_rows)
     return Reading(
         extracted=extracted,
         language=tongue,
         document_kind=kind,
         agreement=agreement(source) if kind is DocumentKind.DPA else None,
-        recipients=tuple(_attach(source, one, tools) for one in parties),
+        recipients=tuple(
+            _attach(source, one, tools, stated_for(source, one, said, whole.outside_eea)) for one in parties
+        ),
         sub_processors=tuple(row for row in found_rows if row.announced is Announced.SUB_PROCESSORS),
         transfers=whole,
         mechanisms=tools,
         legal_bases=legal_bases(source),
         retention=retention(source),
-        data_categories=categories(source, "data_categories"),
+        data_categories=data_categories(source),
         purposes=categories(source, "purposes"),
         controllers=named,
         is_jointly_controlled="joint_controller" in {hit.key for hit in source.hits.all("roles")},
@@ -95,6 +100,7 @@ def read(extracted: Extracted, *, language: str | None = None, gazetteer: Gazett
         addresses=addresses(source),
         gazetteer=gazetteer,
         not_recipients=found.not_recipients,
+        recipient_categories=unnamed(source),
     )
 
 
@@ -137,10 +143,21 @@ def _others(source: Document, found: tuple[Recipient, ...], own: tuple[Controlle
     )
 
 
-def _attach(source: Document, one: Recipient, tools: tuple[MechanismFound, ...]) -> Attached:
-    """Its own sentence's mechanisms; else, for a recipient in a third country, those of the general sentences."""
-    own = {tool.mechanism for tool in tools if one.start <= tool.start < one.end}
-    outside = third_countries(one.countries)
-    third = True if outside or own else (False if one.countries else None)
-    general = {tool.mechanism for tool in tools} if third and not own and one.role is not Role.AUTHORITY else set()
-    return Attached(one, third, tuple(sorted(own or general)))
+def _attach(source: Document, one: Recipient, tools: tuple[MechanismFound, ...], third: bool | None) -> Attached:
+    """The mechanisms said of it or in its own words; else, in a third country, those of sentences that name nobody."""
+    others = [tool for tool in tools if not tool.is_own]
+    own = {tool.mechanism for tool in others if one.start <= tool.start < one.end or _is_said_of(source, tool, one)}
+    is_outside = bool(own) or third is True
+    is_asked = is_outside and not own and one.role is not Role.AUTHORITY
+    general = {tool.mechanism for tool in others if is_asked and not _named_beside(source, tool)}
+    return Attached(one, True if own else third, tuple(sorted(own or general)))
+
+
+def _named_beside(source: Document, tool: MechanismFound) -> list[str]:
+    """The parties a mechanism's sentence names."""
+    sentence = source.sentence_at(tool.start)
+    return [named.party or named.name for named in source.parties.within(sentence.start, sentence.end)]
+
+
+def _is_said_of(source: Document, tool: MechanismFound, one: Recipient) -> bool:
+    return (one.party or one.name) in _named_beside(source, tool)

@@ -21,9 +21,13 @@ def as_json(reading: Reading, *, with_text: bool = False) -> dict[str, object]:
         "language": reading.language,
         "last_updated": reading.last_updated,
         "legal_bases": [{"basis": str(one.basis), **_quoted(text, one.start, one.end)} for one in reading.legal_bases],
-        "not_recipients": [],
+        "not_recipients": [
+            {"name": one.name, "why": one.why, **_quoted(text, one.start, one.end)} for one in reading.not_recipients
+        ],
         "purposes": [one.key for one in reading.purposes],
-        "recipient_categories": [],
+        "recipient_categories": [
+            {"key": one.key, **_quoted(text, one.start, one.end)} for one in reading.recipient_categories
+        ],
         "recipients": [_recipient(text, one) for one in reading.recipients],
         "retention": [
             {"period": one.period, "what": one.what, **_quoted(text, one.start, one.end)} for one in reading.retention

@@ -18,7 +18,7 @@ from crawlers.findings.source import inside
 from crawlers.gazetteer import plain_name
 from crawlers.phrases import Hit, fold
 
-_NUMBER = re.compile(r"(?<![\d-])(\d{6}-[\dX]{4}|\d{3}[ .]?\d{3}[ .]?\d{3}|\d{7,8}|\d{6}|[A-Z]{2}\d{6})(?![\d-])")
+_NUMBER = re.compile(r"(?<![\d-])(\d{6}[-–‑ ][\dX]{4}|\d{3}[ .]?\d{3}[ .]?\d{3}|\d{7,8}|\d{6}|[A-Z]{2}\d{6})(?![\d-])")
 _SWEDISH = re.compile(r"(?<![\d-])(\d{6}-[\dX]{4})(?![\d-])")
 _PART = re.compile(r" [–—|·-] ")
 _SUBJECT = re.compile(r"[\w&'’:.-]{1,40}(?: [\w&'’:.-]{1,40}){0,5}")
@@ -71,7 +71,8 @@ def is_own(name: str, own: frozenset[str]) -> bool:
     if plain in own:
         return True
     first = plain.partition(" ")[0]
-    return len(first) >= _MIN_BRAND and any(first == one.partition(" ")[0].removesuffix("s") for one in own)
+    brands = {one.partition(" ")[0].removesuffix("s") for one in own}
+    return len(first) >= _MIN_BRAND and first.removesuffix("s") in brands
 
 
 def _beside_words(source: Document) -> Iterator[Span]:
@@ -162,6 +163,8 @@ def _subjects(source: Document) -> Iterator[Span]:
     """The words before "is the controller", where they are a name."""
     for hit in _hits(source):
         sentence = source.sentence_at(hit.start)
+        if source.block_at(hit.start).kind is BlockKind.HEADING:
+            continue
         words = source.text[sentence.start : hit.start].strip()
         if words and len(words.split()) <= 6 and (span := _capitalised(source, sentence.start, words)) is not None:
             yield span
@@ -207,7 +210,10 @@ def _mailed(source: Document) -> Iterator[Span]:
 
 def _hits(source: Document) -> list[Hit]:
     """The first places of words for the controller; a text that repeats them without end is not read further."""
-    return [hit for hit in source.hits.all("entities") if hit.key == "controller"][:_MAX_HITS]
+    found = [hit for hit in source.hits.all("entities") if hit.key == "controller"][:_MAX_HITS]
+    roles = source.hits.all("roles")
+    inner = {hit.start for hit in found for role in roles if role.start < hit.start and hit.end <= role.end}
+    return [hit for hit in found if hit.start not in inner]
 
 
 def _is_of_another(source: Document, span: Span, hit: Hit | None) -> bool:

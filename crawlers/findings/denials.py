@@ -5,7 +5,7 @@ from crawlers.findings.source import Source
 from crawlers.gazetteer import Named, Sort
 
 NEGATED, NO_DATA, PAST, LINK = "negated", "no_data", "past", "link_only"
-SOFTWARE = "software_without_sharing"
+SOFTWARE, SOURCE = "software_without_sharing", "data_source"
 BROWSER, METHOD, AUTHORITY, OWN, FORMER = (
     "browser",
     "identity_method",
@@ -14,7 +14,7 @@ BROWSER, METHOD, AUTHORITY, OWN, FORMER = (
     "former_name",
 )
 _SORTS = {Sort.SOFTWARE: SOFTWARE, Sort.BROWSER: BROWSER, Sort.IDENTITY_METHOD: METHOD}
-_ORDER = (NO_DATA, NEGATED, PAST, LINK, SOFTWARE)
+_ORDER = (NO_DATA, NEGATED, PAST, LINK, SOFTWARE, SOURCE)
 
 
 def why_not(source: Source, named: Named, sentence: Span, block: Block) -> str | None:
@@ -28,14 +28,19 @@ def why_not(source: Source, named: Named, sentence: Span, block: Block) -> str |
     if FORMER in source.hits.keys("denials", max(sentence.start, named.start - 40), named.start):
         return FORMER
     is_compound = source.text[named.end : named.end + 1] == "-"
-    if named.sort in _SORTS and (is_compound or not is_given(source, sentence)):
+    if named.sort in _SORTS and (is_compound or named.sort is Sort.BROWSER or not is_given(source, sentence)):
         return _SORTS[named.sort]
     if _is_change_log(source, block):
         return PAST
-    speaks_of = source.hits.keys("entities", sentence.start, sentence.end)
-    if "authority" in speaks_of and "complaint" in source.hits.keys("rights", sentence.start, sentence.end):
+    complains = "complaint" in source.hits.keys("rights", sentence.start, sentence.end)
+    if complains and source.speaks_of("authority", sentence.start, sentence.end):
         return AUTHORITY
-    return OWN if speaks_of & {"controller", "dpo"} and not is_given(source, sentence) else None
+    if is_given(source, sentence):
+        return None
+    if complains:
+        return AUTHORITY
+    is_own = any(source.speaks_of(key, sentence.start, sentence.end) for key in ("controller", "dpo"))
+    return OWN if is_own else None
 
 
 def is_given(source: Source, sentence: Span) -> bool:

@@ -39,9 +39,10 @@ def _is_about_rights(source: Source, block: Block) -> bool:
 
 def _is_basis(source: Source, block: Block, start: int, end: int, hit_start: int, hit_end: int) -> bool:
     words = source.text[hit_start:hit_end]
-    if " " in words or any(c.isdigit() for c in words):
-        return True
-    if "basis" in source.hits.keys("context", start, end):
+    if any(c.isdigit() for c in words) or "basis" in source.hits.keys("context", start, end):
         return True
     above = [*block.section[-1:], *(cell.header for cell in block.cells if cell.start <= hit_start < cell.end)]
-    return any("legal_basis" in source.title_keys(words_above, "columns") for words_above in above)
+    if any("legal_basis" in source.title_keys(words_above, "columns") for words_above in above):
+        return True
+    # A reason for keeping data is no basis for having them.
+    return " " in words and "keep" not in source.hits.keys("retention", start, end)

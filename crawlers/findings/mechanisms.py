@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from crawlers.findings.source import Source
+from crawlers.findings.source import Source, inside
 from crawlers.phrases import Hit, fold
 from registry.terms import Mechanism
 
@@ -41,19 +41,21 @@ def acts_in(text: str) -> tuple[str, ...]:
 
 
 def _is_vague(source: Source, hit: Hit) -> bool:
-    """An "adequate level of protection" is a decision's only where the block speaks of the EEA's border."""
+    """An "adequate level of protection" is a decision's only where the sentence says who found it adequate."""
     if hit.key != "adequacy" or any(word in fold(source.quote(hit.start, hit.end)) for word in _DECIDED):
         return False
-    block = source.block_at(hit.start)
-    if "outside" not in source.hits.keys("transfers", block.start, block.end):
-        return True
     sentence = source.sentence_at(hit.start)
     return "adequacy_words" not in source.hits.keys("general", sentence.start, sentence.end)
 
 
 def _speaks_of_own(source: Source, hit: Hit) -> bool:
+    """Where a document tells of a certificate of its own, its further words on the framework are about that one."""
     block = source.block_at(hit.start)
-    return "own_certificate" in source.hits.keys("general", block.start, block.end)
+    if "own_certificate" in source.hits.keys("general", block.start, block.end):
+        return True
+    sentence = source.sentence_at(hit.start)
+    is_told = any(one.key == "own_certificate" for one in source.hits.all("general"))
+    return is_told and not inside(source.names, sentence.start, sentence.end)
 
 
 def mechanisms(source: Source) -> tuple[MechanismFound, ...]:

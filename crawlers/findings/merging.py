@@ -11,7 +11,10 @@ _BESIDE = 300
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One party as the document names it. `service` and `party` are None where nobody knows the name."""
+    """One party as the document names it. `service` and `party` are None where nobody knows the name.
+
+    `is_row`: a row or item of its own names it.
+    """
 
     name: str
     service: str | None
@@ -21,6 +24,7 @@ class Recipient:
     start: int
     end: int
     name_start: int
+    is_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,6 @@ class Mention(Recipient):
     `is_sure`: a row, or a sentence that says data are given to it. `is_listed`: among others in its sentence.
     """
 
-    is_row: bool = False
     is_sure: bool = False
     is_listed: bool = False
 
@@ -80,11 +83,11 @@ def _joined(first: Mention, later: Mention) -> Mention:
     role = first.role if first.role is not Role.RECIPIENT else later.role
     countries = first.countries or later.countries
     sure = first.is_sure or later.is_sure
-    is_listed = first.is_listed and later.is_listed
+    is_listed = first.is_listed or later.is_listed
     is_row = first.is_row or later.is_row
     return replace(first, role=role, countries=countries, is_row=is_row, is_sure=sure, is_listed=is_listed)
 
 
 def _recipient(one: Mention) -> Recipient:
     place = one.name_start
-    return Recipient(one.name, one.service, one.party, one.role, one.countries, one.start, one.end, place)
+    return Recipient(one.name, one.service, one.party, one.role, one.countries, one.start, one.end, place, one.is_row)

@@ -15,6 +15,7 @@ from crawlers.gazetteer import Named, Sort
 from crawlers.phrases import fold
 
 _MAX_LISTED = 40
+_MIN_ALIAS, _MAX_ALIASES = 4, 200
 _WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
 _NAME = rf"({_WORD}(?: [A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
 _BRACKETS = r"(?: ?\([^()\n]{1,120}\))?"
@@ -30,6 +31,8 @@ _OFFICE = re.compile(
     r"(?:the )?[A-ZÅÄÖ]\w{2,20} (?:tax authority|tax agency|tax office|customs authority|police)(?!\w)"
 )
 _DEFINED = re.compile(r"\([^()\n]{0,80}[\"“”']([A-ZÅÄÖ][^\"“”'()\n]{1,40})[\"“”'][^()\n]{0,40}\)")
+_SPELLING = re.compile(r"[a-zåäö][A-ZÅÄÖ]|[A-Za-z]\d|\d[A-Za-z]|\w\.(?:com|io|net|se|eu|ai|org|app|dev)(?!\w)")
+_STREETS = ("gatan", "vägen", "gränd", "torget", "street", "road", "avenue", "strasse", "straße")
 _ENDING = ".,-’'"
 
 
@@ -51,10 +54,14 @@ class Names:
         found = [named for named in inside(source.names, start, end) if named.end <= end]
         found += [self._named(span) for span in self._companies(start, end)]
         found += [
+            Named(match.group(0), None, self._called[match.group(0)], match.start(), match.end())
+            for match in (self._aliases.finditer(source.text, start, end) if self._aliases is not None else ())
+        ]
+        found += [
             Named(match.group(0), None, None, match.start(), match.end(), Sort.PUBLIC_BODY)
             for match in _OFFICE.finditer(source.text, start, end)
         ]
-        found += [self._named(span) for span in self._introduced(start, end)]
+        found += [self._named(span) for span in self._introduced(start, end, is_among_names=bool(found))]
         kept = _longest(found)
         listed = [self._named(span) for named in kept for span in self._listed_after(named, end)]
         return _longest([*kept, *listed])
@@ -90,6 +97,23 @@ class Names:
             return False
         text = self._source.text
         return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text)) == text.count(name)
+
+    @cached_property
+    def _called(self) -> dict[str, str]:
+        """What the document calls companies by, and the company: their names without the legal form."""
+        found: dict[str, str] = {}
+        for span in self._companies(0, len(self._source.text)):
+            name = self._source.text[span.start : span.end]
+            short = without_form(name)
+            is_known = any(one.start == span.start for one in inside(self._source.names, span.start, span.end))
+            if len(short) >= _MIN_ALIAS and short != name and not is_known and fold(short) not in self._small:
+                found.setdefault(short, short)
+        return dict(list(found.items())[:_MAX_ALIASES])
+
+    @cached_property
+    def _aliases(self) -> re.Pattern[str] | None:
+        words = "|".join(re.escape(word) for word in sorted(self._called, key=len, reverse=True))
+        return re.compile(rf"(?<![\w@./-])(?:{words})(?![\w@-])") if words else None
 
     @cached_property
     def defined(self) -> frozenset[str]:
@@ -131,12 +155,15 @@ class Names:
             return Named(name, None, party, span.start, span.end)
         return Named(name, known.service, known.party, span.start, span.end, known.sort)
 
-    def _introduced(self, start: int, end: int) -> Iterator[Span]:
-        """Unknown names that follow words which introduce one."""
+    def _introduced(self, start: int, end: int, *, is_among_names: bool) -> Iterator[Span]:
+        """Unknown names after words that introduce one; an example only beside names, or spelled as names are."""
         for hit in self._source.hits.within("introduces", start, end):
             match = _FIRST.match(self._source.text, hit.end, end)
             span = self._unknown(match.start(1), match.group(1)) if match is not None else None
-            if span is not None:
+            if span is None:
+                continue
+            is_spelled = bool(_SPELLING.search(self._source.text, span.start, span.end))
+            if hit.key == "names" or is_among_names or is_spelled:
                 yield span
 
     def _listed_after(self, named: Named, stop: int) -> Iterator[Span]:
@@ -162,7 +189,13 @@ class Names:
         """The place of an unknown name; None for a place, a month or a word of the document's own."""
         name = written.rstrip(_ENDING)
         end = start + len(name)
-        if len(name) < 2 or not self.is_proper(name) or any(True for _ in inside(self._source.places, start, end)):
+        is_address = self._source.text[end : end + 2].strip()[:1].isdigit() or name.lower().endswith(_STREETS)
+        if (
+            len(name) < 2
+            or is_address
+            or not self.is_proper(name)
+            or any(True for _ in inside(self._source.places, start, end))
+        ):
             return None
         return Span(start, end)
 

@@ -19,7 +19,7 @@ from crawlers.phrases import fold
 from registry.terms import Role
 
 __all__ = ["Found", "NotRecipient", "Recipient", "recipients"]
-_MAX_BRACKET = 80
+_MAX_BRACKET, _MIN_SHOUTED = 80, 8
 _CUTS = (" — ", " – ", " - ", ": ")
 _INCLUDING = ("including ", "inklusive ", "such as ", "d.v.s. ")
 
@@ -48,10 +48,15 @@ def recipients(source: Document, found_rows: tuple[Row, ...]) -> Found:
     denied = {plain_name(one.name) for one in refused if one.why in (NO_DATA, SOFTWARE)}
     former = {plain_name(one.name) for one in refused if one.why == FORMER}
     kept = [one for one in mentions if plain_name(one.name) not in former]
-    found = merged(one for one in kept if one.is_sure or plain_name(one.name) not in denied)
+    found = merged(one for one in kept if _is_stated(one) or plain_name(one.name) not in denied)
     names = {plain_name(one.name) for one in found}
     others = {plain_name(one.name): one for one in reversed(refused) if plain_name(one.name) not in names}
     return Found(found, tuple(sorted(others.values(), key=lambda one: one.name_start)))
+
+
+def _is_stated(one: Mention) -> bool:
+    """Data are said to be given to it, or it is said to have a role."""
+    return one.is_sure or one.role is not Role.RECIPIENT
 
 
 def _of_row(source: Document, row: Row) -> Iterator[Mention]:
@@ -115,6 +120,8 @@ def _in_sentences(source: Document, found_rows: tuple[Row, ...]) -> Iterator[Men
         announced = section_announces(source, source.homes.get(block.section, block.section))
         row = row_of.get(block.start)
         for sentence in source.sentences(block):
+            if _is_shouted(source, sentence):
+                continue
             beside = source.parties.within(sentence.start, sentence.end)
             for named in _outside_brackets(source, beside):
                 if row is not None and _is_of_row(source, named, row):
@@ -126,6 +133,12 @@ def _in_sentences(source: Document, found_rows: tuple[Row, ...]) -> Iterator[Men
                 elif _speaks_of_sharing(source, sentence, announced, block, named):
                     is_sure = is_given(source, sentence)
                     yield _mention(source, named, sentence, announced, is_sure=is_sure, beside=beside)
+
+
+def _is_shouted(source: Document, sentence: Span) -> bool:
+    """Whether a sentence is written in capitals, where they mark no names."""
+    words = source.text[sentence.start : sentence.end].split()
+    return len(words) >= _MIN_SHOUTED and sum(word.isupper() for word in words) > len(words) / 2
 
 
 def _is_of_row(source: Document, named: Named, row: Row) -> bool:
@@ -210,7 +223,7 @@ def _mention(
         span.start,
         is_row=row is not None,
         is_sure=is_sure or row is not None,
-        is_listed=len({one.party or one.name for one in beside or ()}) > 1,
+        is_listed=role not in (None, Role.RECIPIENT) and len({one.party or one.name for one in beside or ()}) > 1,
     )
 
 

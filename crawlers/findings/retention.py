@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from crawlers.blocks import Block, BlockKind
+from crawlers.findings.rows import is_labelled
 from crawlers.findings.source import Source, shortened
 from crawlers.phrases import fold, phrases
+
+_BEFORE_AGE = ("age of", "ålder av", "fyllt")
+_AFTER_AGE = ("of age", "old", "or older", "gammal", "eller äldre")
+_OF_A_DAY = ("H", "MIN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,13 @@ def retention(source: Source) -> tuple[Retention, ...]:
 
 def _found(source: Source) -> Iterator[Retention]:
     for block in source.blocks:
-        if block.kind is BlockKind.HEADING:
-            continue
+        if block.kind is BlockKind.HEADING or _is_about_rights(source, block):
+            continue  # the days to answer a request are no retention
         for sentence in source.sentences(block):
             keeps = source.hits.within("retention", sentence.start, sentence.end)
             for start, end, period in periods(source.text, sentence.start, sentence.end, source.language):
+                if _is_age(source, start, end):
+                    continue
                 if keeps or _is_about_retention(source, block, start):
                     span = shortened(sentence)
                     yield Retention(period, _what(block, start), span.start, max(span.end, end))
@@ -44,7 +51,7 @@ def periods(text: str, start: int, end: int, language: str) -> Iterator[tuple[in
         word = match["n"]
         number = int(word) if word.isdigit() else numbers[word]
         unit = units[match["u"]]
-        period = f"PT{number}H" if unit == "H" else f"P{number}{unit}"
+        period = f"PT{number}{unit[0]}" if unit in _OF_A_DAY else f"P{number}{unit}"
         yield start + match.start(), start + match.end(), period
 
 
@@ -60,8 +67,20 @@ def _pattern(language: str) -> tuple[re.Pattern[str], dict[str, str], dict[str, 
 
 
 def _is_about_retention(source: Source, block: Block, start: int) -> bool:
-    above = [*block.section[-1:], *(cell.header for cell in block.cells if cell.start <= start < cell.end)]
+    label = [block.text.partition(": ")[0]] if is_labelled(block) else []
+    above = [*block.section[-1:], *label, *(cell.header for cell in block.cells if cell.start <= start < cell.end)]
     return any("retention" in source.title_keys(words, "columns") for words in above)
+
+
+def _is_age(source: Source, start: int, end: int) -> bool:
+    """Whether a length of time is a person's age ("under 18 years", "16 years of age")."""
+    before, after = source.text[max(0, start - 14) : start].lower(), source.text[end : end + 10].lower()
+    return before.rstrip().endswith(_BEFORE_AGE) or after.lstrip().startswith(_AFTER_AGE)
+
+
+def _is_about_rights(source: Source, block: Block) -> bool:
+    keys = {key for heading in block.section[-1:] for key in source.title_keys(heading, "headings")}
+    return "not_recipients" in keys
 
 
 def _what(block: Block, start: int) -> str | None:

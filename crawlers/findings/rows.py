@@ -5,13 +5,13 @@ recipients comes from the heading, the lead-in or the column's header.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from crawlers.blocks import Block, BlockKind, Cell, Span
 from crawlers.companies import company_names
-from crawlers.findings.attributes import joined
+from crawlers.findings.attributes import attributes, told
 from crawlers.findings.document import Document
 from crawlers.findings.source import shortened
 from crawlers.findings.tables import Table, tables
@@ -52,7 +52,7 @@ class Row:
 
 def rows(source: Document) -> tuple[Row, ...]:
     """Every row of the document, in order."""
-    found = [*_table_rows(source), *joined(source, _list_rows(source))]
+    found = [*_table_rows(source), *_joined(source, _list_rows(source))]
     return tuple(sorted(found, key=lambda row: row.name_start))
 
 
@@ -145,6 +145,22 @@ def _list_rows(source: Document) -> Iterator[Row]:
             lead, places = None, ()
 
 
+def _joined(source: Document, found: Iterable[Row]) -> Iterator[Row]:
+    """The rows, each with what the attributes below it add; an attribute below no row is left out."""
+    labels = attributes(source)
+    row: Row | None = None
+    for one in found:
+        if one.name not in labels:
+            if row is not None:
+                yield row
+            row = one
+        elif row is not None:
+            purpose, countries = told(source, one.name, source.quote(one.name_start + len(one.name), one.end).lstrip(": "))
+            row = replace(row, purpose=row.purpose or purpose, countries=row.countries or countries)
+    if row is not None:
+        yield row
+
+
 def _places_of_lead(source: Document, block: Block) -> tuple[str, ...]:
     """Where a lead-in says that all it introduces process ("suppliers within the EU/EEA:")."""
     last = source.sentences(block)[-1]
@@ -178,7 +194,7 @@ def _list_row(source: Document, block: Block, announced: Announced) -> Row | Non
         is_told or _looks_like_a_company(name, cut, rest) or _stands_as_name(source, name, rest)
     ):
         return None
-    if block.kind is BlockKind.PARAGRAPH and announced is not Announced.SUB_PROCESSORS and not is_told:
+    if not is_told and (block.kind is BlockKind.PARAGRAPH or source.gazetteer.find(rest) or _is_kind(source, name)):
         return None
     start = block.start + len(name) - len(name.lstrip())
     span = shortened(Span(block.start, block.end))
@@ -208,7 +224,7 @@ def _is_kind(source: Document, name: str) -> bool:
     if source.gazetteer.find(name) or any(True for _ in company_names(name)):
         return False
     hits = source.phrases.find(name).all("recipient_categories")
-    return any(hit.start == 0 for hit in hits) or not source.parties.is_proper(name)
+    return any(hit.start == 0 or hit.end == len(name) for hit in hits) or not source.parties.is_proper(name)
 
 
 def _countries(rest: str) -> tuple[str, ...]:

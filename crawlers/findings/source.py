@@ -40,6 +40,14 @@ class Source:
         """Names the gazetteer knows."""
         return self.gazetteer.find(self.text)
 
+    def speaks_of(self, key: str, start: int, end: int) -> bool:
+        """Whether a stretch speaks of who answers (`entities`), not of a role it gives to others."""
+        roles = self.hits.within("roles", start, end)
+        return any(
+            hit.key == key and not any(role.start < hit.start and hit.end <= role.end for role in roles)
+            for hit in self.hits.within("entities", start, end)
+        )
+
     def title_keys(self, text: str, table: str) -> frozenset[str]:
         """What a heading, lead-in or header says, in one table of the wordings."""
         return frozenset(hit.key for hit in self.phrases.find_in_title(text[:400]).all(table))

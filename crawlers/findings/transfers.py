@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crawlers.blocks import BlockKind, Span
 from crawlers.findings.mechanisms import MechanismFound
-from crawlers.findings.recipients import Recipient
+from crawlers.findings.merging import Recipient
 from crawlers.findings.source import Source, inside
 from crawlers.places import EEA, EEA_COUNTRIES
 from registry.terms import Mechanism
@@ -24,36 +24,62 @@ class Transfers:
     end: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that speaks of the EEA's border. `countries` are the third countries it names."""
+
+    span: Span
+    keys: frozenset[str]
+    countries: tuple[str, ...]
+
+    @property
+    def is_outward(self) -> bool:
+        """It speaks of data outside, and does not deny it."""
+        return "negated" not in self.keys and ("outside" in self.keys or bool(self.countries))
+
+    @property
+    def is_fact(self) -> bool:
+        """It says so without "may", "when" or "if"."""
+        return self.is_outward and not self.keys & {"modal", "conditional"}
+
+
 def third_countries(countries: Iterable[str]) -> tuple[str, ...]:
     """Those outside the EEA, in order."""
     return tuple(dict.fromkeys(one for one in countries if one != EEA and one not in EEA_COUNTRIES))
 
 
-def transfer_sentences(source: Source) -> tuple[tuple[Span, frozenset[str]], ...]:
-    """Sentences that speak of the EEA's border, with what they say: outside, inside, modal, negated."""
+def transfer_sentences(source: Source) -> tuple[Said, ...]:
+    """Sentences about the EEA's border, and those that say of data that they are kept in a third country."""
     found = []
     for block in source.blocks:
-        if block.kind is BlockKind.HEADING or not source.hits.within("transfers", block.start, block.end):
+        if block.kind is BlockKind.HEADING or _speaks_of_own_certificate(source, block.start, block.end):
             continue
         for sentence in source.sentences(block):
             keys = source.hits.keys("transfers", sentence.start, sentence.end)
+            places = third_countries(place.country for place in inside(source.places, sentence.start, sentence.end))
             if keys & {"outside", "inside"}:
-                found.append((sentence, keys))
+                found.append(Said(sentence, keys, places if "outside" in keys else ()))
+            elif keys & {"moved", "placed"} and places:
+                found.append(Said(sentence, keys, places))
     return tuple(found)
 
 
-def transfers(source: Source, recipients: Iterable[Recipient], mechanisms: Iterable[MechanismFound]) -> Transfers:
+def _speaks_of_own_certificate(source: Source, start: int, end: int) -> bool:
+    return "own_certificate" in source.hits.keys("general", start, end)
+
+
+def transfers(
+    source: Source, recipients: Iterable[Recipient], mechanisms: Iterable[MechanismFound], said: tuple[Said, ...]
+) -> Transfers:
     """The document's whole word on transfers."""
-    said = transfer_sentences(source)
-    outward = [(span, keys) for span, keys in said if "outside" in keys]
-    named = third_countries(
-        place.country for span, _ in outward for place in inside(source.places, span.start, span.end)
-    )
-    received = third_countries(country for one in recipients for country in one.countries)
+    everyone = tuple(recipients)
+    rows = third_countries(country for one in everyone if one.is_row for country in one.countries)
+    received = third_countries(country for one in everyone for country in one.countries)
+    named = [country for one in said if one.is_outward for country in one.countries]
     tools = tuple(dict.fromkeys(one.mechanism for one in mechanisms))
-    span = next((span for span, keys in outward if "negated" not in keys), None) or (said[0][0] if said else None)
+    span = next((one.span for one in said if one.is_outward), said[0].span if said else None)
     return Transfers(
-        _outside([keys for _, keys in said], bool(received)),
+        _outside(said, rows, received),
         tuple(dict.fromkeys([*named, *received])),
         tools,
         span.start if span else None,
@@ -61,10 +87,22 @@ def transfers(source: Source, recipients: Iterable[Recipient], mechanisms: Itera
     )
 
 
-def _outside(said: list[frozenset[str]], has_third_country: bool) -> str:
-    outward = [keys for keys in said if "outside" in keys and "negated" not in keys]
-    if has_third_country or any("modal" not in keys for keys in outward):
+def _outside(said: tuple[Said, ...], rows: tuple[str, ...], received: tuple[str, ...]) -> str:
+    """A fact is a row of a third country or a plain sentence; company seats in prose and conditions are possible."""
+    if rows or any(one.is_fact for one in said):
         return YES
-    if outward:
+    if any(one.is_outward for one in said):
         return POSSIBLE
+    if received:
+        return YES
     return NO if said else UNSTATED
+
+
+def stated_for(source: Source, one: Recipient, said: tuple[Said, ...], outside_eea: str) -> bool | None:
+    """Whether a recipient's data leave the EEA: by its countries, by a plain sentence of its block, by a general no."""
+    if third_countries(one.countries):
+        return True
+    block = source.block_at(one.name_start)
+    if any(other.is_fact and block.start <= other.span.start < block.end for other in said):
+        return True
+    return False if one.countries or outside_eea == NO else None

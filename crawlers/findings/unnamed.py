@@ -1,0 +1,101 @@
+"""Recipients a document describes without naming them ("our payment providers"), by the keys of data/phrases."""
+
+from dataclasses import dataclass
+
+from crawlers.blocks import Block, BlockKind, Span
+from crawlers.findings.document import Document
+from crawlers.findings.rows import is_labelled, section_announces
+from crawlers.findings.source import shortened
+from crawlers.phrases import Hit
+
+_GENERIC = ("service_providers", "partners", "independent_controllers", "courts", "group_companies")
+_MAX_BEGIN, _MAX_ITEM = 60, 400
+_FROM = ("from ", "från ")
+_WE = (" we ", " vi ")
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """A kind of recipient at its first place."""
+
+    key: str
+    start: int
+    end: int
+
+
+def unnamed(source: Document) -> tuple[Unnamed, ...]:
+    """Each kind once: one a sentence or item, what it begins with, what says more before what says less.
+
+    A sentence that names parties names nobody else; a label does ("Authorities: Skatteverket").
+    """
+    found: dict[str, Unnamed] = {}
+    is_list = False
+    for block in source.blocks:
+        if block.kind is BlockKind.HEADING or block.text.endswith(":"):
+            is_list = block.kind is not BlockKind.HEADING and _introduces(source, block)
+        if block.kind is BlockKind.HEADING or _is_lead_in(block) or _is_rights(source, block):
+            continue
+        if not source.hits.within("recipient_categories", block.start, block.end):
+            continue
+        is_item = is_list or (section_announces(source, block.section) is not None and _is_item(source, block))
+        for sentence in _stretches(source, block):
+            hit = _kind(source, sentence, block)
+            if hit is None or hit.key in found or not (is_item or _hands_over(source, sentence)):
+                continue
+            span = shortened(sentence)
+            found[hit.key] = Unnamed(hit.key, span.start, max(span.end, hit.end))
+    return tuple(found.values())
+
+
+def _is_lead_in(block: Block) -> bool:
+    return block.kind is BlockKind.PARAGRAPH and block.text.endswith(":")
+
+
+def _introduces(source: Document, block: Block) -> bool:
+    """Whether a lead-in announces those that data are given to."""
+    last = source.sentences(block)[-1]
+    is_of_others = bool(source.hits.within("recipient_categories", last.start, last.end))
+    return is_of_others or bool(source.hits.within("handing_over", last.start, last.end))
+
+
+def _is_item(source: Document, block: Block) -> bool:
+    """An item or row, or a line that begins with the kind as an item does."""
+    if block.kind is not BlockKind.PARAGRAPH or is_labelled(block):
+        return True
+    return bool(source.hits.within("recipient_categories", block.start, min(block.end, block.start + _MAX_BEGIN)))
+
+
+def _stretches(source: Document, block: Block) -> list[Span]:
+    """The sentences of prose; a short item or a row as a whole."""
+    is_whole = block.kind is BlockKind.ROW or (block.kind is BlockKind.ITEM and block.end - block.start < _MAX_ITEM)
+    return [Span(block.start, block.end)] if is_whole else source.sentences(block)
+
+
+def _is_rights(source: Document, block: Block) -> bool:
+    return any("not_recipients" in source.title_keys(heading, "headings") for heading in block.section[-1:])
+
+
+def _hands_over(source: Document, sentence: Span) -> bool:
+    return bool(source.hits.within("handing_over", sentence.start, sentence.end))
+
+
+def _kind(source: Document, sentence: Span, block: Block) -> Hit | None:
+    """The kind a stretch tells of, None where it denies, names the parties, or tells where data come from."""
+    denials = source.hits.keys("denials", sentence.start, sentence.end)
+    if denials & {"negated", "no_data", "past", "link_only"} and "except" not in denials:
+        return None
+    hits = source.hits.within("recipient_categories", sentence.start, sentence.end)
+    hits = [hit for hit in hits if not source.text[max(0, hit.start - 5) : hit.start].lower().endswith(_FROM)]
+    named = source.parties.within(sentence.start, sentence.end)
+    if named:
+        is_label = is_labelled(block) and sentence.start == block.start and not _is_prose(source, sentence)
+        colon = source.text.find(":", sentence.start, sentence.end)
+        hits = [hit for hit in hits if hit.end <= colon] if is_label else []
+    label = [hit for hit in hits if hit.start - sentence.start < _MAX_BEGIN]
+    telling = [hit for hit in hits if hit.key not in _GENERIC]
+    return next(iter([*(hit for hit in label if hit in telling), *telling, *hits]), None)
+
+
+def _is_prose(source: Document, sentence: Span) -> bool:
+    words = source.text[sentence.start : sentence.end].lower()
+    return any(word in words for word in _WE)
