@@ -194,7 +194,7 @@ def _list_row(source: Document, block: Block, announced: Announced) -> Row | Non
         is_told or _looks_like_a_company(name, cut, rest) or _stands_as_name(source, name, rest)
     ):
         return None
-    if not is_told and (block.kind is BlockKind.PARAGRAPH or source.gazetteer.find(rest) or _is_kind(source, name)):
+    if block.kind is BlockKind.PARAGRAPH and announced is not Announced.SUB_PROCESSORS and not is_told:
         return None
     start = block.start + len(name) - len(name.lstrip())
     span = shortened(Span(block.start, block.end))
@@ -224,7 +224,7 @@ def _is_kind(source: Document, name: str) -> bool:
     if source.gazetteer.find(name) or any(True for _ in company_names(name)):
         return False
     hits = source.phrases.find(name).all("recipient_categories")
-    return any(hit.start == 0 or hit.end == len(name) for hit in hits) or not source.parties.is_proper(name)
+    return any(hit.start == 0 for hit in hits) or not source.parties.is_proper(name)
 
 
 def _countries(rest: str) -> tuple[str, ...]:
