@@ -56,7 +56,7 @@ def _write_portfolio(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.output is None:
         sys.stdout.write(text)
         return Exit.OK
-    arguments.output.write_text(text, encoding="utf-8", newline="\n")
+    _put(arguments.output, text)
     say(f"Written to {arguments.output}.")
     return Exit.OK
 
@@ -72,9 +72,7 @@ def _refuse_used(folder: Path | None) -> None:
 def _write_files(catalogue: Catalogue, folder: Path) -> int:
     written = files(catalogue)
     for path, text in written.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8", newline="\n")
+        _put(folder / path, text, folders=True)
     say(f"{len(written)} files in {folder}.")
     return Exit.OK
 
@@ -84,6 +82,18 @@ def _write_json(catalogue: Catalogue, path: Path | None) -> int:
     if path is None:
         print(text)
         return Exit.OK
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    _put(path, text + "\n")
     say(f"Written to {path}.")
     return Exit.OK
+
+
+def _put(place: Path, text: str, *, folders: bool = False) -> None:
+    """Write a file, with its folders if they are ours to make."""
+    try:
+        if folders:
+            place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise BadInput(
+            f"Cannot write {place}: {error.strerror}. Name another place with -o.", field="output"
+        ) from error
