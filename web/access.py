@@ -4,6 +4,7 @@ There are no accounts yet. A page of another site that has this server's address
 rebinding) is told by the Host header; a page that sends a form here is told by Origin or Sec-Fetch-Site.
 """
 
+import re
 from http import HTTPStatus
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -29,6 +30,10 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "private, no-cache",
 }
+
+
+_PORT = re.compile("[0-9]{1,5}")
+_LAST_PORT = 65535
 
 
 def is_loopback(host: str) -> bool:
@@ -85,7 +90,7 @@ def refusal(method: str, headers: Headers) -> str | None:
 def _name(host: str) -> str:
     """The host without its port. What is no host at all is no name of ours either."""
     name, separator, port = host.rpartition(":")
-    return name if separator and port.isdecimal() else host
+    return name if separator and _PORT.fullmatch(port) and int(port) <= _LAST_PORT else host
 
 
 def _with_headers(send: Send) -> Send:

@@ -8,12 +8,16 @@ from registry.errors import BadInput
 from web.access import SECURITY_HEADERS, is_loopback, require_loopback
 
 Client = TestClient[Litestar]
-PATHS = ["/health", "/ready", "/api/v1/organisations", "/api/v1/openapi.json", "/feeds/changes.atom", "/nothing"]
+PATHS = ["/health", "/ready", "/api/v1/organisations", "/api/v1/openapi.json", "/feeds/changes.atom", "/nothing", "/"]
 
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8765", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", "a b"]
+    "host",
+    [
+        *("evil.example", "evil.example:8765", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", "a b"),
+        *("127.0.0.1:99999", "127.0.0.1:1234567890"),
+    ],
 )
 def test_a_foreign_host_is_refused_everywhere(reader: Client, path: str, host: str) -> None:
     answer = reader.get(path, headers={"Host": host})
