@@ -15,7 +15,7 @@ import soupsieve
 from soupsieve import SelectorSyntaxError
 
 from crawlers.extract import Selection
-from registry.errors import BadRecord
+from registry.errors import BadInput, BadRecord
 from registry.recordfiles import open_records
 from registry.terms import DocumentKind
 
@@ -57,10 +57,12 @@ class Declaration:
 
 
 def load(folder: Path | None = None) -> tuple[Declaration, ...]:
-    """Every declaration of a folder (None: the one installed), by document and day. Raises BadRecord."""
+    """Every declaration of a folder (None: the one installed), by document and day. Raises BadInput."""
     found: list[Declaration] = []
     owners: dict[str, tuple[str, str]] = {}
     seen: set[tuple[str, date]] = set()
+    if not (folder or FOLDER).is_dir():
+        raise BadInput(f"{folder} is no folder. Name the folder that holds the watch declarations.")
     for path in sorted((folder or FOLDER).glob("*.toml")):
         for declaration in open_records(path, kinds={"watch"}).records("watch", Declaration):
             where = f"{path.name}, {declaration.document}"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.watchlist import in_force, load
-from registry.errors import BadRecord
+from registry.errors import BadInput, BadRecord
 
 ONE = """[[watch]]
 document = "acme-privacy"
@@ -26,6 +26,11 @@ def test_the_installed_list_loads() -> None:
     declarations = load()
     assert len(declarations) > 100
     assert len({one.url for one in declarations}) == len({one.document for one in declarations})
+
+
+def test_a_folder_that_is_not_there_is_not_an_empty_list(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="nowhere is no folder"):
+        load(tmp_path / "nowhere")
 
 
 def test_the_latest_declaration_that_has_begun_is_used(tmp_path: Path) -> None:
