@@ -155,7 +155,8 @@ def _joined(source: Document, found: Iterable[Row]) -> Iterator[Row]:
                 yield row
             row = one
         elif row is not None:
-            purpose, countries = told(source, one.name, source.quote(one.name_start + len(one.name), one.end).lstrip(": "))
+            value = source.quote(one.name_start + len(one.name), one.end).lstrip(": ")
+            purpose, countries = told(source, one.name, value)
             row = replace(row, purpose=row.purpose or purpose, countries=row.countries or countries)
     if row is not None:
         yield row
