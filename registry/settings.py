@@ -119,6 +119,6 @@ def _day(text: str) -> date | None:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+    if not text.isdecimal() or len(text) > 5 or int(text) > 65535:
         raise BadInput(f"ONWARD_PORT is “{text}”; write a number from 0 to 65535.", field="ONWARD_PORT")
     return int(text)

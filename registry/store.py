@@ -88,10 +88,7 @@ class Store:
 def open_store(url: str) -> Store:
     """The database at `url` (SQLite or PostgreSQL). Raises StoreError for another scheme or an unreachable folder."""
     address = _address(url)
-    if address.get_backend_name() == "sqlite":
-        engine = _sqlite(address)
-    else:
-        engine = _postgresql(address)
+    engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
     event.listen(engine, "handle_error", _translate)
     return Store(engine)
 
