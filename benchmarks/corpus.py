@@ -27,7 +27,7 @@ from crawlers.replay import replay
 from crawlers.telling import as_json
 
 # A little under what was measured: figures may rise, never fall.
-FLOORS = {"alert precision": 0.92, "alert recall": 0.92, "macro-F1 over kinds": 0.53, "recipients F1": 0.68}
+FLOORS = {"alert precision": 0.92, "alert recall": 0.92, "macro-F1 over kinds": 0.53, "recipients F1": 0.95}
 Line = dict[str, Any]
 
 

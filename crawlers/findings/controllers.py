@@ -8,6 +8,7 @@ of the page's title, the name in the document's own mail addresses.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from crawlers.blocks import BlockKind, Span
 from crawlers.companies import company_names, without_form
@@ -92,9 +93,7 @@ def _beside_words(source: Document) -> Iterator[Span]:
 
 def _registered(source: Document) -> Iterator[Span]:
     """Companies before words for their registration number, where the sentence gives them no other role."""
-    for hit in source.hits.all("entities"):
-        if hit.key != "registration":
-            continue
+    for hit in _of(source, "registration"):
         before = company_names(source.text, max(0, hit.start - _NEAR), hit.start)
         own = [span for span in before if not _is_of_another(source, span, hit)]
         announced = section_announces(source, source.block_at(hit.start).section)
@@ -105,9 +104,7 @@ def _registered(source: Document) -> Iterator[Span]:
 def _who_we_are(source: Document) -> Iterator[Span]:
     """The name after "we are" or "refers to the company", and the name a bracket calls "we"."""
     text = source.text
-    for hit in source.hits.all("entities"):
-        if hit.key != "who_we_are":
-            continue
+    for hit in _of(source, "who_we_are"):
         company = next(company_names(text, hit.end, min(len(text), hit.end + 80)), None)
         match = _SUBJECT.match(text, hit.end + 1, min(len(text), hit.end + 60))
         if company is not None and company.start - hit.end <= _CLOSE:
@@ -197,12 +194,13 @@ def _titled(source: Document) -> Iterator[Span]:
 
 def _mailed(source: Document) -> Iterator[Span]:
     """A word of the text that a mail address of the document has in its domain."""
-    for mail in mail_addresses(source.text):
+    folded = fold(source.text)
+    for mail in islice(mail_addresses(source.text), _TOP_BLOCKS):
         domain = source.text[mail.start : mail.end].partition("@")[2].lower().split(".")
         for label in reversed(domain[:-1]):
             if len(label) < _MIN_BRAND or label in _PUBLIC_MAIL:
                 continue
-            match = re.search(rf"(?<![\w@./-]){re.escape(label)}(?![\w.@-])", fold(source.text))
+            match = re.search(rf"(?<![\w@./-]){re.escape(label)}(?![\w.@-])", folded)
             if match is not None:
                 yield Span(match.start(), match.end())
                 return
@@ -210,10 +208,18 @@ def _mailed(source: Document) -> Iterator[Span]:
 
 def _hits(source: Document) -> list[Hit]:
     """The first places of words for the controller; a text that repeats them without end is not read further."""
-    found = [hit for hit in source.hits.all("entities") if hit.key == "controller"][:_MAX_HITS]
-    roles = source.hits.all("roles")
-    inner = {hit.start for hit in found for role in roles if role.start < hit.start and hit.end <= role.end}
-    return [hit for hit in found if hit.start not in inner]
+    found = _of(source, "controller")
+    return [hit for hit in found if not _is_in_a_role(source, hit)]
+
+
+def _is_in_a_role(source: Document, hit: Hit) -> bool:
+    """Whether the words are a part of a role given to others ("in the role of data controller")."""
+    around = source.hits.within("roles", max(0, hit.start - 40), hit.end + 10)
+    return any(role.start < hit.start and hit.end <= role.end for role in around)
+
+
+def _of(source: Document, key: str) -> list[Hit]:
+    return [hit for hit in source.hits.all("entities") if hit.key == key][:_MAX_HITS]
 
 
 def _is_of_another(source: Document, span: Span, hit: Hit | None) -> bool:
@@ -240,8 +246,8 @@ def _controller(source: Document, span: Span) -> Controller:
 def _number_anywhere(source: Document, name: str) -> str | None:
     """The number after words for it at another place that names the controller."""
     short = without_form(name)
-    for hit in source.hits.all("entities"):
-        if hit.key == "registration" and short in source.text[max(0, hit.start - _NEAR) : hit.start]:
+    for hit in _of(source, "registration"):
+        if short in source.text[max(0, hit.start - _NEAR) : hit.start]:
             number = _NUMBER.search(source.text, hit.end, min(len(source.text), hit.end + 30))
             if number is not None:
                 return number.group(1)

@@ -41,6 +41,7 @@ class Names:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._written_only: dict[str, bool] = {}
         self._within: dict[tuple[int, int], list[Named]] = {}
 
     def within(self, start: int, end: int) -> list[Named]:
@@ -96,7 +97,10 @@ class Names:
         if any(part.isalpha() and part.islower() for part in rest) or len(word) < 3 or fold(word) in self._general:
             return False
         text = self._source.text
-        return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text)) == text.count(name)
+        if name not in self._written_only and len(self._written_only) < _MAX_ALIASES:
+            count = len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text))
+            self._written_only[name] = count == text.count(name)
+        return self._written_only.get(name, False)
 
     @cached_property
     def _called(self) -> dict[str, str]:

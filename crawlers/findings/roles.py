@@ -7,6 +7,7 @@ from crawlers.findings.source import inside
 from registry.terms import Role
 
 _ORDER = (Role.SUB_PROCESSOR, Role.JOINT_CONTROLLER, Role.INDEPENDENT_CONTROLLER, Role.PROCESSOR)
+_MAX_SENTENCES = 100  # of one block: each of its names asks them
 _EVERYWHERE: tuple[str, ...] = ()
 _GENERAL = (Role.SUB_PROCESSOR, Role.PROCESSOR, Role.INDEPENDENT_CONTROLLER, Role.JOINT_CONTROLLER)
 
@@ -42,7 +43,7 @@ def _role_in_block(source: Document, block: Block, name: Span) -> Role | None:
         return role_in(source, block.start, block.end)
     if block.kind is BlockKind.ROW:
         return None
-    for sentence in source.sentences(block):
+    for sentence in source.sentences(block)[:_MAX_SENTENCES]:
         role = role_in(source, sentence.start, sentence.end)
         is_general = role in _GENERAL and not source.parties.within(sentence.start, sentence.end)
         if is_general and not sentence.start <= name.start < sentence.end and _speaks_of_others(source, sentence):

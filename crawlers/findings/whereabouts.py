@@ -9,6 +9,7 @@ from crawlers.gazetteer import Named
 from crawlers.places import EEA, Place, countries_of
 
 _MAX_BRACKET = 120
+_MAX_NAMES, _MAX_SENTENCES = 80, 100  # beyond them a stretch is no prose, and each name would ask the whole of it
 
 
 def countries(source: Document, name: Span, sentence: Span, named: Sequence[Named]) -> tuple[str, ...]:
@@ -17,7 +18,7 @@ def countries(source: Document, name: Span, sentence: Span, named: Sequence[Name
     Failing that, those of a later sentence that says where "their" servers are and names nobody.
     """
     bracketed = _in_brackets(source, name)
-    if bracketed:
+    if bracketed or len(named) > _MAX_NAMES:
         return bracketed
     places = [place for place in inside(source.places, sentence.start, sentence.end) if not _is_in_name(place, named)]
     if len(named) > 1:
@@ -56,7 +57,7 @@ def _is_in_name(place: Place, named: Sequence[Named]) -> bool:
 
 def _theirs(source: Document, name: Span) -> list[Place]:
     block = source.block_at(name.start)
-    for after in source.sentences(block):
+    for after in source.sentences(block)[:_MAX_SENTENCES]:
         if after.start > name.start and "their" in source.hits.keys("placing", after.start, after.end):
             is_of_others = any(True for _ in inside(source.names, after.start, after.end))
             return [] if is_of_others else list(inside(source.places, after.start, after.end))
