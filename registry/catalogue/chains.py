@@ -5,7 +5,7 @@ ends in "depth unknown". Cycles are real (OpenAI uses Intercom, Intercom uses Op
 engagement, and met again it is the same node.
 """
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -63,13 +63,17 @@ class _Walk:
     register: Register
     engagement: Row
     flow: Facts
+    on_file: dict[str, list[Row]]  # by the row they stand behind; "" behind the engaged service
     opened: set[str] = field(default_factory=set)
 
 
 def hops(register: Register, engagements: Iterable[Row], *, depth: int | None = None) -> Iterator[Hop]:
     """Every hop of these engagements, nearest first. `depth` 1 is the engagement alone; None goes to the end."""
     for engagement in engagements:
-        yield from _hops_of(_Walk(register, engagement, grounds.of_flow(engagement)), depth or DEEPEST)
+        on_file: dict[str, list[Row]] = defaultdict(list)
+        for row in register.rows_on_file.get(engagement.id, []):
+            on_file[row.parent_row_id or ""].append(row)
+        yield from _hops_of(_Walk(register, engagement, grounds.of_flow(engagement), on_file), depth or DEEPEST)
 
 
 def _hops_of(walk: _Walk, depth: int) -> Iterator[Hop]:
@@ -93,8 +97,7 @@ def _rows_behind(walk: _Walk, service_id: str, behind: str) -> list[Row]:
 
     A list is opened once per engagement; what stands on file is a tree and goes on even where a service is met again.
     """
-    kept = walk.register.rows_on_file.get(walk.engagement.id, [])
-    on_file = [row for row in kept if (row.parent_row_id or "") == behind]
+    on_file = walk.on_file.get(behind, [])
     if not service_id or service_id in walk.opened:
         return on_file
     names = {folded(row.name_as_written) for row in on_file}

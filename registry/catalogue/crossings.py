@@ -43,7 +43,12 @@ class Place(NamedTuple):
     def key(self) -> str:
         """Tells it from the hop's other places."""
         where = self.country or self.as_written or "?"
-        return f"{where if len(where) <= _LONGEST_WORDS else hashed('place', where)}:{self.manner.value}"
+        return f"{where if _is_tidy(where) else hashed('place', where)}:{self.manner.value}"
+
+
+def _is_tidy(words: str) -> bool:
+    """Whether words from outside may stand in a key as they are: short, one line, nothing that cannot be seen."""
+    return len(words) <= _LONGEST_WORDS and words.isprintable() and " ".join(words.split()) == words
 
 
 class Ends(NamedTuple):
@@ -103,7 +108,9 @@ def locations(register: Register, service_id: str) -> list[Place]:
 
 
 def places(row: Row) -> list[Place]:
-    """Where a sub-processor row says it processes; words that are no country give no destination."""
+    """Where a sub-processor row says it processes; words that are no country give no destination, nor does memory."""
+    if row.grade is Grade.MEMORY:
+        return []
     return [
         Place(place if is_country(place) else None, place, Manner.STORAGE, row.source, row.grade)
         for place in row.places or []

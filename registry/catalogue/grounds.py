@@ -13,6 +13,9 @@ from registry.terms import Grade, Mechanism, Role, SafeguardKind
 
 Facts = dict[str, Any]
 
+_DECLARED = frozenset({None, "active", "claimed"})  # a document that says nothing of a state declares the safeguard
+_DENIED = frozenset({"not_claimed", "not_listed", "withdrawn"})  # "not_seen" denies nothing
+
 _LISTS = frozenset({"safeguards", "measures", "access_from", "certifications", "modules", "requires", "relies_on"})
 _SAFEGUARD = (
     "kind", "act", "modules", "signed_on", "annexes_complete", "combined_with_eu_data", "processing_unchanged", "type",
@@ -120,10 +123,15 @@ def _certification(row: Row) -> Facts:
 
 
 def _declared(mechanisms: Iterable[Row]) -> list[Facts]:
+    """The safeguards documents declare; none where two claims contradict each other and nobody has decided."""
+    told = [(_CLAIMED_SAFEGUARDS.get(c.value.get("kind")), c) for c in mechanisms if c.grade is not Grade.MEMORY]
+    declared = {kind for kind, claim in told if claim.value.get("state") in _DECLARED}
+    denied = {kind for kind, claim in told if claim.value.get("state") in _DENIED}
+    if (declared & denied) - {None}:
+        return []
     found: list[Facts] = []
-    for claim in mechanisms:
-        kind = _CLAIMED_SAFEGUARDS.get(claim.value.get("kind"))
-        if kind is None or claim.grade is Grade.MEMORY:
+    for kind, claim in told:
+        if kind is None or claim.value.get("state") not in _DECLARED:
             continue
         said = {key: claim.value[key] for key in ("act", "modules") if claim.value.get(key)}
         safeguard = {"kind": kind.value} | said
