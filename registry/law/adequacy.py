@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from registry.law.certificates import certified
-from registry.law.inquiry import NO_FLAGS, Finding, Footing, Inquiry, Tried
+from registry.law.inquiry import NO_FLAGS, Finding, Footing, Inquiry, Tried, step
 from registry.law.lawbook import AdequacyDecision, Area
 from registry.law.lawindex import act_number, end_of_decision, holds, is_in_force, is_pending, is_unread
 from registry.law.shapes import MISSING, Missing
@@ -15,6 +15,7 @@ GDPR_APPLIES = date(2018, 5, 25)
 WARNED = timedelta(days=180)
 
 
+@step
 def decided(q: Inquiry, code: str) -> Tried:
     """What Art. 45 gives for a country or organisation on the day."""
     flags = NO_FLAGS
@@ -31,6 +32,7 @@ def decided(q: Inquiry, code: str) -> Tried:
     return Tried(flags=flags)
 
 
+@step
 def bridged(q: Inquiry, exporter: str, code: str) -> Tried:
     """What a third country's own bridge gives: only for onward hops of data received under adequacy."""
     bridge = q.law.bridge(exporter, code)

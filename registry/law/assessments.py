@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from registry.law.inquiry import NO_FLAGS, Inquiry
+from registry.law.inquiry import NO_FLAGS, Inquiry, step
 from registry.law.shapes import MISSING, Assessment, Missing
 from registry.law.telling import ANY_MEASURE
 from registry.terms import AssessmentOutcome, Flag
@@ -22,6 +22,7 @@ _PLACE = re.compile(r"measures\[(\d+)\]")
 _ABSENT = Weighed(("there is no transfer impact assessment",), frozenset({Flag.ASSESSMENT_DUE}))
 
 
+@step
 def concluded(q: Inquiry) -> Assessment | None:
     """The assessment as it stood on the day: one concluded later is absent, and so is one without an outcome."""
     assessment = q.ask("assessment", q.facts.assessment)
@@ -38,6 +39,7 @@ def is_negative(q: Inquiry, assessment: Assessment | None) -> bool:
     return assessment is not None and _outcome(q, assessment) is AssessmentOutcome.NOT_EFFECTIVE
 
 
+@step
 def weigh(q: Inquiry, assessment: Assessment | None, *, decisive: bool = True) -> Weighed:
     """Whether the assessment bears out a safeguard. Where it is not `decisive`, missing keys are passed over."""
     if assessment is None:

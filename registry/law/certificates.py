@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from registry.law.inquiry import NO_FLAGS, Inquiry
+from registry.law.inquiry import NO_FLAGS, Inquiry, step
 from registry.law.shapes import Certification, Unseen
 from registry.terms import Coverage, Flag, Framework, SeenIn
 
@@ -17,6 +17,7 @@ class Certified:
     until: date | None = None
 
 
+@step
 def certified(q: Inquiry, framework: Framework) -> Certified:
     """The importer's certification under a framework on the day; one seen in the register goes first."""
     on_its_word: Certified | None = None

@@ -1,6 +1,7 @@
 """Standard contractual clauses on file: may they be relied on that day, and do they fit the transfer?"""
 
 from datetime import date
+from functools import partial
 
 from registry.law.inquiry import Inquiry
 from registry.law.lawbook import ClauseSet
@@ -22,7 +23,7 @@ _PAIR = {
 
 def clauses_stand(q: Inquiry, path: str, clauses: Safeguard) -> Standing:
     """How standard clauses stand on the day."""
-    act = q.ask(f"{path}.act", clauses.act, q.law.clause_acts)
+    act = q.ask(f"{path}.act", clauses.act, _telling_acts)
     adopted = q.law.clause_set(act)
     if adopted is None or q.leaves_out(act):
         return Standing.nothing(reason(ARTICLE, f"{act} is no set of standard clauses of this law book."))
@@ -40,7 +41,7 @@ def _not_to_be_relied_on(q: Inquiry, path: str, clauses: Safeguard, adopted: Cla
     if adopted.relied_until is not None and adopted.relied_until <= q.on:
         text = f"{adopted.act} is repealed; nobody may rely on it since {adopted.relied_until}."
         return _nothing(adopted, text, Flag.OLD_CLAUSES)
-    signed = q.ask(f"{path}.signed_on", clauses.signed_on, _telling_days(q, adopted))
+    signed = q.ask(f"{path}.signed_on", clauses.signed_on, partial(_telling_days, adopted=adopted))
     if signed is None or signed > q.on or signed < adopted.adopted_on:
         return _nothing(adopted, f"The clauses of {adopted.act} were not signed by this day.")
     if adopted.repealed_on is None or q.on < adopted.repealed_on:
@@ -51,6 +52,10 @@ def _not_to_be_relied_on(q: Inquiry, path: str, clauses: Safeguard, adopted: Cla
         text = f"{adopted.act} is repealed and served only processing that stayed unchanged."
         return _nothing(adopted, text, Flag.OLD_CLAUSES)
     return None
+
+
+def _telling_acts(q: Inquiry) -> tuple[str, ...]:
+    return q.law.clause_acts
 
 
 def _telling_days(q: Inquiry, adopted: ClauseSet) -> tuple[date | None, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from registry.law.inquiry import NO_FLAGS, Finding, Footing, Inquiry, Tried
+from registry.law.inquiry import NO_FLAGS, Finding, Footing, Inquiry, Tried, step
 from registry.law.shapes import MISSING, Condition, Derogation, DerogationArticle
 from registry.law.sources import tool_reason
 from registry.law.verdicts import Reason
@@ -45,6 +45,7 @@ ROWS: Mapping[DerogationArticle, Row] = MappingProxyType(
 ALL_ARTICLES = frozenset(DerogationArticle)
 
 
+@step
 def derogated(q: Inquiry, *, available: frozenset[DerogationArticle] = ALL_ARTICLES) -> Tried:
     """What Art. 49 gives: the named derogation, if it is among those `available` and its conditions are met."""
     named = q.ask("derogation", q.facts.derogation)

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from registry.law.adequacy import decided
 from registry.law.derogations import derogated
-from registry.law.inquiry import NO_FLAGS, Finding, Inquiry, MissingKey, Tried
+from registry.law.inquiry import NO_FLAGS, Finding, Inquiry, Tried, step
 from registry.law.safeguards import safeguarded
 from registry.law.shapes import Missing
 from registry.law.verdicts import Reason
 from registry.terms import Flag, Verdict
 
-Step = Callable[[Inquiry], Tried]
+Article = Callable[[Inquiry], Tried]
 
 
 def no_terms(q: Inquiry) -> Tried:
@@ -18,7 +18,8 @@ def no_terms(q: Inquiry) -> Tried:
     return Tried()
 
 
-def in_order(q: Inquiry, code: str, *, terms: Step = no_terms, derogations: Step = derogated) -> Finding:
+@step
+def in_order(q: Inquiry, code: str, *, terms: Article = no_terms, derogations: Article = derogated) -> Finding:
     """What an export to `code` stands on. `terms` are asked between 46 and 49, for onward hops."""
     decision = decided(q, code)
     if decision.finding is not None:
@@ -26,8 +27,8 @@ def in_order(q: Inquiry, code: str, *, terms: Step = no_terms, derogations: Step
     safeguard = safeguarded(q)
     if safeguard.finding is not None and safeguard.finding.verdict is Verdict.SAFEGUARDED:
         return safeguard.finding.flagged(decision.flags)
-    for step in (terms, derogations):
-        tried = step(q)
+    for article in (terms, derogations):
+        tried = article(q)
         if tried.finding is not None:
             return tried.finding.flagged(decision.flags | safeguard.flags | _flags(safeguard))
     flags = decision.flags | safeguard.flags | tried.flags
@@ -48,9 +49,8 @@ def _behind(q: Inquiry) -> frozenset[Flag]:
     """
     if not q.facts.safeguards or isinstance(q.facts.safeguards, Missing):
         return NO_FLAGS
-    try:
-        tried = safeguarded(q)
-    except MissingKey:
+    tried = q.glance(safeguarded)
+    if tried is None:
         return NO_FLAGS
     return (tried.flags | _flags(tried)) & _WANTING
 

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 
-from registry.law.inquiry import Finding, Inquiry, MissingKey
+from registry.law.inquiry import Finding, Inquiry, MissingKey, Settled
+from registry.law.steps import Exploration, TooMuch, Way
 from registry.law.verdicts import Reason
 from registry.terms import Verdict
 
 Rule = Callable[[Inquiry], Finding]
 
-MOST_TRIES = 5_000  # a transfer of which nothing is known takes about 3 000; beyond, the file is one of holes
+FEW_TRIES = 24
+MOST_TRIES = 5_000  # a file of which more must be tried is one of holes
 MOST_ASSUMED = 40
 _TOO_MUCH = Finding(
     verdict=Verdict.UNKNOWN,
@@ -38,25 +40,43 @@ class Explored:
 
 
 def explore(q: Inquiry, rule: Rule) -> Explored:
-    """Every finding of `rule` under the telling values of the keys that are missing."""
-    return _explore(q, rule, _Tries())
+    """Every finding of `rule` under the telling values of the keys that are missing.
+
+    A few tries are made plainly; if there are more, by steps; a file of holes plainly again, as far as it goes.
+    """
+    few = Tries(FEW_TRIES)
+    explored = plainly(q, rule, few)
+    if few.left >= 0:
+        return explored
+    try:
+        return by_steps(q, rule)
+    except TooMuch:
+        return plainly(q, rule, Tries(MOST_TRIES))
+
+
+def by_steps(q: Inquiry, rule: Rule) -> Explored:
+    """The same as `plainly` with far fewer runs of the rules. Raises TooMuch."""
+    return _told(Exploration().way((rule, (), ()), q, set()), {})
 
 
 def verdict_of(q: Inquiry, rule: Rule) -> Verdict:
-    """The verdict alone: stops at the second one that is possible."""
+    """The verdict alone. Most often two of the first few tries differ already, and that is `unknown`."""
+    few = Tries(FEW_TRIES)
     seen: set[Verdict] = set()
-    for verdict in _possible(q, rule, _Tries()):
+    for verdict in _possible(q, rule, few):
+        if few.left < 0:
+            return explore(q, rule).verdict
         seen.add(verdict)
         if len(seen) > 1:
             return Verdict.UNKNOWN
     return seen.pop()
 
 
-class _Tries:
+class Tries:
     """How often a rule may still be tried for one question."""
 
-    def __init__(self) -> None:
-        self.left = MOST_TRIES
+    def __init__(self, most: int) -> None:
+        self.left = most
 
     def spend(self, q: Inquiry) -> bool:
         """Take one try; False when none is left, or more is assumed already than any transfer of sense needs."""
@@ -64,17 +84,18 @@ class _Tries:
         return self.left >= 0 and len(q.assumed) <= MOST_ASSUMED
 
 
-def _explore(q: Inquiry, rule: Rule, tries: _Tries) -> Explored:
+def plainly(q: Inquiry, rule: Rule, tries: Tries) -> Explored:
+    """Every telling value of every missing key, one by one. Once no try is left, the rest is one `unknown`."""
     if not tries.spend(q):
         return Explored((_TOO_MUCH,), frozenset())
     try:
         return Explored((rule(q),), frozenset())
     except MissingKey as missing:
         path, telling = missing.path, missing.telling
-    return _together(path, [_explore(q.supposing(path, value), rule, tries) for value in telling])
+    return _together(path, [plainly(q.supposing(path, value), rule, tries) for value in telling])
 
 
-def _possible(q: Inquiry, rule: Rule, tries: _Tries) -> Iterator[Verdict]:
+def _possible(q: Inquiry, rule: Rule, tries: Tries) -> Iterator[Verdict]:
     if not tries.spend(q):
         yield Verdict.UNKNOWN
         return
@@ -85,6 +106,18 @@ def _possible(q: Inquiry, rule: Rule, tries: _Tries) -> Iterator[Verdict]:
             yield from _possible(q.supposing(missing.path, value), rule, tries)
         return
     yield verdict
+
+
+def _told(way: Way, known: dict[Way, Explored]) -> Explored:
+    """What a way leaves open."""
+    told = known.get(way)
+    if told is None:
+        if isinstance(way, Settled):
+            told = Explored((way.outcome,), frozenset())
+        else:
+            told = _together(way.path, [_told(on, known) for _, on in way.ways])
+        known[way] = told
+    return told
 
 
 def _together(path: str, branches: list[Explored]) -> Explored:

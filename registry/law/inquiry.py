@@ -1,9 +1,10 @@
 """One question to the law: the facts, the law book, the day, and what is assumed of missing keys."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeVar, cast
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from registry.law.lawindex import LawIndex, act_number
 from registry.law.shapes import MISSING, Facts, Missing, party_of
@@ -12,8 +13,13 @@ from registry.law.verdicts import Reason
 from registry.terms import Flag, Party, Verdict
 
 T = TypeVar("T")
+P = ParamSpec("P")
+Call = tuple[Callable[..., Any], tuple[Any, ...], tuple[tuple[str, Any], ...]]  # a rule and what it is called with
 
 NO_FLAGS: frozenset[Flag] = frozenset()
+
+
+Telling = Callable[["Inquiry"], tuple[T, ...]]  # the telling values of a key, where a rule has its own
 
 
 class MissingKey(Exception):
@@ -25,11 +31,40 @@ class MissingKey(Exception):
         self.telling = telling
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Settled:
+    """An outcome that is being tried. `passed` are missing keys that were passed over: assumed, it may be another."""
+
+    outcome: Any
+    passed: frozenset[str]
+
+
+class OpenStep(Exception):
+    """A rule met a step whose outcome hangs on missing keys, and `read` these. Never leaves the rules."""
+
+    def __init__(self, call: Call, way: Any, read: set[str]) -> None:
+        super().__init__()
+        self.call = call
+        self.way = way
+        self.read = read
+
+
+class Asked(Protocol):
+    """Takes note of one run of a rule: which missing keys it read, and what the steps it used had passed over."""
+
+    read: set[str]
+    passed: set[str]
+
+    def settle(self, call: Call, q: "Inquiry") -> Settled:
+        """The one outcome of a step that hangs on no missing key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """What the rules are asked. `assumed` holds a value for each missing key that is being tried, by its path.
 
     `without` are numbers of acts to be left out of the law, and of assessments that rely on them, for `fallback`.
+    `settled` holds the outcome of each step that is being tried, `asked` takes note of what is read (forking.py).
     """
 
     facts: Facts
@@ -37,21 +72,51 @@ class Inquiry:
     on: date
     assumed: Mapping[str, object] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
+    settled: Mapping[Call, Settled] = field(default_factory=dict)
+    asked: Asked | None = None
 
-    def ask(self, path: str, fact: T | Missing, telling: tuple[T, ...] | None = None) -> T:
+    def ask(self, path: str, fact: T | Missing, telling: "Telling[T] | None" = None) -> T:
         """The fact; if it is missing, what is assumed of it, or else MissingKey."""
         known = self.peek(path, fact)
         if isinstance(known, Missing):
-            raise MissingKey(path, telling_values(path) if telling is None else telling)
+            raise MissingKey(path, telling_values(path) if telling is None else telling(self))
         return known
 
     def peek(self, path: str, fact: T | Missing) -> T | Missing:
         """The fact, or what is assumed of it, or `MISSING`: for what never changes a verdict."""
-        return fact if not isinstance(fact, Missing) else cast("T | Missing", self.assumed.get(path, MISSING))
+        if not isinstance(fact, Missing):
+            return fact
+        if self.asked is not None:
+            self.asked.read.add(path)
+        return cast("T | Missing", self.assumed.get(path, MISSING))
+
+    def glance(self, rule: "Callable[[Inquiry], T]") -> T | None:
+        """The outcome of a step, or None where it hangs on a missing key: for what never changes a verdict."""
+        try:
+            return rule(self)
+        except MissingKey:
+            return None
+        except OpenStep as open_step:
+            if self.asked is not None:
+                self.asked.read |= open_step.read
+            return None
 
     def supposing(self, path: str, value: object) -> "Inquiry":
-        """The same question with one more key assumed."""
-        return replace(self, assumed={**self.assumed, path: value})
+        """The same question with one more key assumed; outcomes that had passed it over are open again."""
+        settled = {call: end for call, end in self.settled.items() if path not in end.passed}
+        return Inquiry(self.facts, self.law, self.on, {**self.assumed, path: value}, self.without, settled)
+
+    def settling(self, step: Call, end: Settled) -> "Inquiry":
+        """The same question with the outcome of one more step."""
+        return Inquiry(self.facts, self.law, self.on, self.assumed, self.without, {**self.settled, step: end})
+
+    def afresh(self) -> "Inquiry":
+        """The same question with no step settled."""
+        return Inquiry(self.facts, self.law, self.on, self.assumed, self.without)
+
+    def noting(self, asked: Asked) -> "Inquiry":
+        """The same question, with note taken of what is read."""
+        return Inquiry(self.facts, self.law, self.on, self.assumed, self.without, self.settled, asked)
 
     def leaves_out(self, act: str) -> bool:
         """Whether an act is left out of the law."""
@@ -64,6 +129,21 @@ class Inquiry:
     def importer_party(self) -> Party:
         """The side the importer stands for."""
         return self.ask("importer.role", party_of(self.facts.importer.role))
+
+
+def step(rule: Callable[Concatenate[Inquiry, P], T]) -> Callable[Concatenate[Inquiry, P], T]:
+    """A rule of which the rules after it see the outcome alone: explored once, its outcomes are tried like values."""
+
+    @wraps(rule)
+    def asked(q: Inquiry, /, *args: P.args, **named: P.kwargs) -> T:
+        if q.asked is None:
+            return rule(q, *args, **named)
+        call = (rule, args, tuple(named.items()))
+        end = q.settled.get(call) or q.asked.settle(call, q)
+        q.asked.passed |= end.passed
+        return cast("T", end.outcome)
+
+    return asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,13 @@
 """Art. 44, second half: a hop whose exporter is outside the EEA is met through the tool of the first hop."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache
 
 from registry.law.adequacy import bridged, decided
 from registry.law.derogations import derogated
 from registry.law.export import in_order
-from registry.law.inquiry import Finding, Footing, Inquiry, Tried
+from registry.law.inquiry import Finding, Footing, Inquiry, Tried, step
 from registry.law.shapes import DerogationArticle
 from registry.law.territory import exporter_country
 from registry.law.verdicts import Reason
@@ -15,6 +16,7 @@ from registry.terms import OnwardTerms, Party, ReceivedUnder, Verdict
 ARTICLE = "Art. 44"
 
 
+@step
 def onward_hop(q: Inquiry, code: str) -> Finding:
     """What an onward hop to `code` stands on, by what the data were received under."""
     under = q.ask("received_under", q.facts.received_under)
@@ -73,13 +75,17 @@ def _under_clauses(q: Inquiry, code: str, under: ReceivedUnder) -> Finding:
         if decision.finding is not None and decision.finding.verdict is Verdict.COVERED:
             return decision.finding.flagged(decision.flags)
         return _equivalent(under).flagged(decision.flags)
-    return in_order(q, code, terms=partial(_terms, under), derogations=_named_in_the_clauses)
+    return in_order(q, code, terms=_terms(under), derogations=_named_in_the_clauses)
 
 
-def _terms(under: ReceivedUnder, q: Inquiry) -> Tried:
-    if q.ask("onward_terms", q.facts.onward_terms) is OnwardTerms.EQUIVALENT:
-        return Tried(finding=_equivalent(under))
-    return Tried()
+@cache
+def _terms(under: ReceivedUnder) -> Callable[[Inquiry], Tried]:
+    def terms(q: Inquiry) -> Tried:
+        if q.ask("onward_terms", q.facts.onward_terms) is OnwardTerms.EQUIVALENT:
+            return Tried(finding=_equivalent(under))
+        return Tried()
+
+    return terms
 
 
 def _equivalent(under: ReceivedUnder) -> Finding:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from registry.law.adequacy import ends_soon
 from registry.law.assessments import Weighed, concluded, is_negative, weigh
 from registry.law.clauses import clauses_stand
-from registry.law.inquiry import NO_FLAGS, Finding, Footing, Inquiry, Tried
+from registry.law.inquiry import NO_FLAGS, Finding, Footing, Inquiry, Tried, step
 from registry.law.shapes import BcrType, Safeguard, party_of
 from registry.law.sources import reason, tool_reason
 from registry.law.standing import Standing
@@ -26,9 +26,10 @@ ARTICLES = {
 _BY_AUTHORISATION = frozenset({SafeguardKind.AD_HOC_CLAUSES, SafeguardKind.ADMINISTRATIVE_ARRANGEMENT})
 
 
+@step
 def safeguarded(q: Inquiry) -> Tried:
     """What Art. 46 gives: a finding `safeguarded`, `incomplete`, or nothing with remarks."""
-    on_file = q.ask("safeguards", q.facts.safeguards, _telling_safeguards(q))
+    on_file = q.ask("safeguards", q.facts.safeguards, _telling_safeguards)
     standings: list[Standing] = []
     for place, one in enumerate(on_file):
         standing = _stand(q, place, one)
@@ -75,6 +76,7 @@ def _telling_safeguards(q: Inquiry) -> tuple[tuple[Safeguard, ...], ...]:
     return ((), (FITTING_SAFEGUARD,), (RETURN_TO_OWN_CONTROLLER,))
 
 
+@step
 def _stand(q: Inquiry, place: int, safeguard: Safeguard) -> Standing:
     path = f"safeguards[{place}]"
     kind = q.ask(f"{path}.kind", safeguard.kind)

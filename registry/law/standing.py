@@ -1,6 +1,6 @@
 """How one safeguard on file stands on a day: it may be relied on and fits, has defects, or gives nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from registry.law.inquiry import NO_FLAGS
@@ -20,7 +20,7 @@ class Standing:
     usable: bool = True
     article: str = ""
     tool: str = ""
-    record: Record | None = None
+    record: Record | None = field(default=None, hash=False)  # a record holds mappings
     act: str | None = None
     defects: tuple[str, ...] = ()
     flags: frozenset[Flag] = NO_FLAGS

@@ -1,6 +1,6 @@
 """Art. 44, first half: whose territory counts, and whether there is a transfer to a third country at all."""
 
-from registry.law.inquiry import NO_FLAGS, Finding, Inquiry
+from registry.law.inquiry import NO_FLAGS, Finding, Inquiry, step
 from registry.law.lawbook import Area, Membership
 from registry.law.shapes import MISSING, Missing
 from registry.law.sources import reason
@@ -17,15 +17,20 @@ def is_inside(q: Inquiry, code: str) -> bool:
 
 def importer_country(q: Inquiry) -> str:
     """The importer's country."""
-    return q.ask("importer.country", q.facts.importer.country, q.law.telling_places(q.on))
+    return q.ask("importer.country", q.facts.importer.country, _telling_places)
 
 
 def destination(q: Inquiry) -> str:
     """Where the data come to lie or are read; the importer's country where it is known that there is no other."""
-    place = q.ask("destination", q.facts.destination, q.law.telling_places(q.on))
+    place = q.ask("destination", q.facts.destination, _telling_places)
     return importer_country(q) if place is None else place
 
 
+def _telling_places(q: Inquiry) -> tuple[str, ...]:
+    return q.law.telling_places(q.on)
+
+
+@step
 def judged_country(q: Inquiry) -> str | None:
     """The country Chapter V is asked about, or None where importer and destination are both in the EEA.
 
@@ -66,6 +71,7 @@ def outside_by_memory(q: Inquiry, code: str) -> frozenset[Flag]:
     return _UNREAD if left_by_memory or joins_by_memory else NO_FLAGS
 
 
+@step
 def is_onward(q: Inquiry, code: str) -> bool:
     """Whether the exporter is outside the EEA and not itself under the GDPR: then the first hop's tool decides."""
     return not _is_under_gdpr(q) and not is_inside(q, exporter_country(q, code))
@@ -73,9 +79,10 @@ def is_onward(q: Inquiry, code: str) -> bool:
 
 def exporter_country(q: Inquiry, code: str) -> str:
     """The exporter's country, asked for a hop to `code`."""
-    return q.ask("exporter.country", q.facts.exporter.country, q.law.telling_exporters(q.on, code))
+    return q.ask("exporter.country", q.facts.exporter.country, lambda q: q.law.telling_exporters(q.on, code))
 
 
+@step
 def standing_flags(q: Inquiry) -> frozenset[Flag]:
     """Flags about access, parent and onward transfer that stand beside any verdict."""
     flags = set()
@@ -95,9 +102,11 @@ def _is_under_gdpr(q: Inquiry) -> bool:
 
 
 def _parent_is_outside(q: Inquiry) -> bool:
-    home = q.peek("importer.country", q.facts.importer.country)
     parent = q.facts.importer.parent_country
-    if isinstance(home, Missing) or isinstance(parent, Missing) or parent is None:
+    if isinstance(parent, Missing) or parent is None:
+        return False
+    home = q.peek("importer.country", q.facts.importer.country)
+    if isinstance(home, Missing):
         return False
     return is_inside(q, home) and not is_inside(q, parent)
 
