@@ -190,12 +190,13 @@ def _list_row(source: Document, block: Block, announced: Announced) -> Row | Non
     cut = _NAME_END.search(text)
     name = text[: cut.start()] if cut is not None else text.removesuffix(":")
     rest = text[cut.end() :] if cut is not None else ""
-    is_told = announced is Announced.SUB_PROCESSORS or source.gazetteer.resolve(name) is not None
+    is_row = block.kind is BlockKind.ITEM or "\n" in text  # a labelled line alone may be anything ("Last updated: …")
+    is_told = (announced is Announced.SUB_PROCESSORS and is_row) or source.gazetteer.resolve(name) is not None
     if not is_name(name) or not (
         is_told or _looks_like_a_company(name, cut, rest) or _stands_as_name(source, name, rest)
     ):
         return None
-    if block.kind is BlockKind.PARAGRAPH and announced is not Announced.SUB_PROCESSORS and not is_told:
+    if not is_told and (block.kind is BlockKind.PARAGRAPH or source.gazetteer.find(rest) or _is_kind(source, name)):
         return None
     start = block.start + len(name) - len(name.lstrip())
     span = shortened(Span(block.start, block.end))
@@ -225,7 +226,7 @@ def _is_kind(source: Document, name: str) -> bool:
     if source.gazetteer.find(name) or any(True for _ in company_names(name)):
         return False
     hits = source.phrases.find(name).all("recipient_categories")
-    return any(hit.start == 0 for hit in hits) or not source.parties.is_proper(name)
+    return any(hit.start == 0 or hit.end == len(name) for hit in hits) or not source.parties.is_proper(name)
 
 
 def _countries(rest: str) -> tuple[str, ...]:
