@@ -27,6 +27,7 @@ COMMANDS = {
     "proposals": "registry.commands.proposals",
     "decide": "registry.commands.decide",
     "read": "crawlers.commands.read",
+    "scan": "crawlers.commands.scan",
     "round": "crawlers.commands.round",
     "watch": "crawlers.commands.watch",
     "replay": "crawlers.commands.replay",
