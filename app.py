@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from registry import settings as environment
@@ -28,6 +29,7 @@ COMMANDS = {
     "decide": "registry.commands.decide",
     "read": "crawlers.commands.read",
     "scan": "crawlers.commands.scan",
+    "gaps": "crawlers.commands.gaps",
     "round": "crawlers.commands.round",
     "watch": "crawlers.commands.watch",
     "replay": "crawlers.commands.replay",
@@ -45,10 +47,10 @@ def create_app(settings: Settings) -> "Litestar":
 def main(argv: Sequence[str] | None = None) -> int:
     """The `onward` command: 0 ok, 1 findings, 2 usage, 3 unreachable."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if not words or words[0] not in COMMANDS:
-        return _overview(words)
+    _speak_utf8()
     try:
-        return _run(words[0], words[1:], environment.read())
+        code = _answer(words)
+        sys.stdout.flush()
     except OnwardError as error:
         say(f"onward {words[0]}: {error}")
         return Exit.UNREACHABLE if isinstance(error, Unreachable) else Exit.USAGE
@@ -58,6 +60,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("Stopped.")
         return Exit.OK
+    return code
+
+
+def _speak_utf8() -> None:
+    """Answers are UTF-8 wherever they go. Half a character is written as JSON escapes it."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _answer(words: Sequence[str]) -> int:
+    if not words or words[0] not in COMMANDS:
+        return _overview(words)
+    try:
+        return _run(words[0], words[1:], environment.read())
+    except SystemExit as asked:  # argparse has told how the command is used
+        return Exit.USAGE if asked.code else Exit.OK
 
 
 def _run(name: str, words: Sequence[str], settings: Settings) -> int:
