@@ -50,13 +50,17 @@ REGISTRY = (
     _part("settings", "the only reader of the environment", only=("errors",)),
     _part("answers", "the one JSON form and the exit codes of commands; knows nothing of the field", only=()),
     _part("guard", "which addresses may be reached; every door that fetches asks it", only=("errors",)),
-    _part("law", "pure rules: facts, a law book and a day in, a verdict out; facts it cannot read are an error of ours", only=("terms", "errors")),
+    _part(
+        "law",
+        "pure rules: facts, a law book and a day in, a verdict out; facts it cannot read are an error of ours",
+        only=("terms", "errors"),
+    ),
     _part(
         "lawfiles",
         "`data/law` into a law book; beside it the strict reading of TOML that all curated files share",
         *("lawchecks", "recordfiles", "shaping"),
     ),
-    _part("glossary", "`data/glossary.toml` into labels; reads a file and holds no row"),
+    _part("glossary", "`data/glossary.toml` into labels, `data/gaps.toml` into words; holds no row", "gapfiles"),
     _part(
         "cataloguefiles",
         "`data/catalogue` into frozen shapes; one module per sort of shape",
@@ -101,6 +105,7 @@ GUESTS = (
     CRAWLERS,
     GRAPHS,
     Guests("crawlers.commands", ("answers",), (), "every command answers in the same form"),
+    Guests("crawlers.gaptelling", ("glossary",), (), "a finding is told in the glossary's words, in both languages"),
     Guests("graphs.commands", ("answers", "glossary"), (), "the same form, and the labels of closed words"),
     Guests("graphs.phrases", ("glossary",), (), "the words of a picture are the glossary's"),
 )

@@ -1,0 +1,107 @@
+"""`onward gaps`: what people are told against what the register and the site show."""
+
+import argparse
+import json
+from datetime import date
+from pathlib import Path
+
+from crawlers.errors import ExtractFailed
+from crawlers.extract import MAX_BYTES, extract
+from crawlers.gaps import Asking, compare
+from crawlers.gaptelling import as_json, is_alarming
+from crawlers.known import gazetteer
+from crawlers.phrases import LANGUAGES
+from crawlers.read import Reading, read
+from registry import lawfiles
+from registry.answers import Exit, tell
+from registry.errors import BadInput
+from registry.settings import Settings
+from registry.store import open_store
+
+HELP = "compare a privacy notice with the register and with what a site loads"
+EXAMPLE = "onward gaps --controller Alumio --policy policy.html --site scan.json --json"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Whose notice, which file, and what to hold it against."""
+    parser.add_argument("--controller", required=True, metavar="NAME", help="the organisation whose notice it is")
+    parser.add_argument(
+        "--policy", required=True, type=Path, metavar="FILE", help="the notice: HTML, PDF, Markdown, text"
+    )
+    parser.add_argument("--site", type=Path, metavar="FILE.json", help="what `onward scan … --json` printed")
+    parser.add_argument(
+        "--activity", action="append", default=[], metavar="KEY",
+        help="compare only with this activity; may be repeated. Without it, with all the controller has",
+    )  # fmt: skip
+    parser.add_argument("--on", metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
+    parser.add_argument("--lang", choices=LANGUAGES, help="the notice's language; without it, told from its words")
+    parser.add_argument("--json", action="store_true", help="every finding with its quote and sentence, as a JSON list")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Compares, and answers with exit 1 where something is missing or insufficient. Writes nothing."""
+    asking = Asking(
+        controller=arguments.controller,
+        on=_day(arguments.on) or settings.on(),
+        scope=tuple(arguments.activity),
+        site=_site(arguments.site) if arguments.site else None,
+    )
+    reading = _notice(arguments.policy, arguments.lang)
+    store = open_store(settings.database_url)
+    try:
+        store.require_current()
+        with store.read() as session:
+            told = as_json(compare(session, lawfiles.load(), reading, asking))
+    finally:
+        store.close()
+    if arguments.json:
+        tell(told)
+    else:
+        print("\n".join(_lines(told, reading.language)) or "No gap found.")
+    return Exit.FINDINGS if is_alarming(told) else Exit.OK
+
+
+def _notice(path: Path, language: str | None) -> Reading:
+    try:
+        extracted = extract(_bytes(path), name=path.name)
+    except ExtractFailed as error:
+        raise BadInput(f"{path}: {error}", field="policy") from error
+    return read(extracted, language=language, gazetteer=gazetteer())
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as opened:
+            return opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _site(path: Path) -> object:
+    content = _bytes(path)
+    try:
+        return json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"{path} is no JSON in UTF-8. Save there what `onward scan … --json` prints.") from error
+
+
+def _lines(told: list[dict[str, object]], language: str) -> list[str]:
+    """A finding in short lines, in the notice's language where it is Swedish, else in English."""
+    lines = []
+    for one in told:
+        finding, suggestion = one["finding"], one["suggestion"]
+        tongue = "sv" if language == "sv" else "en"
+        said = finding[tongue] if isinstance(finding, dict) else ""
+        lines.append(f"{one['id']:<4} {one['level']:<8} Art. {one['article']}  {said}")
+        if one["quote"]:
+            lines.append(f"       “{str(one['quote'])[:200]}”")
+        if isinstance(suggestion, dict):
+            lines.append(f"       → {suggestion[tongue]}")
+    return lines
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadInput(f"“{text}” is no day; write YYYY-MM-DD.", field="on") from error

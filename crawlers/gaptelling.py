@@ -1,0 +1,72 @@
+"""Gaps as JSON: the words of data/gaps.toml in both languages, with countries, roles and tools named in each."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+from babel import Locale
+
+from registry import gapfiles, glossary
+from registry.glossary import Language
+from registry.law.disclosure_facts import Gap, GapLevel, Value
+
+_AND = {Language.SV: " och ", Language.EN: " and "}
+_SAID_OF_US = {"registret": "the register", "mottagaren": "the recipient"}
+
+
+def as_json(found: Iterable[Gap]) -> list[dict[str, object]]:
+    """Each gap with its finding and, where one can be written, the sentence that would close it."""
+    return [_told(gap) for gap in found]
+
+
+def is_alarming(told: Iterable[Mapping[str, object]]) -> bool:
+    """Whether something is missing or insufficient; recommendations alone are no alarm."""
+    return any(one["level"] != GapLevel.NOTE for one in told)
+
+
+def _told(gap: Gap) -> dict[str, object]:
+    book = gapfiles.load()
+    way = book.way(gap.rule, gap.way)
+    values = dict(gap.values)
+    if gap.place is not None:
+        values["citat"] = gap.place.quote
+    spoken = {language: {name: _spoken(value, language) for name, value in values.items()} for language in Language}
+    suggestion = None if gap.is_bare else way.suggestion
+    return {
+        "id": way.id,
+        "article": way.article,
+        "level": way.level.value,
+        "subject": gap.subject,
+        "engagement": gap.engagement,
+        "quote": gap.place.quote if gap.place else None,
+        "start": gap.place.start if gap.place else None,
+        "end": gap.place.end if gap.place else None,
+        "finding": {one.value: book.filled(way.finding, one, spoken[one]) for one in Language},
+        "suggestion": {one.value: book.filled(suggestion, one, spoken[one]) for one in Language}
+        if suggestion
+        else None,
+    }
+
+
+def _spoken(value: Value, language: Language) -> str | None:
+    """A value in a language; None: nothing fills the placeholder."""
+    if isinstance(value, StrEnum):
+        return glossary.load().of(value, language)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return _countries(value, language)
+    return _SAID_OF_US.get(value, value) if language is Language.EN else value
+
+
+def _countries(codes: tuple[str, ...], language: Language) -> str | None:
+    names = [str(_locale(language).territories.get(code, code)) for code in codes]
+    if not names:
+        return None
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + _AND[language] + names[-1]
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    return Locale(language.value)

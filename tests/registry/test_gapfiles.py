@@ -1,0 +1,64 @@
+"""The words of the gap rules: every rule there, said in both languages, and never more than it may say."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from registry import gapfiles
+from registry.errors import BadRecord, NotFound
+from registry.glossary import Label, Language
+
+EXPECTED = {f"E{n}" for n in range(1, 12)} | {f"F{n}" for n in range(1, 17)} | {f"S{n}" for n in range(1, 5)}
+EXPECTED |= {f"A{n}" for n in range(1, 12)}
+NEVER = re.compile(r"bryter mot|compliant|infring|violat|laglig grund|adekvansbeslut", re.IGNORECASE)
+
+
+def labels() -> list[Label]:
+    ways = [way for rule in gapfiles.load().rules.values() for way in rule.ways.values()]
+    return [one for way in ways for one in (way.finding, way.suggestion) if one is not None]
+
+
+def test_every_rule_of_the_tables_has_its_words() -> None:
+    assert set(gapfiles.load().rules) == EXPECTED
+
+
+def test_rules_that_cannot_fire_say_what_they_wait_for() -> None:
+    assert {name for name, rule in gapfiles.load().rules.items() if rule.waits_for} == {"E7", "S3"}
+
+
+def test_no_finding_says_that_the_law_is_broken_or_kept() -> None:
+    assert [one for one in labels() if NEVER.search(one.sv) or NEVER.search(one.en)] == []
+
+
+def test_both_languages_fill_the_same_places() -> None:
+    for one in labels():
+        assert set(gapfiles.PLACEHOLDER.findall(one.sv)) == set(gapfiles.PLACEHOLDER.findall(one.en)), one.sv
+
+
+def test_what_is_not_known_stands_in_brackets() -> None:
+    book = gapfiles.load()
+    text = Label(sv="till {land} för {ä}", en="to {land} for {ä}")
+    assert book.filled(text, Language.SV, {"land": "USA"}) == "till USA för [ändamål]"
+
+
+def test_a_way_nobody_wrote_is_an_error() -> None:
+    with pytest.raises(NotFound, match="E1"):
+        gapfiles.load().way("E1", "sideways")
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ('[E1]\narticle = "13"\nlevel = "error"\n', "finding"),
+        ('[E1]\narticle = "13"\nlevel = "grave"\nfinding = {sv = "a", en = "b"}\n', "level"),
+        ('[E1]\narticle = "13"\nlevel = "error"\nfinding = {sv = "a"}\n', "finding"),
+        ('[E1]\narticle = "13"\nlevel = "error"\nfinding = {sv = "a", en = "b"}\ncolour = "red"\n', "colour"),
+    ],
+)
+def test_words_that_are_not_whole_are_refused_by_field(tmp_path: Path, text: str, field: str) -> None:
+    path = tmp_path / "gaps.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadRecord) as refused:
+        gapfiles.load(path)
+    assert refused.value.field == field
