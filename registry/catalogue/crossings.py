@@ -1,6 +1,7 @@
 """The transfers of one hop: those on file, else one for each place a document names, else one to nowhere known."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -73,7 +74,7 @@ def crossings(
     """The transfers of a hop: what is `on_file` wins over what is `claimed`."""
     kept = register.transfers.get((hop.engagement.id, hop.id), [])
     if kept:
-        return tuple(_kept(register, hop, on_file, transfer) for transfer in kept)
+        return tuple(_all_kept(register, hop, on_file, kept))
     mechanisms = register.mechanisms.get(service_id or "", [])
     told = list(places) or [Place(None, None, Manner.STORAGE, hop.engagement.source, hop.engagement.grade)]
     found: dict[str, Crossing] = {}
@@ -87,9 +88,19 @@ def crossings(
     return tuple(found.values())
 
 
-def _kept(register: Register, hop: Carried, ends: Ends, transfer: Row) -> Crossing:
+def _all_kept(register: Register, hop: Carried, ends: Ends, kept: Iterable[Row]) -> Iterator[Crossing]:
+    """Two transfers on file to one place in one manner are told apart by their order."""
+    met: Counter[str] = Counter()
+    for transfer in kept:
+        place = f"{transfer.destination or '?'}:{transfer.manner.value}"
+        met[place] += 1
+        key = f"{hop.key}:{place}" if met[place] == 1 else f"{hop.key}:{place}:{met[place]}"
+        yield _kept(register, key, hop, ends, transfer)
+
+
+def _kept(register: Register, key: str, hop: Carried, ends: Ends, transfer: Row) -> Crossing:
     return Crossing(
-        key=f"{hop.key}:{transfer.destination or '?'}:{transfer.manner.value}",
+        key=key,
         transfer_id=transfer.id,
         destination=transfer.destination,
         as_written=None,
