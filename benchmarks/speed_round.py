@@ -1,0 +1,163 @@
+"""Whole rounds over seeded pages on loopback: first look, not modified, no validators, 5 % changed; and what alerts."""
+
+import asyncio
+import difflib
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import httpx
+from bs4 import BeautifulSoup
+from sqlmodel import select
+
+from benchmarks import pages
+from benchmarks.measuring import Figure
+from crawlers.archive import Archive
+from crawlers.bench import Bench
+from crawlers.fetch import Fetcher, Limits
+from crawlers.known import gazetteer
+from crawlers.round import Summary, run_round
+from crawlers.watchlist import Declaration, Frequency
+from registry import lawfiles
+from registry.guard import Guard
+from registry.store import Store, open_store
+from registry.tables import Change, Document, Organisation, Service
+from registry.terms import CaptureState, DocumentKind, Grade, OrganisationKind, Origin
+
+HOSTS = 32
+LOOPBACK = Guard.of(("127.0.0.0/8",))
+LIMITS = Limits(host_interval=0.0, per_host=1, open_at_once=32)
+BEGAN = datetime(2026, 1, 10, 8, tzinfo=UTC)
+
+
+def figures(quick: bool, shared: Path) -> Iterator[Figure]:
+    """CPU milliseconds a page, all threads of the process; the site runs in another."""
+    if pages.generator(shared) is None:
+        print("  left out: there is no bench/gen_corpus.py in ONWARD_SHARED")
+        return
+    for seed in (7,) if quick else (7, 11):
+        with tempfile.TemporaryDirectory() as folder:
+            made = pages.make(shared, Path(folder) / "pages", count=100 if quick else 500, seed=seed)
+            with _site(made) as port, closing(open_store(f"sqlite:///{folder}/onward.db")) as store:
+                plain = _plain(made, port)
+                yield from _rounds(made, _bench(made, store, Path(folder), port), port, plain, seed)
+
+
+def _rounds(made: pages.Pages, bench: Bench, port: int, plain: dict[str, float], seed: int) -> Iterator[Figure]:
+    against = "plain httpx + bs4 + difflib"
+    told = {"first look": "r1/on", "not modified": "r1/on", "no validators": "r1/off", "5 % changed": "r2/on"}
+    for day, (name, served) in enumerate(told.items()):
+        _tell(port, served)
+        spent, seconds, summary = _round(bench, BEGAN + timedelta(days=day))
+        each = spent / made.count
+        yield Figure(f"round, {made.count} pages, seed {seed}: {name}", each, "ms CPU/page", plain[name], against)
+        if name == "first look":
+            yield Figure("  pages a second, 32 open requests at most", made.count / seconds, "/s")
+        if summary.outcomes["checked"] != made.count or summary.outcomes.get("unreachable"):
+            raise AssertionError(f"{name}: {summary.as_json()}")
+    yield from _judgement(made, bench.store)
+
+
+def _judgement(made: pages.Pages, store: Store) -> Iterator[Figure]:
+    """Which pages alert: material changes, against the generator's truth."""
+    with store.read() as session:
+        changes = session.exec(select(Change)).all()
+    alerted = {int(one.document_id[-6:]) for one in changes if one.material and one.state is CaptureState.CHANGED}
+    yield Figure(
+        f"  alerts: real changes found, of {len(made.real)}", 100 * len(alerted & made.real) / len(made.real), "%"
+    )
+    yield Figure(f"  alerts: on noise, of {len(made.noise)} noisy pages", float(len(alerted & made.noise)), "alerts")
+    yield Figure("  alerts: on pages that did not change", float(len(alerted - made.real - made.noise)), "alerts")
+
+
+def _round(bench: Bench, at: datetime) -> tuple[float, float, Summary]:
+    async def once() -> Summary:
+        async with Fetcher(LOOPBACK, "Onward/0.1 (benchmark)", limits=LIMITS) as fetcher:
+            return await run_round(bench, fetcher, lambda: at)
+
+    cpu, wall = time.process_time(), time.perf_counter()
+    summary = asyncio.run(once())
+    return (time.process_time() - cpu) * 1000, time.perf_counter() - wall, summary
+
+
+def _bench(made: pages.Pages, store: Store, folder: Path, port: int) -> Bench:
+    """A register with one service and one list for each page."""
+    store.migrate()
+    usual = {"recorded_at": BEGAN, "origin": Origin.IMPORT, "source": "invented", "grade": Grade.PRIMARY}
+    kind = DocumentKind.NOTICE
+    declared: dict[str, Declaration] = {}
+    with store.write("benchmark") as session:
+        session.add(Organisation(id="org_pages", kind=OrganisationKind.GROUP, name="Pages", **usual))
+        for page in range(made.count):
+            name, url = f"page-{page:06d}", f"http://127.0.0.{page % HOSTS + 1}:{port}/p{page:06d}.html"
+            session.add(Service(id=f"svc_{name}", organisation_id="org_pages", name=name, **usual))
+            session.add(Document(id=f"doc_{name}", service_id=f"svc_{name}", kind=kind, url=url, **usual))
+            declared[f"doc_{name}"] = Declaration(
+                document=name, service=name, kind=kind, url=url, valid_from=date(2020, 1, 1), frequency=Frequency.DAILY
+            )
+    return Bench(
+        store, Archive(folder / "snapshots"), lawfiles.load(), gazetteer(), declared, [], "http://onward.example"
+    )
+
+
+def _plain(made: pages.Pages, port: int) -> dict[str, float]:
+    """The same by hand: httpx, the text by bs4, unified_diff of lines where the bytes differ. CPU ms a page."""
+    _tell(port, "r1/on")
+    texts: dict[int, list[str]] = {}
+    bodies: dict[int, bytes] = {}
+    tags: dict[int, str] = {}
+
+    def look(client: httpx.Client, page: int, ask: bool) -> None:
+        headers = {"If-None-Match": tags[page]} if ask and page in tags else {}
+        answer = client.get(f"http://127.0.0.{page % HOSTS + 1}:{port}/p{page:06d}.html", headers=headers)
+        if answer.status_code == 304:
+            return
+        tags[page] = answer.headers.get("ETag", "")
+        text = BeautifulSoup(answer.content, "lxml").get_text("\n", strip=True).split("\n")
+        if bodies.get(page) != answer.content:
+            list(difflib.unified_diff(texts.get(page, []), text))
+        bodies[page], texts[page] = answer.content, text
+
+    def all_pages(ask: bool) -> float:
+        began = time.process_time()
+        with httpx.Client(trust_env=False, timeout=30) as client:
+            for page in range(made.count):
+                look(client, page, ask)
+        return (time.process_time() - began) * 1000 / made.count
+
+    spent = {"first look": all_pages(False), "not modified": all_pages(True)}
+    spent["no validators"] = all_pages(False)
+    _tell(port, "r2/on")
+    spent["5 % changed"] = all_pages(True)
+    return spent
+
+
+def _tell(port: int, served: str) -> None:
+    folder, validators = served.split("/")
+    for path in (f"/_serve/{folder}", f"/_validators/{validators}"):
+        httpx.get(f"http://127.0.0.1:{port}{path}", trust_env=False)
+
+
+@contextmanager
+def _site(made: pages.Pages) -> Iterator[int]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    words = [sys.executable, "-m", "benchmarks.page_site", str(made.folder), str(port), str(HOSTS)]
+    root = Path(__file__).resolve().parent.parent
+    server = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=root)
+    try:
+        if server.stdout is None or server.stdout.readline() != "ready\n":
+            raise RuntimeError("The site of the benchmark did not start.")
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+        if server.stdout is not None:
+            server.stdout.close()
