@@ -114,9 +114,7 @@ def _of_framework(error: HTTPException) -> Problem:
 def _of_registry(error: Exception) -> Problem:
     kind = next((one for one in type(error).__mro__ if one in _STATUS), None)
     if kind is None:
-        return _problem(
-            HTTPStatus.INTERNAL_SERVER_ERROR, _UNFORESEEN, None
-        )
+        return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, _UNFORESEEN, None)
     problem = _problem(_STATUS[kind], _INSTEAD.get(kind, str(error)), getattr(error, "field", None))
     match error:
         case Conflict():

@@ -91,9 +91,9 @@ def _exact(spoken: Spoken, declared: list[Name]) -> dict[str, Match]:
     for name in declared:
         candidates[name.folded].append(name.subject_id)
     exact = {name: _several(ids) for name, ids in candidates.items()}
-    for name, match in spoken:
-        if name not in candidates:
-            exact[name] = _joined(exact.setdefault(name, match), match)
+    for folded, match in spoken:
+        if folded not in candidates:
+            exact[folded] = _joined(exact.setdefault(folded, match), match)
     return exact
 
 
