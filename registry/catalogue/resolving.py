@@ -91,9 +91,9 @@ def _exact(spoken: Spoken, declared: list[Name]) -> dict[str, Match]:
     for name in declared:
         candidates[name.folded].append(name.subject_id)
     exact = {name: _several(ids) for name, ids in candidates.items()}
-    for folded, match in spoken:
-        if folded not in candidates:
-            exact[folded] = _joined(exact.setdefault(folded, match), match)
+    for said, match in spoken:
+        if said not in candidates:
+            exact[said] = _joined(exact.setdefault(said, match), match)
     return exact
 
 
