@@ -15,7 +15,7 @@ from registry.errors import NotFound
 from registry.judging import Judged, flows
 from registry.law.disclosure_facts import Engaged, HopSeen, Sources
 from registry.law.lawbook import LawBook
-from registry.law.lawindex import index_of
+from registry.law.lawindex import index_of, is_in_force
 from registry.law.verdicts import Answer
 from registry.terms import Framework, Mechanism, SafeguardKind, Verdict
 
@@ -150,14 +150,17 @@ def _hops(law: LawBook, judged: Judged) -> Iterator[HopSeen]:
         safeguards = crossing.facts.get("safeguards") or [{}]
         kind = safeguards[0].get("kind") if answer.verdict is Verdict.SAFEGUARDED else None
         derogation = (crossing.facts.get("derogation") or {}).get("article")
+        countries = _outside(law, (importer.get("country"), crossing.destination), answer.on)
+        decisions = (one for country in countries for one in index_of(law).decisions(country))
         yield HopSeen(
             importer=judged.hop.importer.party or plain_title(judged.hop.importer.title),
             verdict=answer.verdict,
             responsibility=judged.hop.responsibility,
-            countries=_outside(law, (importer.get("country"), crossing.destination), answer.on),
+            countries=countries,
             tool=tool,
             safeguard=SafeguardKind(kind) if kind else None,
             act=act,
+            has_decision=any(is_in_force(one, answer.on) for one in decisions),
             is_remote=crossing.manner.value == "remote_access",
             flags=frozenset(answer.flags),
             parent_country=importer.get("parent_country"),

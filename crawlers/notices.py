@@ -26,6 +26,7 @@ _OR = {"sv": " eller ", "en": " or "}
 _DENIED = frozenset({NEGATED, NO_DATA, PAST, FORMER})
 _OLD_FRAMEWORKS = {"safe_harbour": ("Safe Harbour", "2000/520"), "privacy_shield": ("Privacy Shield", "2016/1250")}
 _JUST_BEFORE = 40
+_IN_ORDER = ("för att", " to ", ": ", " – ", " — ")
 _REQUESTS = ("begäran", "request")
 
 
@@ -201,8 +202,18 @@ def _joint_place(source: Document) -> Passage | None:
 
 
 def _interest_basis(source: Document, reading: Reading) -> Passage | None:
-    used = (one for one in reading.legal_bases if one.basis is LegalBasis.LEGITIMATE_INTERESTS)
-    return next((_at(source, one.start) for one in used), None)
+    """Where Art. 6(1)(f) is named alone. A row, an item or a sentence with a purpose names the interest by it."""
+    for one in reading.legal_bases:
+        if one.basis is not LegalBasis.LEGITIMATE_INTERESTS:
+            continue
+        sentence = source.sentence_at(one.start)
+        words = fold(source.quote(sentence.start, sentence.end))
+        is_told = source.hits.within("purposes", sentence.start, sentence.end) or any(
+            word in words for word in _IN_ORDER
+        )
+        if source.block_at(one.start).kind is BlockKind.PARAGRAPH and "\n" not in words and not is_told:
+            return _passage(source, sentence)
+    return None
 
 
 def _untied(source: Document, reading: Reading) -> Passage | None:

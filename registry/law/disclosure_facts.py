@@ -153,6 +153,7 @@ class HopSeen:
     safeguard: SafeguardKind | None = None
     act: str | None = None
     is_remote: bool = False
+    has_decision: bool = False  # some adequacy decision is in force for the country, though not for this hop
     flags: frozenset[Flag] = frozenset()
     parent_country: str | None = None
     would_settle: tuple[str, ...] = ()

@@ -46,16 +46,27 @@ def _of_engagement(compared: Compared, engaged: Engaged) -> Iterator[Gap]:
 
 def _whether_told(notice: Notice, engaged: Engaged, sent: list[HopSeen]) -> Iterator[Gap]:
     values: Values = {"m": sent[0].importer, "tj": engaged.service, "land": _countries(sent)}
+    is_bare = all(hop.verdict in _WITHOUT_BASIS for hop in sent)  # the transfer is seen to before the text (F16)
     match notice.outside:
         case Outside.UNSTATED:
-            yield Gap(rule="F1", subject=engaged.party, engagement=engaged.id, values=values)
+            yield Gap(rule="F1", subject=engaged.party, engagement=engaged.id, is_bare=is_bare, values=values)
         case Outside.NO:
             way = "remote_access" if all(hop.is_remote for hop in sent) else ""
             place = notice.transfer_place
-            yield Gap(rule="F2", subject=engaged.party, place=place, engagement=engaged.id, way=way, values=values)
+            yield Gap(
+                rule="F2",
+                subject=engaged.party,
+                place=place,
+                engagement=engaged.id,
+                way=way,
+                is_bare=is_bare,
+                values=values,
+            )
         case Outside.POSSIBLE:
             place = notice.transfer_place
-            yield Gap(rule="F3", subject=engaged.party, place=place, engagement=engaged.id, values=values)
+            yield Gap(
+                rule="F3", subject=engaged.party, place=place, engagement=engaged.id, is_bare=is_bare, values=values
+            )
         case Outside.YES:
             return
 
@@ -74,7 +85,7 @@ def _on_what(compared: Compared, engaged: Engaged, sent: list[HopSeen]) -> Itera
             way = "dpf" if hop.tool is Mechanism.DPF else ""
             yield Gap(rule="F4", subject=subject, engagement=engaged.id, way=way, values=values)
         elif hop.verdict is Verdict.SAFEGUARDED and not notice.mechanisms & _ART_46:
-            way = "" if hop.tool is Mechanism.SCC else "other_safeguard"
+            way = "other_safeguard" if hop.tool is not Mechanism.SCC else "beside_decision" if hop.has_decision else ""
             yield Gap(rule="F5", subject=subject, engagement=engaged.id, way=way, values=values)
         elif hop.verdict is Verdict.DEROGATION:
             yield from _derogation(compared, engaged, hop)

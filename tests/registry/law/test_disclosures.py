@@ -104,6 +104,8 @@ def test_a_decision_and_a_safeguard_that_the_text_does_not_name_are_missing() ->
     assert rules(told(Mechanism.ADEQUACY), sending(covered)) == set()
     assert rules(told(Mechanism.DPF, said=copy), sending(safeguarded)) == {"F5"}
     assert rules(told(Mechanism.SCC, said=copy), sending(safeguarded)) == set()
+    (beside,) = found(told(Mechanism.DPF, said=copy), sending(replace(safeguarded, has_decision=True)))
+    assert beside.way == "beside_decision"
     assert rules(told()) >= {"F5"}
 
 
@@ -166,6 +168,8 @@ def test_an_unknown_transfer_is_never_told_as_a_missing_one() -> None:
 @pytest.mark.parametrize("verdict", [Verdict.INCOMPLETE, Verdict.UNSUPPORTED])
 def test_a_transfer_without_a_basis_gets_no_sentence(verdict: Verdict) -> None:
     (gap,) = found(told(), sending(hop(verdict)))
+    silent = found(with_recipient(), sending(hop(verdict)))
+    assert [(one.rule, one.is_bare) for one in silent] == [("F1", True), ("F16", True)]
     assert (gap.rule, gap.is_bare, gapfiles.load().way("F16").suggestion) == ("F16", True, None)
 
 
