@@ -13,7 +13,7 @@ from crawlers.companies import company_names
 from crawlers.findings.denials import FORMER, NEGATED, NO_DATA, PAST
 from crawlers.findings.document import Document
 from crawlers.findings.mechanisms import SCC_ACTS, acts_in
-from crawlers.findings.source import inside
+from crawlers.findings.source import inside, shortened
 from crawlers.findings.statements import Statements, statements
 from crawlers.findings.transfers import third_countries
 from crawlers.gazetteer import Sort, plain_name
@@ -26,6 +26,9 @@ _OR = {"sv": " eller ", "en": " or "}
 _DENIED = frozenset({NEGATED, NO_DATA, PAST, FORMER})
 _OLD_FRAMEWORKS = {"safe_harbour": ("Safe Harbour", "2000/520"), "privacy_shield": ("Privacy Shield", "2016/1250")}
 _JUST_BEFORE = 40
+_MAX_TOOLS = 300  # a text that names tools without end is not read further
+_MAX_SENTENCE = 2_000
+_MAX_PLACES = 20  # of one statement: a text that repeats it says it no better
 _IN_ORDER = ("för att", " to ", ": ", " – ", " — ")
 _REQUESTS = ("begäran", "request")
 
@@ -67,7 +70,7 @@ def notice_of(
         adequacy_for=tuple(_adequate(source, reading, said)),
         stale=tuple(_stale(source, days, said)),
         outdated=tuple(_outdated(source, former)),
-        said={one: tuple(_passage(source, span) for span in spans) for one, spans in said.spans.items()},
+        said={one: tuple(_passage(source, span) for span in spans[:_MAX_PLACES]) for one, spans in said.spans.items()},
         joint_place=_joint_place(source) if reading.is_jointly_controlled else None,
         interest_basis=_interest_basis(source, reading),
         untied_bases=_untied(source, reading),
@@ -146,12 +149,12 @@ def _either_or(source: Document, reading: Reading) -> Iterator[Passage]:
     if any(_mechanisms_within(source, one.recipient.start, one.recipient.end) for one in reading.recipients):
         return
     seen: set[int] = set()
-    for tool in reading.mechanisms:
+    for tool in reading.mechanisms[:_MAX_TOOLS]:
         sentence = source.sentence_at(tool.start)
         if sentence.start in seen or tool.is_own:
             continue
         seen.add(sentence.start)
-        tools = {one.mechanism for one in reading.mechanisms if sentence.start <= one.start < sentence.end}
+        tools = _mechanisms_within(source, sentence.start, sentence.end)
         names_party = any(one.sort is Sort.PARTY for one in inside(source.names, sentence.start, sentence.end))
         between = fold(source.quote(sentence.start, sentence.end))
         if len(tools) > 1 and not names_party and any(word in between for word in _OR.values()):
@@ -160,7 +163,7 @@ def _either_or(source: Document, reading: Reading) -> Iterator[Passage]:
 
 def _adequate(source: Document, reading: Reading, said: Statements) -> Iterator[tuple[str, Passage]]:
     """Countries in a sentence that rests on an adequacy decision and on nothing else, and denies none."""
-    for tool in reading.mechanisms:
+    for tool in reading.mechanisms[:_MAX_TOOLS]:
         if tool.mechanism is not Mechanism.ADEQUACY:
             continue
         sentence = source.sentence_at(tool.start)
@@ -174,12 +177,12 @@ def _adequate(source: Document, reading: Reading, said: Statements) -> Iterator[
 def _stale(source: Document, days: LawDays, said: Statements) -> Iterator[Stale]:
     """Frameworks and clauses that have ended, where the sentence does not say so itself."""
     met: set[str] = set()
-    for hit in source.hits.all("mechanisms"):
+    for hit in source.hits.all("mechanisms")[:_MAX_TOOLS]:
         sentence = source.sentence_at(hit.start)
         if Said.FALLEN in said.at(sentence):
             continue
         name, number = _OLD_FRAMEWORKS.get(hit.key, ("", ""))
-        acts = acts_in(source.quote(hit.start, sentence.end)) if not name else ()
+        acts = acts_in(source.quote(hit.start, min(sentence.end, hit.start + _MAX_SENTENCE))) if not name else ()
         tools = [(name, number)] if name else [(act, next((n for n in SCC_ACTS if n in act), "")) for act in acts]
         for told, act in tools:
             if act in days.ended and told not in met:
@@ -252,7 +255,8 @@ def _at(source: Document, start: int) -> Passage:
     return _passage(source, source.sentence_at(start))
 
 
-def _passage(source: Document, span: Span) -> Passage:
+def _passage(source: Document, sentence: Span) -> Passage:
+    span = shortened(sentence)
     return Passage(source.quote(span.start, span.end), span.start, span.end)
 
 

@@ -221,6 +221,14 @@ def test_a_site_file_that_is_no_scan_is_refused(ask: Ask, site: object) -> None:
         ask(SV, site=site)
 
 
+def test_a_text_that_says_the_same_without_end_is_told_a_few_times_in_short_quotes(ask: Ask) -> None:
+    once = "Genom att använda webbplatsen godkänner du vår behandling"
+    repeated = ask(SV + "\n## Annat\n\n" + f"{once}. " * 500)
+    endless = ask(SV + "\n## Annat\n\n" + f"{once} och " * 500)
+    assert 1 < len([one for one in repeated if one["id"] == "A8"]) < 50
+    assert all(len(one["quote"] or "") < 2_000 for one in [*repeated, *endless])
+
+
 def test_recommendations_alone_are_no_alarm() -> None:
     assert not is_alarming([{"level": "note"}])
     assert is_alarming([{"level": "note"}, {"level": "warning"}])
