@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from crawlers.blocks import Block, BlockKind
+from crawlers.blocks import Block, BlockKind, Span
 from crawlers.findings.source import Source, shortened
+from crawlers.phrases import Hit
 from registry.terms import LegalBasis
 
 
@@ -27,7 +28,7 @@ def legal_bases(source: Source) -> tuple[BasisFound, ...]:
         for sentence in source.sentences(block):
             for hit in source.hits.within("legal_bases", sentence.start, sentence.end):
                 basis = LegalBasis(hit.key)
-                if basis not in found and _is_basis(source, block, sentence.start, sentence.end, hit.start, hit.end):
+                if basis not in found and _is_basis(source, block, sentence, hit):
                     span = shortened(sentence)
                     found[basis] = BasisFound(basis, span.start, max(span.end, hit.end))
     return tuple(found.values())
@@ -37,12 +38,12 @@ def _is_about_rights(source: Source, block: Block) -> bool:
     return any("not_recipients" in source.title_keys(heading, "headings") for heading in block.section[-1:])
 
 
-def _is_basis(source: Source, block: Block, start: int, end: int, hit_start: int, hit_end: int) -> bool:
-    words = source.text[hit_start:hit_end]
-    if any(c.isdigit() for c in words) or "basis" in source.hits.keys("context", start, end):
+def _is_basis(source: Source, block: Block, sentence: Span, hit: Hit) -> bool:
+    words = source.text[hit.start : hit.end]
+    if any(c.isdigit() for c in words) or "basis" in source.hits.keys("context", sentence.start, sentence.end):
         return True
-    above = [*block.section[-1:], *(cell.header for cell in block.cells if cell.start <= hit_start < cell.end)]
+    above = [*block.section[-1:], *(cell.header for cell in block.cells if cell.start <= hit.start < cell.end)]
     if any("legal_basis" in source.title_keys(words_above, "columns") for words_above in above):
         return True
     # A reason for keeping data is no basis for having them.
-    return " " in words and "keep" not in source.hits.keys("retention", start, end)
+    return " " in words and "keep" not in source.hits.keys("retention", sentence.start, sentence.end)
