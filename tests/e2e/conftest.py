@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import page_register
 import pytest
 import uvicorn
-from page_register import Words
+from page_desk import desk
+from page_texts import DAY, Words, dated
 from playwright.sync_api import Browser, sync_playwright
 from sqlmodel import Session
 
@@ -44,7 +44,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
     folder = tmp_path_factory.mktemp("site")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ONWARD_VAR", str(folder))
-        patch.setenv("ONWARD_TODAY", page_register.DAY.isoformat())
+        patch.setenv("ONWARD_TODAY", DAY.isoformat())
         assert main(["load"]) == 0
     store = open_store(f"sqlite:///{folder / 'onward.db'}")
     with store.write("test") as session:
@@ -54,7 +54,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
 
 
 def _desk(session: Session) -> tuple[str, str]:
-    register = read_register(session, Moment(page_register.DAY))
+    register = read_register(session, Moment(DAY))
     controller = next(key for key in register.engagements_of if register.organisations[key].invented)
     ours = register.engagements_of[controller]
     engaged = sorted(
@@ -70,10 +70,10 @@ def _desk(session: Session) -> tuple[str, str]:
         Document(
             id="doc_desk", service_id=service.id, organisation_id=service.organisation_id, services=[service.id],
             kind=DocumentKind.SUB_PROCESSOR_LIST, url=words.address, title="Sub-processors",
-            **page_register.dated(words),
+            **dated(words),
         )
     )  # fmt: skip
-    page_register.desk(session, service.id, controller, [e.id for e in engaged], words)
+    desk(session, service.id, controller, [e.id for e in engaged], words)
     return controller, service.id
 
 
@@ -91,7 +91,7 @@ def own_site(sample: tuple[Path, str, str], tmp_path: Path) -> Iterator[Site]:
 
 
 def serving(path: Path, controller: str, service: str) -> Iterator[Site]:
-    told = {"ONWARD_VAR": str(path.parent), "ONWARD_TODAY": page_register.DAY.isoformat()}
+    told = {"ONWARD_VAR": str(path.parent), "ONWARD_TODAY": DAY.isoformat()}
     app = create_app(environment.read(told))
     door = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))

@@ -1,7 +1,7 @@
 """The application over the small world, on both databases, spoken to as a person's browser on this machine would.
 
 Tests that only read share one running application for each database (`reader`); tests that write get one of their own
-(`client`).
+(`client`). The pages have a register of their own, and three who visit it (`visitor`, `decider`, `newcomer`).
 """
 
 import shutil
@@ -9,19 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import page_register
 import pytest
 import stores
 import world
-from litestar import Litestar
 from litestar.testing import TestClient
+from page_visits import BASE, Client, visiting
 
 from app import create_app
 from registry import settings as environment
 from registry.settings import Settings
-from registry.store import open_store
-
-BASE = "http://127.0.0.1:8765"
-Client = TestClient[Litestar]
+from registry.store import Store, open_store
 
 
 def settings_for(url: str, folder: Path) -> Settings:
@@ -72,3 +70,49 @@ def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     fill(url)
     with asking(settings_for(url, folder)) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Path:
+    """The filled register for pages; nobody writes to it, who writes takes a copy."""
+    path = tmp_path_factory.mktemp("pages") / "onward.db"
+    shutil.copy(migrated_file, path)
+    store = open_store(f"sqlite:///{path}")
+    with store.write("test") as session:
+        page_register.fill(session)
+    store.close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def visitor(template: Path) -> Iterator[Client]:
+    """A visitor of the filled register, who only reads."""
+    yield from visiting(template)
+
+
+@pytest.fixture
+def database(template: Path, tmp_path: Path) -> Path:
+    """The filled register for pages, the test's own."""
+    return Path(shutil.copy(template, tmp_path / "onward.db"))
+
+
+@pytest.fixture
+def decider(database: Path) -> Iterator[Client]:
+    """Somebody with a register of their own to write to."""
+    yield from visiting(database)
+
+
+@pytest.fixture(scope="module")
+def newcomer(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Client]:
+    """Somebody whose register is empty."""
+    path = tmp_path_factory.mktemp("empty") / "onward.db"
+    shutil.copy(migrated_file, path)
+    yield from visiting(path)
+
+
+@pytest.fixture
+def kept(database: Path) -> Iterator[Store]:
+    """What the register of the one who decides holds."""
+    store = open_store(f"sqlite:///{database}")
+    yield store
+    store.close()
