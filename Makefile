@@ -48,7 +48,8 @@ check: $(READY_DEV)  ## format, lint and types, without changing anything
 	@$(BIN)/mypy
 
 test: $(READY_DEV) browser check  ## everything that checks Onward, on SQLite and on PostgreSQL
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m browser  # apart: a driven browser keeps an event loop running in its process
 
 corpus: $(READY_DEV)  ## score reader and watcher on the reference texts (ONWARD_SHARED)
 	@$(BIN)/python -m benchmarks.corpus
