@@ -53,6 +53,9 @@ test: $(READY_DEV) browser check  ## everything that checks Onward, on SQLite an
 
 corpus: $(READY_DEV)  ## score reader and watcher on the reference texts (ONWARD_SHARED)
 	@$(BIN)/python -m benchmarks.corpus
+	@$(BIN)/python -m benchmarks.seeds
+	@$(BIN)/python -m benchmarks.agreements
+	@$(BIN)/python -m benchmarks.left_out
 
 data: $(READY_DEV)  ## check the curated data alone: law, catalogue, glossary, samples
 	@$(BIN)/python -m pytest tests/test_data.py tests/registry/test_lawfiles.py tests/registry/test_cataloguefiles.py
