@@ -1,8 +1,8 @@
 """Snapshots: bytes by their SHA-256, written once, compressed against their predecessor.
 
 A file `ab/abcd….zst` is a Zstandard stream that any `zstd -d` reads when it holds a whole copy. Before the stream
-stands a skippable frame of our own: the predecessor's name (zeros for a whole copy) and the length of the chain
-behind it. Every stream carries a checksum, and what is read back must have the hash it is filed under.
+stands a skippable frame of our own: the predecessor's name (zeros for a whole copy) and the most files that can
+stand behind it. Every stream carries a checksum, and what is read back must have the hash it is filed under.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ import os
 import re
 import struct
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +72,25 @@ class Archive:
         """Whether a file stands under this name; `get` tells whether it can be read."""
         return self._path(sha256).is_file()
 
+    def names(self) -> Iterator[tuple[str, str | None]]:
+        """Every file with the one it rests on (None: a whole copy), by name. Only the first bytes of each are read."""
+        for path in sorted(self._folder.glob("*/*.zst")):
+            with path.open("rb") as file:
+                stored = self._read_head(path, file.read(_HEAD.size))
+            yield path.stem, stored.predecessor
+
+    def rebase(self, sha256: str, predecessor: str | None) -> None:
+        """Let a file rest on another one (None: on nothing). It stands whole at every moment."""
+        body = self.get(sha256)
+        self._write(self._path(sha256), self._packed(body, predecessor), is_new=False)
+
+    def drop(self, sha256: str) -> int:
+        """Remove a file that none rests on; returns how many bytes it took. Who rests on it could not be read again."""
+        path = self._path(sha256)
+        size = path.stat().st_size
+        path.unlink()
+        return size
+
     def _packed(self, body: bytes, predecessor: str | None) -> bytes:
         chain = 0 if predecessor is None else self._stored(predecessor).chain + 1
         if predecessor is None or chain > LONGEST_CHAIN or not body:
@@ -82,7 +102,7 @@ class Archive:
         chain = [self._stored(sha256)]
         while (predecessor := chain[-1].predecessor) is not None:
             before = self._stored(predecessor)
-            if before.chain != chain[-1].chain - 1:
+            if before.chain >= chain[-1].chain:  # one that was packed anew may have a shorter chain than it had
                 raise _damaged(chain[-1].path, "its chain does not lead to a whole copy")
             chain.append(before)
         return chain
@@ -95,6 +115,9 @@ class Archive:
             raise StoreError(
                 f"The snapshot {path} cannot be read: {error.strerror}. Restore it from a backup."
             ) from error
+        return self._read_head(path, content)
+
+    def _read_head(self, path: Path, content: bytes) -> _Stored:
         if len(content) < _HEAD.size:
             raise _damaged(path, "it is too short")
         magic, length, before, chain = _HEAD.unpack_from(content)
@@ -111,9 +134,9 @@ class Archive:
             raise StoreError(f"“{sha256[:80]}” is not the SHA-256 of a snapshot in {self._folder}.")
         return self._folder / sha256[:2] / f"{sha256}.zst"
 
-    def _write(self, path: Path, content: bytes) -> None:
-        """Whole or not at all: written beside, synced, put into place. Who comes second leaves the first one's file
-        standing: others may rest on it already."""
+    def _write(self, path: Path, content: bytes, *, is_new: bool = True) -> None:
+        """Whole or not at all: written beside, synced, put into place. Who comes second with a new file leaves the
+        first one's standing: others may rest on it already."""
         path.parent.mkdir(parents=True, exist_ok=True)
         number, temporary = tempfile.mkstemp(prefix=".unfinished-", dir=path.parent)
         try:
@@ -122,7 +145,10 @@ class Archive:
                 file.flush()
                 os.fchmod(file.fileno(), 0o444)
                 os.fsync(file.fileno())
-            _put_into_place(temporary, path)
+            if is_new:
+                _put_into_place(temporary, path)
+            else:
+                os.replace(temporary, path)
         finally:
             Path(temporary).unlink(missing_ok=True)
         _sync_folder(path.parent)

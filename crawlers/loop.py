@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from crawlers.bench import Bench, bench_of
 from crawlers.fetch import Fetcher
+from crawlers.pruning import prune_as_set
 from crawlers.round import Summary, run_round
 from registry import watching
 from registry.alerts import outbox
@@ -20,11 +21,12 @@ _log = logging.getLogger("onward.watch")
 
 async def watch(settings: Settings, store: Store, stop: asyncio.Event) -> None:
     """Do rounds until `stop` is set. A document that is begun is finished first."""
-    benches = _Benches(settings, store)
+    days = _Days(settings, store)
     async with Fetcher.of(settings) as fetcher:
         while not stop.is_set():
-            bench = await asyncio.to_thread(benches.of, settings.on())
+            bench = await asyncio.to_thread(days.of, settings.on())
             _tell(await run_round(bench, fetcher, settings.now, stop=stop))
+            await asyncio.to_thread(days.prune_once_a_day, settings.on())
             rest = await asyncio.to_thread(rest_until_due, store, settings.now())
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), rest.total_seconds())
@@ -39,19 +41,30 @@ def rest_until_due(store: Store, at: datetime) -> timedelta:
     return min(max(min(due) - at, SHORTEST_REST), LONGEST_REST)
 
 
-class _Benches:
-    """The bench of the day: a declaration begins to hold on its day, also in a process that runs for months."""
+class _Days:
+    """What is due once on each day of a process that runs for months: the bench (a declaration begins to hold on its
+    day), and letting go of old bytes."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
         self._store = store
         self._known: tuple[date, Bench] | None = None
+        self._pruned_on: date | None = None
 
     def of(self, on: date) -> Bench:
         """The bench of this day, read once."""
         if self._known is None or self._known[0] != on:
             self._known = (on, bench_of(self._settings, self._store, on))
         return self._known[1]
+
+    def prune_once_a_day(self, on: date) -> None:
+        """Let go of what the settings let go, once on each day."""
+        if self._pruned_on == on:
+            return
+        self._pruned_on = on
+        pruned = prune_as_set(self._settings, self._store)
+        if pruned is not None and pruned.files:
+            _log.info("pruned: %d captures, %d bytes", pruned.files, pruned.freed)
 
 
 def _tell(summary: Summary) -> None:

@@ -36,6 +36,9 @@ SETTINGS = (
     Setting("ONWARD_BASE_URL", "http://127.0.0.1:8765", "address under which people reach the server, for links"),
     Setting("ONWARD_SERVER", "", "address of a remote server the command asks instead of the local database"),
     Setting("ONWARD_TOKEN", "", "token for ONWARD_SERVER"),
+    Setting(
+        "ONWARD_PRUNE_AFTER_DAYS", "", "days after which captured bytes that bear nothing out are let go; empty: never"
+    ),
     Setting("ONWARD_CONTACT", "", "address of a person, told to the sites that are watched"),
 )
 
@@ -60,6 +63,7 @@ class Settings:
     server: str | None
     token: str | None
     contact: str | None
+    prune_after_days: int | None
 
     def on(self) -> date:
         """The day questions are asked for when nobody names one."""
@@ -97,6 +101,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         server=raw["ONWARD_SERVER"] or None,
         token=raw["ONWARD_TOKEN"] or None,
         contact=raw["ONWARD_CONTACT"] or None,
+        prune_after_days=_days(raw["ONWARD_PRUNE_AFTER_DAYS"]),
     )
 
 
@@ -107,6 +112,16 @@ def names() -> list[str]:
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _days(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 36_500:
+        raise BadInput(
+            f"ONWARD_PRUNE_AFTER_DAYS is “{text}”; write a number of days, or nothing.", field="ONWARD_PRUNE_AFTER_DAYS"
+        )
+    return int(text)
 
 
 def _day(text: str) -> date | None:

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from registry.errors import NotFound
 from registry.tables import Change as Change
-from registry.tables import Reading, new_id
+from registry.tables import Proposal, Reading, new_id
 from registry.tables import Snapshot as Snapshot
 from registry.tables import Source as Source
 from registry.tables import Version as Version
@@ -251,6 +251,22 @@ def keep_change(
     session.add(source)
     session.flush()
     return change
+
+
+def bearing_nothing(session: Session, before: datetime) -> list[str]:
+    """The hashes of bytes, all captured before an instant, that no version, proposal or source rests on and that no
+    person filed."""
+    newest = sa.func.max(col(Snapshot.fetched_at))
+    by_hand = sa.func.max(sa.case((col(Snapshot.by_hand), 1), else_=0))
+    held = (
+        sa.select(col(Snapshot.sha256)).join(Version, col(Version.snapshot_id) == col(Snapshot.id)),
+        sa.select(col(Proposal.snapshot_sha256)),
+        sa.select(col(Source.body_sha256)).where(col(Source.body_sha256).is_not(None)),
+    )
+    statement = sa.select(col(Snapshot.sha256)).group_by(col(Snapshot.sha256)).having(newest < before, by_hand == 0)
+    for some in held:
+        statement = statement.where(col(Snapshot.sha256).not_in(some))
+    return list(session.execute(statement.order_by(col(Snapshot.sha256))).scalars())
 
 
 def heartbeat(session: Session) -> dict[str, int]:

@@ -1,0 +1,53 @@
+"""Pruning: bytes that bear nothing out are let go after a time, by one rule, and only where a person has set that time.
+
+Kept for ever are the bytes of every version, those a proposal quotes (decided or waiting), those a person filed by
+hand, and the last ones of each source. What is left are captures that made no version: the same text in other bytes,
+and bad captures. Their rows stay: that day, bytes of this hash were seen.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawlers.archive import Archive
+from registry import watching
+from registry.settings import Settings
+from registry.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What went, and how many bytes it took."""
+
+    files: int
+    freed: int
+
+
+def prune_as_set(settings: Settings, store: Store) -> Pruned | None:
+    """What the settings ask for; None where they ask for nothing: then every byte is kept."""
+    if settings.prune_after_days is None:
+        return None
+    return prune(store, Archive(settings.snapshots), settings.now() - timedelta(days=settings.prune_after_days))
+
+
+def prune(store: Store, archive: Archive, before: datetime) -> Pruned:
+    """Let go of what was captured before an instant and bears nothing out. A crash half-way loses nothing: who rests
+    on a file that goes is packed anew first, and the rest goes at the next time."""
+    with store.read() as session:
+        loose = [sha256 for sha256 in watching.bearing_nothing(session, before) if archive.has(sha256)]
+    if not loose:
+        return Pruned(0, 0)
+    _rebase_on_kept(archive, loose)
+    return Pruned(len(loose), sum(archive.drop(sha256) for sha256 in loose))
+
+
+def _rebase_on_kept(archive: Archive, loose: Iterable[str]) -> None:
+    """Let each kept file that rests on a loose one rest on the nearest kept one behind it."""
+    going = set(loose)
+    before = dict(archive.names())
+    for sha256, predecessor in before.items():
+        if sha256 in going or predecessor not in going:
+            continue
+        while predecessor in going:
+            predecessor = before[predecessor]
+        archive.rebase(sha256, predecessor)
