@@ -2,7 +2,7 @@
 
 A handler says what it takes in its options: `query`, a shape of parameters, and `body`, a shape of JSON. With `raw` it
 is given the JSON as it is, for readers that have words of their own; `reads` names another media type, whose text it
-reads itself. Nothing is taken that no handler names.
+reads itself, and `also` a second one beside it. Nothing is taken that no handler names.
 """
 
 import json
@@ -97,10 +97,10 @@ def parsed(text: str) -> object:
     return value
 
 
-def shaped(value: object, shape: type[S]) -> S:
-    """A value in a shape. Raises Refused (422) naming the first field that is wrong."""
+def shaped(value: object, shape: type[S], *, strict: bool = True) -> S:
+    """A value in a shape. Raises Refused (422) naming the first field that is wrong. Forms are not strict."""
     try:
-        return msgspec.convert(value, shape)
+        return msgspec.convert(value, shape, strict=strict)
     except msgspec.ValidationError as error:
         field, words = _told(error)
         where = f"{field}: " if field else ""
@@ -131,12 +131,22 @@ def _refuse_form(name: str, value: str) -> None:
 def _refuse_media_type(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     if "body" not in handler.opt:
         return
-    wanted = handler.opt.get("reads", JSON)
-    found = connection.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if found != wanted:
-        raise Refused(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"The body is read as {wanted}; Content-Type says “{found[:80]}”."
-        )
+    wanted = media_types(handler)
+    found = media_type_of(connection)
+    if found not in wanted:
+        words = f"The body is read as {' or '.join(wanted)}; Content-Type says “{found[:80]}”."
+        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, words)
+
+
+def media_types(handler: BaseRouteHandler) -> tuple[str, ...]:
+    """The kinds of body a handler reads."""
+    others = (handler.opt["also"],) if "also" in handler.opt else ()
+    return (handler.opt.get("reads", JSON), *others)
+
+
+def media_type_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """What a request says its body is."""
+    return connection.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _text(body: bytes) -> str:

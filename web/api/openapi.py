@@ -16,12 +16,17 @@ from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from web.api.asking import JSON
+from web.api.asking import JSON, media_types
 from web.problems import MEDIA_TYPE, Problem
 
 PREFIX = "/api/v1"
 EXAMPLES = Path(__file__).parent / "examples"
 _REFERENCE = "#/components/schemas/{name}"
+_FORM = {
+    "type": "object",
+    "description": "the same fields, each as text, and the document as a file",
+    "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
+}
 
 
 @get("/openapi.json", sync_to_thread=False)
@@ -105,10 +110,11 @@ def _operation(one: Operation, schema_of: Mapping[str, Any]) -> dict[str, Any]:
         "responses": _responses(one, examples, schema_of),
     }
     body = _body(one)
-    media_type = one.handler.opt.get("reads", JSON)
     if body is not None:
         schema, sent = schema_of[repr(body)], examples["request"].get("body")
-        told["requestBody"] = {"required": True, "content": {media_type: {"schema": schema, "example": sent}}}
+        read, *others = media_types(one.handler)
+        content = {read: {"schema": schema, "example": sent}} | {other: {"schema": _FORM} for other in others}
+        told["requestBody"] = {"required": True, "content": content}
     return told
 
 

@@ -1,0 +1,139 @@
+"""`POST /api/v1/readings`: a text or a file read into facts, within bounds, and nothing fetched."""
+
+import io
+from typing import Any
+
+import pytest
+from page_visits import BASE, Client
+
+ADDRESS = "/api/v1/readings"
+NOTICE = (
+    "# Privacy notice\n\nInvented Bakery AB is the controller.\n\nWe use Mailgun as our processor to send e-mail.\n"
+)
+LIST = b"<table><tr><th>Sub-processor<th>Country</tr>" + b"<tr><td>Zeppo Inc.<td>US</tr>" * 50_000
+HEADERS = {"Origin": BASE}
+
+
+def read(client: Client, **body: Any) -> dict[str, Any]:
+    answer = client.post(ADDRESS, json=body, headers=HEADERS)
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def refused(client: Client, status: int, **request: Any) -> dict[str, Any]:
+    answer = client.post(ADDRESS, headers=HEADERS, **request)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = answer.json()
+    return problem
+
+
+def names(told: dict[str, Any]) -> list[str]:
+    return [one["name_as_written"] for one in told["recipients"]]
+
+
+def test_quotes_stand_in_the_text_where_they_say(visitor: Client) -> None:
+    told = read(visitor, text=NOTICE, with_text=True)
+    assert names(told) == ["Mailgun"]
+    for one in told["recipients"]:
+        assert told["text"][one["start"] : one["end"]] == one["quote"]
+
+
+def test_the_text_is_told_only_when_asked_for(visitor: Client) -> None:
+    assert "text" not in read(visitor, text=NOTICE)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "content"),
+    [
+        ("notice.md", "text/markdown", NOTICE.encode()),
+        ("notice.txt", "text/plain", NOTICE.encode()),
+        ("notice.html", "text/html", f"<!doctype html><p>{NOTICE}</p>".encode()),
+        ("notice", "application/octet-stream", NOTICE.encode()),
+    ],
+)
+def test_a_file_is_read_by_its_bytes_type_and_name(visitor: Client, name: str, kind: str, content: bytes) -> None:
+    answer = visitor.post(ADDRESS, files={"file": (name, content, kind)}, data={"lang": "en"}, headers=HEADERS)
+    assert answer.status_code == 200, answer.text
+    assert names(answer.json()) == ["Mailgun"]
+
+
+def test_a_pasted_table_is_told_from_its_marks(visitor: Client) -> None:
+    table = "# Sub-processors\n\n| Sub-processor | Country |\n|---|---|\n| Zeppo Inc. | Germany |\n"
+    told = read(visitor, text=table)
+    assert [row["countries"] for row in told["sub_processors"]] == [["DE"]]
+    assert told["document_kind"] == "sub_processor_list"
+
+
+def test_a_kind_that_is_named_is_kept_to(visitor: Client) -> None:
+    told = read(visitor, text="<p>We use Mailgun.</p>", kind="plain", with_text=True)
+    assert told["text"].startswith("<p>")
+
+
+def test_an_address_is_text_and_is_never_fetched(visitor: Client) -> None:
+    told = read(visitor, text="http://127.0.0.1:9/notice.html", with_text=True)
+    assert told["text"] == "http://127.0.0.1:9/notice.html"
+    assert told["recipients"] == []
+
+
+@pytest.mark.parametrize(
+    ("status", "request_", "field"),
+    [
+        (422, {"json": {}}, "text"),
+        (422, {"json": {"text": ""}}, "text"),
+        (422, {"json": {"text": " \n\t "}}, "text"),
+        (422, {"json": {"text": "x", "lang": "de"}}, "lang"),
+        (422, {"json": {"text": "x", "kind": "pdf"}}, "kind"),
+        (422, {"json": {"text": "x", "address": "http://a.example"}}, "address"),
+        (422, {"files": {"file": ("a.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "image/png")}}, "file"),
+        (422, {"files": {"file": ("a.pdf", b"%PDF-1.7 nothing", "application/pdf")}}, "file"),
+        (422, {"files": {"file": ("a.txt", b"", "text/plain")}}, "file"),
+        (422, {"files": {"file": ("a.txt", b"x", "text/plain")}, "data": {"text": "x"}}, "text"),
+        (422, {"files": {"text": ("a.txt", b"x", "text/plain")}}, "text"),
+        (400, {"content": b"{", "headers_": "application/json"}, None),
+        (415, {"content": b"x", "headers_": "text/plain"}, None),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_field(
+    visitor: Client, status: int, request_: dict[str, Any], field: str | None
+) -> None:
+    sent = dict(request_)
+    kind = sent.pop("headers_", None)
+    answer = visitor.post(ADDRESS, headers=HEADERS | ({"Content-Type": kind} if kind else {}), **sent)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert [one["field"] for one in answer.json().get("errors", [])] == ([field] if field else [])
+
+
+def test_ten_megabytes_are_refused(visitor: Client) -> None:
+    refused(visitor, 413, json={"text": "word " * 2_000_000})
+    refused(visitor, 413, files={"file": ("a.txt", io.BytesIO(b"word " * 2_000_000), "text/plain")})
+
+
+def test_a_list_of_50_000_rows_is_answered(visitor: Client) -> None:
+    answer = visitor.post(ADDRESS, files={"file": ("list.html", LIST, "text/html")}, headers=HEADERS)
+    assert len(answer.json()["sub_processors"]) == 50_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>We use Mailgun.",
+        "\u202eWe use Mailgun.",
+        "a" + "\u0300" * 5_000,
+        "\x1b[31mred",
+        "[" * 50_000,
+    ],
+)
+def test_hostile_text_is_read_as_text(visitor: Client, text: str) -> None:
+    told = read(visitor, text=text, with_text=True)
+    assert "\u202e" not in told["text"]
+    assert "\x1b" not in told["text"]
+
+
+def test_half_a_character_is_refused(visitor: Client) -> None:
+    headers = HEADERS | {"Content-Type": "application/json"}
+    answer = visitor.post(ADDRESS, content=b'{"text": "half \\ud800"}', headers=headers)
+    assert answer.status_code == 400
+    assert "surrogate" in answer.json()["detail"]
