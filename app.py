@@ -34,6 +34,7 @@ COMMANDS = {
     "watch": "crawlers.commands.watch",
     "replay": "crawlers.commands.replay",
     "draw": "graphs.commands.draw",
+    "simulate": "graphs.commands.simulate",
     "serve": "web.commands.serve",
 }
 

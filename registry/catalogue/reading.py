@@ -123,6 +123,14 @@ class Register:
         found = exact or [s for s in services if s.name.casefold().startswith(name.casefold())]
         return _only(name, found, "service")
 
+    def legal_persons(self, name: str) -> list[Row]:
+        """The organisation of this id or exact name; of a group, all its companies too. Raises NotFound."""
+        wanted = name.casefold()
+        named = [o for o in self.organisations.values() if name == o.id or wanted == o.name.casefold()]
+        if not named:
+            raise NotFound(f"There is no organisation called “{name}”.")
+        return named + [member for one in named for member in self.members.get(one.id, [])]
+
     def with_list(self, service_id: str, listed: Iterable[Row | ListedRow]) -> "Register":
         """The register as if the service's list held these rows; nothing is written."""
         return replace(self, list_rows=self.list_rows | {service_id: list(listed)})

@@ -1,0 +1,90 @@
+"""`onward simulate`: what would flip if a decision fell, a certification lapsed, a parent changed or a vendor left."""
+
+import argparse
+from datetime import date
+
+from graphs.whatif import Hypothesis, Outcome, simulate
+from graphs.whattelling import as_json, lines
+from registry import lawfiles
+from registry.answers import Exit, tell
+from registry.catalogue.reading import Moment, read_register
+from registry.errors import BadInput
+from registry.judging import law_book_at
+from registry.settings import Settings
+from registry.store import open_store
+
+HELP = "say what would flip if a decision fell, a certification lapsed, a parent changed or a vendor left"
+EXAMPLE = "onward simulate --revoke 2023/1795 --on 2026-11-22 --json"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes; each hypothesis may be given several times."""
+    parser.add_argument("--revoke", action="append", default=[], metavar="ACT", help="no longer holds from the day on")
+    parser.add_argument(
+        "--expire", action="append", default=[], metavar="ACT=DATE", help="no longer holds from DATE on"
+    )
+    parser.add_argument("--lapse", action="append", default=[], metavar="PARTY:FRAMEWORK", help="a certification gone")
+    parser.add_argument(
+        "--acquire", action="append", default=[], metavar="PARTY:COUNTRY", help="a parent company there"
+    )
+    parser.add_argument("--leave", action="append", default=[], metavar="SERVICE", help="a service no longer used")
+    parser.add_argument("--controller", metavar="NAME", help="one organisation; without it, all of them")
+    parser.add_argument("--on", metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Suppose, judge twice, and tell the difference. Nothing is written."""
+    hypothesis = hypothesis_of(
+        revoke=arguments.revoke, expire=arguments.expire, lapse=arguments.lapse, acquire=arguments.acquire,
+        leave=arguments.leave,
+    )  # fmt: skip
+    outcome = _outcome(arguments, settings, hypothesis)
+    if arguments.json:
+        tell(as_json(outcome))
+    else:
+        print("\n".join(lines(outcome)))
+    return Exit.OK
+
+
+def hypothesis_of(
+    *, revoke: list[str], expire: list[str], lapse: list[str], acquire: list[str], leave: list[str]
+) -> Hypothesis:
+    """What is supposed, from words. Raises BadInput naming the option that cannot be read."""
+    return Hypothesis(
+        revoke=tuple(revoke),
+        expire=tuple((act, day(until, "expire")) for act, until in (_pair(one, "=", "expire") for one in expire)),
+        lapse=tuple(_pair(one, ":", "lapse") for one in lapse),
+        acquire=tuple(_pair(one, ":", "acquire") for one in acquire),
+        leave=tuple(leave),
+    )
+
+
+def day(text: str, field: str) -> date:
+    """A day. Raises BadInput."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"“{text}” is no day; write YYYY-MM-DD.", field=field) from error
+
+
+def _pair(text: str, mark: str, field: str) -> tuple[str, str]:
+    first, found, second = text.rpartition(mark)
+    if not found or not first.strip() or not second.strip():
+        form = {"expire": "ACT=DATE", "lapse": "PARTY:FRAMEWORK", "acquire": "PARTY:COUNTRY"}[field]
+        raise BadInput(f"“{text}” cannot be read; write {form}.", field=field)
+    return first.strip(), second.strip()
+
+
+def _outcome(arguments: argparse.Namespace, settings: Settings, hypothesis: Hypothesis) -> Outcome:
+    moment = Moment(day(arguments.on, "on") if arguments.on else settings.on())
+    store = open_store(settings.database_url)
+    try:
+        store.require_current()
+        with store.read() as session:
+            register = read_register(session, moment)
+            law = law_book_at(session, None, lawfiles.load())
+    finally:
+        store.close()
+    controller = register.controller(arguments.controller).id if arguments.controller else None
+    return simulate(register, law, hypothesis, controller_id=controller)
