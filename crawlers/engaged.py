@@ -6,18 +6,21 @@ Roles are the decided ones; a role nobody decided is unknown here and makes no s
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from crawlers.gazetteer import Gazetteer, plain_name
 from crawlers.known import plain_title
+from crawlers.scoped import Scope
 from registry.catalogue.chains import Crossing
 from registry.catalogue.reading import Register, Row
-from registry.errors import NotFound
+from registry.cataloguefiles import load
+from registry.catalogueshapes import DetectionKind
 from registry.judging import Judged, flows
-from registry.law.disclosure_facts import Engaged, HopSeen, Sources
+from registry.law.disclosure_facts import Engaged, Founded, HopSeen, Sources, Spoken
 from registry.law.lawbook import LawBook
 from registry.law.lawindex import index_of, is_in_force
 from registry.law.verdicts import Answer
-from registry.terms import Framework, Mechanism, SafeguardKind, Verdict
+from registry.terms import Framework, LegalBasis, Mechanism, SafeguardKind, Verdict
 
 # A service's category -> the kinds of recipients, by the glossary, that would describe it.
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -51,41 +54,46 @@ class Asked:
     gazetteer: Gazetteer
 
 
-def engagements(asked: Asked, controller_id: str, scope: tuple[str, ...]) -> tuple[tuple[Engaged, ...], frozenset[str]]:
-    """The engagements in scope (all without `scope`), and names further down their chains."""
+def engagements(asked: Asked, controller_id: str, scope: Scope) -> tuple[tuple[Engaged, ...], frozenset[str]]:
+    """The engagements in scope, and names further down the chains of all."""
     judged: dict[str, list[Judged]] = {}
     for one in flows(asked.register, asked.law, controller_id=controller_id):
         judged.setdefault(one.hop.engagement_id, []).append(one)
-    wanted = _activities(asked.register, controller_id, scope)
-    rows = [
-        row
-        for row in asked.register.engagements_of.get(controller_id, [])
-        if wanted is None or wanted & set(row.activities or ())
-    ]
+    held = asked.register.engagements_of.get(controller_id, [])
+    rows = [row for row in held if scope.covers(row.activities or ())]
     below = {plain_name(name) for some in judged.values() for one in some[1:] for name in _named_in(one)}
     return tuple(_engaged(asked, row, judged.get(row.id, [])) for row in rows), frozenset(below)
 
 
-def _activities(register: Register, controller_id: str, scope: tuple[str, ...]) -> frozenset[str] | None:
-    """The ids of the activities a notice covers, by their keys. Raises NotFound."""
-    if not scope:
-        return None
-    own = {row.key: row.id for row in register.activities.values() if row.controller_id == controller_id}
-    for key in scope:
-        if key not in own:
-            raise NotFound(f"The controller has no activity “{key}”; it has {', '.join(sorted(own)) or 'none'}.")
-    return frozenset(own[key] for key in scope)
-
-
-def other_sources(register: Register, controller_id: str, scope: tuple[str, ...]) -> Iterator[Sources]:
+def other_sources(register: Register, controller_id: str, scope: Scope) -> Iterator[Sources]:
     """Activities in scope whose data do not all come from the person."""
-    wanted = _activities(register, controller_id, scope)
-    for row in register.activities.values():
-        if row.controller_id != controller_id or (wanted is not None and row.id not in wanted):
-            continue
+    for row in _in_scope(register, controller_id, scope):
         told = [one for one in (row.notes or {}).get("data_sources", ()) if str(one).casefold() not in _THE_PERSON]
         if told:
-            yield Sources(activity=row.name or row.key, sources=tuple(told))
+            yield Sources(
+                activity=row.name or row.key, sources=tuple(told), data_categories=tuple(row.data_categories or ())
+            )
+
+
+def founded(register: Register, controller_id: str, scope: Scope) -> Iterator[Founded]:
+    """Purposes in scope that rest on one legal basis alone; of several nobody says which is for which."""
+    for row in _in_scope(register, controller_id, scope):
+        bases = list(row.legal_basis or ())
+        if len(bases) != 1:
+            continue
+        notes = row.notes or {}
+        purposes = row.purposes or [row.name or row.key]
+        interest = notes.get("legitimate_interest")
+        yield Founded(
+            purpose=Spoken("; ".join(purposes), "; ".join(notes.get("purposes_sv") or purposes)),
+            basis=LegalBasis(bases[0]),
+            interest=Spoken(interest, notes.get("legitimate_interest_sv") or interest) if interest else None,
+        )
+
+
+def _in_scope(register: Register, controller_id: str, scope: Scope) -> Iterator[Row]:
+    own = (row for row in register.activities.values() if row.controller_id == controller_id)
+    return (row for row in own if scope.covers((row.id,)))
 
 
 def _named_in(one: Judged) -> Iterator[str]:
@@ -99,12 +107,8 @@ def _engaged(asked: Asked, row: Row, judged: list[Judged]) -> Engaged:
     party = register.organisations.get(row.contracting_party_id or "")
     organisation = register.organisations.get(service.organisation_id)
     offered = plain_title(organisation.name if organisation is not None else service.name)
-    purposes = [
-        purpose
-        for key in row.activities or ()
-        if (activity := register.activities.get(key)) is not None
-        for purpose in activity.purposes or ()
-    ]
+    kinds = KINDS.get(service.category or "", ())
+    purposes, purposes_sv = _purposes(register, row)
     return Engaged(
         id=row.id,
         service=plain_title(service.name),
@@ -112,11 +116,55 @@ def _engaged(asked: Asked, row: Row, judged: list[Judged]) -> Engaged:
         names=_names(asked, row, service),
         role=row.decided_by_us,
         claimed=row.claimed_by_recipient,
-        kinds=frozenset(KINDS.get(service.category or "", ())),
-        purposes=tuple((row.notes or {}).get("purposes") or purposes)[:3],
+        kinds=frozenset(kinds),
+        kind=next(iter(kinds), None),
+        purposes=purposes,
+        purposes_sv=purposes_sv,
+        data_categories=tuple(row.data_categories or ()),
+        shows_itself=shows_itself(service.name),
         valid_from=row.valid_from,
         hops=tuple(hop for one in judged for hop in _hops(asked.law, one)),
     )
+
+
+def _purposes(register: Register, row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What it is for, in the register's own words and in Swedish where the register has them: at most three."""
+    if own := (row.notes or {}).get("purposes"):
+        return tuple(own)[:3], ()
+    rows = [activity for key in row.activities or () if (activity := register.activities.get(key)) is not None]
+    purposes = [purpose for one in rows for purpose in one.purposes or ()]
+    swedish = [purpose for one in rows for purpose in (one.notes or {}).get("purposes_sv") or one.purposes or ()]
+    return tuple(purposes)[:3], tuple(swedish)[:3]
+
+
+def shows_itself(service: str) -> bool:
+    """Whether the catalogue knows by what a page shows that it uses this service."""
+    return plain_name(service) in _showing()
+
+
+def uses_identifiers(service: str) -> bool:
+    """Whether the catalogue knows cookies or customers' numbers of this service."""
+    return plain_name(service) in _numbering()
+
+
+@cache
+def _showing() -> frozenset[str]:
+    return frozenset(name for one in load().services.values() if one.detections for name in titles(one.name))
+
+
+@cache
+def _numbering() -> frozenset[str]:
+    return frozenset(
+        name
+        for one in load().services.values()
+        if one.cookies or any(sign.kind is DetectionKind.ID_PATTERN for sign in one.detections)
+        for name in titles(one.name)
+    )
+
+
+def titles(service: str) -> frozenset[str]:
+    """The plain forms of a service's name, whole and without what stands in brackets or after a stroke."""
+    return frozenset({plain_name(service), plain_name(plain_title(service))})
 
 
 def _names(asked: Asked, row: Row, service: Row) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Gaps as JSON: the words of data/gaps.toml in both languages, with countries, roles and tools named in each."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -9,8 +10,9 @@ from babel import Locale
 
 from registry import gapfiles, glossary
 from registry.glossary import Language
-from registry.law.disclosure_facts import Gap, GapLevel, Value
+from registry.law.disclosure_facts import Gap, GapLevel, Spoken, Value, Words
 
+_PLACE_IN_LIST = re.compile(r"\[\d{1,4}\]")
 _AND = {Language.SV: " och ", Language.EN: " and "}
 _SAID_OF_US = {"registret": "the register", "mottagaren": "the recipient"}
 
@@ -51,6 +53,10 @@ def _told(gap: Gap) -> dict[str, object]:
 
 def _spoken(value: Value, language: Language) -> str | None:
     """A value in a language; None: nothing fills the placeholder."""
+    if isinstance(value, Words):
+        return _worded(value, language)
+    if isinstance(value, Spoken):
+        return value.sv if language is Language.SV else value.en
     if isinstance(value, StrEnum):
         return glossary.load().of(value, language)
     if isinstance(value, date):
@@ -58,6 +64,14 @@ def _spoken(value: Value, language: Language) -> str | None:
     if isinstance(value, tuple):
         return _countries(value, language)
     return _SAID_OF_US.get(value, value) if language is Language.EN else value
+
+
+def _worded(words: Words, language: Language) -> str | None:
+    """Closed words by their labels; what is no key is a word somebody wrote, shown as it is."""
+    is_fact = words.vocabulary == "fact"
+    labels = gapfiles.load().facts if is_fact else glossary.load().vocabulary(words.vocabulary)
+    keys = dict.fromkeys(_PLACE_IN_LIST.sub("[]", key) if is_fact else key for key in words.keys)
+    return ", ".join(labels[key].read_in(language) if key in labels else key for key in keys) or None
 
 
 def _countries(codes: tuple[str, ...], language: Language) -> str | None:

@@ -7,6 +7,7 @@ consented when it was recorded, the recording does not say.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from crawlers.errors import ExtractFailed
@@ -34,12 +35,14 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came of a recording: its own host, requests taken in, entries that are none, requests left out."""
+    """What came of a recording: its own host, requests taken in, entries that are none, requests left out, and the
+    latest day it was made on (UTC as recorded; None: it tells none)."""
 
     own_host: str | None
     requests: int
     passed_over: int
     left_out: int
+    recorded_on: date | None
 
 
 def hear(body: bytes, name: str, survey: Survey, own: str | None) -> Heard:
@@ -62,7 +65,16 @@ def hear(body: bytes, name: str, survey: Survey, own: str | None) -> Heard:
             survey.read(Page(entry.url[:500], entry.document, own, url=entry.url))
             read += 1
     taken = min(len(raw), MOST_ENTRIES)
-    return Heard(own, len(entries), taken - len(entries), len(raw) - taken)
+    day = max((found for one in raw[:MOST_ENTRIES] if (found := _day(one))), default=None)
+    return Heard(own, len(entries), taken - len(entries), len(raw) - taken, day)
+
+
+def _day(raw: object) -> date | None:
+    started = _table(raw).get("startedDateTime")
+    try:
+        return date.fromisoformat(started[:10]) if isinstance(started, str) else None
+    except ValueError:
+        return None
 
 
 def _take(entry: _Entry, page: Page, survey: Survey) -> None:

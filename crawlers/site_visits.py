@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
@@ -33,6 +34,7 @@ class Visit:
     survey: Survey
     own: str | None = None
     scanned: list[dict[str, object]] = field(default_factory=list)
+    seen_on: date | None = None
 
     def file(self, path: Path, name: str) -> None:
         """One page, text or recording. Raises ExtractFailed where it is none, OSError where it cannot be opened."""
@@ -43,13 +45,27 @@ class Visit:
         if len(body) > most:
             raise ExtractFailed(f"is larger than {most // 1_000_000} MB; a page that people read is smaller.")
         if recording:
-            heard = hear(body, name, self.survey, self.own)
-            counts = {"requests": heard.requests, "passed_over": heard.passed_over, "left_out": heard.left_out}
-            self.scanned.append({"page": name, "state": "read", "own_host": heard.own_host, **counts})
+            self.recording(body, name)
         elif path.suffix.lower() in _TEXTS:
             self._captured_text(_text(body), name)
         else:
             self._markup(_text(body), name)
+
+    def recording(self, body: bytes, name: str) -> None:
+        """A browser's recording. Raises ExtractFailed where it is none."""
+        heard = hear(body, name, self.survey, self.own)
+        counts = {"requests": heard.requests, "passed_over": heard.passed_over, "left_out": heard.left_out}
+        self.scanned.append({"page": name, "state": "read", "own_host": heard.own_host, **counts})
+        self.seen(heard.recorded_on)
+
+    def seen(self, day: date | None) -> None:
+        """The day something was really loaded; the latest counts."""
+        self.seen_on = max((one for one in (self.seen_on, day) if one), default=None)
+
+    def answer(self) -> dict[str, object]:
+        """What the command tells: what was looked at, on which day (null: files tell none), and what was observed."""
+        seen_on = self.seen_on.isoformat() if self.seen_on else None
+        return {"scanned": self.scanned, "seen_on": seen_on, **self.survey.as_json()}
 
     def folder(self, folder: Path) -> None:
         """Every page and recording below a folder, by name. Raises ExtractFailed where there is none."""

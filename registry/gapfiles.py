@@ -19,7 +19,7 @@ from registry.law.disclosure_facts import GapLevel
 
 GAPS_FILE = Path(__file__).resolve().parent.parent / "data" / "gaps.toml"
 PLACEHOLDER = re.compile(r"\{(\w{1,20})\}")
-_UNFILLED = "unfilled"
+_UNFILLED, _FACT, _TOPIC = "unfilled", "fact", "topic"
 _WORDS = {"id", "article", "level", "finding", "suggestion"}
 
 
@@ -44,10 +44,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class GapBook:
-    """Every rule by its id, and what is shown for a placeholder that nothing fills."""
+    """Every rule by its id; what is shown for a placeholder that nothing fills; what a transfer's facts are called; and
+    the beginnings of words by which a notice and an activity speak of the same context."""
 
     rules: Mapping[str, Rule]
     unfilled: Mapping[str, Label]
+    facts: Mapping[str, Label]
+    topics: Mapping[str, tuple[str, ...]]
 
     def way(self, rule: str, way: str = "") -> Way:
         """The words of a rule in one case. Raises NotFound."""
@@ -77,9 +80,19 @@ def load(path: Path = GAPS_FILE) -> GapBook:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadRecord(f"cannot be read: {error}", where=path.name) from error
-    unfilled = {name: _label(path.name, name, pair) for name, pair in tables.pop(_UNFILLED, {}).items()}
+    unfilled, facts = (
+        MappingProxyType({name: _label(path.name, name, pair) for name, pair in tables.pop(table, {}).items()})
+        for table in (_UNFILLED, _FACT)
+    )
+    topics = {name: _beginnings(path.name, name, words) for name, words in tables.pop(_TOPIC, {}).items()}
     rules = {name: _rule(path.name, name, table) for name, table in tables.items()}
-    return GapBook(MappingProxyType(rules), MappingProxyType(unfilled))
+    return GapBook(MappingProxyType(rules), unfilled, facts, MappingProxyType(topics))
+
+
+def _beginnings(where: str, name: str, words: object) -> tuple[str, ...]:
+    if not isinstance(words, list) or not words or not all(isinstance(word, str) and len(word) > 2 for word in words):
+        raise BadRecord("a topic is a list of the beginnings of words", where=f"{where} [{_TOPIC}]", field=name)
+    return tuple(words)
 
 
 def _rule(where: str, name: str, table: dict[str, Any]) -> Rule:

@@ -78,7 +78,7 @@ REGISTRY = (
     _part("accounts", "users, tokens, roles"),
     _part("catalogue", "the only readers and writers of catalogue rows"),
     _part("judging", "judges every live transfer and notes what turned"),
-    _part("watching", "seen, snapshot, version, reading and change of a watched document"),
+    _part("watching", "seen, snapshot, version, reading and change of a document, watched or handed in", "handed"),
     _part("alerts", "whom a change concerns, how grave it is, and its delivery"),
     _part("reviews", "proposals and decisions"),
     _part("reports", "registers, notices and letters for reading"),
@@ -106,6 +106,7 @@ GUESTS = (
     GRAPHS,
     Guests("crawlers.commands", ("answers",), (), "every command answers in the same form"),
     Guests("crawlers.gaptelling", ("glossary",), (), "a finding is told in the glossary's words, in both languages"),
+    Guests("crawlers.scoped", ("glossary",), (), "the words by which a notice and an activity speak of the same"),
     Guests("graphs.commands", ("answers", "glossary"), (), "the same form, and the labels of closed words"),
     Guests("graphs.phrases", ("glossary",), (), "the words of a picture are the glossary's"),
 )

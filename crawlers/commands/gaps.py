@@ -12,8 +12,11 @@ from crawlers.gaptelling import as_json, is_alarming
 from crawlers.known import gazetteer
 from crawlers.phrases import LANGUAGES
 from crawlers.read import Reading, read
+from crawlers.site import Survey
+from crawlers.site_known import known
+from crawlers.site_visits import Visit
 from registry import lawfiles
-from registry.answers import Exit, tell
+from registry.answers import Exit, say, tell
 from registry.errors import BadInput
 from registry.settings import Settings
 from registry.store import open_store
@@ -28,10 +31,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--policy", required=True, type=Path, metavar="FILE", help="the notice: HTML, PDF, Markdown, text"
     )
-    parser.add_argument("--site", type=Path, metavar="FILE.json", help="what `onward scan … --json` printed")
+    parser.add_argument(
+        "--site", action="append", default=[], type=Path, metavar="FILE",
+        help="what `onward scan … --json` printed, or a recording (.har); once for each time the site was looked at",
+    )  # fmt: skip
     parser.add_argument(
         "--activity", action="append", default=[], metavar="KEY",
-        help="compare only with this activity; may be repeated. Without it, with all the controller has",
+        help="compare only with this activity; may be repeated. Without it, with all but those the notice leaves out",
     )  # fmt: skip
     parser.add_argument("--on", metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
     parser.add_argument("--lang", choices=LANGUAGES, help="the notice's language; without it, told from its words")
@@ -44,16 +50,19 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         controller=arguments.controller,
         on=_day(arguments.on) or settings.on(),
         scope=tuple(arguments.activity),
-        site=_site(arguments.site) if arguments.site else None,
+        sites=tuple(_site(path) for path in arguments.site),
     )
     reading = _notice(arguments.policy, arguments.lang)
     store = open_store(settings.database_url)
     try:
         store.require_current()
         with store.read() as session:
-            told = as_json(compare(session, lawfiles.load(), reading, asking))
+            compared = compare(session, lawfiles.load(), reading, asking)
     finally:
         store.close()
+    for key, place in sorted(compared.left_out.items()):
+        say(f"Not compared: {key} (“{place.quote[:200]}”). Name it with --activity to compare it.")
+    told = as_json(compared.gaps)
     if arguments.json:
         tell(told)
     else:
@@ -78,11 +87,20 @@ def _bytes(path: Path) -> bytes:
 
 
 def _site(path: Path) -> object:
+    """A scan's answer; a recording is scanned first."""
     content = _bytes(path)
     try:
-        return json.loads(content.decode("utf-8-sig"))
+        found = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{path} is no JSON in UTF-8. Save there what `onward scan … --json` prints.") from error
+    if not isinstance(found, dict) or "log" not in found:
+        return found
+    visit = Visit(Survey(known()))
+    try:
+        visit.recording(content, path.name)
+    except ExtractFailed as error:
+        raise BadInput(f"{path}: {error}", field="site") from error
+    return visit.answer()
 
 
 def _lines(told: list[dict[str, object]], language: str) -> list[str]:

@@ -44,11 +44,11 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         why = error.strerror if isinstance(error, OSError) and error.strerror else error
         say(f"{arguments.place}: {why}. Name an address, a folder, a page or a recording (.har).")
         return Exit.USAGE
-    answer = {"scanned": visit.scanned, **visit.survey.as_json()}
+    answer = visit.answer()
     if arguments.json:
         tell(answer)
     else:
-        print("\n".join(_lines(answer)))
+        print("\n".join(_lines(visit)))
     return Exit.OK
 
 
@@ -66,6 +66,7 @@ def _look(visit: Visit, arguments: argparse.Namespace, settings: Settings) -> No
 async def _live(visit: Visit, arguments: argparse.Namespace, settings: Settings) -> None:
     async with Fetcher.of(settings) as fetcher:
         await visit.site(arguments.place, fetcher, most=arguments.pages)
+    visit.seen(settings.on())
 
 
 def _own(host: str | None) -> str | None:
@@ -77,12 +78,13 @@ def _own(host: str | None) -> str | None:
     return plain
 
 
-def _lines(answer: dict[str, list[dict[str, object]]]) -> list[str]:
+def _lines(visit: Visit) -> list[str]:
     """For a person at a terminal: a line for each party, loaded ones first."""
-    lines = [f"{len(answer['scanned'])} looked at"]
+    found = visit.survey.as_json()
+    lines = [f"{len(visit.scanned)} looked at"]
     for loaded, word in ((True, "loaded"), (False, "trace")):
-        for one in answer["services"]:
+        for one in found["services"]:
             if one["loaded"] is loaded:
                 lines.append(f"{word:<7} {one['service'] or 'service not told'} ({one['party']})")
-        lines += [f"{word:<7} {one['host']} (unknown)" for one in answer["hosts"] if one["loaded"] is loaded]
+        lines += [f"{word:<7} {one['host']} (unknown)" for one in found["hosts"] if one["loaded"] is loaded]
     return lines

@@ -9,10 +9,28 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
-from registry.terms import Flag, Mechanism, Responsibility, Role, SafeguardKind, Verdict
+from registry.terms import Flag, LegalBasis, Mechanism, Responsibility, Role, SafeguardKind, Verdict
 
-# What fills a placeholder: a text, the codes of countries, a closed word by its key, a day.
-Value: TypeAlias = str | tuple[str, ...] | StrEnum | date
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Keys of one vocabulary of the glossary, or of `fact` (the keys of a transfer's facts). What is no key of it is a
+    word somebody wrote, and is shown as it is."""
+
+    vocabulary: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A text that the register holds in both languages."""
+
+    en: str
+    sv: str
+
+
+# What fills a placeholder: a text, one in both languages, the codes of countries, closed words, a day.
+Value: TypeAlias = str | Spoken | tuple[str, ...] | Words | StrEnum | date
 Values: TypeAlias = dict[str, Value]
 
 
@@ -46,6 +64,9 @@ class Said(StrEnum):
     CONSENT_TO_TRANSFER = "consent_to_transfer"
     NO_DECISION = "no_decision"
     FALLEN = "fallen"
+    INFORMED_WHEN = "informed_when"
+    LEFT_OUT = "left_out"
+    ONLY_ABOUT = "only_about"
 
 
 class Outside(StrEnum):
@@ -162,7 +183,11 @@ class HopSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engaged:
-    """An engagement in scope. `kinds` are the categories of recipients that would describe it."""
+    """An engagement in scope. `kinds` are the categories of recipients that would describe it, `kind` the nearest.
+
+    `data_categories` are keys of the glossary or words. `shows_itself`: pages that use the service load something of
+    it that a scan knows, so that a scan without it says something.
+    """
 
     id: str
     service: str
@@ -171,20 +196,30 @@ class Engaged:
     role: Role | None  # decided
     claimed: Role | None  # by the recipient
     kinds: frozenset[str]
+    kind: str | None = None
     purposes: tuple[str, ...] = ()
+    purposes_sv: tuple[str, ...] = ()
+    data_categories: tuple[str, ...] = ()
+    shows_itself: bool = False
     valid_from: date | None = None
     hops: tuple[HopSeen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """A service seen on the controller's site. `host` None: only a trace names it."""
+    """A service seen on the controller's site. `host` None: only a trace names it.
+
+    `names` are all that would name it in a notice, its party's among them; `service_names` the service's alone, empty
+    where only the party is known. `uses_identifiers`: it is known to set cookies or to number those who visit.
+    """
 
     service: str
     party: str
     names: frozenset[str]
     is_loaded: bool
+    service_names: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    uses_identifiers: bool = False
     host: str | None = None
     seen_on: date | None = None
 
@@ -195,12 +230,23 @@ class Sources:
 
     activity: str
     sources: tuple[str, ...]
+    data_categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founded:
+    """A purpose in scope with its one legal basis; `interest` is what Art. 6(1)(f) asks for, None where not written."""
+
+    purpose: Spoken
+    basis: LegalBasis
+    interest: Spoken | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """All that is compared, on one day. `known` are names in the register that are no engagement: those further down
-    the chain, joint controllers and the group."""
+    the chain, joint controllers and the group. `scans` is how many scans of the site `observed` comes from; `group`
+    the companies of the controller's group on the register."""
 
     on: date
     controller: str | None
@@ -208,9 +254,13 @@ class Compared:
     authority: str | None
     dpo: str | None
     contact: str | None
+    registration: str | None = None
     notice: Notice
     engaged: tuple[Engaged, ...] = ()
     observed: tuple[Observed, ...] = ()
+    scans: int = 0
+    group: tuple[str, ...] = ()
+    founded: tuple[Founded, ...] = ()
     known: frozenset[str] = frozenset()
     essence_available: bool = False
     other_sources: tuple[Sources, ...] = ()

@@ -1,7 +1,8 @@
 """Gap rules on recipients (GDPR Art. 13(1)(e), 14(1)(e)): named › category_specific › category_vague › absent.
 
 Not required and never a gap: sub-processors by name, authorities in a particular inquiry (Art. 4(9)), own staff.
-E7 cannot fire: one scan proves no absence.
+E7 needs several scans, and a service that a scan would know: one scan proves no absence, and a payroll bureau loads
+nothing on a page.
 """
 
 from collections.abc import Iterator
@@ -16,9 +17,13 @@ from registry.law.disclosure_facts import (
     Observed,
     Passage,
     Said,
+    Spoken,
     Values,
+    Words,
 )
 from registry.terms import Role
+
+FEWEST_SCANS = 2
 
 VAGUE = frozenset({"service_providers", "partners", "independent_controllers"})
 _ANY_SUPPLIER = frozenset({"it_suppliers"})
@@ -62,7 +67,8 @@ def recipient_gaps(compared: Compared) -> Iterator[Gap]:
         yield from _not_in_register(compared, recipient)
     for observed in compared.observed:
         yield from _of_observation(compared, observed)
-    yield from _of_wording(compared.notice)
+    yield from _never_observed(compared)
+    yield from _of_wording(compared)
 
 
 def _of_engagement(notice: Notice, engaged: Engaged) -> Iterator[Gap]:
@@ -106,8 +112,9 @@ def _not_in_register(compared: Compared, one: NamedRecipient) -> Iterator[Gap]:
 
 
 def _of_observation(compared: Compared, seen: Observed) -> Iterator[Gap]:
-    engaged = next((one for one in compared.engaged if one.names & seen.names), None)
-    values: Values = {"tj": seen.service, "m": seen.party, "värd": seen.host or seen.service}
+    engaged = next((one for one in compared.engaged if one.names & (seen.service_names or seen.names)), None)
+    values: Values = (_values(engaged) if engaged else {}) | {"tj": seen.service, "m": seen.party}
+    values["värd"] = seen.host or seen.service
     values["när"] = f" ({seen.seen_on.isoformat()})" if seen.seen_on else ""
     covered, _ = coverage(compared.notice, engaged or seen)
     if covered in (Covered.ABSENT, Covered.CATEGORY_VAGUE):
@@ -117,14 +124,27 @@ def _of_observation(compared: Compared, seen: Observed) -> Iterator[Gap]:
     if engaged is None:
         yield Gap(rule="E6", subject=seen.service, values=values)
     claim = compared.notice.first(Said.ANONYMOUS)
-    if claim is not None:
+    if claim is not None and seen.uses_identifiers:
         yield Gap(rule="A10", subject=seen.service, place=claim, values=values)
 
 
 _E5_WORDED = frozenset({Role.PROCESSOR, Role.INDEPENDENT_CONTROLLER})
 
 
-def _of_wording(notice: Notice) -> Iterator[Gap]:
+def _never_observed(compared: Compared) -> Iterator[Gap]:
+    """E7: declared and in the register, and in none of several scans."""
+    if compared.scans < FEWEST_SCANS:
+        return
+    seen = frozenset[str]().union(*(one.names for one in compared.observed))
+    for engaged in compared.engaged:
+        is_declared = coverage(compared.notice, engaged)[0] is Covered.NAMED
+        if is_declared and engaged.shows_itself and not engaged.names & seen:
+            values: Values = {"tj": engaged.service, "n": str(compared.scans)}
+            yield Gap(rule="E7", subject=engaged.service, engagement=engaged.id, values=values)
+
+
+def _of_wording(compared: Compared) -> Iterator[Gap]:
+    notice = compared.notice
     on_request = notice.first(Said.LIST_ON_REQUEST)
     if on_request is not None:
         yield Gap(rule="E9", subject="notice", place=on_request)
@@ -135,11 +155,17 @@ def _of_wording(notice: Notice) -> Iterator[Gap]:
         way = "dated" if old.ended_on else ""
         yield Gap(rule="E10", subject=old.name, place=old.place, way=way, values=values)
     if notice.group_place is not None:
-        yield Gap(rule="E11", subject="notice", place=notice.group_place)
+        group: Values = {"bolag": ", ".join(compared.group)} if compared.group else {}
+        yield Gap(rule="E11", subject="notice", place=notice.group_place, values=group)
 
 
 def _values(engaged: Engaged) -> Values:
     values: Values = {"m": engaged.party, "tj": engaged.service}
     if engaged.purposes:
-        values["ä"] = "; ".join(engaged.purposes)
+        english = "; ".join(engaged.purposes)
+        values["ä"] = Spoken(english, "; ".join(engaged.purposes_sv) or english)
+    if engaged.data_categories:
+        values["upp"] = Words("data_category", engaged.data_categories)
+    if engaged.kind:
+        values["typ"] = Words("recipient_category", (engaged.kind,))
     return values

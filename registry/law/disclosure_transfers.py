@@ -6,13 +6,25 @@ finding per engagement and rule: sub-processors need not be named. For a hop wit
 
 from collections.abc import Iterable, Iterator
 
-from registry.law.disclosure_facts import Compared, Engaged, Gap, HopSeen, Notice, Outside, Said, Values
-from registry.terms import Flag, Mechanism, Responsibility, Verdict
+from registry.law.disclosure_facts import (
+    Compared,
+    Engaged,
+    Gap,
+    HopSeen,
+    Notice,
+    Outside,
+    Passage,
+    Said,
+    Values,
+    Words,
+)
+from registry.terms import Flag, Mechanism, Responsibility, SafeguardKind, Verdict
 
 _TRANSFERS = frozenset(
     {Verdict.COVERED, Verdict.SAFEGUARDED, Verdict.DEROGATION, Verdict.INCOMPLETE, Verdict.UNSUPPORTED}
 )
 _WITHOUT_BASIS = frozenset({Verdict.INCOMPLETE, Verdict.UNSUPPORTED})
+_CARRIED = frozenset({Verdict.COVERED, Verdict.SAFEGUARDED})
 _ADEQUACY = frozenset({Mechanism.ADEQUACY, Mechanism.DPF})
 _ART_46 = frozenset({Mechanism.SCC, Mechanism.BCR})
 SECOND_SUBPARAGRAPH = "49(1) second subparagraph"
@@ -34,7 +46,7 @@ def _of_engagement(compared: Compared, engaged: Engaged) -> Iterator[Gap]:
         return
     unknown = [hop for hop in hops if hop.verdict is Verdict.UNKNOWN]
     if unknown:
-        values: Values = {"m": unknown[0].importer, "would_settle": ", ".join(unknown[0].would_settle) or "?"}
+        values: Values = {"m": unknown[0].importer, "would_settle": Words("fact", unknown[0].would_settle)}
         yield Gap(rule="F15", subject=engaged.party, engagement=engaged.id, values=values)
         return
     for hop in hops:
@@ -126,8 +138,9 @@ def _of_notice(compared: Compared, met: set[str]) -> Iterator[Gap]:
         contact = compared.dpo or compared.contact
         values: Values = {"k": contact} if contact else {}
         yield Gap(rule="F6", subject="notice", place=notice.transfer_place, values=values)
+    tied = _tied(compared.engaged)
     for place in notice.either_or:
-        yield Gap(rule="F7", subject="notice", place=place)
+        yield Gap(rule="F7", subject="notice", place=place, way="two" if "m2" in tied else "", values=tied)
     if speaks and not notice.countries:
         way = "" if compared.country == "SE" else "elsewhere"
         yield Gap(rule="F8", subject="notice", place=notice.transfer_place, way=way, is_bare=not land, values=land)
@@ -137,15 +150,71 @@ def _of_notice(compared: Compared, met: set[str]) -> Iterator[Gap]:
 def _of_wording(compared: Compared, met: set[str]) -> Iterator[Gap]:
     notice = compared.notice
     for old in notice.stale:
-        values: Values = {"verktyg": old.name, "datum": old.ended_on}
-        yield Gap(rule="F9", subject=old.name, place=old.place, values=values)
+        way, standing = _standing(compared, old.place)
+        values: Values = {**standing, "verktyg": old.name, "datum": old.ended_on}
+        yield Gap(rule="F9", subject=old.name, place=old.place, way=way, is_bare=not way, values=values)
     for country, place in notice.adequacy_for:
         if country in compared.without_decision:
             named: Values = {"land": (country,), "dag": compared.on}
+            if safeguard := _safeguard_for(compared.engaged, country):
+                named["stöd"] = safeguard
             yield Gap(rule="F11", subject=country, place=place, values=named)
     consent = notice.first(Said.CONSENT_TO_TRANSFER)
     if consent is not None and "F12" not in met and notice.first(Said.RISK_TOLD) is None:
         yield Gap(rule="F12", subject="notice", place=consent)
+
+
+def _standing(compared: Compared, place: Passage) -> tuple[str, Values]:
+    """What a lawful hop stands on today: of the recipient named in these words, else the first there is. The way is
+    empty where nothing carries a transfer: then no sentence may be written."""
+    lawful = _lawful(compared.engaged)
+    inside = [one for one in compared.notice.recipients if place.start <= one.place.start < place.end]
+    nearest = [pair for pair in lawful if any(one.names & pair[0].names for one in inside)]
+    if not (nearest or lawful):
+        return "", {}
+    _, hop = (nearest or lawful)[0]
+    values: Values = {"m": hop.importer, "land": hop.countries}
+    if hop.act:
+        values["akt"] = hop.act
+    if support := hop.tool or hop.safeguard:
+        values["stöd"] = support
+    if hop.verdict is Verdict.COVERED:
+        return ("dpf" if hop.tool is Mechanism.DPF else "adequacy"), values
+    if hop.tool is not Mechanism.SCC:
+        return "other_safeguard", values
+    return ("beside_decision" if hop.has_decision else "clauses"), values
+
+
+def _tied(engaged: Iterable[Engaged]) -> Values:
+    """Two recipients whose transfers stand on different tools, else one."""
+    values: Values = {}
+    first: Mechanism | SafeguardKind | None = None
+    for _, hop in _lawful(engaged):
+        support = hop.tool or hop.safeguard
+        if support is None or support == first:
+            continue
+        if first is not None:
+            return {**values, "m2": hop.importer, "stöd2": support}
+        first, values = support, {"m": hop.importer, "stöd": support}
+    return values
+
+
+def _safeguard_for(engaged: Iterable[Engaged], country: str) -> Mechanism | SafeguardKind | None:
+    """The safeguard the register has for transfers to a country."""
+    for _, hop in _lawful(engaged):
+        if hop.verdict is Verdict.SAFEGUARDED and country in hop.countries:
+            return hop.tool or hop.safeguard
+    return None
+
+
+def _lawful(engaged: Iterable[Engaged]) -> list[tuple[Engaged, HopSeen]]:
+    """Transfers of ours that a decision or a safeguard carries."""
+    return [
+        (one, hop)
+        for one in engaged
+        for hop in one.hops
+        if hop.verdict in _CARRIED and hop.responsibility is not Responsibility.THEIRS
+    ]
 
 
 def _first_of_each(sent: Iterable[HopSeen]) -> list[HopSeen]:

@@ -58,7 +58,7 @@ def seed(register: Store, shared: Path) -> Callable[[str, str], Told]:
         (path,) = (shared / "seeds").glob(f"{number}_*.txt")
         reading = read(extract(path.read_bytes(), name=path.name), gazetteer=gazetteer())
         with register.read() as session:
-            return as_json(compare(session, LAW, reading, Asking(controller=controller, on=ON)))
+            return as_json(compare(session, LAW, reading, Asking(controller=controller, on=ON)).gaps)
 
     return asked
 

@@ -8,7 +8,18 @@ import pytest
 from gap_samples import COMPLETE, HERE, MAIL, found, hop, named, rules, saying, sending, with_recipient
 
 from registry import gapfiles
-from registry.law.disclosure_facts import Category, GapLevel, Notice, Observed, Outdated, Outside, Said, Sources, Stale
+from registry.law.disclosure_facts import (
+    Category,
+    GapLevel,
+    Notice,
+    Observed,
+    Outdated,
+    Outside,
+    Said,
+    Sources,
+    Stale,
+    Words,
+)
 from registry.law.disclosure_recipients import Covered, coverage
 from registry.terms import Flag, Mechanism, Responsibility, Role, Verdict
 
@@ -51,7 +62,10 @@ def test_a_named_recipient_that_the_register_lacks_is_told_only_where_it_is_sure
 
 def seen(**more: Any) -> Observed:
     return Observed(
-        service="Brevduvan", party="Brevduvan AB", names=frozenset({"brevduvan"}), **({"is_loaded": True} | more)
+        service="Brevduvan",
+        party="Brevduvan AB",
+        names=frozenset({"brevduvan"}),
+        **({"is_loaded": True, "uses_identifiers": True} | more),
     )
 
 
@@ -162,7 +176,7 @@ def test_a_parent_in_a_third_country_alone_is_a_recommendation() -> None:
 
 def test_an_unknown_transfer_is_never_told_as_a_missing_one() -> None:
     (gap,) = found(with_recipient(), sending(hop(Verdict.UNKNOWN, would_settle=("destination",))))
-    assert (gap.rule, gap.values["would_settle"]) == ("F15", "destination")
+    assert (gap.rule, gap.values["would_settle"]) == ("F15", Words("fact", ("destination",)))
 
 
 @pytest.mark.parametrize("verdict", [Verdict.INCOMPLETE, Verdict.UNSUPPORTED])
@@ -180,9 +194,11 @@ def test_what_an_independent_controller_does_after_disclosure_is_not_our_gap() -
 
 def test_data_from_elsewhere_need_their_source_and_their_categories() -> None:
     bought = (Sources(activity="calls", sources=("registers",)),)
-    assert rules(COMPLETE, other_sources=bought) == {"S1"}
-    assert rules(saying(Said.OTHER_SOURCE), other_sources=bought) == set()
-    assert rules(saying(Said.OTHER_SOURCE, has_data_categories=False), other_sources=bought) == {"S2"}
+    assert rules(saying(Said.INFORMED_WHEN), other_sources=bought) == {"S1"}
+    assert rules(saying(Said.INFORMED_WHEN, Said.OTHER_SOURCE), other_sources=bought) == set()
+    assert rules(saying(Said.OTHER_SOURCE), other_sources=bought) == {"S3"}
+    without = saying(Said.OTHER_SOURCE, Said.INFORMED_WHEN, has_data_categories=False)
+    assert rules(without, other_sources=bought) == {"S2"}
 
 
 def test_two_words_on_the_source_that_do_not_agree_are_told() -> None:
