@@ -27,8 +27,8 @@ def generator(shared: Path) -> Path | None:
     return path if path.is_file() else None
 
 
-def make(shared: Path, folder: Path, *, count: int, seed: int) -> Pages:
-    """Write the pages."""
+def make(shared: Path, folder: Path, *, count: int, seed: int, changed: float = 0.05) -> Pages:
+    """Write the pages. `changed` is the share of them that differs in the second round, half of it in noise alone."""
     made = [
         sys.executable,
         str(shared / "bench" / "gen_corpus.py"),
@@ -37,6 +37,8 @@ def make(shared: Path, folder: Path, *, count: int, seed: int) -> Pages:
         str(count),
         "--seed",
         str(seed),
+        "--change",
+        str(changed),
     ]
     subprocess.run(made, check=True, capture_output=True)
     rows = [json.loads(line) for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -51,7 +51,14 @@ def _is_other_language(capture: Extracted, last_good: Extracted) -> bool:
     if min(len(capture.text), len(last_good.text)) < 400:
         return False
     before, now = language_of(last_good.text), language_of(capture.text)
-    return before != now and before in LANGUAGES
+    return before != now and before in LANGUAGES and not _shares_most(capture, last_good)
+
+
+def _shares_most(capture: Extracted, last_good: Extracted) -> bool:
+    """Whether most of the last good text still stands word for word: then it is in the same language."""
+    said = {fold(block.text) for block in capture.blocks}
+    kept = sum(len(block.text) for block in last_good.blocks if fold(block.text) in said)
+    return kept > HALF * len(last_good.text)
 
 
 def _is_collapsed(capture: Extracted, last_good: Extracted) -> bool:

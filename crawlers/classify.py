@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from crawlers.blocks import BlockKind
 from crawlers.changes import Change
 from crawlers.clauses import changed_clauses, changed_data
+from crawlers.companies import without_form
 from crawlers.compare import Difference, Pair, Passage
 from crawlers.days import find_dates
 from crawlers.gazetteer import plain_name
-from crawlers.parties import changed_names, changed_rows, swapped_names
+from crawlers.parties import changed_names, changed_rows, row_tools, swapped_names
 from crawlers.phrases import phrases
 from crawlers.read import Reading
+from crawlers.unread import foreign_names, told_companies, with_unread_rows
 from registry.terms import ChangeKind
 
 MAX_CHANGES = 300
@@ -40,20 +42,32 @@ def classify(before: Reading, after: Reading, difference: Difference) -> Classif
     """The facts that changed; where none did, what sort of noise it is."""
     if difference.is_empty:
         return Classification((_quiet(difference),), ())
+    before, after = with_unread_rows(before, after, difference)
     rows = list(changed_rows(before, after))
     listed = {plain_name(row.name) for row in (*before.sub_processors, *after.sub_processors)}
-    found = changed_names(before, after, difference)
+    found = [*changed_names(before, after, difference), *foreign_names(before, after, difference)]
+    found = _one_a_name([*found, *told_companies(before, after, difference)])
     names = [change for change in found if change.subject and plain_name(change.subject) not in listed]
     swapped = [change for change in swapped_names(before, after, difference) if not names]
     words = phrases(after.language)
     told = [*changed_clauses(difference, words, after.language), *_changed_data(before, after, difference)]
     in_rows = _row_places(before), _row_places(after)
     clauses = [change for change in told if not _is_in_row(change, *in_rows)]
-    changes = _once([*rows, *names, *swapped, *clauses])[:MAX_CHANGES]
+    tools = row_tools(before, after, difference)
+    changes = _once([*rows, *tools, *names, *swapped, *clauses])[:MAX_CHANGES]
     kinds = {change.kind for change in changes}
     if not kinds:
         return Classification((_noise(difference),), ())
     return Classification(tuple(kind for kind in ChangeKind if kind in kinds), tuple(changes))
+
+
+def _one_a_name(changes: Iterable[Change]) -> list[Change]:
+    """The first change of each kind a party: several readers may tell of the same."""
+    kept: dict[object, Change] = {}
+    for change in changes:
+        name = plain_name(without_form(change.subject or ""))
+        kept.setdefault((change.kind, change.sub_kind, name), change)
+    return list(kept.values())
 
 
 def _changed_data(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:

@@ -15,12 +15,14 @@ from crawlers.findings.contacts import mail_addresses
 from crawlers.findings.mechanisms import acts_in
 from crawlers.findings.retention import periods
 from crawlers.findings.transfers import third_countries
-from crawlers.phrases import Hits, Phrases
+from crawlers.phrases import LANGUAGES, Hits, Phrases, language_of
+from crawlers.phrases import phrases as vocabulary
 from crawlers.places import find_places
-from crawlers.wording import instruments
+from crawlers.wording import instruments, modules
 from registry.terms import ChangeKind, SubKind
 
 _MIN_WORDS = 5
+_MIN_OWN_WORDS = 8  # a passage shorter than this is taken to be in its document's language
 _HIDDEN = frozenset({"hidden"})  # an address hidden from machines: nothing can be said of it
 _HIDDEN_MAIL = re.compile(r"\[email.protected\]|\[at\]|\(at\)", re.IGNORECASE)
 
@@ -53,7 +55,9 @@ def changed_clauses(difference: Difference, phrases: Phrases, language: str) -> 
     """Every change of kind that changed passages tell."""
 
     def said(passage: Passage) -> Said:
-        return Said(passage, phrases.find(passage.text), language)
+        own = tongue(passage, language)
+        words = phrases if own == language else vocabulary(own)
+        return Said(passage, words.find(passage.text), own)
 
     pairs = [(said(pair.before), said(pair.after)) for pair in difference.reworded]
     removed = [said(passage) for passage in difference.removed]
@@ -70,6 +74,14 @@ def changed_clauses(difference: Difference, phrases: Phrases, language: str) -> 
         for one in added:
             if states(one) and not _is_foreign(one, phrases):
                 yield _change(kind, None, one)
+
+
+def tongue(passage: Passage, language: str) -> str:
+    """The language of a passage: its own where it is a sentence of the other language, else the document's."""
+    if len(passage.key.split()) < _MIN_OWN_WORDS:
+        return language
+    own = language_of(passage.text)
+    return own if own in LANGUAGES else language
 
 
 def changed_data(
@@ -130,7 +142,7 @@ def _is_foreign(one: Said, phrases: Phrases) -> bool:
 
 def _mechanisms(one: Said) -> frozenset[str]:
     acts = acts_in(one.passage.text + " " + instruments(one.passage.block))
-    return one.keys("mechanisms") | frozenset(acts)
+    return one.keys("mechanisms") | frozenset(acts) | modules(one.passage.text)
 
 
 def _states_mechanism(one: Said) -> bool:

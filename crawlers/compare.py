@@ -18,6 +18,7 @@ from crawlers.wording import block_key, instruments, key, passages, undated
 ALIKE = 70
 MAX_PAIRED = 400
 _MAX_SCORED = 1200
+_MAX_OF_ONE_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ def _reworded(removed: list[Passage], added: list[Passage]) -> tuple[list[Passag
     if not old or not new:
         return removed, added, []
     choices = [passage.key[:_MAX_SCORED] for passage in new]
-    candidates = [
+    candidates = list(_same_first_cell(old, new))
+    candidates += [
         (-int(score), i, j)
         for i, passage in enumerate(old)
         for _, score, j in process.extract(
@@ -160,3 +162,18 @@ def _reworded(removed: list[Passage], added: list[Passage]) -> tuple[list[Passag
     left = [passage for n, passage in enumerate(removed) if n not in taken_old]
     fresh = [passage for n, passage in enumerate(added) if n not in taken_new]
     return left, fresh, sorted(pairs, key=lambda pair: pair.after.start)
+
+
+def _same_first_cell(old: list[Passage], new: list[Passage]) -> Iterable[tuple[int, int, int]]:
+    """Rows that begin with the same cell are the same row, however much of the rest was written anew."""
+    begun: dict[str, list[int]] = {}
+    for j, passage in enumerate(new):
+        if name := _first_cell(passage):
+            begun.setdefault(name, []).append(j)
+    for i, passage in enumerate(old):
+        for j in begun.get(_first_cell(passage), [])[:_MAX_OF_ONE_NAME]:
+            yield -int(fuzz.ratio(passage.key[:_MAX_SCORED], new[j].key[:_MAX_SCORED])), i, j
+
+
+def _first_cell(passage: Passage) -> str:
+    return next((key(cell.text[:_MAX_SCORED]) for cell in passage.block.cells if cell.text), "")

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from rapidfuzz import fuzz
 
+from crawlers.blocks import Block
 from crawlers.changes import Change, Quote, quoted
 from crawlers.compare import Difference, Passage
+from crawlers.findings.mechanisms import acts_in
 from crawlers.findings.rows import Row
 from crawlers.gazetteer import plain_name
-from crawlers.phrases import fold, phrases
+from crawlers.phrases import OTHER, fold, phrases
 from crawlers.read import Attached, Reading
+from crawlers.wording import instruments, modules
 from registry.terms import ChangeKind, Role, SubKind
 
 _SAME_NAME = 88
@@ -95,7 +98,7 @@ def _row_change(
     kind: ChangeKind, before: Reading | None, old: Row | None, after: Reading | None, new: Row | None
 ) -> Change:
     row = new or old
-    places = tuple(row.countries) or ((row.seat,) if row.seat else ()) if row else ()
+    places = _told_places(row) if row else ()
     return Change(kind, _quote(before, old), _quote(after, new), row.name if row else None, places)
 
 
@@ -119,8 +122,23 @@ def _row_facts(before: Reading, old: tuple[Row, ...], after: Reading, new: tuple
     elif gone and fresh and [row.countries for row in gone] != [row.countries for row in fresh]:
         quotes = _quote(before, first), _quote(after, second)
         yield Change(ChangeKind.LOCATION_OR_COUNTRY_CHANGE, *quotes, second.name, second.countries)
+    elif bool(gone) != bool(fresh) and not _is_other_purpose(old, new):
+        yield _one_sided(before, gone, after, fresh)
     if _is_other_purpose(old, new):
         yield Change(ChangeKind.PURPOSE_CHANGE, _quote(before, first), _quote(after, second), second.name)
+
+
+def _one_sided(before: Reading, gone: list[Row], after: Reading, fresh: list[Row]) -> Change:
+    """A row more or less of a party that stays, for a purpose and at places its other rows name apart."""
+    row = (gone or fresh)[0]
+    old, new = (gone[0], None) if gone else (None, fresh[0])
+    return Change(
+        ChangeKind.LOCATION_OR_COUNTRY_CHANGE, _quote(before, old), _quote(after, new), row.name, _told_places(row)
+    )
+
+
+def _told_places(row: Row) -> tuple[str, ...]:
+    return tuple(row.countries) or ((row.seat,) if row.seat else ())
 
 
 def _places(rows: tuple[Row, ...]) -> set[str]:
@@ -151,6 +169,45 @@ def _is_other_purpose(old: tuple[Row, ...], new: tuple[Row, ...]) -> bool:
     return any(all(_differs(one, other) for other in old) for one in new) or any(
         all(_differs(one, other) for other in new) for one in old
     )
+
+
+def row_tools(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+    """Rows of one party that name another transfer tool than before, or now one, or none any more."""
+    old = {row.start: row for row in before.sub_processors}
+    new = {row.start: row for row in after.sub_processors}
+    for pair in difference.reworded:
+        was, now = old.get(pair.before.start), new.get(pair.after.start)
+        if was is None or now is None or plain_name(was.name) != plain_name(now.name):
+            continue
+        if _tools(pair.before.text, pair.before.block) != _tools(pair.after.text, pair.after.block):
+            yield _tool_change(quoted(pair.before), quoted(pair.after), now)
+    for passage in difference.removed:
+        if _is_other_tool(passage, old.get(passage.start), after):
+            yield _tool_change(quoted(passage), None, old[passage.start])
+    for passage in difference.added:
+        if _is_other_tool(passage, new.get(passage.start), before):
+            yield _tool_change(None, quoted(passage), new[passage.start])
+
+
+def _is_other_tool(passage: Passage, row: Row | None, other: Reading) -> bool:
+    """Whether the other text has this party for this purpose at this place, but never with this tool."""
+    if row is None:
+        return False
+    name = plain_name(row.name)
+    same = [one for one in other.sub_processors if plain_name(one.name) == name and _says_the_same(row, one)]
+    said = [_tools(other.extracted.text[one.start : one.end], None) for one in same[:_MAX_ROWS_OF_ONE]]
+    return bool(said) and _tools(passage.text, None) not in said
+
+
+def _tool_change(before: Quote | None, after: Quote | None, row: Row) -> Change:
+    return Change(ChangeKind.TRANSFER_MECHANISM_CHANGE, before, after, row.name, row.countries)
+
+
+def _tools(text: str, block: Block | None) -> frozenset[str]:
+    """The tools and acts a row names, in either language: a list says them as it likes."""
+    named = {hit.key for hit in phrases(OTHER).find(text).all("mechanisms")}
+    acts = acts_in(f"{text} {instruments(block)}" if block is not None else text)
+    return frozenset(named) | frozenset(acts) | modules(text)
 
 
 def changed_names(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:

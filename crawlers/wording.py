@@ -21,6 +21,14 @@ _MAIL = re.compile(r"\[email.protected\]|[\w.+-]{1,64}@[\w.-]{1,120}|\[at\]", re
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]{1,2}\b)?")
 _APOSTROPHES = str.maketrans("’‘`´", "''''")
 _YEAR = re.compile(r"(?:©|\(c\)|copyright)\s{0,3}(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?", re.IGNORECASE)
+_ONE = r"(?:[1-4]|one|two|three|four|ett|två|tre|fyra|iii|ii|iv|i)"
+_MODULES = re.compile(
+    rf"\bmodul(?:es|en|er|erna|e)?\s{_ONE}\b(?:\s?(?:,|&|/|and|or|och|eller)\s?{_ONE}\b){{0,3}}", re.I
+)
+_NUMBER = re.compile(rf"\b{_ONE}\b", re.I)
+_MODULE_NUMBERS = {word: str(n) for n, words in enumerate(
+    (("1", "one", "ett", "i"), ("2", "two", "två", "ii"), ("3", "three", "tre", "iii"), ("4", "four", "fyra", "iv")), 1
+) for word in words}  # fmt: skip
 DAY = "⟨day⟩"
 _MARKED_DAY = re.compile("⟨[0-9?-]*⟩")
 
@@ -61,6 +69,12 @@ def instruments(block: Block) -> str:
     if not block.links:
         return ""
     return " ".join(dict.fromkeys(act for link in block.links for act in acts_in(link.target)))
+
+
+def modules(text: str) -> frozenset[str]:
+    """The modules of the standard contractual clauses a text names, by number: "Module two and 3" are 2 and 3."""
+    named = (number for found in _MODULES.finditer(text) for number in _NUMBER.findall(found.group()))
+    return frozenset(_MODULE_NUMBERS[number.lower()] for number in named)
 
 
 def block_key(block: Block) -> str:

@@ -1,8 +1,11 @@
 """Which changes are facts, and which facts they are."""
 
-import pytest
-from crawlers_documents import ROWS, judged, listing, markdown
+from collections.abc import Sequence
 
+import pytest
+from crawlers_documents import ROWS, Row, judged, listing, markdown
+
+from crawlers.blocks import Extracted
 from crawlers.classify import Classification
 from registry.terms import ChangeKind, SubKind
 
@@ -120,3 +123,69 @@ def test_a_name_put_in_anothers_place_is_both() -> None:
 def test_a_part_on_californian_law_does_not_alert() -> None:
     part = "# Privacy\n\n## California privacy rights\n\nYou have the right to erasure{}.\n"
     assert not judged(markdown(part.format("")), markdown(part.format(" and to data portability"))).is_material
+
+
+TOOLS = [
+    ("Nimbus Hosting Inc.", "Hosting", "Canada", "Standard Contractual Clauses (Module 2)"),
+    ("Nimbus Hosting Inc.", "Backups", "Japan", "Adequacy decision"),
+    ("Brevbäraren AB", "E-mail", "Sweden", "Not applicable"),
+]
+HEAD = "| Sub-processor | Purpose | Location | Transfer mechanism |\n| --- | --- | --- | --- |"
+
+
+def tool_list(rows: Sequence[Row], *, intro: str = "These companies help us.") -> Extracted:
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return markdown("\n".join(["# Subprocessors", "", intro, "", HEAD, *lines, ""]))
+
+
+@pytest.mark.parametrize(
+    "tool",
+    ["Standard Contractual Clauses (Module 3)", "Binding Corporate Rules", "Art. 49 derogation", "Adequacy decision"],
+)
+def test_another_tool_in_a_row_is_a_change_of_mechanism(tool: str) -> None:
+    found = judged(tool_list(TOOLS), tool_list([(*TOOLS[0][:3], tool), *TOOLS[1:]]))
+    assert [(one.kind, one.subject) for one in found.changes] == [
+        (ChangeKind.TRANSFER_MECHANISM_CHANGE, "Nimbus Hosting Inc.")
+    ]
+
+
+def test_a_tool_in_one_of_two_equal_rows_is_a_change_of_mechanism() -> None:
+    found = judged(tool_list([*TOOLS, TOOLS[0]]), tool_list([*TOOLS, (*TOOLS[0][:3], "Binding Corporate Rules")]))
+    assert [one.kind for one in found.changes] == [ChangeKind.TRANSFER_MECHANISM_CHANGE]
+
+
+def test_one_row_of_a_party_that_stays_is_a_change_of_place() -> None:
+    extra = ("Nimbus Hosting Inc.", "Hosting", "Japan", "Adequacy decision")
+    found = judged(tool_list([*TOOLS, extra]), tool_list(TOOLS))
+    assert [(one.kind, one.subject, one.countries) for one in found.changes] == [
+        (PLACE, "Nimbus Hosting Inc.", ("JP",))
+    ]
+
+
+SWEDISH = (
+    "Vi är personuppgiftsansvarig för den behandling som beskrivs här. Uppgifterna används för att ge dig den tjänst "
+    "som du har beställt och för att svara på dina frågor. Vi sparar inte uppgifter längre än vad som är nödvändigt."
+)
+
+
+def test_an_english_list_on_a_swedish_page_is_compared_row_by_row() -> None:
+    found = judged(tool_list(TOOLS, intro=SWEDISH), tool_list(TOOLS[:2], intro=SWEDISH))
+    assert [(one.kind, one.subject) for one in found.changes] == [(REMOVED, "Brevbäraren AB")]
+    moved = [(*TOOLS[0][:2], "India", TOOLS[0][3]), *TOOLS[1:]]
+    found = judged(tool_list(TOOLS, intro=SWEDISH), tool_list(moved, intro=SWEDISH))
+    assert [(one.kind, one.countries) for one in found.changes] == [(PLACE, ("IN",))]
+
+
+@pytest.mark.parametrize(
+    "intro", [SWEDISH, "We use your data for the service that you have ordered, and for no other."]
+)
+def test_a_company_said_to_be_given_data_is_a_new_recipient_whatever_the_pages_language(intro: str) -> None:
+    told = "From 2026-01-02 we also share call recordings with Nordmoln Ltd in Brazil."
+    found = judged(markdown(f"# Page\n\n{intro}\n"), markdown(f"# Page\n\n{intro}\n\n{told}\n"))
+    assert (ADDED, "Nordmoln Ltd", ("BR",)) in {(one.kind, one.subject, one.countries) for one in found.changes}
+
+
+def test_a_company_said_to_be_given_nothing_is_none() -> None:
+    told = "We do not share call recordings with Nordmoln Ltd in Brazil."
+    found = judged(markdown(f"# Page\n\n{SWEDISH}\n"), markdown(f"# Page\n\n{SWEDISH}\n\n{told}\n"))
+    assert ADDED not in found.kinds
