@@ -1,26 +1,32 @@
-"""A decision on a proposal: catalogue, claim and audit in one transaction, and what depends on it judged again."""
+"""A decision on proposals: catalogue, claims and audit in one transaction, and what depends on them judged again.
 
-import re
-from dataclasses import dataclass
+Several are decided whole or not at all, with one judging at the end: first what documents state of themselves, then
+whom they name, then what stands behind.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from registry import judging
-from registry.catalogue import dated
-from registry.catalogue.dated import Moment
-from registry.catalogue.naming import subprocessor_id
-from registry.errors import BadInput, Conflict, NotFound
+from registry.catalogue import handed_documents
+from registry.catalogue.resolving import Known, known
+from registry.errors import BadInput, Conflict, NotFound, OnwardError
 from registry.judging import Turn
 from registry.law.lawbook import LawBook
 from registry.reviews import proposals
-from registry.reviews.proposals import SUB_PROCESSOR
-from registry.tables import Claim, Document, Organisation, Proposal, Snapshot, SubprocessorRow, new_id
-from registry.terms import Deed, Grade, Origin, ProposalState
+from registry.reviews.editing import check_edits, day_of
+from registry.reviews.engaging import apply_recipient
+from registry.reviews.findings import RECIPIENT, SUB_PROCESSOR
+from registry.reviews.listed_rows import apply_row, sourced
+from registry.tables import Claim, Document, Proposal, Snapshot, new_id
+from registry.terms import Deed, ProposalState
 
-_SEAT = re.compile("[A-Z]{2}")
-_EDITABLE = frozenset({"name_as_written", "organisation", "purpose", "places", "seat", "valid_from"})
+MOST = 1_000  # proposals decided at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,14 @@ class Decided:
     """A decided proposal and the verdicts it turned."""
 
     proposal: Proposal
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedAll:
+    """Proposals decided together, in the order they were named, and the verdicts they turned together."""
+
+    proposals: tuple[Proposal, ...]
     turns: tuple[Turn, ...]
 
 
@@ -43,114 +57,115 @@ class Decision:
 
 def decide(session: Session, proposal_id: str, decision: Decision, *, law: LawBook, on: date, at: datetime) -> Decided:
     """Apply a decision. Raises NotFound, Conflict when decided already, BadInput without a reason or for a bad edit."""
-    proposal = proposals.open_one(session, proposal_id)
-    _check(decision)
-    value = dict(proposal.value) | (decision.edits or {})
+    done = decide_all(session, [proposal_id], decision, law=law, on=on, at=at)
+    return Decided(done.proposals[0], done.turns)
+
+
+def decide_all(
+    session: Session, proposal_ids: Iterable[str], decision: Decision, *, law: LawBook, on: date, at: datetime
+) -> DecidedAll:
+    """Apply one decision to several proposals, all or nothing. Raises as `decide` does, naming the proposal."""
+    identities = list(dict.fromkeys(proposal_ids))
+    _check(decision, identities)
+    deed = _Deed(decision, at, cache(lambda: known(session)), is_alone=len(identities) == 1)
+    asked = [deed.open(session, identity) for identity in identities]
     turns: list[Turn] = []
     if decision.state is not ProposalState.REJECTED:
-        _apply(session, proposal, value, decision.by, at)
+        for proposal in sorted(asked, key=_order):
+            deed.apply(session, proposal)
         turns = judging.judge_all(session, law, on, at)
-    proposal.state, proposal.decided_at, proposal.decided_by = decision.state, at, decision.by
-    proposal.reason = decision.reason
-    proposal.edited_value = value if decision.state is ProposalState.EDITED else None
-    proposal.flips = [turn.as_json() for turn in turns]
-    session.add(proposal)
+    for proposal in asked:
+        deed.close(session, proposal, turns)
     session.flush()
-    return Decided(proposal, tuple(turns))
+    return DecidedAll(tuple(asked), tuple(turns))
 
 
-def _check(decision: Decision) -> None:
+def _order(proposal: Proposal) -> tuple[int, str, int, str]:
+    """What a document states of itself, then recipients (new ones before changed ones), then rows of lists."""
+    if proposal.field == SUB_PROCESSOR:
+        return 3, proposal.document_id, proposal.start, proposal.id
+    rank = 0 if proposal.field != RECIPIENT else 1 if proposal.deed is Deed.ADD else 2
+    return rank, proposal.document_id, proposal.start, proposal.id
+
+
+def _check(decision: Decision, identities: Sequence[str]) -> None:
+    if not identities:
+        raise BadInput("Name at least one proposal.", field="proposals")
+    if len(identities) > MOST:
+        raise BadInput(f"{len(identities)} proposals; at most {MOST} are decided at once.", field="proposals")
     if not decision.reason.strip():
         raise BadInput("A decision needs a reason: say why in a sentence.", field="reason")
     if decision.state not in {ProposalState.ACCEPTED, ProposalState.EDITED, ProposalState.REJECTED}:
         raise BadInput(f"{decision.state.value} is no decision; accept, edit or reject.", field="decision")
     if (decision.edits is not None) != (decision.state is ProposalState.EDITED):
         raise BadInput("Edits go with the decision “edit”, and only with it.", field="set")
-    for field, value in (decision.edits or {}).items():
-        if field not in _EDITABLE:
-            raise BadInput(f"“{field}” cannot be set; one of {', '.join(sorted(_EDITABLE))} can.", field=field)
-        if field == "name_as_written" and not str(value or "").strip():
-            raise BadInput("A row has a name; write it as the page does.", field=field)
-        if field == "seat" and value is not None and not _SEAT.fullmatch(str(value)):
-            raise BadInput(f"“{value}” is no country code; write two capital letters.", field=field)
+    if decision.edits is not None and len(identities) > 1:
+        raise BadInput("An edit is of one proposal; edit them one by one.", field="set")
 
 
-def _apply(session: Session, proposal: Proposal, value: dict[str, Any], by: str, at: datetime) -> None:
-    found_on = _found_on(session, proposal, value)
-    document = _document(session, proposal, found_on)
-    _known_organisation(session, value, found_on)
-    if proposal.field == SUB_PROCESSOR:
-        _apply_subprocessor(session, proposal, value, document, on=found_on, at=at)
-    _claim(session, proposal, value, document, at)
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """One decision on its way through its proposals. `engaged`: the engagement each recipient became."""
+
+    decision: Decision
+    at: datetime
+    names: Callable[[], Known]
+    is_alone: bool
+    engaged: dict[str, str] = field(default_factory=dict)
+
+    def open(self, session: Session, identity: str) -> Proposal:
+        """The proposal, undecided, and with edits that it can take."""
+        proposal = proposals.open_one(session, identity)
+        check_edits(proposal.field, proposal.value, self.decision.edits or {})
+        return proposal
+
+    def apply(self, session: Session, proposal: Proposal) -> None:
+        """Write what one proposal asks for, with its claim. Among several, what fails names the proposal."""
+        try:
+            self._apply(session, proposal, self._value(proposal))
+        except OnwardError as error:
+            if self.is_alone:
+                raise
+            raise _naming(proposal, error) from error
+
+    def close(self, session: Session, proposal: Proposal, turns: Sequence[Turn]) -> None:
+        """Enter the decision in the proposal, with the verdicts it turned."""
+        decision = self.decision
+        proposal.state, proposal.decided_at, proposal.decided_by = decision.state, self.at, decision.by
+        proposal.reason = decision.reason
+        proposal.edited_value = self._value(proposal) if decision.state is ProposalState.EDITED else None
+        mine = turns if self.is_alone else [turn for turn in turns if self._is_turned_by(turn, proposal)]
+        proposal.flips = [turn.as_json() for turn in mine]
+        session.add(proposal)
+
+    def _value(self, proposal: Proposal) -> dict[str, Any]:
+        return dict(proposal.value) | (self.decision.edits or {})
+
+    def _is_turned_by(self, turn: Turn, proposal: Proposal) -> bool:
+        """Whether a turn is a proposal's own among several: of its engagement, or on a path through its row."""
+        if proposal.field == RECIPIENT:
+            return turn.engagement_id == self.engaged.get(proposal.id)
+        return proposal.field == SUB_PROCESSOR and proposal.value.get("name_as_written") in turn.path
+
+    def _apply(self, session: Session, proposal: Proposal, value: dict[str, Any]) -> None:
+        found_on = _found_on(session, proposal, value)
+        document = handed_documents.document(session, proposal.document_id, found_on, self.at)
+        if proposal.field == SUB_PROCESSOR:
+            apply_row(session, proposal, value, document, on=found_on, at=self.at)
+        elif proposal.field == RECIPIENT:
+            engaged = apply_recipient(session, proposal, value, document, self.names, on=found_on, at=self.at)
+            self.engaged[proposal.id] = value["engagement"] = engaged
+        _claim(session, proposal, value, document, self.at)
 
 
-def _known_organisation(session: Session, value: dict[str, Any], on: date) -> None:
-    named = value.get("organisation")
-    try:
-        if named is not None:
-            dated.one(session, Organisation, str(named), Moment(on))
-    except NotFound as error:
-        raise BadInput(f"There is no organisation {named}.", field="organisation") from error
-
-
-def _apply_subprocessor(
-    session: Session, proposal: Proposal, value: dict[str, Any], document: Document, *, on: date, at: datetime
-) -> None:
-    standing = _standing(session, proposal)
-    match proposal.deed:
-        case Deed.ADD:
-            if standing is not None:
-                raise Conflict(f"“{standing.name_as_written}” is on the list already.", existing=standing.id)
-            dated.add(session, _new_row(session, proposal, value, document, on=on, at=at))
-        case Deed.CHANGE:
-            row = _required(standing, value)
-            columns = proposals.columns_of(session, value, row) | _sourced(document)
-            dated.change(session, row, on, **columns, origin=Origin.PERSON)
-        case Deed.END:
-            _end(session, _required(standing, value), on)
-
-
-def _end(session: Session, row: SubprocessorRow, on: date) -> None:
-    """End a row; one that would end before it began never held, and is taken out of what is known."""
-    if row.valid_from is not None and row.valid_from >= on:
-        dated.retire(session, row)
-    else:
-        dated.end(session, row, on)
-
-
-def _new_row(
-    session: Session, proposal: Proposal, value: dict[str, Any], document: Document, *, on: date, at: datetime
-) -> SubprocessorRow:
-    return SubprocessorRow(
-        id=subprocessor_id(proposal.subject_id, str(value["name_as_written"]), value.get("purpose")),
-        service_id=proposal.subject_id,
-        document_id=proposal.document_id,
-        valid_from=on,
-        recorded_at=at,
-        origin=Origin.PERSON,
-        **proposals.columns_of(session, value, None),
-        **_sourced(document),
-    )
-
-
-def _sourced(document: Document) -> dict[str, Any]:
-    """The document itself was read: the address is the source, seen at first hand."""
-    return {"source": document.url or document.id, "grade": Grade.PRIMARY}
-
-
-def _standing(session: Session, proposal: Proposal) -> SubprocessorRow | None:
-    """The live row the proposal speaks of."""
-    wanted = proposals.row_id(proposals.finding_of(proposal))
-    statement = dated.live(SubprocessorRow, Moment(date.max), on=False).where(
-        col(SubprocessorRow.id) == wanted, col(SubprocessorRow.valid_until).is_(None)
-    )
-    return session.exec(statement).first()
-
-
-def _required(row: SubprocessorRow | None, value: dict[str, Any]) -> SubprocessorRow:
-    if row is None:
-        raise Conflict(f"“{value.get('name_as_written')}” is no longer on the list; reject the proposal.")
-    return row
+def _naming(proposal: Proposal, error: OnwardError) -> OnwardError:
+    """The same error with the proposal's id before its words."""
+    said = f"Proposal {proposal.id} ({proposal.value.get('name_as_written') or proposal.field}): {error}"
+    if isinstance(error, Conflict):
+        return Conflict(said, existing=error.existing)
+    if isinstance(error, BadInput):
+        return BadInput(said, field=error.field)
+    return NotFound(said) if isinstance(error, NotFound) else error
 
 
 def _claim(session: Session, proposal: Proposal, value: dict[str, Any], document: Document, at: datetime) -> None:
@@ -177,23 +192,16 @@ def _claim(session: Session, proposal: Proposal, value: dict[str, Any], document
             start=proposal.start,
             end=proposal.end,
             recorded_at=at,
-            **_sourced(document),
+            **sourced(document),
         )
     )
 
 
 def _found_on(session: Session, proposal: Proposal, value: dict[str, Any]) -> date:
-    """The day the words were captured, unless the decision names another."""
+    """The day the words were captured, unless the value names another."""
     named = value.get("valid_from")
     if named is not None:
-        try:
-            return date.fromisoformat(str(named))
-        except ValueError as error:
-            raise BadInput(f"“{named}” is no day; write YYYY-MM-DD.", field="valid_from") from error
+        return day_of(named)
     statement = select(Snapshot.fetched_at).where(Snapshot.sha256 == proposal.snapshot_sha256)
     fetched = session.exec(statement.order_by(col(Snapshot.fetched_at))).first()
     return (fetched or proposal.proposed_at).date()
-
-
-def _document(session: Session, proposal: Proposal, on: date) -> Document:
-    return dated.one(session, Document, proposal.document_id, Moment(on))

@@ -79,8 +79,9 @@ def one(session: Session, proposal_id: str) -> Asked:
 
 
 def foreseen(session: Session, proposal: Proposal, register: Register, law: LawBook) -> list[Turn]:
-    """The verdicts that accepting the proposal would turn on the register's day. Nothing is written."""
-    if proposal.subject_id not in register.services:
+    """The verdicts that accepting the proposal would turn on the register's day, those of a new engagement among them.
+    Nothing is written."""
+    if proposal.subject_id not in register.services and proposal.subject_id not in register.organisations:
         return []
     return proposals.foresee(session, register, law, proposal.subject_id, [proposals.finding_of(proposal)])
 

@@ -37,6 +37,20 @@ class Version(Table, table=True):
     recorded_at: datetime = Field(sa_type=INSTANT, index=True)
 
 
+class HandedIn(Table, table=True):
+    """A document that a person handed in, as they described it. Its Document row is made when somebody accepts what it
+    says; until then only this names it."""
+
+    __tablename__ = "handed_in"
+
+    id: str = Field(primary_key=True, max_length=80, description="the id of the document")
+    subject_id: str = Field(index=True, max_length=80, description="the controller or service it is of")
+    kind: DocumentKind = Field(sa_type=word(DocumentKind))
+    title: str | None = None
+    url: str | None = None
+    handed_at: datetime = Field(sa_type=INSTANT)
+
+
 class Claim(Sourced, table=True):
     """What a document or source says: (subject, field, value, validity), in its words. Only ever superseded."""
 

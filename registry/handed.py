@@ -1,0 +1,179 @@
+"""Documents that a person handed in: whose each is, and what was kept of it: snapshot, version, reading.
+
+The same bytes handed in again are the same document and the same version. Nothing here is a row of the catalogue: the
+Document row is made when somebody accepts what the document says.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from registry.catalogue.dated import Moment, live
+from registry.catalogue.identities import hashed
+from registry.cataloguenames import folded
+from registry.errors import NotFound
+from registry.tables import Document, HandedIn, Organisation, Reading, Service, Snapshot, Version, new_id
+from registry.terms import DocumentKind
+
+BY_HAND = "handed in"  # where a snapshot came from when nobody names an address
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A document as it was handed in. `subject_id` is the controller or service it is of."""
+
+    subject_id: str
+    kind: DocumentKind
+    title: str | None
+    url: str | None
+    sha256: str
+    size: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the readers made of it: the hash of its text, their numbers, and what they found."""
+
+    text_sha256: str
+    extractor: int
+    reader: int
+    found: dict[str, Any]
+
+
+def is_controller(session: Session, subject_id: str) -> bool:
+    """Whether the subject is a controller (else it is a service). Raises NotFound for anything else."""
+    organisation = session.exec(_standing(Organisation, subject_id)).first()
+    if organisation is not None and organisation.is_controller:
+        return True
+    if session.exec(_standing(Service, subject_id)).first() is None:
+        raise NotFound(f"{subject_id} is neither a controller nor a service. Name one that is in the register.")
+    return False
+
+
+def _standing(table: Any, identity: str) -> Any:
+    return live(table, Moment(_ANY), on=False).where(col(table.id) == identity)
+
+
+_ANY = datetime.max.date()
+
+
+def document_id(session: Session, handed: Handed) -> str:
+    """The document these bytes are of: the one they were handed in as before; else the subject's document of this kind
+    at this address, or of this title, or its only one where neither is said; else a new one."""
+    known = list(_known(session, handed))
+    for is_same in (_same_bytes(session, handed), _same_place(handed), _only_one(handed, known)):
+        found = next((one for one in known if is_same(one)), None)
+        if found is not None:
+            return found.id
+    return hashed("doc_handed", handed.subject_id, handed.kind, handed.url or folded(handed.title or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    id: str
+    title: str | None
+    url: str | None
+
+
+def _known(session: Session, handed: Handed) -> Iterator[_Known]:
+    """The subject's documents of this kind, those of the register first."""
+    subject = handed.subject_id
+    of_kind = live(Document, Moment(_ANY), on=False).where(col(Document.kind) == handed.kind)
+    seen = set()
+    for row in session.exec(of_kind.order_by(col(Document.id))):
+        if subject in (row.service_id, row.controller_id, *(row.services or ())):
+            seen.add(row.id)
+            yield _Known(row.id, row.title, row.url)
+    before = select(HandedIn).where(HandedIn.subject_id == subject, HandedIn.kind == handed.kind)
+    for one in session.exec(before.order_by(col(HandedIn.id))):
+        if one.id not in seen:
+            yield _Known(one.id, one.title, one.url)
+
+
+def _same_bytes(session: Session, handed: Handed) -> Any:
+    statement = (
+        select(Version.document_id)
+        .join(Snapshot, col(Snapshot.id) == col(Version.snapshot_id))
+        .where(Snapshot.sha256 == handed.sha256, col(Snapshot.by_hand).is_(True))
+    )
+    documents = set(session.exec(statement))
+    return lambda one: one.id in documents
+
+
+def _same_place(handed: Handed) -> Any:
+    if handed.url is not None:
+        return lambda one: one.url == handed.url
+    title = folded(handed.title or "")
+    return lambda one: bool(title) and folded(one.title or "") == title
+
+
+def _only_one(handed: Handed, known: list[_Known]) -> Any:
+    says_which = handed.url is not None or handed.title is not None
+    return lambda _one: len(known) == 1 and not says_which
+
+
+def latest(session: Session, document: str) -> tuple[Version, Snapshot] | None:
+    """The newest version of a document with its bytes, however it came."""
+    statement = (
+        select(Version, Snapshot)
+        .join(Snapshot, col(Snapshot.id) == col(Version.snapshot_id))
+        .where(Version.document_id == document)
+    )
+    newest = session.exec(statement.order_by(col(Version.recorded_at).desc(), col(Version.id)).limit(1)).first()
+    return (newest[0], newest[1]) if newest is not None else None
+
+
+def keep(session: Session, document: str, handed: Handed, read: Read) -> Version:
+    """The version of these bytes as these readers read them; written where it is not there yet."""
+    standing = _version(session, document, handed, read)
+    if standing is not None:
+        return standing
+    if session.get(HandedIn, document) is None:
+        session.add(
+            HandedIn(
+                id=document, subject_id=handed.subject_id, kind=handed.kind, title=handed.title, url=handed.url,
+                handed_at=handed.at,
+            )
+        )  # fmt: skip
+    snapshot = Snapshot(
+        id=new_id("snp"),
+        source_id=document,
+        sha256=handed.sha256,
+        fetched_at=handed.at,
+        size=handed.size,
+        final_url=handed.url or BY_HAND,
+        by_hand=True,
+    )
+    version = Version(
+        id=new_id("ver"),
+        document_id=document,
+        snapshot_id=snapshot.id,
+        text_sha256=read.text_sha256,
+        extractor=read.extractor,
+        reader=read.reader,
+        recorded_at=handed.at,
+    )
+    reading = Reading(
+        id=new_id("rdg"), version_id=version.id, reader=read.reader, found=read.found, recorded_at=handed.at
+    )
+    session.add_all((snapshot, version, reading))
+    session.flush()
+    return version
+
+
+def _version(session: Session, document: str, handed: Handed, read: Read) -> Version | None:
+    statement = (
+        select(Version)
+        .join(Snapshot, col(Snapshot.id) == col(Version.snapshot_id))
+        .where(
+            Version.document_id == document,
+            Snapshot.sha256 == handed.sha256,
+            Version.extractor == read.extractor,
+            Version.reader == read.reader,
+        )
+    )
+    return session.exec(statement.order_by(col(Version.recorded_at), col(Version.id))).first()

@@ -1,0 +1,108 @@
+"""What accepting findings would turn, before anybody accepts them. Nothing is written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from typing import Any
+
+from sqlmodel import Session
+
+from registry import judging
+from registry.catalogue.naming import organisation_named
+from registry.catalogue.reading import ListedRow, Register, Row
+from registry.catalogue.resolving import known
+from registry.catalogue.stated_recipients import Source, StatedRows
+from registry.cataloguefiles import folded
+from registry.errors import OnwardError
+from registry.judging import Turn
+from registry.law.lawbook import LawBook
+from registry.reviews.findings import RECIPIENT, SUB_PROCESSOR, Finding, row_id
+from registry.reviews.recipients import rows_of
+from registry.terms import Deed, Grade
+
+
+def foresee(
+    session: Session, register: Register, law: LawBook, subject_id: str, found: Sequence[Finding]
+) -> list[Turn]:
+    """The verdicts that accepting these findings about a service or a controller would turn. Nothing is written."""
+    after = _with_rows(session, register, subject_id, [one for one in found if one.field == SUB_PROCESSOR])
+    for finding in found:
+        if finding.field == RECIPIENT:
+            after = _with_recipient(session, after, finding)
+    return [] if after is register else judging.turned_between(law, register, after)
+
+
+def columns_of(session: Session, value: Mapping[str, Any], standing: Any | None) -> dict[str, Any]:
+    """A row's columns as a proposal's value says. `standing` is the row it changes: under the same name it stays
+    tied to the same organisation and service."""
+    name = str(value["name_as_written"])
+    kept = standing if standing is not None and folded(standing.name_as_written) == folded(name) else None
+    known = kept.organisation_id if kept is not None else None
+    return {
+        "name_as_written": name,
+        "organisation_id": value.get("organisation") or known or organisation_named(session, name),
+        "named_service_id": kept.named_service_id if kept is not None else None,
+        "purpose": value.get("purpose"),
+        "places": value.get("places"),
+        "seat": value.get("seat"),
+    }
+
+
+def _with_rows(session: Session, register: Register, service_id: str, rows: Sequence[Finding]) -> Register:
+    """The register as if the service's list said what the findings say."""
+    if not rows:
+        return register
+    listed = {row.id: row for row in register.list_rows.get(service_id, [])}
+    for finding in rows:
+        key = row_id(finding)
+        gone = listed.pop(key, None)
+        if finding.deed is not Deed.END:
+            listed[key] = _foreseen(session, key, finding, register, gone)
+    return register.with_list(service_id, [listed[key] for key in sorted(listed)])  # as the register reads them
+
+
+def _foreseen(session: Session, key: str, finding: Finding, register: Register, gone: Row | None) -> ListedRow:
+    return ListedRow(
+        id=key,
+        source=finding.document_id,
+        grade=Grade.PRIMARY,
+        valid_from=register.moment.on,
+        role=gone.role if gone is not None else None,
+        contracting_party_id=gone.contracting_party_id if gone is not None else None,
+        parent_row_id=gone.parent_row_id if gone is not None else None,
+        **columns_of(session, finding.value, gone),
+    )
+
+
+def _with_recipient(session: Session, register: Register, finding: Finding) -> Register:
+    """The register as if the recipient were engaged as stated; as it is where that cannot be, or begins later."""
+    at = datetime.combine(register.moment.on, time(), UTC)
+    source = Source(source=finding.document_id, at=at, title=finding.document_id)
+    try:
+        rows = rows_of(session, finding, finding.value, source, lambda: known(session))
+    except OnwardError:
+        return register
+    begins = rows.engagement.valid_from
+    if begins is not None and begins > register.moment.on:
+        return register
+    return _with_stated(register, rows)
+
+
+def _with_stated(register: Register, rows: StatedRows) -> Register:
+    engaged = rows.engagement
+    organisations = {row.id: row for row in (rows.organisation,) if row is not None}
+    services = {row.id: row for row in (rows.service,) if row is not None}
+    mine = [one for one in register.engagements_of.get(engaged.controller_id, []) if one.id != engaged.id]
+    hop = (engaged.id, engaged.id)
+    safeguards = dict(register.safeguards)
+    for one in rows.safeguards:
+        safeguards[one.transfer_id] = [*safeguards.get(one.transfer_id, []), one]
+    return replace(
+        register,
+        organisations=register.organisations | organisations,
+        services=register.services | services,
+        engagements=register.engagements | {engaged.id: engaged},
+        engagements_of=register.engagements_of | {engaged.controller_id: [*mine, engaged]},
+        transfers=register.transfers | {hop: [*register.transfers.get(hop, []), *rows.transfers]},
+        safeguards=safeguards,
+    )

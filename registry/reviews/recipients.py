@@ -1,0 +1,274 @@
+"""Recipients that a controller's notice names, beside the register: whom a name means, and what is engaged already.
+
+A name that fits several is nobody until a person says whom it means. What the notice does not say contradicts nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlmodel import Session, col, or_, select
+
+from registry.catalogue import dated
+from registry.catalogue.dated import Moment, live
+from registry.catalogue.resolving import Known, known
+from registry.catalogue.rows_of_engagements import engagement_id
+from registry.catalogue.stated_recipients import (
+    Source,
+    StatedRecipient,
+    StatedRows,
+    footing,
+    key_of,
+    new_rows,
+    safeguards,
+    service_of,
+)
+from registry.errors import Ambiguous, BadInput, Conflict
+from registry.reviews.findings import Finding
+from registry.tables import Dated, Engagement, Organisation, Safeguard, Service, Transfer
+from registry.terms import Deed, Role, SafeguardKind
+
+Row = TypeVar("Row", bound=Dated)
+_ANY = Moment(date.max)
+_SAFEGUARDS = {kind.value: kind for kind in (SafeguardKind.SCC, SafeguardKind.BCR)}
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom a name means: a service, else an organisation, else nobody; `candidates` where it fits several."""
+
+    service: str | None = None
+    organisation: str | None = None
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An engagement with what is on file of its own hop."""
+
+    engagement: Engagement
+    transfers: tuple[Transfer, ...]
+    safeguards: Mapping[str, Sequence[Safeguard]]  # by transfer
+
+    def before(self) -> dict[str, Any]:
+        """What the register holds, in the words of a finding's value."""
+        kinds = {one.kind.value for of in self.safeguards.values() for one in of}
+        return {
+            "engagement": self.engagement.id,
+            "name_as_written": self.engagement.name_as_written,
+            "service": self.engagement.service_id,
+            "role": self.engagement.stated_in_our_notice,
+            "destinations": [one.destination for one in self.transfers],
+            "mechanisms": sorted(kinds),
+        }
+
+
+def against_register(session: Session, found: Iterable[Finding], on: date) -> list[Finding]:
+    """Findings of recipients as they stand beside the register: whom each names, new or different. What the register
+    holds already is left out, and a party that two of them mean in one role is one."""
+    found = list(found)
+    names = known(session)
+    standing = _standing(session, {one.subject_id for one in found}, on)
+    settled: dict[tuple[str, str, str], Finding] = {}
+    for finding in found:
+        whom = whom_of(names, finding.value)
+        said = finding.value | {
+            "service": whom.service, "organisation": whom.organisation, "candidates": list(whom.candidates)
+        }  # fmt: skip
+        one = _beside(replace(finding, value=said), standing[finding.subject_id])
+        if one is not None:
+            means = whom.service or whom.organisation or key_of(str(said["name_as_written"]))
+            settled.setdefault((finding.subject_id, means, str(said["role"])), one)
+    return list(settled.values())
+
+
+def whom_of(names: Known, value: Mapping[str, Any]) -> Whom:
+    """Whom the name as written means, else the service or party it was recognised as."""
+    resolved = value.get("resolved") or {}
+    candidates: tuple[str, ...] = ()
+    for name in (value.get("name_as_written"), resolved.get("service"), resolved.get("party")):
+        try:
+            match = names.resolve(str(name)) if name else None
+        except Ambiguous:
+            fits = names.names.resolve(str(name))
+            candidates = candidates or (fits.candidates if fits is not None else ())
+            continue
+        if match is not None:
+            return Whom(match.service, match.organisation)
+    return Whom(candidates=candidates)
+
+
+def _standing(session: Session, controllers: set[str], on: date) -> dict[str, list[tuple[Standing, str | None]]]:
+    """The engagements of each controller that have not ended by the day, each with its service's organisation."""
+    engaged = _rows(session, Engagement, on, col(Engagement.controller_id).in_(controllers))
+    with_us = col(Service.id).in_({one.service_id for one in engaged})
+    offered = {one.id: one.organisation_id for one in _rows(session, Service, on, with_us)}
+    of_hop: dict[str, list[Transfer]] = defaultdict(list)
+    mine = col(Transfer.engagement_id).in_([one.id for one in engaged])
+    for transfer in _rows(session, Transfer, on, mine, Transfer.hop_id == Transfer.engagement_id):
+        of_hop[transfer.engagement_id].append(transfer)
+    guards: dict[str, list[Safeguard]] = defaultdict(list)
+    of_ours = col(Safeguard.transfer_id).in_([one.id for of in of_hop.values() for one in of])
+    for guard in _rows(session, Safeguard, on, of_ours):
+        guards[guard.transfer_id].append(guard)
+    found: dict[str, list[tuple[Standing, str | None]]] = defaultdict(list)
+    for one in engaged:
+        there = of_hop[one.id]
+        standing = Standing(one, tuple(there), {t.id: guards[t.id] for t in there})
+        found[one.controller_id].append((standing, offered.get(one.service_id)))
+    return found
+
+
+def _rows(session: Session, table: type[Row], on: date, *conditions: Any) -> list[Row]:
+    lasting = or_(col(table.valid_until).is_(None), col(table.valid_until) > on)
+    return list(session.exec(live(table, _ANY, on=False).where(lasting, *conditions).order_by(col(table.id))))
+
+
+def _beside(finding: Finding, standing: Sequence[tuple[Standing, str | None]]) -> Finding | None:
+    """The finding as an addition, as a change of the engagement nearest to it, or None: nothing differs."""
+    engaged = [one for one, organisation in standing if _is_with(finding.value, one.engagement, organisation)]
+    if not engaged:
+        return finding
+    missing = {one.engagement.id: _differences(finding.value, one) for one in engaged}
+    nearest = min(engaged, key=lambda one: (len(missing[one.engagement.id]), one.engagement.id))
+    if not missing[nearest.engagement.id]:
+        return None
+    return replace(finding, deed=Deed.CHANGE, before=nearest.before())
+
+
+def _is_with(value: Mapping[str, Any], engagement: Engagement, organisation: str | None) -> bool:
+    """Whether the engagement is with the party that the finding means."""
+    if value.get("service"):
+        return engagement.service_id == str(value["service"])
+    if value.get("organisation"):
+        return organisation == str(value["organisation"])
+    names = [engagement.name_as_written, *(engagement.notes or {}).get("also_written", ())]
+    return key_of(str(value["name_as_written"])) in {key_of(str(name)) for name in names}
+
+
+def _differences(value: Mapping[str, Any], standing: Standing) -> list[str]:
+    """Which of role, destinations and mechanisms the notice states otherwise."""
+    role, stated = Role(value["role"]), standing.engagement.stated_in_our_notice
+    differs = ["role"] if stated is None or (role is not Role.RECIPIENT and role is not stated) else []
+    if _new_destinations(value.get("destinations") or (), standing.transfers):
+        differs.append("destinations")
+    if _unguarded(value, standing):
+        differs.append("mechanisms")
+    return differs
+
+
+def _new_destinations(stated: Iterable[str | None], there: Sequence[Transfer]) -> list[str | None]:
+    """Destinations stated that are not on file. One without a name adds nothing to those that are."""
+    on_file = {one.destination for one in there}
+    return [place for place in stated if (place not in on_file if place is not None else not on_file)]
+
+
+def _unguarded(value: Mapping[str, Any], standing: Standing) -> list[tuple[Transfer, SafeguardKind]]:
+    """Transfers on file to the places stated that lack a safeguard stated."""
+    places = set(value.get("destinations") or ())
+    return [
+        (transfer, kind)
+        for transfer in standing.transfers
+        for kind in stated_safeguards(value)
+        if (transfer.destination in places or None in places)
+        and kind not in {one.kind for one in standing.safeguards.get(transfer.id, ())}
+    ]
+
+
+def stated_safeguards(value: Mapping[str, Any]) -> tuple[SafeguardKind, ...]:
+    """The safeguards among the mechanisms stated. Adequacy and its frameworks are none: they stay what is claimed."""
+    return tuple(_SAFEGUARDS[one] for one in value.get("mechanisms") or () if one in _SAFEGUARDS)
+
+
+def rows_of(
+    session: Session, finding: Finding, value: Mapping[str, Any], source: Source, names: Callable[[], Known]
+) -> StatedRows:
+    """The rows that accepting a finding with this value writes: those of a new engagement, or of the changed one.
+
+    `names` is asked where nobody was known when the finding was made. Raises BadInput for a value that cannot be
+    written, Conflict where the register says otherwise by now.
+    """
+    stated = _stated(session, finding.subject_id, value, names)
+    if finding.deed is Deed.CHANGE:
+        return _changed_rows(session, str((finding.before or {}).get("engagement")), stated, value, source)
+    there = _rows(
+        session, Engagement, source.at.date(), Engagement.controller_id == stated.controller_id,
+        Engagement.service_id == service_of(stated), Engagement.stated_in_our_notice == stated.role,
+    )  # fmt: skip
+    if there:
+        raise Conflict(f"“{there[0].name_as_written}” is engaged already; reject the proposal.", existing=there[0].id)
+    key, identity = _free_key(session, stated)
+    return new_rows(stated, identity, key, source)
+
+
+def _free_key(session: Session, stated: StatedRecipient) -> tuple[str, str]:
+    """The key an import would make of the name, numbered where another engagement has it, and the id made of it."""
+    base = key_of(stated.name).replace(" ", "_")
+    number = 1
+    while True:
+        key = base if number == 1 else f"{base}_{number}"
+        identity = engagement_id(stated.controller_id, key)
+        taken = select(Engagement.row).where(Engagement.id == identity, col(Engagement.retired_at).is_(None))
+        if session.exec(taken.limit(1)).first() is None:
+            return key, identity
+        number += 1
+
+
+def _changed_rows(
+    session: Session, identity: str, stated: StatedRecipient, value: Mapping[str, Any], source: Source
+) -> StatedRows:
+    there_now = _standing(session, {stated.controller_id}, source.at.date())[stated.controller_id]
+    standing = next((one for one, _ in there_now if one.engagement.id == identity), None)
+    if standing is None:
+        raise Conflict(f"“{stated.name}” is no longer engaged; reject the proposal.")
+    there = standing.engagement
+    role = stated.role if "role" in _differences(value, standing) else there.stated_in_our_notice
+    new = replace(stated, destinations=tuple(_new_destinations(stated.destinations, standing.transfers)))
+    rows = footing(new, there.id, source)
+    more = [
+        guard
+        for transfer, kind in _unguarded(value, standing)
+        for guard in safeguards(replace(stated, safeguards=(kind,)), [transfer.id], source)
+    ]
+    changed = dated.copy(there, source.at, stated_in_our_notice=role)
+    return StatedRows(engagement=changed, transfers=rows["transfers"], safeguards=(*rows["safeguards"], *more))
+
+
+def _stated(
+    session: Session, controller_id: str, value: Mapping[str, Any], names: Callable[[], Known]
+) -> StatedRecipient:
+    """A value as a recipient, whom it means looked up again where nobody was known. Raises BadInput."""
+    name, service, organisation = str(value["name_as_written"]), value.get("service"), value.get("organisation")
+    if service is None and organisation is None:
+        whom = whom_of(names(), value)
+        if whom.candidates:
+            several = ", ".join(whom.candidates)
+            raise BadInput(f"“{name}” fits several: {several}. Edit, and name its organisation.", field="organisation")
+        service, organisation = whom.service, whom.organisation
+    if service is not None:
+        organisation = _required(session, Service, str(service), "service").organisation_id
+    elif organisation is not None:
+        _required(session, Organisation, str(organisation), "organisation")
+    categories = value.get("data_categories")
+    return StatedRecipient(
+        controller_id=controller_id,
+        name=name,
+        service_id=service,
+        organisation_id=organisation,
+        role=Role(value["role"]),
+        destinations=tuple(value.get("destinations") or ()),
+        safeguards=stated_safeguards(value),
+        act=value.get("act"),
+        purpose=value.get("purpose"),
+        data_categories=tuple(categories) if categories else None,
+        valid_from=date.fromisoformat(str(value["valid_from"])) if value.get("valid_from") else None,
+    )
+
+
+def _required(session: Session, table: type[Row], identity: str, field: str) -> Row:
+    row = session.exec(live(table, _ANY, on=False).where(col(table.id) == identity)).first()
+    if row is None:
+        raise BadInput(f"There is no {field} {identity}.", field=field)
+    return row
