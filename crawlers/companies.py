@@ -12,6 +12,7 @@ _FORM = (
 )
 _WORD = r"[A-ZÅÄÖÉ0-9][\w&.’'®-]{0,40}"
 _NAME = re.compile(rf"(?<![\w@./-])({_WORD}(?: (?:{_WORD}|of|and|&|i|och|for|der|de)){{0,5}}?),? (?:{_FORM})(?![\w-])")
+_HAS_FORM = re.compile(rf" (?=[ABCGILNOPSUps])(?:{_FORM})")
 _LEADING = (
     "Our The We In At By For From To With And Or If When Where While As Under Unless Since However Please See Contact "
     "Via Customer Vi Vår På I Av Hos Till Med Som När Om Enligt"
@@ -28,9 +29,16 @@ def without_form(name: str) -> str:
     return shorter or name
 
 
+def has_form(text: str, start: int, end: int) -> bool:
+    """Whether a stretch has letters that may be a legal form after a name: without them it names no company by one."""
+    return _HAS_FORM.search(text, start, end) is not None
+
+
 def company_names(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
     """Places of names with a legal form."""
     stop = len(text) if end is None else end
+    if not has_form(text, start, stop):
+        return
     for match in _NAME.finditer(text, start, stop):
         begin = match.start()
         first, _, rest = match.group(0).partition(" ")

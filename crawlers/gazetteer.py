@@ -7,11 +7,12 @@ with their capital letter. A genitive ("Googles", "Google's") is the name.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 import ahocorasick
 
-from crawlers.phrases import fold
+from crawlers.phrases import fold, goes_on, openings
 
 
 class Sort(StrEnum):
@@ -44,6 +45,10 @@ class Named:
     end: int
     sort: Sort = Sort.PARTY
 
+    def moved(self, by: int) -> "Named":
+        """The name in a text that begins earlier."""
+        return Named(self.name, self.service, self.party, self.start + by, self.end + by, self.sort)
+
 
 class Gazetteer:
     """The names that are known, ready to search."""
@@ -68,16 +73,30 @@ class Gazetteer:
         folded = fold(" ".join(name.split()))
         return self._exact.get(folded) or self._exact.get(_short(folded))
 
-    def find(self, text: str) -> tuple[Named, ...]:
-        """Every known name in the text; where names overlap, the longest, then the first."""
+    def find(self, text: str, folded: str | None = None) -> tuple[Named, ...]:
+        """Every known name in the text; where names overlap, the longest, then the first.
+
+        `folded` is the text in that form, where the caller has it already.
+        """
         if not self._exact:
             return ()
-        found = sorted(self._matches(text), key=lambda named: (named.start, -named.end))
+        found = sorted(self._matches(text, folded), key=lambda named: (named.start, -named.end))
+        if len(found) < 2:
+            return tuple(found)
         kept: list[Named] = []
         for named in found:
             if not kept or named.start >= kept[-1].end:
                 kept.append(named)
         return tuple(kept)
+
+    @cached_property
+    def openings(self) -> frozenset[str]:
+        """How names of several words begin, up to each of their spaces."""
+        return openings(self._exact)
+
+    def goes_on(self, opening: str, head: str) -> bool:
+        """Whether a name may go on after an opening and a space with these letters, few as they are."""
+        return bool(self._exact) and goes_on(self._automaton, opening, head)
 
     def _is_word(self, text: str, start: int, end: int, alias: str) -> bool:
         """Whether a name that is a word too is used as one: first in a sentence, in the plural, or in capitals."""
@@ -87,9 +106,10 @@ class Gazetteer:
         is_shouted = text[start:end].isupper() and not alias.isupper()
         return is_plural or is_shouted or _begins(text, start)
 
-    def _matches(self, text: str) -> Iterator[Named]:
+    def _matches(self, text: str, folded: str | None) -> Iterator[Named]:
         bare, places = _without_marks(text)
-        folded = fold(bare)
+        if folded is None or places:
+            folded = fold(bare)
         for last, (length, entry) in self._automaton.iter(folded):
             start, end = last - length + 1, last + 1
             if start and folded[start - 1].isalnum() and folded[start].isalnum():
@@ -114,7 +134,7 @@ EMPTY = Gazetteer(())
 _LEGAL_FORMS = (
     "ab aps as asa bv co corp corporation gmbh inc incorporated limited llc ltd oy oyj plc pbc sa sas sarl srl"
 )
-_MARKS = "®™"
+MARKS = "®™"
 _FORMS = frozenset(_LEGAL_FORMS.split())
 
 
@@ -139,9 +159,9 @@ def _words(folded: str) -> list[str]:
 
 def _without_marks(text: str) -> tuple[str, list[int]]:
     """The text without trade marks' signs, and where each character stood; no places where nothing was left out."""
-    if not any(mark in text for mark in _MARKS):
+    if not any(mark in text for mark in MARKS):
         return text, []
-    places = [place for place, character in enumerate(text) if character not in _MARKS]
+    places = [place for place, character in enumerate(text) if character not in MARKS]
     return "".join(text[place] for place in places), places
 
 

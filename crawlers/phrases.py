@@ -6,10 +6,11 @@ another shape; the folded text has the same length as the text, so that offsets 
 
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -22,49 +23,75 @@ _FOLD = tuple(zip("İ’‘`´‐‑‒–—−\u00a0\n", "i''''------  ", stri
 _MAX_TITLES = 20_000
 _MAX_WORD_TAIL = 25
 _TITLES = frozenset({"document", "headings", "columns", "capture"})
-_COUNTED = frozenset({"language"})
+_LISTED = frozenset({"language", "months", "numbers", "no_names"})  # words for other patterns, never hits
+_FEW = 16
+_NO_KEYS: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One wording found. `end` covers the whole word where the wording ends in *."""
 
-    table: str
-    key: str
     start: int
     end: int
+    table: str
+    key: str
+
+    def moved(self, by: int) -> "Hit":
+        """The hit in a text that begins earlier."""
+        return Hit(self.start + by, self.end + by, self.table, self.key)
 
 
 class Hits:
     """The hits of one text, asked by table and stretch. In a table, a hit inside a longer one does not count."""
 
+    __slots__ = ("_by_table", "_keys")
+
     def __init__(self, hits: Iterable[Hit]) -> None:
         self._by_table: dict[str, list[Hit]] = {}
-        for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.table, hit.key)):
+        self._keys: dict[str, frozenset[str]] = {}
+        for hit in sorted(hits, key=_outermost_first):
             kept = self._by_table.setdefault(hit.table, [])
             if not kept or hit.end > kept[-1].end or (hit.start, hit.end) == (kept[-1].start, kept[-1].end):
                 kept.append(hit)
-        self._starts = {table: [hit.start for hit in hits] for table, hits in self._by_table.items()}
+
+    def __contains__(self, table: object) -> bool:
+        return table in self._by_table
 
     def within(self, table: str, start: int, end: int) -> Sequence[Hit]:
         """The hits of a table that begin and end inside the stretch, in order."""
-        starts = self._starts.get(table)
-        if not starts:
+        hits = self._by_table.get(table)
+        if not hits:
             return ()
-        first, last = bisect_left(starts, start), bisect_left(starts, end)
-        return [hit for hit in self._by_table[table][first:last] if hit.end <= end]
+        if len(hits) > _FEW:
+            hits = hits[bisect_left(hits, start, key=_start) : bisect_left(hits, end, key=_start)]
+        return [hit for hit in hits if start <= hit.start < end and hit.end <= end]
 
     def keys(self, table: str, start: int, end: int) -> frozenset[str]:
         """The keys of a table seen inside the stretch."""
-        return frozenset(hit.key for hit in self.within(table, start, end))
+        return frozenset([hit.key for hit in self.within(table, start, end)])
 
     def all(self, table: str) -> Sequence[Hit]:
         """Every hit of a table, in order."""
         return self._by_table.get(table, ())
 
+    def all_keys(self, table: str) -> frozenset[str]:
+        """The keys of a table seen anywhere."""
+        if table not in self._by_table:
+            return _NO_KEYS
+        if table not in self._keys:
+            self._keys[table] = frozenset([hit.key for hit in self._by_table[table]])
+        return self._keys[table]
+
     def tables(self) -> Iterable[str]:
         """The tables something was found of."""
         return self._by_table.keys()
+
+
+_start = attrgetter("start")
+
+
+def _outermost_first(hit: Hit) -> tuple[int, int, str, str]:
+    return hit.start, -hit.end, hit.table, hit.key
 
 
 class Phrases:
@@ -72,7 +99,7 @@ class Phrases:
 
     def __init__(self, tables: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         self._tables = tables
-        self._running = _automaton({name: keys for name, keys in tables.items() if name not in _TITLES | _COUNTED})
+        self._running = _automaton({name: keys for name, keys in tables.items() if name not in _TITLES | _LISTED})
         self._titles = _automaton({name: keys for name, keys in tables.items() if name in _TITLES})
         self.find_in_title = lru_cache(maxsize=_MAX_TITLES)(self._find_in_title)
 
@@ -80,16 +107,35 @@ class Phrases:
         """A table as it was written."""
         return self._tables.get(table, {})
 
-    def find(self, text: str) -> Hits:
-        """Every wording in running text."""
-        return Hits(_found(self._running, text))
+    def find(self, text: str, folded: str | None = None) -> Hits:
+        """Every wording in running text. `folded` is the text in that form, where the caller has it already."""
+        return Hits(_found(self._running, fold(text) if folded is None else folded))
+
+    @cached_property
+    def openings(self) -> frozenset[str]:
+        """How wordings of several words begin, up to each of their spaces."""
+        return openings(self._running.keys())
+
+    def goes_on(self, opening: str, head: str) -> bool:
+        """Whether a wording may go on after an opening and a space with these letters, few as they are."""
+        return goes_on(self._running, opening, head)
 
     def _find_in_title(self, text: str) -> Hits:
         """What a title, heading, lead-in or column's header says: `document`, `headings`, `columns`, `capture`.
 
         Remembered: a page asks for its headings again and again, and the pages of one site repeat them.
         """
-        return Hits(_found(self._titles, text))
+        return Hits(_found(self._titles, fold(text)))
+
+
+class _Wording(NamedTuple):
+    """A wording in the automaton: what it means (table, key, ends in *), and what its place in a word depends on."""
+
+    length: int
+    meanings: tuple[tuple[str, str, bool], ...]
+    begins_word: bool
+    ends_word: bool
+    is_open: bool
 
 
 def _automaton(tables: Mapping[str, Mapping[str, Sequence[str]]]) -> ahocorasick.Automaton:
@@ -100,25 +146,34 @@ def _automaton(tables: Mapping[str, Mapping[str, Sequence[str]]]) -> ahocorasick
                 entries.setdefault(fold(wording.rstrip("*")), []).append((table, key, wording.endswith("*")))
     automaton = ahocorasick.Automaton()
     for wording, meanings in entries.items():
-        automaton.add_word(wording, (len(wording), tuple(meanings)))
+        is_open = any(one[2] for one in meanings)
+        found = _Wording(len(wording), tuple(meanings), wording[0].isalnum(), wording[-1].isalnum(), is_open)
+        automaton.add_word(wording, found)
     automaton.make_automaton()
     return automaton
 
 
-def _found(automaton: ahocorasick.Automaton, text: str) -> Iterator[Hit]:
-    folded = fold(text)
-    for last, (length, meanings) in automaton.iter(folded):
+def _found(automaton: ahocorasick.Automaton, folded: str) -> list[Hit]:
+    hits: list[Hit] = []
+    for last, (length, meanings, begins_word, ends_word, is_open) in automaton.iter(folded):
         start, end = last - length + 1, last + 1
-        if start and folded[start - 1].isalnum() and folded[start].isalnum():
+        if begins_word and start and folded[start - 1].isalnum():
             continue
-        word_end = _word_end(folded, end)
-        for table, key, is_open in meanings:
-            if is_open or word_end == end:
-                yield Hit(table, key, start, word_end if is_open else end)
+        word_end = end
+        if ends_word and folded[end : end + 1].isalnum():
+            if not is_open:
+                continue
+            word_end = _word_end(folded, end)
+        for table, key, may_go_on in meanings:
+            if may_go_on or word_end == end:
+                hits.append(Hit(start, word_end if may_go_on else end, table, key))
+    return hits
 
 
 def fold(text: str) -> str:
     """Lower case with plain dashes and apostrophes, of the same length as the text."""
+    if text.isascii():
+        return text.lower().replace("\n", " ")
     plain = text
     for odd, common in _FOLD:  # `translate` asks a table for every letter: 40 times slower on a page
         if odd in plain:
@@ -127,9 +182,19 @@ def fold(text: str) -> str:
     return folded if len(folded) == len(text) else "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
 
 
+def openings(words: Iterable[str]) -> frozenset[str]:
+    """What stands before each space of folded words."""
+    return frozenset(word[:place] for word in words for place, letter in enumerate(word) if letter == " ")
+
+
+def goes_on(automaton: ahocorasick.Automaton, opening: str, head: str) -> bool:
+    """Whether a word of the automaton begins with the opening, a space and the head, or ends within the head."""
+    return automaton.match(f"{opening} {head}") or any(
+        f"{opening} {head[:length]}" in automaton for length in range(1, len(head))
+    )
+
+
 def _word_end(folded: str, end: int) -> int:
-    if not folded[end - 1].isalnum():
-        return end
     limit = min(len(folded), end + _MAX_WORD_TAIL)
     while end < limit and folded[end].isalnum():
         end += 1

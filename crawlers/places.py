@@ -30,11 +30,15 @@ class Place:
     end: int
     is_adjective: bool = False
 
+    def moved(self, by: int) -> "Place":
+        """The place in a text that begins earlier."""
+        return Place(self.country, self.start + by, self.end + by, self.is_adjective)
 
-def find_places(text: str) -> tuple[Place, ...]:
+
+def find_places(text: str, folded: str | None = None) -> tuple[Place, ...]:
     """Every country named in running text; not those inside a company's name ("Skyttel Denmark A/S")."""
     found = []
-    for named in _names().find(text):
+    for named in place_names().find(text, folded):
         kind, _, code = (named.service or "").partition(":")
         if kind == "adjective" and text[named.end : named.end + 2].lstrip(" ")[:1].isupper():
             continue  # "American Registry" is a name
@@ -46,7 +50,8 @@ def find_places(text: str) -> tuple[Place, ...]:
 
 
 def _is_in_a_company(text: str, start: int, end: int) -> bool:
-    if not text[max(0, start - 2) : start - 1].isalnum() and text[end : end + 1] != " ":
+    before = text[start - 2 : start - 1] if start > 1 else ""
+    if not before.isalnum() and text[end : end + 1] != " ":
         return False
     stretch = company_names(text, max(0, start - _MAX_COMPANY), min(len(text), end + _MAX_FORM))
     return any(span.start <= start and end <= span.end for span in stretch)
@@ -66,7 +71,8 @@ def countries_of(text: str) -> tuple[str, ...]:
 
 
 @cache
-def _names() -> Gazetteer:
+def place_names() -> Gazetteer:
+    """Every name of a country, with its code for a service."""
     return build(_entries())
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from crawlers.blocks import Span
-from crawlers.companies import company_names, without_form
+from crawlers.companies import company_names, has_form, without_form
 from crawlers.findings.source import Source, inside
+from crawlers.findings.spelling import Spelling
 from crawlers.gazetteer import Named, Sort
 from crawlers.phrases import fold
 
@@ -21,7 +22,6 @@ _NAME = rf"({_WORD}(?: [A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
 _BRACKETS = r"(?: ?\([^()\n]{1,120}\))?"
 _NEXT = re.compile(rf"[®™]?{_BRACKETS}(?:, (?:and |och |or |eller |samt )?| (?:and|och|or|eller|samt|&) |/){_NAME}")
 _FIRST = re.compile(rf"[:,]? [\"“”'’(]?{_NAME}")
-_SMALL = re.compile(r"(?<![\w@./-])[a-zåäöé][\wåäöé-]+")
 _MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{_BRACKETS}(?=:| [–—-] )")
 _FORMS = r"(?:AB|UG|GmbH|Inc\.?|LLC|Ltd\.?|ApS|Oy|BV|B\.V\.|AG|AS|A/S|SA|SAS|SE)"
 _PLAIN = r"\w{1,30}(?:[:.-]\w{1,30})?"
@@ -30,10 +30,13 @@ _WHOLE = re.compile(rf"\(((?:[\w&.-]{{1,30}} ){{1,6}}{_FORMS})(?=[,)])")
 _OFFICE = re.compile(
     r"(?:the )?[A-ZÅÄÖ]\w{2,20} (?:tax authority|tax agency|tax office|customs authority|police)(?!\w)"
 )
-_DEFINED = re.compile(r"\([^()\n]{0,80}[\"“”']([A-ZÅÄÖ][^\"“”'()\n]{1,40})[\"“”'][^()\n]{0,40}\)")
 _SPELLING = re.compile(r"[a-zåäö][A-ZÅÄÖ]|[A-Za-z]\d|\d[A-Za-z]|\w\.(?:com|io|net|se|eu|ai|org|app|dev)(?!\w)")
 _STREETS = ("gatan", "vägen", "gränd", "torget", "street", "road", "avenue", "strasse", "straße")
 _ENDING = ".,-’'"
+_LAW = (
+    *("roles", "mechanisms", "legal_bases", "data_categories", "purposes"),
+    *("recipient_categories", "retention", "rights"),
+)
 
 
 class Names:
@@ -41,31 +44,53 @@ class Names:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._written_only: dict[str, bool] = {}
+        self._spelling = Spelling(source)
         self._within: dict[tuple[int, int], list[Named]] = {}
 
     def within(self, start: int, end: int) -> list[Named]:
         """Every name of a sentence, item or row, in order; where they overlap, the longer."""
+        if not self._may_name(start, end):
+            return []
         if (start, end) not in self._within:
             self._within[start, end] = self._found(start, end)
         return self._within[start, end]
+
+    def may_stand_in(self, number: int) -> bool:
+        """Whether a name may stand in the block of this number."""
+        parts = self._source.parts
+        return parts.alone[number].may_name or parts.of_block[number].may_name or number in self._with_alias
+
+    def _may_name(self, start: int, end: int) -> bool:
+        number = self._source.number_at(start)
+        return self._source.blocks[number].end < end or self.may_stand_in(number)
 
     def _found(self, start: int, end: int) -> list[Named]:
         source = self._source
         found = [named for named in inside(source.names, start, end) if named.end <= end]
         found += [self._named(span) for span in self._companies(start, end)]
-        found += [
-            Named(match.group(0), None, self._called[match.group(0)], match.start(), match.end())
-            for match in (self._aliases.finditer(source.text, start, end) if self._aliases is not None else ())
-        ]
+        found += self._aliased(start, end)
         found += [
             Named(match.group(0), None, None, match.start(), match.end(), Sort.PUBLIC_BODY)
             for match in _OFFICE.finditer(source.text, start, end)
         ]
         found += [self._named(span) for span in self._introduced(start, end, is_among_names=bool(found))]
+        if not found:
+            return []
         kept = _longest(found)
         listed = [self._named(span) for named in kept for span in self._listed_after(named, end)]
-        return _longest([*kept, *listed])
+        return _longest([*kept, *listed]) if listed else kept
+
+    def _aliased(self, start: int, end: int) -> list[Named]:
+        if self._aliases is None or self._with_alias.isdisjoint(self._numbers(start, end)):
+            return []
+        return [
+            Named(match.group(0), None, self._called[match.group(0)], match.start(), match.end())
+            for match in self._aliases.finditer(self._source.text, start, end)
+        ]
+
+    def _numbers(self, start: int, end: int) -> range:
+        """The numbers of the blocks that a stretch touches."""
+        return range(self._source.number_at(start), self._source.number_at(max(start, end - 1)) + 1)
 
     def is_proper(self, name: str) -> bool:
         """Whether words are written as a name, and nowhere in the document in small letters."""
@@ -73,82 +98,72 @@ class Names:
         if not words or not any(c.isalpha() for c in words[0]) or words[0][:1].islower():
             return False
         first = fold(words[0].strip(_ENDING))
-        if {fold(name), first, first.removesuffix("s")} & self.defined:
+        if {fold(name), first, first.removesuffix("s")} & self._spelling.defined:
             return False
-        return first not in self._small and not self._is_word_of_law(name) and not first.isdigit()
+        return not first.isdigit() and not self._spelling.is_small(first) and not self._is_word_of_law(name)
 
     def _companies(self, start: int, end: int) -> Iterator[Span]:
         """Names with a legal form: also those begun small ("nycro UG") and those that fill a bracket's beginning."""
         text = self._source.text
-        yield from company_names(text, start, end)
+        if has_form(text, start, end):
+            yield from company_names(text, start, end)
+            yield from self._begun_small(start, end)
+            yield from self._bracketed(start, end)
+
+    def _begun_small(self, start: int, end: int) -> Iterator[Span]:
+        text = self._source.text
         match = _BARE.search(text, start, end)
         while match is not None:
-            is_name = self._is_written_only(match.group(1), match.group(1) + match.group(2))
+            is_name = self._spelling.is_written_only(match.group(1), match.group(1) + match.group(2))
             if is_name:
                 yield Span(match.start(), match.end())
             match = _BARE.search(text, match.end() if is_name else match.end(1), end)
-        for match in _WHOLE.finditer(text, start, end):
+
+    def _bracketed(self, start: int, end: int) -> Iterator[Span]:
+        for match in _WHOLE.finditer(self._source.text, start, end):
             if match.group(1)[:1].isupper():
                 yield Span(match.start(1), match.end(1))
-
-    def _is_written_only(self, word: str, name: str) -> bool:
-        """Whether a small word stands in the document only as the first word of one name."""
-        rest = name[len(word) :].split()
-        if any(part.isalpha() and part.islower() for part in rest) or len(word) < 3 or fold(word) in self._general:
-            return False
-        text = self._source.text
-        if name not in self._written_only and len(self._written_only) < _MAX_ALIASES:
-            count = len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text))
-            self._written_only[name] = count == text.count(name)
-        return self._written_only.get(name, False)
 
     @cached_property
     def _called(self) -> dict[str, str]:
         """What the document calls companies by, and the company: their names without the legal form."""
+        source = self._source
+        blocks = [block for block, alone in zip(source.blocks, source.parts.alone, strict=True) if alone.has_form]
         found: dict[str, str] = {}
-        for span in self._companies(0, len(self._source.text)):
-            name = self._source.text[span.start : span.end]
-            short = without_form(name)
-            is_known = any(one.start == span.start for one in inside(self._source.names, span.start, span.end))
-            if len(short) >= _MIN_ALIAS and short != name and not is_known and fold(short) not in self._small:
-                found.setdefault(short, short)
+        for way in (self._with_form, self._begun_small, self._bracketed):
+            for span in (span for block in blocks for span in way(block.start, block.end)):
+                name = source.text[span.start : span.end]
+                short = without_form(name)
+                if len(short) < _MIN_ALIAS or short == name or self._spelling.is_small(fold(short)):
+                    continue
+                if not any(one.start == span.start for one in inside(source.names, span.start, span.end)):
+                    found.setdefault(short, short)
         return dict(list(found.items())[:_MAX_ALIASES])
+
+    def _with_form(self, start: int, end: int) -> Iterator[Span]:
+        return company_names(self._source.text, start, end)
+
+    @cached_property
+    def _with_alias(self) -> frozenset[int]:
+        """The numbers of the blocks that hold letters of a name in `_called`."""
+        source = self._source
+        found: set[int] = set()
+        for name in self._called:
+            place = source.text.find(name)
+            while place >= 0:
+                number = source.number_at(place)
+                found.add(number)
+                place = source.text.find(name, max(place + 1, source.blocks[number].end))
+        return frozenset(found)
 
     @cached_property
     def _aliases(self) -> re.Pattern[str] | None:
         words = "|".join(re.escape(word) for word in sorted(self._called, key=len, reverse=True))
         return re.compile(rf"(?<![\w@./-])(?:{words})(?![\w@-])") if words else None
 
-    @cached_property
-    def defined(self) -> frozenset[str]:
-        """What the document calls things by, in brackets ("the Platform"); never the name of somebody else."""
-        text = self._source.text
-        return frozenset(fold(match.group(1)) for match in _DEFINED.finditer(text))
-
-    @cached_property
-    def _small(self) -> frozenset[str]:
-        """Words the document writes in small letters."""
-        return frozenset(fold(word) for word in _SMALL.findall(self._source.text)) | self._general
-
-    @cached_property
-    def _general(self) -> frozenset[str]:
-        wordings = self._source.phrases.wordings("no_names").get("words", ())
-        months = self._source.phrases.wordings("months").values()
-        return frozenset(wordings) | {name for names in months for name in names}
-
     def _is_word_of_law(self, name: str) -> bool:
         hits = self._source.phrases.find(name)
-        tables = (
-            "roles",
-            "mechanisms",
-            "legal_bases",
-            "data_categories",
-            "purposes",
-            "recipient_categories",
-            "retention",
-            "rights",
-        )
-        return any(hit.start == 0 for table in tables for hit in hits.all(table))
+        return any(hit.start == 0 for table in _LAW for hit in hits.all(table))
 
     def _named(self, span: Span) -> Named:
         name = self._source.text[span.start : span.end]

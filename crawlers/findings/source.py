@@ -1,13 +1,16 @@
 """What every reader gets: the document, its language, and everything recognised in it, found once."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 
 from crawlers.blocks import Block, BlockKind, Extracted, Span
+from crawlers.findings.parts import Parts, PlacedHits, placed
+from crawlers.findings.recognised import lexicon
 from crawlers.findings.stretches import inside, sentences, shortened
 from crawlers.gazetteer import Gazetteer, Named
-from crawlers.phrases import Hits, Phrases, phrases
-from crawlers.places import Place, find_places
+from crawlers.phrases import Phrases, fold, phrases
+from crawlers.places import Place
 
 __all__ = ["Source", "inside", "sentences", "shortened"]
 
@@ -24,33 +27,58 @@ class Source:
         self.phrases: Phrases = phrases(language)
         self._sentences: dict[int, list[Span]] = {}
         self._parties: dict[int, frozenset[str]] = {}
+        self._about_rights: dict[str, bool] = {}
 
     @cached_property
-    def hits(self) -> Hits:
+    def parts(self) -> Parts:
+        """The document as it was looked through."""
+        return Parts(self.extracted, lexicon(self.language, self.gazetteer))
+
+    @cached_property
+    def hits(self) -> PlacedHits:
         """Wordings of data/phrases."""
-        return self.phrases.find(self.text)
+        return PlacedHits(self.parts)
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Countries."""
-        return find_places(self.text)
+        return placed(self.parts, lambda part: part.places)
 
     @cached_property
     def names(self) -> tuple[Named, ...]:
         """Names the gazetteer knows."""
-        return self.gazetteer.find(self.text)
+        return placed(self.parts, lambda part: part.names)
+
+    @cached_property
+    def folded(self) -> str:
+        """The whole text in the form in which wordings are looked for."""
+        return fold(self.text)
+
+    def blocks_with(self, *tables: str) -> Iterator[Block]:
+        """The blocks in whose part a wording of one of these tables stands, in order; no headings."""
+        for block, part in zip(self.blocks, self.parts.of_block, strict=True):
+            if block.kind is not BlockKind.HEADING and any(table in part.hits for table in tables):
+                yield block
 
     def speaks_of(self, key: str, start: int, end: int) -> bool:
         """Whether a stretch speaks of who answers (`entities`), not of a role it gives to others."""
-        roles = self.hits.within("roles", start, end)
+        named = self.hits.within("entities", start, end)
+        roles = self.hits.within("roles", start, end) if named else ()
         return any(
             hit.key == key and not any(role.start < hit.start and hit.end <= role.end for role in roles)
-            for hit in self.hits.within("entities", start, end)
+            for hit in named
         )
 
     def title_keys(self, text: str, table: str) -> frozenset[str]:
         """What a heading, lead-in or header says, in one table of the wordings."""
-        return frozenset(hit.key for hit in self.phrases.find_in_title(text[:400]).all(table))
+        return self.phrases.find_in_title(text[:400]).all_keys(table)
+
+    def is_about_rights(self, block: Block) -> bool:
+        """Whether a block stands under a heading of what is no recipient: rights, complaints, contacts."""
+        heading = block.section[-1] if block.section else ""
+        if heading not in self._about_rights:
+            self._about_rights[heading] = "not_recipients" in self.title_keys(heading, "headings")
+        return self._about_rights[heading]
 
     def quote(self, start: int, end: int) -> str:
         """The words of a stretch."""
@@ -61,7 +89,8 @@ class Source:
         if block.kind is BlockKind.ROW:
             return [Span(block.start, block.end)]
         if block.start not in self._sentences:
-            self._sentences[block.start] = list(sentences(self.text, block.start, block.end))
+            base, spans = block.start, self.parts.alone[self.number_at(block.start)].sentences
+            self._sentences[base] = [Span(base + span.start, base + span.end) for span in spans]
         return self._sentences[block.start]
 
     def sentence_at(self, start: int) -> Span:
@@ -80,8 +109,11 @@ class Source:
 
     def block_at(self, start: int) -> Block:
         """The block that holds a place of the text."""
-        number = bisect_left(self._starts, start + 1) - 1
-        return self.blocks[max(0, number)]
+        return self.blocks[self.number_at(start)]
+
+    def number_at(self, start: int) -> int:
+        """The number of the block that holds a place of the text."""
+        return max(0, bisect_right(self._starts, start) - 1)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -1,0 +1,122 @@
+"""A document as parts that were each looked through alone, and its wordings, names and countries put together again.
+
+A part is one block; blocks over whose border a wording or name may reach ("personal" and, a line below, "data") are
+one part together, so that everything is found that is found in the whole text.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from crawlers.blocks import Extracted
+from crawlers.findings.recognised import MAX_OPENING, Lexicon, Recognised
+from crawlers.gazetteer import Named
+from crawlers.phrases import Hit
+from crawlers.places import Place
+
+P = TypeVar("P", Named, Place)
+
+
+class Parts:
+    """The parts of one document in order, and for each block its part and what its own words say."""
+
+    def __init__(self, extracted: Extracted, lexicon: Lexicon) -> None:
+        self.alone: list[Recognised] = [lexicon.recognised(block.text) for block in extracted.blocks]
+        self.starts: list[int] = []
+        self.parts: list[Recognised] = []
+        self.of_block: list[Recognised] = []
+        if not _tile(extracted):
+            self._add(0, len(self.alone), lexicon.recognised(extracted.text))
+            return
+        firsts = _firsts(extracted, self.alone, lexicon)
+        for first, following in zip(firsts, [*firsts[1:], len(self.alone)], strict=True):
+            start, end = extracted.blocks[first].start, extracted.blocks[following - 1].end
+            number = following - first
+            self._add(
+                start, number, self.alone[first] if number == 1 else lexicon.recognised(extracted.text[start:end])
+            )
+
+    def _add(self, start: int, blocks: int, part: Recognised) -> None:
+        self.starts.append(start)
+        self.parts.append(part)
+        self.of_block.extend([part] * blocks)
+
+    def between(self, start: int, end: int) -> Iterator[tuple[int, Recognised]]:
+        """(start, part) of the parts that a stretch touches."""
+        number = bisect_right(self.starts, start) - 1
+        while number < len(self.parts) and (self.starts[number] < end or number < 0):
+            yield self.starts[number], self.parts[number]
+            number += 1
+
+
+def _firsts(extracted: Extracted, alone: Sequence[Recognised], lexicon: Lexicon) -> list[int]:
+    """The number of each part's first block."""
+    firsts: list[int] = []
+    open_ends: tuple[str, ...] = ()
+    for number, one in enumerate(alone):
+        if open_ends and lexicon.reaches_over(open_ends, one.head):
+            start, end = extracted.blocks[firsts[-1]].start, extracted.blocks[number].end
+            open_ends = lexicon.open_ends(extracted.text[max(start, end - MAX_OPENING) : end])
+        else:
+            firsts.append(number)
+            open_ends = one.open_ends
+    return firsts
+
+
+def _tile(extracted: Extracted) -> bool:
+    """Whether the blocks are the whole text, one line end between each two."""
+    place = 0
+    for block in extracted.blocks:
+        if block.start != place:
+            return False
+        place = block.end + 1
+    return bool(extracted.blocks) and place == len(extracted.text) + 1
+
+
+class PlacedHits:
+    """The hits of a document, asked by table and stretch as those of one text."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._all: dict[str, list[Hit]] = {}
+
+    def within(self, table: str, start: int, end: int) -> Sequence[Hit]:
+        """The hits of a table that begin and end inside the stretch, in order."""
+        parts = self._parts
+        number = bisect_right(parts.starts, start) - 1
+        last = len(parts.starts) - 1
+        if number == last or end <= parts.starts[number + 1]:
+            part, base = parts.parts[number], parts.starts[number]
+            if table not in part.hits:
+                return ()
+            return [hit.moved(base) for hit in part.hits.within(table, start - base, end - base)]
+        return [
+            hit.moved(base)
+            for base, part in parts.between(start, end)
+            for hit in part.hits.within(table, start - base, end - base)
+        ]
+
+    def keys(self, table: str, start: int, end: int) -> frozenset[str]:
+        """The keys of a table seen inside the stretch."""
+        parts = self._parts
+        number = bisect_right(parts.starts, start) - 1
+        if number == len(parts.starts) - 1 or end <= parts.starts[number + 1]:
+            base = parts.starts[number]
+            return parts.parts[number].hits.keys(table, start - base, end - base)
+        return frozenset([hit.key for hit in self.within(table, start, end)])
+
+    def all(self, table: str) -> Sequence[Hit]:
+        """Every hit of a table, in order."""
+        if table not in self._all:
+            pairs = zip(self._parts.starts, self._parts.parts, strict=True)
+            self._all[table] = [hit.moved(base) for base, part in pairs for hit in part.hits.all(table)]
+        return self._all[table]
+
+
+def placed(parts: Parts, of: Callable[[Recognised], Iterable[P]]) -> tuple[P, ...]:
+    """Names or countries of every part, at their place in the document."""
+    return tuple(
+        one if not base else one.moved(base)
+        for base, part in zip(parts.starts, parts.parts, strict=True)
+        for one in of(part)
+    )

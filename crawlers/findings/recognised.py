@@ -1,0 +1,84 @@
+"""What a stretch of text says by its own words alone, remembered: most blocks of most pages were read before.
+
+A page that is read again repeats nearly all its blocks, and the pages of one vendor share theirs. Wordings, names,
+countries and sentences depend on nothing but the words, the language and the names known, so each text is looked
+through once as long as it is remembered. Whatever depends on the document (headings, neighbours, what it calls
+itself) is never kept here.
+"""
+
+from functools import cached_property, lru_cache
+
+from crawlers.blocks import Span
+from crawlers.companies import has_form
+from crawlers.findings.stretches import sentences
+from crawlers.gazetteer import MARKS, Gazetteer, Named
+from crawlers.memo import Memo
+from crawlers.phrases import Hits, Phrases, fold, phrases
+from crawlers.places import Place, find_places, place_names
+
+MAX_TEXTS, MAX_CHARACTERS = 30_000, 6_000_000  # some 100 MB at the most, of one language and one set of names
+MAX_OPENING = 200  # longer than the longest name up to its last space
+_OFFICES = (" tax ", " customs ", " police")
+_HEAD = 3
+
+
+class Recognised:
+    """Everything recognised in one stretch. Places count from its beginning."""
+
+    def __init__(self, text: str, lexicon: "Lexicon") -> None:
+        folded = fold(text)
+        self.text = text
+        self.hits: Hits = lexicon.phrases.find(text, folded)
+        self.names: tuple[Named, ...] = lexicon.gazetteer.find(text, folded)
+        self.places: tuple[Place, ...] = find_places(text, folded)
+        self.has_form = has_form(text, 0, len(text))
+        self.open_ends: tuple[str, ...] = lexicon.open_ends(text)
+        self.head = _plain(text[:MAX_OPENING])[:_HEAD]
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences of prose."""
+        return tuple(sentences(self.text, 0, len(self.text)))
+
+    @cached_property
+    def may_name(self) -> bool:
+        """Whether anything in it may be a party's name, whatever the rest of the document says."""
+        has_office = any(word in self.text for word in _OFFICES)
+        return bool(self.names) or self.has_form or has_office or "introduces" in self.hits
+
+
+class Lexicon:
+    """The wordings of a language and the names known, with what they recognised lately."""
+
+    def __init__(self, language: str, gazetteer: Gazetteer) -> None:
+        self.phrases: Phrases = phrases(language)
+        self.gazetteer = gazetteer
+        self.recognised = Memo(lambda text: Recognised(text, self), texts=MAX_TEXTS, characters=MAX_CHARACTERS)
+        self._dictionaries = (self.phrases, gazetteer, place_names())
+        self._openings = frozenset[str]().union(*(one.openings for one in self._dictionaries))
+        self._ends = frozenset(opening[-_HEAD:] for opening in self._openings)
+
+    def open_ends(self, text: str) -> tuple[str, ...]:
+        """Every end of a text, folded, with which a wording or name of several words begins."""
+        tail = _plain(text[-MAX_OPENING:])
+        if self._ends.isdisjoint((tail[-1:], tail[-2:], tail[-3:])):
+            return ()
+        return tuple(tail[place:] for place in range(len(tail)) if tail[place:] in self._openings)
+
+    def reaches_over(self, open_ends: tuple[str, ...], head: str) -> bool:
+        """Whether a wording or name may go on from one of these ends into a text that begins so."""
+        return any(dictionary.goes_on(opening, head) for opening in open_ends for dictionary in self._dictionaries)
+
+
+def _plain(text: str) -> str:
+    """The form in which wordings and names are looked for."""
+    folded = fold(text)
+    for mark in MARKS:
+        folded = folded.replace(mark, "")
+    return folded
+
+
+@lru_cache(maxsize=8)
+def lexicon(language: str, gazetteer: Gazetteer) -> Lexicon:
+    """The lexicon of a language and a set of names; the ones used lately stay."""
+    return Lexicon(language, gazetteer)

@@ -1,0 +1,91 @@
+"""How a document writes its words: in small letters somewhere, as one name only, or as its own name for a thing."""
+
+import re
+from functools import cache, cached_property
+
+from crawlers.findings.source import Source
+from crawlers.phrases import fold, phrases
+
+_SMALL = re.compile(r"(?<![\w@./-])[a-zåäöé][\wåäöé-]+")
+_DEFINED = re.compile(r"\([^()\n]{0,80}[\"“”']([A-ZÅÄÖ][^\"“”'()\n]{1,40})[\"“”'][^()\n]{0,40}\)")
+_MAX_WRITTEN, _FEW = 200, 60
+
+
+class Spelling:
+    """The spelling of one document, asked word by word."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._written_only: dict[str, bool] = {}
+        self._small: dict[str, bool] = {}
+
+    @property
+    def _general(self) -> frozenset[str]:
+        return _nobodys_words(self._source.language)
+
+    def is_small(self, word: str) -> bool:
+        """Whether the document writes a word, folded, in small letters, or nobody is called so."""
+        if word in self._general:
+            return True
+        if len(self._small) > _FEW:
+            return word in self._all_small
+        if word not in self._small:
+            self._small[word] = self._is_written_small(word)
+        return self._small[word]
+
+    def _is_written_small(self, word: str) -> bool:
+        if len(word) < 2 or " " in word:
+            return False
+        text, folded = self._source.text, self._source.folded
+        place = folded.find(word)
+        while place >= 0:
+            match = _SMALL.match(text, place)
+            if match is not None and match.end() == place + len(word):
+                return True
+            place = folded.find(word, place + 1)
+        return False
+
+    @cached_property
+    def _all_small(self) -> frozenset[str]:
+        """Every word in small letters: for a document of which many words are asked."""
+        return frozenset(fold(word) for word in _SMALL.findall(self._source.text))
+
+    def is_written_only(self, word: str, name: str) -> bool:
+        """Whether a small word stands in the document only as the first word of one name."""
+        rest = name[len(word) :].split()
+        if any(part.isalpha() and part.islower() for part in rest) or len(word) < 3 or fold(word) in self._general:
+            return False
+        if name not in self._written_only and len(self._written_only) < _MAX_WRITTEN:
+            self._written_only[name] = self._is_counted_alike(word, name)
+        return self._written_only.get(name, False)
+
+    def _is_counted_alike(self, word: str, name: str) -> bool:
+        """Whether the document has the name as often as the whole word; counts no further than it must."""
+        text = self._source.text
+        left, place = text.count(name), text.find(word)
+        while place >= 0 and left >= 0:
+            end = place + len(word)
+            if not _is_of_word(text[place - 1 : place]) and not _is_of_word(text[end : end + 1]):
+                left -= 1
+            else:
+                end = place + 1
+            place = text.find(word, end)
+        return left == 0
+
+    @cached_property
+    def defined(self) -> frozenset[str]:
+        """What the document calls things by, in brackets ("the Platform"); never the name of somebody else."""
+        text = self._source.text
+        return frozenset(fold(match.group(1)) for match in _DEFINED.finditer(text))
+
+
+@cache
+def _nobodys_words(language: str) -> frozenset[str]:
+    """Words with a capital that are nobody's name."""
+    months = phrases(language).wordings("months").values()
+    words = phrases(language).wordings("no_names").get("words", ())
+    return frozenset(words) | {name for names in months for name in names}
+
+
+def _is_of_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
