@@ -8,15 +8,19 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from crawlers.agreed import agreement_findings, notice_findings
 from crawlers.archive import Archive
 from crawlers.compare import fingerprint
 from crawlers.extract import EXTRACTOR
+from crawlers.filed_lists import listed_findings
 from crawlers.findings.document import Document
 from crawlers.named import named_recipients
 from crawlers.paper import LONGEST_NAME, Paper
 from crawlers.read import READER, Reading
+from crawlers.stated import stated_facts
 from crawlers.telling import as_json
 from registry import handed
+from registry.catalogue.reading import Moment
 from registry.errors import BadInput
 from registry.handed import Handed, Read
 from registry.reviews import proposals
@@ -58,31 +62,47 @@ def file_reading(session: Session, archive: Archive, body: bytes, reading: Readi
     Raises NotFound for a subject that is neither a controller nor a service, BadInput for a title or address that
     cannot be one.
     """
-    is_notice = handed.is_controller(session, filing.subject_id)
+    is_ours = handed.is_controller(session, filing.subject_id)
     told = _told(filing, reading, body)
     document_id = handed.document_id(session, told)
-    before = handed.latest(session, document_id)
-    archive.put(body, before[1].sha256 if before and archive.has(before[1].sha256) else None)
+    before = handed.latest(session, document_id, but=told.sha256)
+    archive.put(body, before.snapshot.sha256 if before and archive.has(before.snapshot.sha256) else None)
     read = Read(fingerprint(reading.extracted), EXTRACTOR, READER, as_json(reading, with_text=False))
     version = handed.keep(session, document_id, told, read)
-    paper = Paper(filing.subject_id, document_id, told.sha256, reading.extracted.text)
-    found = _of_notice(paper, reading, filing.at) if is_notice else []
-    return _proposed(session, paper, version.id, found[:MOST_FINDINGS], filing.at)
+    paper = Paper(filing.subject_id, document_id, told.sha256, reading.extracted.text, filing.at)
+    found = (_of_notice(paper, reading) if is_ours else _of_vendor(paper, reading, told.kind))[:MOST_FINDINGS]
+    proposals.withdraw_stated(session, document_id, found, filing.at)
+    fresh = _fresh(session, found, filing.at)
+    if not is_ours and told.kind is not DocumentKind.NOTICE:
+        rows = listed_findings(session, archive, paper, reading, before, Moment(filing.at.date()))
+        found, fresh = [*found, *rows], [*fresh, *rows]
+    written = proposals.submit_all(session, [one.of_version(version.id) for one in fresh], filing.at)
+    return Filed(document_id, version.id, tuple(one.id for one in written), len(found) - len(written))
 
 
-def _proposed(session: Session, paper: Paper, version_id: str, found: list[Finding], at: datetime) -> Filed:
-    """Propose what the register does not hold yet, and take back what an earlier text of the document stated."""
-    proposals.withdraw_stated(session, paper.document_id, found, at)
+def _fresh(session: Session, found: list[Finding], at: datetime) -> list[Finding]:
+    """What the register does not hold yet."""
     named = [one for one in found if one.field == RECIPIENT]
     others = [one for one in found if one.field != RECIPIENT]
-    fresh = [*proposals.against_register(session, named, at.date()), *others]
-    written = proposals.submit_all(session, [one.of_version(version_id) for one in fresh], at)
-    return Filed(paper.document_id, version_id, tuple(one.id for one in written), len(found) - len(written))
+    return [*proposals.unclaimed(session, others), *proposals.against_register(session, named, at.date())]
 
 
-def _of_notice(paper: Paper, reading: Reading, at: datetime) -> list[Finding]:
+def _of_notice(paper: Paper, reading: Reading) -> list[Finding]:
     source = Document(reading.extracted, reading.language, reading.gazetteer)
-    return list(named_recipients(paper, source, reading, _stated_on(reading, at)))
+    named = named_recipients(paper, source, reading, _stated_on(reading, paper.at))
+    return [*stated_facts(paper, source, reading), *named]
+
+
+def _of_vendor(paper: Paper, reading: Reading, kind: DocumentKind) -> list[Finding]:
+    """What a document of a service claims. A list is its rows alone; rows are told apart, beside the register."""
+    source = Document(reading.extracted, reading.language, reading.gazetteer)
+    match kind:
+        case DocumentKind.SUB_PROCESSOR_LIST:
+            return []
+        case DocumentKind.DPA:
+            return list(agreement_findings(paper, source, reading))
+        case DocumentKind.NOTICE | DocumentKind.TERMS | DocumentKind.CERTIFICATE | DocumentKind.OTHER:
+            return list(notice_findings(paper, source, reading))
 
 
 def _stated_on(reading: Reading, at: datetime) -> date:

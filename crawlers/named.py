@@ -12,13 +12,10 @@ from crawlers.findings.mechanisms import MechanismFound
 from crawlers.findings.transfers import third_countries
 from crawlers.gazetteer import plain_name
 from crawlers.paper import LONGEST_NAME, Paper
-from crawlers.places import countries_of
 from crawlers.read import Attached, Reading
 from crawlers.ties import Ties
 from registry.reviews.proposals import RECIPIENT, Finding
 from registry.terms import Mechanism
-
-_PLACE_WORDS = 3
 
 
 def named_recipients(paper: Paper, source: Document, reading: Reading, stated_on: date) -> Iterator[Finding]:
@@ -26,7 +23,7 @@ def named_recipients(paper: Paper, source: Document, reading: Reading, stated_on
     ties = Ties(source)
     for attached in reading.recipients:
         one = attached.recipient
-        name = _without_place(" ".join(one.name.split()))
+        name = " ".join(one.name.split())
         if not name or len(name) > LONGEST_NAME:
             continue
         tied = ties.of(one)
@@ -37,14 +34,6 @@ def named_recipients(paper: Paper, source: Document, reading: Reading, stated_on
             "valid_from": stated_on.isoformat(),
         }
         yield paper.finding(RECIPIENT, plain_name(one.service or one.name), value, one.start, one.end)
-
-
-def _without_place(name: str) -> str:
-    """A name without a bracket at its end that only says where the party is ("Ett AB (Sverige)")."""
-    stem, bracket, inner = name.partition(" (")
-    if not bracket or not inner.endswith(")") or len(inner.split()) > _PLACE_WORDS:
-        return name
-    return stem if countries_of(inner[:-1]) else name
 
 
 def _stated(attached: Attached, tools: tuple[MechanismFound, ...]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from registry.reviews.proposals import Finding
@@ -12,12 +13,13 @@ LONGEST_NAME = 200  # a longer stretch is no name; nothing is made of it
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """`text` is what offsets count in; every quote is `text[start:end]`."""
+    """`text` is what offsets count in; every quote is `text[start:end]`. `at` is when it was taken."""
 
     subject_id: str
     document_id: str
     snapshot_sha256: str
     text: str
+    at: datetime
 
     def finding(self, field: str, topic: str, value: Mapping[str, Any], start: int, end: int) -> Finding:
         """What the document states, as something to add."""

@@ -11,6 +11,8 @@ from crawlers.findings.merging import Recipient
 from crawlers.findings.rows import Row, rows
 from crawlers.findings.tables import tables
 
+_FOR = frozenset({"för", "for", "to", "when", "vid"})
+
 
 @dataclass(frozen=True, slots=True)
 class Tied:
@@ -32,13 +34,26 @@ class Ties:
         """What is tied to a recipient."""
         block = self._source.block_at(one.name_start)
         row = self._rows.get(one.name_start)
+        purpose = self._purpose(row) if row is not None else None
         if block.kind is BlockKind.ROW:
             cell = self._data.get(block.start)
-            return Tied(row.purpose if row is not None else None, self._categories(cell) if cell else ())
+            return Tied(purpose, self._categories(cell) if cell else ())
         sentence = Span(block.start, block.end) if one.is_row else self._source.sentence_at(one.name_start)
-        if not self._is_alone(sentence):
-            return Tied(row.purpose if row is not None else None)
-        return Tied(row.purpose if row is not None else None, self._categories(sentence))
+        return Tied(purpose, self._categories(sentence) if self._is_alone(sentence) else ())
+
+    def _purpose(self, row: Row) -> str | None:
+        """The row's words for what the party does: of an item its first sentence, from after its words for a role."""
+        words = row.purpose or ""
+        start = self._source.text.find(words, row.name_start, row.end) if words else -1
+        if start < 0 or self._source.block_at(row.name_start).kind is BlockKind.ROW:
+            return words or None
+        sentence = self._source.sentence_at(start)
+        stop = min(start + len(words), sentence.end)
+        roles = self._source.hits.within("roles", start, stop)
+        begin = max((hit.end for hit in roles), default=start)
+        said = self._source.text[begin:stop].strip(" .,;:–—-")
+        first, _, rest = said.partition(" ")
+        return (rest if roles and first.lower() in _FOR else said) or None
 
     def _is_alone(self, sentence: Span) -> bool:
         named = self._source.parties.within(sentence.start, sentence.end)

@@ -44,6 +44,14 @@ class Read:
     found: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A version of a document with the bytes it was read from."""
+
+    version: Version
+    snapshot: Snapshot
+
+
 def is_controller(session: Session, subject_id: str) -> bool:
     """Whether the subject is a controller (else it is a service). Raises NotFound for anything else."""
     organisation = session.exec(_standing(Organisation, subject_id)).first()
@@ -116,15 +124,15 @@ def _only_one(handed: Handed, known: list[_Known]) -> Any:
     return lambda _one: len(known) == 1 and not says_which
 
 
-def latest(session: Session, document: str) -> tuple[Version, Snapshot] | None:
-    """The newest version of a document with its bytes, however it came."""
+def latest(session: Session, document: str, *, but: str) -> Kept | None:
+    """The newest version of a document with its bytes, however it came; `but` is the hash of bytes not meant."""
     statement = (
         select(Version, Snapshot)
         .join(Snapshot, col(Snapshot.id) == col(Version.snapshot_id))
-        .where(Version.document_id == document)
+        .where(Version.document_id == document, Snapshot.sha256 != but)
     )
     newest = session.exec(statement.order_by(col(Version.recorded_at).desc(), col(Version.id)).limit(1)).first()
-    return (newest[0], newest[1]) if newest is not None else None
+    return Kept(newest[0], newest[1]) if newest is not None else None
 
 
 def keep(session: Session, document: str, handed: Handed, read: Read) -> Version:

@@ -36,7 +36,7 @@ Kunduppgifter sparas i 3 år efter avslutat köp.
 Vi delar dina personuppgifter med följande mottagare:
 
 - Brevduvan AB (Sverige), vårt personuppgiftsbiträde för utskick av brev
-- Fjärrmoln Inc. (USA), vårt personuppgiftsbiträde. Överföringen sker med stöd av EU-kommissionens standardavtalsklausuler
+- Fjärrmoln Inc. (USA), vårt personuppgiftsbiträde. Överföringen stöds av EU:s standardavtalsklausuler
 - Nordmoln Drive, vårt personuppgiftsbiträde för lagring av filer
 
 Vi lämnar även ut uppgifter till myndigheter när lagen kräver det.
@@ -64,3 +64,43 @@ def filed(
     reading = read(extract(body, name="notice.md"), gazetteer=names)
     with store.write("reader") as session:
         return file_reading(session, Archive(folder), body, reading, Filing(subject, kind, title, url, at))
+
+AGREEMENT = """# Data Processing Agreement
+
+Between the customer (controller) and Nordmoln AB (processor).
+
+## Instructions
+
+The processor shall process personal data only on documented instructions from the controller.
+
+## Confidentiality
+
+The processor ensures that persons authorised to process the personal data have committed themselves to confidentiality.
+
+## Sub-processors
+
+The controller gives the processor general written authorisation to engage sub-processors. The processor shall inform
+the controller of any intended addition of sub-processors at least 30 days in advance. The controller may object to a
+new sub-processor within 14 days of the notice.
+
+## Transfers
+
+Transfers to third countries are made under the standard contractual clauses of Implementing Decision (EU) 2021/914,
+module two.
+"""
+VENDOR_NOTICE = """# Privacy Policy of Nordmoln
+
+We act as a data processor when we host the files of our customers.
+
+We are certified under the EU-U.S. Data Privacy Framework. Where we transfer personal data outside the EEA, to India,
+we rely on binding corporate rules.
+
+Our suppliers process personal data on our behalf.
+"""
+LIST = """# Sub-processors
+
+| Name | Purpose | Location |
+|---|---|---|
+| Kopieboden | backups | Sweden |
+| Talande Maskiner Inc. | transcripts | United States |
+"""

@@ -20,8 +20,7 @@ class Stated(StrEnum):
     """What a document states of itself as a whole; the field of its proposal and of the claim that follows."""
 
     RECIPIENT = "recipient"  # a party that a controller's own notice names
-    CONTROLLER = "controller"
-    CONTACT = "contact"
+    CONTROLLER = "controller"  # its name and number, whom to write to, the authority to complain to
     LEGAL_BASIS = "legal_basis"
     RETENTION = "retention"
     DATA_CATEGORY = "data_category"

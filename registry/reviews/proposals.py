@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from registry.errors import Conflict, NotFound
+from registry.reviews.claimed import unclaimed as unclaimed
 from registry.reviews.findings import RECIPIENT as RECIPIENT
 from registry.reviews.findings import SUB_PROCESSOR as SUB_PROCESSOR
 from registry.reviews.findings import Finding as Finding

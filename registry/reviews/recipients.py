@@ -79,7 +79,7 @@ def against_register(session: Session, found: Iterable[Finding], on: date) -> li
         }  # fmt: skip
         one = _beside(replace(finding, value=said), standing[finding.subject_id])
         if one is not None:
-            means = whom.service or whom.organisation or key_of(str(said["name_as_written"]))
+            means = whom.service or whom.organisation or key_of(name_of(said))
             settled.setdefault((finding.subject_id, means, str(said["role"])), one)
     return list(settled.values())
 
@@ -88,16 +88,24 @@ def whom_of(names: Known, value: Mapping[str, Any]) -> Whom:
     """Whom the name as written means, else the service or party it was recognised as."""
     resolved = value.get("resolved") or {}
     candidates: tuple[str, ...] = ()
-    for name in (value.get("name_as_written"), resolved.get("service"), resolved.get("party")):
+    said = (value.get("name_as_written"), name_of(value), resolved.get("service"), resolved.get("party"))
+    for name in dict.fromkeys(str(one) for one in said if one):
         try:
-            match = names.resolve(str(name)) if name else None
+            match = names.resolve(name)
         except Ambiguous:
-            fits = names.names.resolve(str(name))
+            fits = names.names.resolve(name)
             candidates = candidates or (fits.candidates if fits is not None else ())
             continue
         if match is not None:
             return Whom(match.service, match.organisation)
     return Whom(candidates=candidates)
+
+
+def name_of(value: Mapping[str, Any]) -> str:
+    """The name without what stands in brackets after it ("Ett AB (Sverige)"): that says where or what, not who."""
+    name = str(value["name_as_written"])
+    stem = name.partition(" (")[0].strip()
+    return stem if stem and name.endswith(")") else name
 
 
 def _standing(session: Session, controllers: set[str], on: date) -> dict[str, list[tuple[Standing, str | None]]]:
@@ -145,7 +153,7 @@ def _is_with(value: Mapping[str, Any], engagement: Engagement, organisation: str
     if value.get("organisation"):
         return organisation == str(value["organisation"])
     names = [engagement.name_as_written, *(engagement.notes or {}).get("also_written", ())]
-    return key_of(str(value["name_as_written"])) in {key_of(str(name)) for name in names}
+    return key_of(name_of(value)) in {key_of(str(name)) for name in names}
 
 
 def _differences(value: Mapping[str, Any], standing: Standing) -> list[str]:
@@ -240,7 +248,7 @@ def _stated(
     session: Session, controller_id: str, value: Mapping[str, Any], names: Callable[[], Known]
 ) -> StatedRecipient:
     """A value as a recipient, whom it means looked up again where nobody was known. Raises BadInput."""
-    name, service, organisation = str(value["name_as_written"]), value.get("service"), value.get("organisation")
+    name, service, organisation = name_of(value), value.get("service"), value.get("organisation")
     if service is None and organisation is None:
         whom = whom_of(names(), value)
         if whom.candidates:

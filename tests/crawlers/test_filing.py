@@ -1,6 +1,6 @@
 """A notice handed in: kept once, proposed once, accepted whole, and judged."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +55,8 @@ def recipients(store: Store) -> dict[str, Proposal]:
 def test_a_notice_gives_a_proposal_for_each_recipient_with_its_words(register: Store, tmp_path: Path) -> None:
     done = filed(register, tmp_path, US, SWEDISH)
     found = recipients(register)
-    assert set(found) == {"Brevduvan AB", "Fjärrmoln Inc.", "Nordmoln Drive"}
-    far = found["Fjärrmoln Inc."]
+    assert set(found) == {"Brevduvan AB (Sverige)", "Fjärrmoln Inc. (USA)", "Nordmoln Drive"}
+    far = found["Fjärrmoln Inc. (USA)"]
     assert far.quote.startswith("Fjärrmoln Inc. (USA)")
     assert (far.value["role"], far.value["destinations"], far.value["mechanisms"]) == ("processor", ["US"], ["scc"])
     assert (far.value["service"], far.value["organisation"]) == (None, None)
@@ -88,7 +88,7 @@ def test_accepting_all_builds_the_register_and_judges_it(register: Store, tmp_pa
     assert set(engaged) == {"Brevduvan AB", "Fjärrmoln Inc.", "Nordmoln Drive"}
     far = engaged["Fjärrmoln Inc."]
     assert (far.stated_in_our_notice, far.decided_by_us) == (Role.PROCESSOR, None)
-    assert far.valid_from is not None and far.valid_from.isoformat() == "2026-05-04"
+    assert far.valid_from == date(2026, 5, 4)
     (transfer,) = of(register, Transfer)
     (safeguard,) = of(register, Safeguard)
     assert (transfer.engagement_id, transfer.destination) == (far.id, "US")
