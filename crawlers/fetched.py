@@ -12,6 +12,9 @@ _ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{0,500}"')
 _DATE = re.compile(r"[A-Za-z0-9 ,:+\-]{1,60}")
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+\-]{1,60}/[a-z0-9!#$&^_.+\-]{1,60}")
 _CHARSET = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_:.\-]{1,40})""", re.IGNORECASE)
+# several headers come as one, parted by commas; a date's comma is followed by no name and `=`
+_SET_COOKIE = re.compile(r"(?:^|,)\s{0,3}([!#$%&'*+.^_`|~0-9A-Za-z\-]{1,100})=")
+_LONGEST_COOKIES = 20_000
 _TEXTS = ("text/", "application/xhtml+xml", "application/xml", "application/json")
 
 
@@ -42,6 +45,7 @@ class Fetched:
     last_modified: str | None
     fetched_at: datetime
     raw_bytes: int
+    cookies: tuple[str, ...] = ()  # names of cookies the answer sets; none is kept
 
     @property
     def validators(self) -> Validators:
@@ -72,6 +76,7 @@ def document_of(url: str, status: int, headers: Mapping[str, str], body: bytes, 
         last_modified=_whole(_DATE, headers.get("last-modified")),
         fetched_at=datetime.now(UTC),
         raw_bytes=raw_bytes,
+        cookies=tuple(dict.fromkeys(_SET_COOKIE.findall(headers.get("set-cookie", "")[:_LONGEST_COOKIES]))),
     )
 
 

@@ -1,7 +1,7 @@
 """THE SITE SCAN: pages and recordings of a site -> third parties observed, each with its evidence.
 
-A page is read as it is written, scripts included. No browser renders it: what a loaded script goes on to load is not
-seen, except in a recording (HAR) that a browser made.
+A page is read as it is written, scripts included. What a loaded script goes on to load is seen only in a recording
+(HAR) that a browser made, or where a browser renders the page.
 
 **Loaded** means that the page as written loads it before anybody has consented. A trace is what only shows that
 somebody was or may be there: an alternative text, something commented out, a tag that waits for consent, a
@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from crawlers.site_hosts import LONGEST_URL, host_of, is_own
 from crawlers.site_known import Ids, Known
 from crawlers.site_mentions import EvidenceKind, Mention
-from crawlers.site_page import mentions
+from crawlers.site_page import mentions, script_mentions, style_mentions
 
 MOST_EVIDENCE = 40
 _LONGEST_QUOTE = 300
@@ -66,6 +66,16 @@ class Survey:
     def read(self, page: Page) -> None:
         """Take in one page."""
         for mention in mentions(page.text, self.known):
+            self.note(mention, page)
+
+    def read_script(self, page: Page) -> None:
+        """Take in a script file of the site's own."""
+        for mention in script_mentions(page.text, self.known):
+            self.note(mention, page)
+
+    def read_style(self, page: Page) -> None:
+        """Take in a stylesheet of the site's own."""
+        for mention in style_mentions(page.text):
             self.note(mention, page)
 
     def note(self, mention: Mention, page: Page) -> None:

@@ -16,6 +16,7 @@ class EvidenceKind(StrEnum):
     PRELOAD = "preload"
     PRECONNECT = "preconnect"
     INLINE = "inline"
+    OWN_SCRIPT = "own_script"
     IDENTIFIER = "identifier"
     REQUEST = "request"
     COOKIE = "cookie"

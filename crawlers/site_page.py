@@ -37,6 +37,7 @@ _KINDS = {
     "source": EvidenceKind.MEDIA,
     "track": EvidenceKind.MEDIA,
 }
+_DEEPEST_FRAME = 3
 _LOADED_FROM = ("src", "srcset", "data", "poster", "xlink:href")
 _RELATIONS = {
     "stylesheet": EvidenceKind.STYLESHEET,
@@ -51,8 +52,8 @@ _RELATIONS = {
 }
 
 
-def mentions(html: str, known: Known) -> Iterator[Mention]:
-    """All that a page mentions, its own addresses among it."""
+def mentions(html: str, known: Known, depth: int = 0) -> Iterator[Mention]:
+    """All that a page mentions, its own addresses among it, and what the pages written into its frames mention."""
     for piece in pieces(html):
         match piece:
             case Comment(start, end):
@@ -67,6 +68,35 @@ def mentions(html: str, known: Known) -> Iterator[Mention]:
                 yield from _led_to(piece)
             case Tag():
                 yield from _loaded(piece, known)
+                if piece.name == "iframe" and depth < _DEEPEST_FRAME:
+                    yield from _written_in(piece, known, depth)
+
+
+def script_mentions(text: str, known: Known) -> Iterator[Mention]:
+    """All that a script file of the site's own mentions: a page loads it, so it runs."""
+    loads = _LOADS.search(text) is not None
+    for one in _said_inline(text, 0, EvidenceKind.OWN_SCRIPT, loaded=loads, notable=False):
+        if one.kind is not EvidenceKind.IDENTIFIER or known.identified(one.value):
+            yield one
+    for needle, place in marks(text, known.inline):
+        end = place + len(needle)
+        yield Mention(kind=EvidenceKind.OWN_SCRIPT, value=needle, start=place, end=end, loaded=True)
+
+
+def style_mentions(text: str) -> Iterator[Mention]:
+    """What a stylesheet of the site's own loads."""
+    return _styled(text, 0, loaded=True)
+
+
+def loaded_files(html: str) -> Iterator[tuple[EvidenceKind, str]]:
+    """Scripts and stylesheets that a page loads, in order, as written."""
+    for piece in pieces(html):
+        if not isinstance(piece, Tag) or piece.inert:
+            continue
+        if piece.name == "script" and piece.said("src") and _runs(piece):
+            yield EvidenceKind.SCRIPT, piece.said("src")
+        if piece.name == "link" and "stylesheet" in piece.said("rel").lower().split() and piece.said("href"):
+            yield EvidenceKind.STYLESHEET, piece.said("href")
 
 
 def own_host(html: str) -> str | None:
@@ -96,8 +126,7 @@ def _commented_out(html: str, start: int, end: int) -> Iterator[Mention]:
 
 
 def _script(html: str, tag: Tag, known: Known) -> Iterator[Mention]:
-    sort = tag.said("type")
-    runs = not tag.inert and (not sort or _RUN_AS_SCRIPT.fullmatch(sort) is not None)
+    sort, runs = tag.said("type"), _runs(tag)
     if source := tag.attributes.get("src"):
         yield _mention(EvidenceKind.SCRIPT if runs else EvidenceKind.DORMANT, source.value, tag, source, loaded=runs)
     yield from _dormant(tag)
@@ -115,6 +144,11 @@ def _script(html: str, tag: Tag, known: Known) -> Iterator[Mention]:
     for needle, place in marks(text, known.inline):
         place += at
         yield Mention(kind=kind, value=needle, start=place, end=place + len(needle), loaded=runs)
+
+
+def _runs(tag: Tag) -> bool:
+    sort = tag.said("type")
+    return not tag.inert and (not sort or _RUN_AS_SCRIPT.fullmatch(sort) is not None)
 
 
 def _said_inline(text: str, at: int, kind: EvidenceKind, *, loaded: bool, notable: bool) -> Iterator[Mention]:
@@ -176,6 +210,13 @@ def _loaded(tag: Tag, known: Known) -> Iterator[Mention]:
         if (held := tag.attributes.get(name)) is not None:
             for url in _candidates(held.value) if name == "srcset" else [held.value]:
                 yield _mention(kind, url, tag, held, loaded=not tag.inert)
+
+
+def _written_in(tag: Tag, known: Known, depth: int) -> Iterator[Mention]:
+    """What a frame's own page, written into its `srcdoc`, mentions: quoted by the attribute it stands in."""
+    held = tag.attributes.get("srcdoc")
+    for one in mentions(held.value, known, depth + 1) if held is not None else ():
+        yield replace(one, start=tag.start, end=held.end if held else tag.end, loaded=one.loaded and not tag.inert)
 
 
 def _candidates(srcset: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Inline scripts -> the addresses their strings hold, also those written in pieces.
 
 Read, never run: neighbouring strings joined by `+`, lists with `.join`, escapes, `atob`, `.replace`, `.split().join`
-and `.reverse()` are undone. What variables carry from one place to another is not followed.
+and `.reverse()` are undone, and what `crawlers.site_hidden` can read. What variables carry from one place to another
+is not followed.
 """
 
 import base64
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from crawlers.site_hidden import lists_in, meant_by
 from crawlers.site_hosts import plain_host
 
 _MOST_REPLACED = 8
@@ -54,7 +56,9 @@ def strings(script: str) -> list[Said]:
     comments: list[Said] = []
     for one in _tokens(script):
         (comments if one.in_comment else literals).append(one)
-    return [*_assembled(script, literals), *comments]
+    said = list(_assembled(script, literals))
+    hidden = (Said(meant, one.start, one.end) for one in (*said, *literals) for meant in meant_by(one.value))
+    return [*said, *dict.fromkeys(hidden), *(Said(*one) for one in lists_in(script)), *comments]
 
 
 def addresses(said: Said) -> Iterator[tuple[str, bool]]:

@@ -1,27 +1,27 @@
-"""Where the pages of a scan come from: a file, a folder, or a few pages of a live site, asked for politely."""
+"""What a scan looks at on disk: a page, a text, a recording, a folder; and the list of all that was looked at."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from urllib.parse import urldefrag, urljoin
 
 from crawlers.bodies import charset_of, text_of
-from crawlers.errors import ExtractFailed, FetchFailed
-from crawlers.fetch import Fetched, Fetcher
+from crawlers.errors import ExtractFailed
 from crawlers.site import Page, Survey
-from crawlers.site_hosts import host_of
 from crawlers.site_mentions import EvidenceKind, Mention
-from crawlers.site_page import links, own_host
+from crawlers.site_page import own_host
 from crawlers.site_recordings import MOST_BYTES, hear
 
 LARGEST_PAGE = 20_000_000
 MOST_FILES = 2_000
 _PAGES = frozenset({".html", ".htm", ".xhtml", ".php"})
 _TEXTS = frozenset({".txt", ".md"})
-_UNASKED = (".pdf", ".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".zip", ".mp4", ".mp3", ".doc", ".docx", ".xml")
-_MOST_LINKS = 5_000
+_SCRIPTS = frozenset({".js", ".mjs"})
+_STYLES = frozenset({".css"})
+# where browsers put what others sent, when a person saves a page: whose a script there is, nobody can tell
+_SAVED_BESIDE = re.compile(r"[_\-. ](?:files|filer|dateien|fichiers|bestanden)", re.I)
 
 
 @dataclass(slots=True)
@@ -48,6 +48,12 @@ class Visit:
             self.recording(body, name)
         elif path.suffix.lower() in _TEXTS:
             self._captured_text(_text(body), name)
+        elif path.suffix.lower() in _SCRIPTS:
+            self.survey.read_script(Page(name, _text(body), self.own))
+            self.took(name)
+        elif path.suffix.lower() in _STYLES:
+            self.survey.read_style(Page(name, _text(body), self.own))
+            self.took(name)
         else:
             self._markup(_text(body), name)
 
@@ -77,31 +83,17 @@ class Visit:
             try:
                 self.file(path, name)
             except (ExtractFailed, OSError) as error:
-                self._missed(name, "unreadable", str(error))
+                self.missed(name, "unreadable", str(error))
         for path in paths[MOST_FILES:]:
             name = path.relative_to(folder).as_posix()
-            self._missed(name, "left_out", f"more than {MOST_FILES} files")
+            self.missed(name, "left_out", f"more than {MOST_FILES} files")
 
-    async def site(self, url: str, fetcher: Fetcher, *, most: int) -> None:
-        """The page at this address and the first pages of the same host it links to. Raises FetchFailed where the
-        first cannot be had; of the others the failure is noted. robots.txt is heeded by the fetcher."""
-        first = await fetcher.fetch(url)
-        self.own = self.own or host_of(first.final_url) or ""
-        seen = {_plain(url), _plain(first.final_url)}
-        self._fetched(first)
-        for link in _same_host(first, seen)[: most - 1]:
-            try:
-                self._fetched(await fetcher.fetch(link))
-            except FetchFailed as failure:
-                self._missed(link, failure.kind.value, str(failure))
+    def took(self, name: str) -> None:
+        """This was looked at."""
+        self.scanned.append({"page": name, "state": "read", "own_host": self.own})
 
-    def _fetched(self, page: Fetched) -> None:
-        if page.content_type not in (None, "text/html", "application/xhtml+xml"):
-            return self._missed(page.final_url, "no_page", page.content_type or "")
-        self.survey.read(Page(page.final_url, page.text, self.own, url=page.final_url))
-        return self.scanned.append({"page": page.final_url, "state": "read", "own_host": self.own})
-
-    def _missed(self, name: str, state: str, why: str) -> None:
+    def missed(self, name: str, state: str, why: str) -> None:
+        """This was not, and why."""
         self.scanned.append({"page": name, "state": state, "own_host": self.own, "why": why})
 
     def _markup(self, text: str, name: str) -> None:
@@ -123,7 +115,7 @@ class Visit:
                     Mention(kind=EvidenceKind.ALT_TEXT, value=word, start=start, end=end, loaded=False), page
                 )
             at += len(line)
-        self.scanned.append({"page": name, "state": "read", "own_host": self.own})
+        self.took(name)
 
 
 def _text(body: bytes) -> str:
@@ -135,29 +127,7 @@ def _files(folder: Path) -> Iterator[Path]:
     found = []
     for place, folders, files in os.walk(folder):
         folders.sort()
-        found += [Path(place, name) for name in files if Path(name).suffix.lower() in {*_PAGES, *_TEXTS, ".har"}]
+        sorts = _PAGES | _TEXTS | {".har"}
+        sorts = sorts if _SAVED_BESIDE.search(Path(place).name) else sorts | _SCRIPTS | _STYLES
+        found += [Path(place, name) for name in files if Path(name).suffix.lower() in sorts]
     return (path for path in sorted(found) if path.is_file() and not path.is_symlink())
-
-
-def _same_host(page: Fetched, seen: set[str]) -> list[str]:
-    """Links to other pages of the very host, each once, in the page's order."""
-    origin = page.final_url.split("/", 3)[:3]
-    found = []
-    for _, href in zip(range(_MOST_LINKS), links(page.text), strict=False):
-        link = _plain(_joined(page.final_url, href))
-        if link.split("/", 3)[:3] != origin or link.partition("?")[0].lower().endswith(_UNASKED) or link in seen:
-            continue
-        seen.add(link)
-        found.append(link)
-    return found
-
-
-def _joined(base: str, href: str) -> str:
-    try:
-        return urljoin(base, href)
-    except ValueError:
-        return ""
-
-
-def _plain(url: str) -> str:
-    return urldefrag(url).url

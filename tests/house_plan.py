@@ -128,8 +128,8 @@ TOUCHES = (
             *("httpx", "httpx_aiohttp", "aiohttp", "requests", "urllib.request", "urllib3", "http.client"),
             *("socket", "ssl", "smtplib", "ftplib", "apprise"),
         ),
-        ("crawlers.fetch", "registry.alerts.channels", "registry.guard", "web.commands.serve"),
-        "two doors outward, the guard that both ask, and the server's own socket, which listens and reaches nobody",
+        ("crawlers.fetch", "crawlers.site_proxy", "registry.alerts.channels", "registry.guard", "web.commands.serve"),
+        "three doors outward, the guard that all ask, and the server's own socket, which listens and reaches nobody",
     ),
     Touch(
         "BeautifulSoup", ("bs4",), ("crawlers.extract", "crawlers.site"), "the slow path, for what a declaration keeps"

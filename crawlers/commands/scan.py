@@ -3,15 +3,19 @@
 import argparse
 import asyncio
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from crawlers.errors import ExtractFailed, FetchFailed
-from crawlers.fetch import Fetcher
+from crawlers.fetch import Fetcher, agent_of
 from crawlers.site import Survey
 from crawlers.site_hosts import plain_host
 from crawlers.site_known import known
+from crawlers.site_live import Live
+from crawlers.site_rendering import Browser, program_of
 from crawlers.site_visits import Visit
 from registry.answers import Exit, say, tell
 from registry.errors import BadInput
+from registry.guard import Guard
 from registry.settings import Settings
 
 HELP = "tell which third parties a site's pages load, from a live site, files, a folder or a recording"
@@ -26,6 +30,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--pages", type=int, default=5, help="how many pages of a live site are asked for (1 to 20)")
     parser.add_argument("--host", help="the site's own host, where the files do not tell it")
+    parser.add_argument(
+        "--render",
+        action="store_true",
+        help="also let a Chromium of this machine run the scripts of a live site's pages",
+    )
+    parser.add_argument("--browser", metavar="PROGRAM", help="which Chromium, where it is not found by its usual names")
     parser.add_argument("--json", action="store_true", help="services and hosts with their evidence, as one object")
 
 
@@ -57,6 +67,8 @@ def _look(visit: Visit, arguments: argparse.Namespace, settings: Settings) -> No
         raise BadInput(f"--pages is {arguments.pages}; write a number from 1 to {MOST_PAGES}.", field="pages")
     if arguments.place.startswith(("http://", "https://")):
         asyncio.run(_live(visit, arguments, settings))
+    elif arguments.render:
+        raise BadInput("--render is for a live site; files are read as they are written.", field="render")
     elif Path(arguments.place).is_dir():
         visit.folder(Path(arguments.place))
     else:
@@ -64,9 +76,18 @@ def _look(visit: Visit, arguments: argparse.Namespace, settings: Settings) -> No
 
 
 async def _live(visit: Visit, arguments: argparse.Namespace, settings: Settings) -> None:
-    async with Fetcher.of(settings) as fetcher:
-        await visit.site(arguments.place, fetcher, most=arguments.pages)
+    with TemporaryDirectory(prefix="onward-scan-", ignore_cleanup_errors=True) as profiles:
+        browser = _browser(arguments, settings, Path(profiles))
+        async with Fetcher.of(settings) as fetcher:
+            await Live(visit, fetcher, browser).look(arguments.place, most=arguments.pages)
     visit.seen(settings.on())
+
+
+def _browser(arguments: argparse.Namespace, settings: Settings, profiles: Path) -> Browser | None:
+    if not arguments.render:
+        return None
+    guard = Guard.of(settings.allow_addresses)
+    return Browser(program_of(arguments.browser), profiles, guard, agent_of(settings))
 
 
 def _own(host: str | None) -> str | None:

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
+from html import escape
 from types import MappingProxyType
 from typing import Any
 
@@ -42,6 +43,10 @@ def unknown(html: str) -> dict[str, bool]:
         ("<style>@import 'https://fonts.googleapis.com/css';</style>", "google-fonts"),
         ('<p style="background:url(https://static.hotjar.com/c/hotjar-1.png)">', "hotjar"),
         ("<script>fbq('init', '1');</script>", "meta-pixel"),
+        (
+            "<iframe srcdoc=\"<script src='https://js.stripe.com/v3/'>&lt;/script&gt;\"></iframe>",
+            "stripe",
+        ),
         ('<script src="/wp-content/plugins/real-cookie-banner/a.js"></script>', "devowl"),
     ],
 )
@@ -69,7 +74,8 @@ def test_what_only_shows_that_somebody_may_be_there_is_a_trace(html: str, servic
     assert observed(html) == {service: False}
 
 
-HIDDEN = base64.b64encode(b"https://cdn-widget.callpage.io/build/js/callpage.js").decode()
+URL = "https://cdn-widget.callpage.io/build/js/callpage.js"
+HIDDEN = base64.b64encode(URL.encode()).decode()
 
 
 @pytest.mark.parametrize(
@@ -82,11 +88,53 @@ HIDDEN = base64.b64encode(b"https://cdn-widget.callpage.io/build/js/callpage.js"
         '"oi.egapllac.tegdiw-ndc//".split("").reverse().join("")',
         '"//cdn-widget#callpage#io/".split("#").join(".")',
         f'atob("{HIDDEN}")',
+        f'unhide("{HIDDEN}")',
+        f'unhide("{URL.encode().hex()}")',
+        f'unhide("{URL[::-1]}")',
+        'decodeURIComponent("https%3A%2F%2Fcdn-widget.callpage.io%2Fbuild%2Fx.js")',
+        f"String.fromCharCode({','.join(str(ord(one)) for one in URL)})",
+        f"[{', '.join(hex(ord(one)) for one in URL)}].map(c=>String.fromCharCode(c)).join('')",
     ],
 )
 def test_an_address_written_in_pieces_is_put_together(written: str) -> None:
     html = f'<script>(function(d){{var s=d.createElement("script");s.src={written};}})(document)</script>'
     assert observed(html) == {"callpage-widget": True}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"a3f09c2b7d1e44aa90bb31ff00aa11cc22dd33ee"',
+        '"QWxsIHdvcmRzIG9mIGEgc2VudGVuY2U="',
+        "[104,116,116,112,115,58,47,47]",
+        '"50%25 of all of it"',
+        '"eyJhbGciOiJIUzI1NiJ9"',
+    ],
+)
+def test_what_hides_no_address_is_none(written: str) -> None:
+    assert scan(f"<script>s=document.createElement('script');s.x={written}</script>") == {"services": [], "hosts": []}
+
+
+def test_frames_within_frames_are_read_to_a_depth_and_quoted_by_the_outermost() -> None:
+    inner = '<img src="https://js.stripe.com/v3/">'
+    for _ in range(3):
+        inner = f'<iframe srcdoc="{escape(inner)}"></iframe>'
+    (one,) = scan("ab" + inner)["services"]
+    assert (one["service_id"], one["evidence"][0]["start"]) == ("stripe", 2)
+    assert scan(f'<iframe srcdoc="{escape(inner)}"></iframe>')["services"] == []
+
+
+def test_a_script_of_the_sites_own_tells_whom_it_loads_and_a_stylesheet_too() -> None:
+    survey = Survey(known())
+    survey.read_script(Page("a.js", 'var s=document.createElement("script");s.src="//js.stripe.com/v3/"', OWN))
+    survey.read_script(Page("b.js", 'var terms = "https://vimeo.com/terms"', OWN))
+    survey.read_style(Page("c.css", "@import url(https://fonts.googleapis.com/css);", OWN))
+    found = {one["service_id"]: (one["loaded"], one["evidence"][0]["kind"]) for one in survey.as_json()["services"]}
+    assert found == {
+        "stripe": (True, "own_script"),
+        "vimeo": (False, "own_script"),
+        "google-fonts": (True, "stylesheet"),
+    }
 
 
 def test_every_quote_is_the_text_at_its_place() -> None:

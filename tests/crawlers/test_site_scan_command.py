@@ -12,6 +12,7 @@ from app import main
 from crawlers.fetch import Fetcher, Limits
 from crawlers.site import Survey
 from crawlers.site_known import known
+from crawlers.site_live import Live
 from crawlers.site_visits import Visit
 from registry.answers import Exit
 from registry.guard import Guard
@@ -34,7 +35,7 @@ async def _visited(site: VendorSite, most: int) -> Visit:
     visit = Visit(Survey(known()))
     guard = Guard.of(("127.0.0.0/8",))
     async with Fetcher(guard, "Onward/0.1 (test)", limits=Limits(host_interval=0.0, seconds=10.0)) as fetcher:
-        await visit.site(site.url("/"), fetcher, most=most)
+        await Live(visit, fetcher).look(site.url("/"), most=most)
     return visit
 
 
@@ -51,6 +52,34 @@ def test_a_few_pages_of_the_same_host_are_asked_for_and_robots_heeded(site: Vend
     ]
     assert [one["service_id"] for one in visit.survey.as_json()["services"]] == ["meta-pixel"]
     assert {seen.path for seen in site.seen} == {"/robots.txt", "/", "/a", "/b"}
+
+
+def test_the_sites_own_scripts_styles_and_cookies_are_evidence(site: VendorSite) -> None:
+    files = '<script src="/a.js"></script><link rel=stylesheet href="/b.css"><script src="//cdn.nobody.example/c.js">'
+    dated = "_fbp=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Path=/"
+    site.pages |= {
+        "/": (200, {"Set-Cookie": dated}, files.encode()),
+        "/a.js": (200, {"Content-Type": "application/javascript"}, b"fetch('https://js.stripe.com/v3/')"),
+        "/b.css": (200, {"Content-Type": "text/css"}, b"@import 'https://fonts.googleapis.com/css?a';"),
+    }
+    visit = asyncio.run(_visited(site, 1))
+    found = {one["service_id"]: one["evidence"] for one in visit.survey.as_json()["services"]}
+    kinds = {service: [sign["kind"] for sign in signs] for service, signs in found.items()}
+    assert kinds == {"meta-pixel": ["cookie"], "stripe": ["own_script"], "google-fonts": ["stylesheet"]}
+    assert [str(one["page"]).rpartition("/")[2] for one in visit.scanned] == ["", "a.js", "b.css"]
+    assert {seen.path for seen in site.seen} == {"/robots.txt", "/", "/a.js", "/b.css"}
+
+
+def test_scripts_and_styles_in_a_folder_are_read_but_not_what_a_browser_saved_beside_a_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "page_files").mkdir()
+    (tmp_path / "page_files" / "x.js").write_text("fetch('https://js.stripe.com/v3/')")
+    (tmp_path / "a.js").write_text("fetch('https://static.hotjar.com/c/h.js')")
+    (tmp_path / "b.css").write_text("@import url(https://fonts.googleapis.com/css);")
+    told = answer(capsys, str(tmp_path))
+    assert {one["service_id"] for one in told["services"]} == {"hotjar", "google-fonts"}
+    assert told["seen_on"] is None
 
 
 def answer(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
@@ -109,7 +138,7 @@ def test_what_cannot_be_used_ends_with_2(tmp_path: Path, name: str, body: bytes 
     assert main(["scan", str(tmp_path / name)]) == Exit.USAGE
 
 
-@pytest.mark.parametrize("words", [["--pages", "0"], ["--pages", "21"], ["--host", "no host"]])
+@pytest.mark.parametrize("words", [["--pages", "0"], ["--pages", "21"], ["--host", "no host"], ["--render"]])
 def test_an_option_out_of_bounds_ends_with_2(tmp_path: Path, words: list[str]) -> None:
     (tmp_path / "a.html").write_text(PIXEL)
     assert main(["scan", str(tmp_path), *words]) == Exit.USAGE
