@@ -17,7 +17,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One changed fact. `before` None: newly said; `after` None: no longer said. `subject` is whom it concerns."""
+    """One changed fact. `before` None: newly said; `after` None: no longer said. `subject` is whom it concerns.
+
+    `was` and `now` are the fact itself on either side, by keys: tools and acts, places, periods (ISO 8601), roles, the
+    name and country of a party. Empty where the side says nothing or the fact has no keys.
+    """
 
     kind: ChangeKind
     before: Quote | None
@@ -25,6 +29,8 @@ class Change:
     subject: str | None = None
     countries: tuple[str, ...] = ()
     sub_kind: SubKind | None = None
+    was: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
 
 
 def quoted(passage: Passage | None) -> Quote | None:

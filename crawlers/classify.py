@@ -13,6 +13,7 @@ from crawlers.clauses import changed_clauses, changed_data
 from crawlers.companies import without_form
 from crawlers.compare import Difference, Pair, Passage
 from crawlers.days import find_dates
+from crawlers.entities import changed_entity, changed_roles
 from crawlers.gazetteer import plain_name
 from crawlers.parties import changed_names, changed_rows, row_tools, swapped_names
 from crawlers.phrases import phrases
@@ -50,7 +51,8 @@ def classify(before: Reading, after: Reading, difference: Difference) -> Classif
     names = [change for change in found if change.subject and plain_name(change.subject) not in listed]
     swapped = [change for change in swapped_names(before, after, difference) if not names]
     words = phrases(after.language)
-    told = [*changed_clauses(difference, words, after.language), *_changed_data(before, after, difference)]
+    told = [*changed_entity(before, after, difference), *changed_roles(after, difference, words)]
+    told += [*changed_clauses(difference, words, after.language), *_changed_data(before, after, difference)]
     in_rows = _row_places(before), _row_places(after)
     clauses = [change for change in told if not _is_in_row(change, *in_rows)]
     tools = row_tools(before, after, difference)

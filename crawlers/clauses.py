@@ -67,13 +67,13 @@ def changed_clauses(difference: Difference, phrases: Phrases, language: str) -> 
         for old, new in [*pairs, *addressed] if kind is ChangeKind.CONTACT_OR_ENTITY_CHANGE else pairs:
             was, now = facts(old), facts(new)
             if was != now and _HIDDEN not in (was, now) and not _is_foreign(old, phrases):
-                yield _change(kind, old, new)
+                yield _change(kind, old, new, facts)
         for one in removed:
             if states(one) and not _is_foreign(one, phrases):
-                yield _change(kind, one, None)
+                yield _change(kind, one, None, facts)
         for one in added:
             if states(one) and not _is_foreign(one, phrases):
-                yield _change(kind, None, one)
+                yield _change(kind, None, one, facts)
 
 
 def tongue(passage: Passage, language: str) -> str:
@@ -99,13 +99,21 @@ def changed_data(
                 yield Change(ChangeKind.DATA_CATEGORY_CHANGE, old, new, ", ".join(sorted(told)))
 
 
-def _change(kind: ChangeKind, old: Said | None, new: Said | None) -> Change:
+def _change(kind: ChangeKind, old: Said | None, new: Said | None, facts: Facts) -> Change:
     either = new or old
     assert either is not None
     countries = tuple(dict.fromkeys(place.country for place in find_places(either.passage.text)))
     before = old.passage if old else None
     after = new.passage if new else None
-    return Change(kind, quoted(before), quoted(after), None, countries, _sub_kind(kind, old, new))
+    was, now = (_told(one, facts) for one in (old, new))
+    return Change(kind, quoted(before), quoted(after), None, countries, _sub_kind(kind, old, new), was, now)
+
+
+def _told(one: Said | None, facts: Facts) -> tuple[str, ...]:
+    """The fact by its keys; a place that is denied is none: "never outside" names where data are not."""
+    if one is None or "negated" in one.keys("transfers"):
+        return ()
+    return tuple(sorted(facts(one)))
 
 
 def _sub_kind(kind: ChangeKind, old: Said | None, new: Said | None) -> SubKind | None:

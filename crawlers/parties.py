@@ -27,6 +27,8 @@ _CAPITALS = re.compile(
     r"(?<!\w)(?:with|by|to|via|from|and|av|med|till|hos|från|och) ([A-ZÅÄÖ][\w&-]{1,40}(?: [A-ZÅÄÖ][\w&-]{0,40}){0,4})"
 )
 
+_SIDES_OF_PROCESSING = {Role.PROCESSOR, Role.SUB_PROCESSOR}  # the same role, seen from other places of a chain
+
 Rows = Mapping[str, tuple[Row, ...]]
 
 
@@ -118,7 +120,8 @@ def _row_facts(before: Reading, old: tuple[Row, ...], after: Reading, new: tuple
         pair = _place_pair(old, new) or (first, second)
         changed = tuple(sorted((places ^ later_places) & later_places)) or tuple(sorted(places ^ later_places))
         quotes = _quote(before, pair[0]), _quote(after, pair[1])
-        yield Change(ChangeKind.LOCATION_OR_COUNTRY_CHANGE, *quotes, second.name, changed)
+        sides = tuple(sorted(places)), tuple(sorted(later_places))
+        yield Change(ChangeKind.LOCATION_OR_COUNTRY_CHANGE, *quotes, second.name, changed, None, *sides)
     elif gone and fresh and [row.countries for row in gone] != [row.countries for row in fresh]:
         quotes = _quote(before, first), _quote(after, second)
         yield Change(ChangeKind.LOCATION_OR_COUNTRY_CHANGE, *quotes, second.name, second.countries)
@@ -180,13 +183,13 @@ def row_tools(before: Reading, after: Reading, difference: Difference) -> Iterat
         if was is None or now is None or plain_name(was.name) != plain_name(now.name):
             continue
         if _tools(pair.before.text, pair.before.block) != _tools(pair.after.text, pair.after.block):
-            yield _tool_change(quoted(pair.before), quoted(pair.after), now)
+            yield _tool_change(pair.before, pair.after, now)
     for passage in difference.removed:
         if _is_other_tool(passage, old.get(passage.start), after):
-            yield _tool_change(quoted(passage), None, old[passage.start])
+            yield _tool_change(passage, None, old[passage.start])
     for passage in difference.added:
         if _is_other_tool(passage, new.get(passage.start), before):
-            yield _tool_change(None, quoted(passage), new[passage.start])
+            yield _tool_change(None, passage, new[passage.start])
 
 
 def _is_other_tool(passage: Passage, row: Row | None, other: Reading) -> bool:
@@ -199,8 +202,10 @@ def _is_other_tool(passage: Passage, row: Row | None, other: Reading) -> bool:
     return bool(said) and _tools(passage.text, None) not in said
 
 
-def _tool_change(before: Quote | None, after: Quote | None, row: Row) -> Change:
-    return Change(ChangeKind.TRANSFER_MECHANISM_CHANGE, before, after, row.name, row.countries)
+def _tool_change(before: Passage | None, after: Passage | None, row: Row) -> Change:
+    was, now = (tuple(sorted(_tools(one.text, one.block))) if one is not None else () for one in (before, after))
+    quotes = quoted(before), quoted(after)
+    return Change(ChangeKind.TRANSFER_MECHANISM_CHANGE, *quotes, row.name, row.countries, None, was, now)
 
 
 def _tools(text: str, block: Block | None) -> frozenset[str]:
@@ -275,8 +280,9 @@ def _name_change(kind: ChangeKind, old: Passage | None, new: Passage | None, one
 
 def _role_change(old: Attached, new: Attached, before: Reading, passage: Passage) -> Iterator[Change]:
     roles = {old.recipient.role, new.recipient.role}
-    if len(roles) == 2 and Role.RECIPIENT not in roles:
+    if len(roles) == 2 and Role.RECIPIENT not in roles and roles != _SIDES_OF_PROCESSING:
         place = old.recipient
         words = Quote(before.extracted.text[place.start : place.end], place.start, place.end)
         kind, sub = ChangeKind.CONTACT_OR_ENTITY_CHANGE, SubKind.ROLE_CHANGE
-        yield Change(kind, words, quoted(passage), new.recipient.name, (), sub)
+        was, now = (str(old.recipient.role),), (str(new.recipient.role),)
+        yield Change(kind, words, quoted(passage), new.recipient.name, (), sub, was, now)

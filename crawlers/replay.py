@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from crawlers.captures import BadCapture, why_bad
+from crawlers.blocks import Extracted
+from crawlers.captures import BadCapture, has_become, may_stand, why_bad
 from crawlers.changes import Change
 from crawlers.classify import Classification, classify
 from crawlers.compare import compare, fingerprint
@@ -116,6 +117,7 @@ class _History:
         self._last: Version | None = None
         self._extractor: str | None = None
         self._seen: set[str] = set()
+        self._odd: tuple[Extracted, date] | None = None
 
     def take(self, capture: Capture, before: Capture | None) -> Step | None:
         """Judge the next capture; None for the first."""
@@ -127,8 +129,9 @@ class _History:
         except ExtractFailed:
             return self._bad(before, capture, BadCapture.EMPTY)
         reason = why_bad(extracted, last.reading.extracted if last is not None else None)
-        if reason is not None:
+        if reason is not None and not self._has_become(extracted, capture, reason):
             return self._bad(before, capture, reason)
+        self._odd = None
         mark = fingerprint(extracted)
         reading = read(extracted, language=self._language, gazetteer=self._gazetteer)
         step = self._judge(before, capture, last, reading, mark=mark, upgrade=is_upgrade)
@@ -136,6 +139,15 @@ class _History:
         self._last = Version(capture, reading, mark, last.since if last is not None and same else capture.on)
         self._seen.add(mark)
         return step
+
+    def _has_become(self, extracted: Extracted, capture: Capture, reason: BadCapture) -> bool:
+        """Whether an odd text has stood so long that it is the document. Begins to count at the first of its sort."""
+        if not may_stand(reason):
+            return False
+        odd = self._odd
+        if odd is None or why_bad(extracted, odd[0]) is not None:
+            self._odd = odd = (extracted, capture.on)
+        return has_become(extracted, odd[0], capture.on - odd[1])
 
     def _bad(self, before: Capture | None, capture: Capture, reason: BadCapture) -> Step | None:
         if before is None:
