@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from crawlers.blocks import Span
 
@@ -27,6 +28,46 @@ def without_form(name: str) -> str:
     """A company's name without its legal form at the end ("Etta Analys AB" -> "Etta Analys")."""
     shorter = _FORM_END.sub("", name)
     return shorter or name
+
+
+_FORMS = r"(?:AB|UG|GmbH|Inc\.?|LLC|Ltd\.?|ApS|Oy|BV|B\.V\.|AG|AS|A/S|SA|SAS|SE)"
+_PLAIN = r"\w{1,30}(?:[:.-]\w{1,30})?"
+_BARE = re.compile(rf"(?<![\w@./:-])([a-zåäö]{_PLAIN})((?: {_PLAIN}){{0,3}}) {_FORMS}(?![\w-])")
+_WHOLE = re.compile(rf"\(((?:[\w&.-]{{1,30}} ){{1,6}}{_FORMS})(?=[,)])")
+
+
+class Begun(NamedTuple):
+    """Words before a legal form that begin small ("nycro UG"): a name if the document has the word nowhere else."""
+
+    start: int
+    end: int
+    word: str
+    name: str
+
+
+class Companies(NamedTuple):
+    """What a stretch has before its legal forms: names, names that fill a bracket's beginning, words begun small."""
+
+    names: tuple[Span, ...]
+    bracketed: tuple[Span, ...]
+    begun_small: tuple[Begun, ...]
+
+
+NO_COMPANIES = Companies((), (), ())
+
+
+def companies(text: str, start: int, end: int) -> Companies:
+    """Everything that may be a company in a stretch."""
+    whole = (match.span(1) for match in _WHOLE.finditer(text, start, end) if match.group(1)[:1].isupper())
+    bracketed = tuple(Span(*one) for one in whole)
+    return Companies(tuple(company_names(text, start, end)), bracketed, tuple(_begun_small(text, start, end)))
+
+
+def _begun_small(text: str, start: int, end: int) -> Iterator[Begun]:
+    match = _BARE.search(text, start, end)
+    while match is not None:
+        yield Begun(match.start(), match.end(), match.group(1), match.group(1) + match.group(2))
+        match = _BARE.search(text, match.end(1), end)
 
 
 def has_form(text: str, start: int, end: int) -> bool:

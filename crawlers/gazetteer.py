@@ -12,7 +12,10 @@ from typing import NamedTuple
 
 import ahocorasick
 
+from crawlers.memo import Memo
 from crawlers.phrases import fold, goes_on, openings
+
+MAX_NAMES, MAX_CHARACTERS = 10_000, 400_000  # remembered of one gazetteer
 
 
 class Sort(StrEnum):
@@ -57,6 +60,7 @@ class Gazetteer:
         self._common = common
         self._automaton = ahocorasick.Automaton()
         self._exact: dict[str, Entry] = {}
+        self._resolved: Memo[Entry | None] = Memo(self._resolve, texts=MAX_NAMES, characters=MAX_CHARACTERS)
         for entry in entries:
             alias = " ".join(entry.alias.split())
             if len(alias) >= 2 and fold(alias) not in self._exact:
@@ -70,6 +74,9 @@ class Gazetteer:
 
     def resolve(self, name: str) -> Entry | None:
         """What a whole name stands for, or None: also without its legal form and what stands in brackets."""
+        return self._resolved(name)
+
+    def _resolve(self, name: str) -> Entry | None:
         folded = fold(" ".join(name.split()))
         return self._exact.get(folded) or self._exact.get(_short(folded))
 
@@ -140,8 +147,15 @@ _FORMS = frozenset(_LEGAL_FORMS.split())
 
 def plain_name(name: str) -> str:
     """A name for comparing: no case, punctuation, brackets' content or legal form; never empty for a name."""
+    return _plain_names(name)
+
+
+def _plain_name(name: str) -> str:
     folded = fold(" ".join(name.split()))
     return _short(folded) or " ".join(_words(folded)) or folded
+
+
+_plain_names = Memo(_plain_name, texts=MAX_NAMES, characters=MAX_CHARACTERS)
 
 
 def _short(folded: str) -> str:

@@ -27,12 +27,9 @@ class Memo(Generic[V]):
 
     def __call__(self, text: str) -> V:
         """The value of a text."""
-        known = self._now.get(text)
-        if known is not None:
-            return known
-        value = self._former.get(text)
-        if value is None:
-            value = self._make(text)
+        if text in self._now:
+            return self._now[text]
+        value = self._former[text] if text in self._former else self._make(text)
         self._keep(text, value)
         return value
 

@@ -6,6 +6,7 @@ Not looked for yet, and therefore empty or null in the answer: a recipient's pur
 controller. Emptiness there says nothing about the document.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawlers.blocks import BlockKind, Extracted
@@ -74,6 +75,7 @@ def read(extracted: Extracted, *, language: str | None = None, gazetteer: Gazett
     found = recipients(source, found_rows)
     parties = _others(source, found.recipients, named)
     tools = mechanisms(source)
+    others = [(tool, _named_beside(source, tool)) for tool in tools if parties and not tool.is_own]
     said = transfer_sentences(source)
     whole = transfers(source, parties, tools, said)
     kind = document_kind(source, found_rows)
@@ -82,9 +84,7 @@ def read(extracted: Extracted, *, language: str | None = None, gazetteer: Gazett
         language=tongue,
         document_kind=kind,
         agreement=agreement(source) if kind is DocumentKind.DPA else None,
-        recipients=tuple(
-            _attach(source, one, tools, stated_for(source, one, said, whole.outside_eea)) for one in parties
-        ),
+        recipients=tuple(_attach(one, others, stated_for(source, one, said, whole.outside_eea)) for one in parties),
         sub_processors=tuple(row for row in found_rows if row.announced is Announced.SUB_PROCESSORS),
         transfers=whole,
         mechanisms=tools,
@@ -143,13 +143,13 @@ def _others(source: Document, found: tuple[Recipient, ...], own: tuple[Controlle
     )
 
 
-def _attach(source: Document, one: Recipient, tools: tuple[MechanismFound, ...], third: bool | None) -> Attached:
+def _attach(one: Recipient, others: Sequence[tuple[MechanismFound, list[str]]], third: bool | None) -> Attached:
     """The mechanisms said of it or in its own words; else, in a third country, those of sentences that name nobody."""
-    others = [tool for tool in tools if not tool.is_own]
-    own = {tool.mechanism for tool in others if one.start <= tool.start < one.end or _is_said_of(source, tool, one)}
+    name = one.party or one.name
+    own = {tool.mechanism for tool, beside in others if one.start <= tool.start < one.end or name in beside}
     is_outside = bool(own) or third is True
     is_asked = is_outside and not own and one.role is not Role.AUTHORITY
-    general = {tool.mechanism for tool in others if is_asked and not _named_beside(source, tool)}
+    general = {tool.mechanism for tool, beside in others if is_asked and not beside}
     return Attached(one, True if own else third, tuple(sorted(own or general)))
 
 
@@ -157,7 +157,3 @@ def _named_beside(source: Document, tool: MechanismFound) -> list[str]:
     """The parties a mechanism's sentence names."""
     sentence = source.sentence_at(tool.start)
     return [named.party or named.name for named in source.parties.within(sentence.start, sentence.end)]
-
-
-def _is_said_of(source: Document, tool: MechanismFound, one: Recipient) -> bool:
-    return (one.party or one.name) in _named_beside(source, tool)

@@ -45,15 +45,11 @@ def data_categories(source: Source) -> tuple[Category, ...]:
     A word for a whole does not count beside its details ("contact details" beside an e-mail address).
     """
     found: dict[str, Category] = {}
-    telling = False
-    for block in source.blocks:
-        if block.kind is BlockKind.HEADING or block.text.endswith(":"):
-            telling = _is_lead_in(source, block)
-        if block.kind is BlockKind.HEADING or not source.hits.within("data_categories", block.start, block.end):
-            continue
+    for block in source.blocks_with("data_categories"):
         if _is_elsewhere(source, block):
             continue
-        of_part = telling or _is_about_data(source, block)
+        opener = source.opener_of(block)
+        of_part = _is_about_data(source, block) or (opener is not None and _is_lead_in(source, opener))
         for sentence in source.sentences(block):
             if not (of_part or _collects(source, sentence)):
                 continue

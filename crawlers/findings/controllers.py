@@ -138,8 +138,8 @@ def _last_capitalised(source: Document, words: str, offset: int) -> Span | None:
 
 def _alone(source: Document) -> Iterator[Span]:
     """A company that is a whole line, as in an address."""
-    for block in source.blocks:
-        if block.kind not in _PROSE or len(block.text) > 400:
+    for block, alone in zip(source.blocks, source.parts.alone, strict=True):
+        if not alone.has_form or block.kind not in _PROSE or len(block.text) > 400:
             continue
         first = next(company_names(source.text, block.start, block.end), None)
         line = source.text[block.start : block.end].partition("\n")[0]

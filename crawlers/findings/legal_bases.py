@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from crawlers.blocks import Block, BlockKind, Span
+from crawlers.blocks import Block, Span
 from crawlers.findings.source import Source, shortened
 from crawlers.phrases import Hit
 from registry.terms import LegalBasis
@@ -20,10 +20,8 @@ class BasisFound:
 def legal_bases(source: Source) -> tuple[BasisFound, ...]:
     """Each basis once; what stands among the data subject's rights does not count."""
     found: dict[LegalBasis, BasisFound] = {}
-    for block in source.blocks:
-        if block.kind is BlockKind.HEADING or not source.hits.within("legal_bases", block.start, block.end):
-            continue
-        if _is_about_rights(source, block):
+    for block in source.blocks_with("legal_bases"):
+        if source.is_about_rights(block.section):
             continue
         for sentence in source.sentences(block):
             for hit in source.hits.within("legal_bases", sentence.start, sentence.end):
@@ -32,10 +30,6 @@ def legal_bases(source: Source) -> tuple[BasisFound, ...]:
                     span = shortened(sentence)
                     found[basis] = BasisFound(basis, span.start, max(span.end, hit.end))
     return tuple(found.values())
-
-
-def _is_about_rights(source: Source, block: Block) -> bool:
-    return any("not_recipients" in source.title_keys(heading, "headings") for heading in block.section[-1:])
 
 
 def _is_basis(source: Source, block: Block, sentence: Span, hit: Hit) -> bool:

@@ -5,11 +5,11 @@ beside one, and nowhere writes it in small letters: a document's own words are n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from crawlers.blocks import Span
-from crawlers.companies import company_names, has_form, without_form
+from crawlers.companies import Companies, companies, without_form
 from crawlers.findings.source import Source, inside
 from crawlers.findings.spelling import Spelling
 from crawlers.gazetteer import Named, Sort
@@ -23,10 +23,6 @@ _BRACKETS = r"(?: ?\([^()\n]{1,120}\))?"
 _NEXT = re.compile(rf"[®™]?{_BRACKETS}(?:, (?:and |och |or |eller |samt )?| (?:and|och|or|eller|samt|&) |/){_NAME}")
 _FIRST = re.compile(rf"[:,]? [\"“”'’(]?{_NAME}")
 _MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{_BRACKETS}(?=:| [–—-] )")
-_FORMS = r"(?:AB|UG|GmbH|Inc\.?|LLC|Ltd\.?|ApS|Oy|BV|B\.V\.|AG|AS|A/S|SA|SAS|SE)"
-_PLAIN = r"\w{1,30}(?:[:.-]\w{1,30})?"
-_BARE = re.compile(rf"(?<![\w@./:-])([a-zåäö]{_PLAIN})((?: {_PLAIN}){{0,3}}) {_FORMS}(?![\w-])")
-_WHOLE = re.compile(rf"\(((?:[\w&.-]{{1,30}} ){{1,6}}{_FORMS})(?=[,)])")
 _OFFICE = re.compile(
     r"(?:the )?[A-ZÅÄÖ]\w{2,20} (?:tax authority|tax agency|tax office|customs authority|police)(?!\w)"
 )
@@ -66,8 +62,8 @@ class Names:
 
     def _found(self, start: int, end: int) -> list[Named]:
         source = self._source
-        found = [named for named in inside(source.names, start, end) if named.end <= end]
-        found += [self._named(span) for span in self._companies(start, end)]
+        found = [named for named in inside(source.names, start, end) if named.end <= end] if source.names else []
+        found += [self._named(span) for way in self._ways for span in way(start, end)]
         found += self._aliased(start, end)
         found += [
             Named(match.group(0), None, None, match.start(), match.end(), Sort.PUBLIC_BODY)
@@ -102,27 +98,34 @@ class Names:
             return False
         return not first.isdigit() and not self._spelling.is_small(first) and not self._is_word_of_law(name)
 
-    def _companies(self, start: int, end: int) -> Iterator[Span]:
-        """Names with a legal form: also those begun small ("nycro UG") and those that fill a bracket's beginning."""
-        text = self._source.text
-        if has_form(text, start, end):
-            yield from company_names(text, start, end)
-            yield from self._begun_small(start, end)
-            yield from self._bracketed(start, end)
+    def _companies(self, start: int, end: int) -> tuple[int, Companies]:
+        """(place, companies from there) of a stretch: those of a block are remembered with it."""
+        number = self._source.number_at(start)
+        block = self._source.blocks[number]
+        if end > block.end:
+            return 0, companies(self._source.text, start, end)
+        return block.start, self._source.parts.alone[number].companies(start - block.start, end - block.start)
 
-    def _begun_small(self, start: int, end: int) -> Iterator[Span]:
-        text = self._source.text
-        match = _BARE.search(text, start, end)
-        while match is not None:
-            is_name = self._spelling.is_written_only(match.group(1), match.group(1) + match.group(2))
-            if is_name:
-                yield Span(match.start(), match.end())
-            match = _BARE.search(text, match.end() if is_name else match.end(1), end)
+    @property
+    def _ways(self) -> tuple[Callable[[int, int], Iterator[Span]], ...]:
+        """Names with a legal form: also those begun small ("nycro UG") and those that fill a bracket's beginning."""
+        return self._with_form, self._begun_small, self._bracketed
+
+    def _with_form(self, start: int, end: int) -> Iterator[Span]:
+        place, found = self._companies(start, end)
+        return (Span(place + span.start, place + span.end) for span in found.names)
 
     def _bracketed(self, start: int, end: int) -> Iterator[Span]:
-        for match in _WHOLE.finditer(self._source.text, start, end):
-            if match.group(1)[:1].isupper():
-                yield Span(match.start(1), match.end(1))
+        place, found = self._companies(start, end)
+        return (Span(place + span.start, place + span.end) for span in found.bracketed)
+
+    def _begun_small(self, start: int, end: int) -> Iterator[Span]:
+        place, found = self._companies(start, end)
+        last = 0
+        for one in found.begun_small:
+            if one.start >= last and self._spelling.is_written_only(one.word, one.name):
+                yield Span(place + one.start, place + one.end)
+                last = one.end
 
     @cached_property
     def _called(self) -> dict[str, str]:
@@ -130,7 +133,7 @@ class Names:
         source = self._source
         blocks = [block for block, alone in zip(source.blocks, source.parts.alone, strict=True) if alone.has_form]
         found: dict[str, str] = {}
-        for way in (self._with_form, self._begun_small, self._bracketed):
+        for way in self._ways:
             for span in (span for block in blocks for span in way(block.start, block.end)):
                 name = source.text[span.start : span.end]
                 short = without_form(name)
@@ -139,9 +142,6 @@ class Names:
                 if not any(one.start == span.start for one in inside(source.names, span.start, span.end)):
                     found.setdefault(short, short)
         return dict(list(found.items())[:_MAX_ALIASES])
-
-    def _with_form(self, start: int, end: int) -> Iterator[Span]:
-        return company_names(self._source.text, start, end)
 
     @cached_property
     def _with_alias(self) -> frozenset[int]:

@@ -101,28 +101,24 @@ def _of_cards(source: Document) -> Iterator[Mention]:
         first = source.sentences(following)[0]
         if not source.hits.within("context", following.start, following.end) and announced is None:
             continue
-        if why_not(source, named, first, following) is None and not _is_rights(source, section):
+        if why_not(source, named, first, following) is None and not source.is_about_rights(section):
             role = role_in(source, following.start, following.end)
             span = Span(block.start, first.end)
             yield _mention(source, named, span, announced, role=role)
 
 
-def _is_rights(source: Document, section: tuple[str, ...]) -> bool:
-    return any("not_recipients" in source.title_keys(heading, "headings") for heading in section[-1:])
-
-
 def _in_sentences(source: Document, found_rows: tuple[Row, ...]) -> Iterator[Mention | NotRecipient]:
     """Names in a sentence, item or row that speaks of use, sharing or a provider; and those it speaks of otherwise."""
     row_of = {row.start: row for row in found_rows}
-    for block in source.blocks:
-        if block.kind is BlockKind.HEADING:
+    for number, block in enumerate(source.blocks):
+        if block.kind is BlockKind.HEADING or not source.parties.may_stand_in(number):
             continue
         announced = section_announces(source, source.homes.get(block.section, block.section))
         row = row_of.get(block.start)
         for sentence in source.sentences(block):
-            if _is_shouted(source, sentence):
-                continue
             beside = source.parties.within(sentence.start, sentence.end)
+            if not beside or _is_shouted(source, sentence):
+                continue
             for named in _outside_brackets(source, beside):
                 if row is not None and _is_of_row(source, named, row):
                     continue

@@ -9,7 +9,7 @@ itself) is never kept here.
 from functools import cached_property, lru_cache
 
 from crawlers.blocks import Span
-from crawlers.companies import has_form
+from crawlers.companies import NO_COMPANIES, Companies, companies, has_form
 from crawlers.findings.stretches import sentences
 from crawlers.gazetteer import MARKS, Gazetteer, Named
 from crawlers.memo import Memo
@@ -33,12 +33,21 @@ class Recognised:
         self.places: tuple[Place, ...] = find_places(text, folded)
         self.has_form = has_form(text, 0, len(text))
         self.open_ends: tuple[str, ...] = lexicon.open_ends(text)
+        self._companies: dict[tuple[int, int], Companies] = {}
         self.head = _plain(text[:MAX_OPENING])[:_HEAD]
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """The sentences of prose."""
         return tuple(sentences(self.text, 0, len(self.text)))
+
+    def companies(self, start: int, end: int) -> Companies:
+        """What may be a company in a stretch of it: the sentences and cells of a text are asked again and again."""
+        if not self.has_form:
+            return NO_COMPANIES
+        if (start, end) not in self._companies:
+            self._companies[start, end] = companies(self.text, start, end)
+        return self._companies[start, end]
 
     @cached_property
     def may_name(self) -> bool:

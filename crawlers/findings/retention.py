@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from crawlers.blocks import Block, BlockKind
+from crawlers.blocks import Block
 from crawlers.findings.rows import is_labelled
 from crawlers.findings.source import Source, shortened
 from crawlers.phrases import fold, phrases
@@ -31,10 +31,12 @@ def retention(source: Source) -> tuple[Retention, ...]:
 
 
 def _found(source: Source) -> Iterator[Retention]:
-    for block in source.blocks:
-        if block.kind is BlockKind.HEADING or _is_about_rights(source, block):
+    for block in source.blocks_with("units"):
+        if source.is_about_rights(block.section):
             continue  # the days to answer a request are no retention
         for sentence in source.sentences(block):
+            if not source.hits.within("units", sentence.start, sentence.end):
+                continue
             keeps = source.hits.within("retention", sentence.start, sentence.end)
             for start, end, period in periods(source.text, sentence.start, sentence.end, source.language):
                 if _is_age(source, start, end):
@@ -76,11 +78,6 @@ def _is_age(source: Source, start: int, end: int) -> bool:
     """Whether a length of time is a person's age ("under 18 years", "16 years of age")."""
     before, after = source.text[max(0, start - 14) : start].lower(), source.text[end : end + 10].lower()
     return before.rstrip().endswith(_BEFORE_AGE) or after.lstrip().startswith(_AFTER_AGE)
-
-
-def _is_about_rights(source: Source, block: Block) -> bool:
-    keys = {key for heading in block.section[-1:] for key in source.title_keys(heading, "headings")}
-    return "not_recipients" in keys
 
 
 def _what(block: Block, start: int) -> str | None:

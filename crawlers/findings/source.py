@@ -60,6 +60,19 @@ class Source:
             if block.kind is not BlockKind.HEADING and any(table in part.hits for table in tables):
                 yield block
 
+    def opener_of(self, block: Block) -> Block | None:
+        """The last heading or lead-in up to a block, itself among them."""
+        place = bisect_right(self._openers, self.number_at(block.start)) - 1
+        return self.blocks[self._openers[place]] if place >= 0 else None
+
+    @cached_property
+    def _openers(self) -> list[int]:
+        return [
+            number
+            for number, block in enumerate(self.blocks)
+            if block.kind is BlockKind.HEADING or block.text.endswith(":")
+        ]
+
     def speaks_of(self, key: str, start: int, end: int) -> bool:
         """Whether a stretch speaks of who answers (`entities`), not of a role it gives to others."""
         named = self.hits.within("entities", start, end)
@@ -73,9 +86,9 @@ class Source:
         """What a heading, lead-in or header says, in one table of the wordings."""
         return self.phrases.find_in_title(text[:400]).all_keys(table)
 
-    def is_about_rights(self, block: Block) -> bool:
-        """Whether a block stands under a heading of what is no recipient: rights, complaints, contacts."""
-        heading = block.section[-1] if block.section else ""
+    def is_about_rights(self, section: tuple[str, ...]) -> bool:
+        """Whether the nearest heading tells of what is no recipient: rights, complaints, contacts."""
+        heading = section[-1] if section else ""
         if heading not in self._about_rights:
             self._about_rights[heading] = "not_recipients" in self.title_keys(heading, "headings")
         return self._about_rights[heading]

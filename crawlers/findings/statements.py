@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from crawlers.blocks import Block, BlockKind, Span
+from crawlers.blocks import BlockKind, Span
 from crawlers.findings.agreement_wordings import Line, Part
 from crawlers.findings.source import Source
 from crawlers.phrases import FOLDER, LANGUAGES, Phrases
@@ -52,7 +52,7 @@ def statements(source: Source) -> Statements:
                 said.add(seen[ahead][2])
                 ahead += 1
             what = _said(lines, frozenset(said))
-            what = what & _OF_RIGHTS if what and _is_about_rights(source, block) else what
+            what = what & _OF_RIGHTS if what and source.is_about_rights(block.section) else what
             if what:
                 by_start[sentence.start] = what
                 for one in what:
@@ -68,10 +68,6 @@ def _said(lines: Mapping[Said, tuple[Line, ...]], words: frozenset[str]) -> froz
         for one, of_one in lines.items()
         if any(all(part.is_met(words, _NOTHING) for part in line) for line in of_one)
     )
-
-
-def _is_about_rights(source: Source, block: Block) -> bool:
-    return any("not_recipients" in source.title_keys(heading, "headings") for heading in block.section[-1:])
 
 
 @cache

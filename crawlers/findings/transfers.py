@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawlers.blocks import BlockKind, Span
+from crawlers.blocks import Span
 from crawlers.findings.mechanisms import MechanismFound
 from crawlers.findings.merging import Recipient
 from crawlers.findings.source import Source, inside
@@ -11,6 +11,8 @@ from crawlers.places import EEA, EEA_COUNTRIES
 from registry.terms import Mechanism
 
 YES, POSSIBLE, NO, UNSTATED = "yes", "possible", "no", "unstated"
+
+_OF_BORDERS = frozenset({"outside", "inside", "moved", "placed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,13 @@ def third_countries(countries: Iterable[str]) -> tuple[str, ...]:
 def transfer_sentences(source: Source) -> tuple[Said, ...]:
     """Sentences about the EEA's border, and those that say of data that they are kept in a third country."""
     found = []
-    for block in source.blocks:
-        if block.kind is BlockKind.HEADING or _speaks_of_own_certificate(source, block.start, block.end):
+    for block in source.blocks_with("transfers"):
+        if _speaks_of_own_certificate(source, block.start, block.end):
             continue
         for sentence in source.sentences(block):
             keys = source.hits.keys("transfers", sentence.start, sentence.end)
+            if keys.isdisjoint(_OF_BORDERS):
+                continue
             places = third_countries(place.country for place in inside(source.places, sentence.start, sentence.end))
             if keys & {"outside", "inside"}:
                 found.append(Said(sentence, keys, places if "outside" in keys else ()))

@@ -29,14 +29,11 @@ def unnamed(source: Document) -> tuple[Unnamed, ...]:
     A sentence that names parties names nobody else; a label does ("Authorities: Skatteverket").
     """
     found: dict[str, Unnamed] = {}
-    is_list = False
-    for block in source.blocks:
-        if block.kind is BlockKind.HEADING or block.text.endswith(":"):
-            is_list = block.kind is not BlockKind.HEADING and _introduces(source, block)
-        if block.kind is BlockKind.HEADING or _is_lead_in(block) or _is_rights(source, block):
+    for block in source.blocks_with("recipient_categories"):
+        if _is_lead_in(block) or source.is_about_rights(block.section):
             continue
-        if not source.hits.within("recipient_categories", block.start, block.end):
-            continue
+        opener = source.opener_of(block)
+        is_list = opener is not None and opener.kind is not BlockKind.HEADING and _introduces(source, opener)
         is_item = is_list or (section_announces(source, block.section) is not None and _is_item(source, block))
         for sentence in _stretches(source, block):
             hit = _kind(source, sentence, block)
@@ -69,10 +66,6 @@ def _stretches(source: Document, block: Block) -> list[Span]:
     """The sentences of prose; a short item or a row as a whole."""
     is_whole = block.kind is BlockKind.ROW or (block.kind is BlockKind.ITEM and block.end - block.start < _MAX_ITEM)
     return [Span(block.start, block.end)] if is_whole else source.sentences(block)
-
-
-def _is_rights(source: Document, block: Block) -> bool:
-    return any("not_recipients" in source.title_keys(heading, "headings") for heading in block.section[-1:])
 
 
 def _hands_over(source: Document, sentence: Span) -> bool:
