@@ -21,10 +21,10 @@ _NAMES = ("", "list.html", "list.md", "list.txt")
 
 
 def listed_findings(
-    session: Session, archive: Archive, paper: Paper, reading: Reading, before: Kept | None, moment: Moment
+    session: Session, archive: Archive, paper: Paper, reading: Reading, before: Kept | None
 ) -> list[Finding]:
     """What the rows ask to be written. Undecided rows that this text no longer bears out are taken back."""
-    listed = read_register(session, moment).list_rows.get(paper.subject_id, [])
+    listed = read_register(session, Moment(paper.at.date())).list_rows.get(paper.subject_id, [])
     then = Text(before.snapshot.sha256, before.version.id) if before is not None else None
     earlier = _read_again(archive, before, reading.gazetteer) if before is not None else None
     place = Place(paper.subject_id, paper.document_id, Text(paper.snapshot_sha256), then)

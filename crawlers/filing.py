@@ -15,12 +15,11 @@ from crawlers.extract import EXTRACTOR
 from crawlers.filed_lists import listed_findings
 from crawlers.findings.document import Document
 from crawlers.named import named_recipients
-from crawlers.paper import LONGEST_NAME, Paper
+from crawlers.paper import Paper
 from crawlers.read import READER, Reading
 from crawlers.stated import stated_facts
 from crawlers.telling import as_json
 from registry import handed
-from registry.catalogue.reading import Moment
 from registry.errors import BadInput
 from registry.handed import Handed, Read
 from registry.reviews import proposals
@@ -29,7 +28,7 @@ from registry.store import Session
 from registry.terms import DocumentKind
 
 MOST_FINDINGS = 1_000  # of one document; what it says beyond is proposed when its next version is filed
-_LONGEST_ADDRESS = 2_000
+_LONGEST_TITLE, _LONGEST_ADDRESS = 300, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def file_reading(session: Session, archive: Archive, body: bytes, reading: Readi
     proposals.withdraw_stated(session, document_id, found, filing.at)
     fresh = _fresh(session, found, filing.at)
     if not is_ours and told.kind is not DocumentKind.NOTICE:
-        rows = listed_findings(session, archive, paper, reading, before, Moment(filing.at.date()))
+        rows = listed_findings(session, archive, paper, reading, before)
         found, fresh = [*found, *rows], [*fresh, *rows]
     written = proposals.submit_all(session, [one.of_version(version.id) for one in fresh], filing.at)
     return Filed(document_id, version.id, tuple(one.id for one in written), len(found) - len(written))
@@ -115,7 +114,7 @@ def _told(filing: Filing, reading: Reading, body: bytes) -> Handed:
     return Handed(
         subject_id=filing.subject_id,
         kind=filing.kind or reading.document_kind,
-        title=_line(filing.title, "title", LONGEST_NAME),
+        title=_line(filing.title, "title", _LONGEST_TITLE),
         url=_line(filing.url, "url", _LONGEST_ADDRESS),
         sha256=hashlib.sha256(body).hexdigest(),
         size=len(body),

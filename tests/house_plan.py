@@ -140,7 +140,12 @@ TOUCHES = (
     Touch("networkx", ("networkx",), ("graphs",), "the model of a flow"),
     Touch("the database", ("sqlmodel", "sqlalchemy", "sqlite3", "psycopg", "alembic"), ("registry",), "rows live here"),
     Touch("Litestar", ("litestar", "uvicorn"), ("web", "app"), "the only package that knows HTTP"),
-    Touch("late imports", ("importlib",), ("app",), "commands are loaded by name, so that each starts at once"),
+    Touch(
+        "late imports",
+        ("importlib",),
+        ("app", "crawlers.commands.read"),
+        "commands are loaded by name, so that each starts at once; a mere reading opens no database",
+    ),
 )
 
 ENVIRONMENT = ("registry.settings",)

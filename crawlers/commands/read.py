@@ -1,9 +1,12 @@
-"""`onward read`: what a document says, with quotes."""
+"""`onward read`: what a document says, with quotes; with --propose it is kept, and what it says is proposed."""
 
 import argparse
 import asyncio
 import sys
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from crawlers.blocks import Extracted
 from crawlers.errors import ExtractFailed, FetchFailed
@@ -11,18 +14,30 @@ from crawlers.extract import MAX_BYTES, extract
 from crawlers.fetch import Fetched, Fetcher
 from crawlers.known import gazetteer
 from crawlers.phrases import LANGUAGES
-from crawlers.read import read
+from crawlers.read import Reading, read
 from crawlers.summary import summary
 from crawlers.telling import as_json
 from registry.answers import Exit, say, tell
+from registry.errors import BadInput
 from registry.settings import Settings
+from registry.terms import DocumentKind
 
 HELP = "read a privacy notice, DPA or sub-processor list into facts with exact quotes"
 EXAMPLE = "onward read policy.html --json"
+HANDING_IN = "crawlers.handing_in"  # loaded by name: a mere reading opens no database
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A document's bytes, what was extracted from them, and the address they came from, if any."""
+
+    body: bytes
+    extracted: Extracted
+    url: str | None = None
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """FILE, an address, or - for standard input."""
+    """FILE, an address, or - for standard input; whose it is where it is handed in."""
     parser.add_argument(
         "file",
         metavar="FILE|URL|-",
@@ -30,13 +45,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--lang", choices=LANGUAGES, help="the document's language; without it, told from its words")
     parser.add_argument("--with-text", action="store_true", help="put the text that offsets count in into the answer")
+    parser.add_argument("--propose", action="store_true", help="keep the document, and propose what it says")
+    whose = parser.add_mutually_exclusive_group()
+    whose.add_argument("--controller", metavar="NAME", help="with --propose: the organisation whose notice it is")
+    whose.add_argument("--service", metavar="NAME", help="with --propose: the service whose document it is")
+    parser.add_argument(
+        "--kind", choices=[kind.value for kind in DocumentKind], help="what it is; without it, told from its words"
+    )
+    parser.add_argument("--title", metavar="WORDS", help="what the document is called")
+    parser.add_argument("--url", metavar="ADDRESS", help="where it is published; without it, where it was fetched")
     parser.add_argument("--json", action="store_true", help="every fact with its quote, as one JSON object")
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Reads one document; needs no database, and the network only for an address."""
+    """Reads one document. Without --propose it needs no database; the network only for an address."""
+    _check(arguments)
     try:
-        extracted = _extracted(arguments.file, settings)
+        taken = _taken(arguments.file, settings)
     except OSError as error:
         say(f"{arguments.file}: {error.strerror or error}. Name a file that can be read, or - for standard input.")
         return Exit.USAGE
@@ -46,24 +71,62 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     except FetchFailed as error:
         say(f"{error} ({error.kind})")
         return Exit.UNREACHABLE
-    answer = as_json(read(extracted, language=arguments.lang, gazetteer=gazetteer()), with_text=arguments.with_text)
+    reading = read(taken.extracted, language=arguments.lang, gazetteer=gazetteer())
+    answer = as_json(reading, with_text=arguments.with_text)
+    kept = _handed_in(arguments, settings, taken, reading) if arguments.propose else {}
     if arguments.json or arguments.with_text:
-        tell(answer)
-    else:
-        print("\n".join(summary(answer)))
+        tell(answer | kept)
+        return Exit.OK
+    print("\n".join([*summary(answer), *_kept_lines(kept)]))
     return Exit.OK
 
 
-def _extracted(file: str, settings: Settings) -> Extracted:
+def _check(arguments: argparse.Namespace) -> None:
+    """Whose a document is goes with handing it in, and only with that. Raises BadInput."""
+    whose = arguments.controller or arguments.service
+    if arguments.propose and not whose:
+        raise BadInput("Say whose the document is: --controller NAME or --service NAME.", field="propose")
+    if not arguments.propose and (whose or arguments.kind or arguments.title or arguments.url):
+        raise BadInput("Whose the document is and what it is called go with --propose.", field="propose")
+
+
+def _handed_in(arguments: argparse.Namespace, settings: Settings, taken: Taken, reading: Reading) -> dict[str, Any]:
+    handing_in = import_module(HANDING_IN)
+    whose = handing_in.Whose(
+        controller=arguments.controller,
+        service=arguments.service,
+        kind=DocumentKind(arguments.kind) if arguments.kind else None,
+        title=arguments.title,
+        url=arguments.url or taken.url,
+    )
+    found: dict[str, Any] = handing_in.hand_in(settings, taken.body, reading, whose)
+    return found
+
+
+def _kept_lines(kept: dict[str, Any]) -> list[str]:
+    if not kept:
+        return []
+    proposals = kept["proposals"]
+    return [
+        f"kept as {kept['document_id']}, {kept['version_id']}",
+        f"{len(proposals)} proposals, {kept['already']} findings were there already",
+        *(f"  {one}" for one in proposals),
+    ]
+
+
+def _taken(file: str, settings: Settings) -> Taken:
     if file.startswith(("http://", "https://")):
         page = asyncio.run(_fetched(file, settings))
         sort = f"{page.content_type or ''}; charset={page.charset}" if page.charset else page.content_type or ""
-        return extract(page.body, content_type=sort, name=page.final_url.partition("?")[0].rpartition("/")[2])
+        name = page.final_url.partition("?")[0].rpartition("/")[2]
+        return Taken(page.body, extract(page.body, content_type=sort, name=name), page.final_url)
     if file == "-":
-        return extract(sys.stdin.buffer.read(MAX_BYTES + 1))
+        body = sys.stdin.buffer.read(MAX_BYTES + 1)
+        return Taken(body, extract(body))
     path = Path(file)
     with path.open("rb") as opened:
-        return extract(opened.read(MAX_BYTES + 1), name=path.name)
+        body = opened.read(MAX_BYTES + 1)
+    return Taken(body, extract(body, name=path.name))
 
 
 async def _fetched(url: str, settings: Settings) -> Fetched:

@@ -1,4 +1,4 @@
-"""`onward decide`: a person's decision on a proposal, applied at once with what depends on it."""
+"""`onward decide`: a person's decision on one proposal or several, applied at once with what depends on them."""
 
 import argparse
 from typing import Any
@@ -7,12 +7,13 @@ from registry import lawfiles
 from registry.answers import Exit, say, tell
 from registry.commands.opening import opened
 from registry.errors import BadInput
-from registry.reviews.applying import Decided, Decision, decide
+from registry.reviews.applying import Decided, DecidedAll, Decision, decide_all
+from registry.reviews.editing import LISTS
 from registry.settings import Settings
 from registry.tables import now
 from registry.terms import ProposalState
 
-HELP = "accept, edit or reject a proposal"
+HELP = "accept, edit or reject proposals"
 EXAMPLE = 'onward decide prp_3f9c0d2e accept --reason "Read the list; the new row stands there."'
 
 _STATES = {"accept": ProposalState.ACCEPTED, "edit": ProposalState.EDITED, "reject": ProposalState.REJECTED}
@@ -20,7 +21,9 @@ _STATES = {"accept": ProposalState.ACCEPTED, "edit": ProposalState.EDITED, "reje
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("proposal", metavar="PRP", help="the proposal's id")
+    parser.add_argument(
+        "proposal", metavar="PRP", nargs="+", help="the proposal's id; of several all are decided, or none"
+    )
     parser.add_argument("decision", choices=sorted(_STATES))
     parser.add_argument("--reason", required=True, help="why, in a sentence; kept for ever")
     parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="with edit: the right value")
@@ -29,21 +32,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Decide, and print which verdicts flipped."""
-    state = _STATES[arguments.decision]
-    edits = dict(_edit(text) for text in arguments.set) or None
-    decision = Decision(state, arguments.reason, arguments.by, edits)
+    """Decide; prints what flipped."""
     law = lawfiles.load()
+    edits = dict(_edit(text) for text in arguments.set) if arguments.set else None
+    decision = Decision(_STATES[arguments.decision], arguments.reason, arguments.by, edits)
     with opened(settings) as store, store.write(arguments.by) as session:
-        decided = decide(session, arguments.proposal, decision, law=law, on=settings.on(), at=now())
-        answer = shape(decided)
+        done = decide_all(session, arguments.proposal, decision, law=law, on=settings.on(), at=now())
+        several = shape_all(done)
+        one = shape(Decided(done.proposals[0], done.turns))
     if arguments.json:
-        tell(answer)
+        tell(several if len(several["decided"]) > 1 else one)
         return Exit.OK
-    print(f"{answer['id']} {answer['state']}.")
-    for flip in answer["flips"]:
+    for decided in several["decided"]:
+        print(f"{decided['id']} {decided['state']}.")
+    for flip in several["flips"]:
         print(f"  {' → '.join(flip['path'])}: {flip['before'] or 'new'} → {flip['after'] or 'gone'}")
-    say(f"{len(answer['flips'])} verdicts turned.")
+    say(f"{len(several['flips'])} verdicts turned.")
     return Exit.OK
 
 
@@ -59,11 +63,24 @@ def shape(decided: Decided) -> dict[str, Any]:
     }
 
 
+def shape_all(done: DecidedAll) -> dict[str, Any]:
+    """One decision on several proposals: each with its state, and what turned with all of them."""
+    first = done.proposals[0]
+    return {
+        "decided": [{"id": one.id, "state": one.state.value} for one in done.proposals],
+        "decided_by": first.decided_by,
+        "reason": first.reason,
+        "flips": [turn.as_json() for turn in done.turns],
+    }
+
+
 def _edit(text: str) -> tuple[str, Any]:
-    """`places=US,DE` is a list; every other field is one value, and an empty one is unknown."""
+    """`places=US,DE` is a list; other fields are one value, and an empty one is unknown."""
     field, separator, value = text.partition("=")
     if not separator:
         raise BadInput(f"“{text}” sets nothing; write FIELD=VALUE.", field="set")
-    if field == "places":
+    if field in LISTS:
         return field, [part.strip() for part in value.split(",") if part.strip()]
+    if value.isdecimal() and field == "days":
+        return field, int(value)
     return field, value or None

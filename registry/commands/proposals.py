@@ -6,6 +6,7 @@ from typing import Any
 from registry.answers import Exit, say, tell
 from registry.commands.opening import opened
 from registry.reviews import proposals
+from registry.reviews.proposals import RECIPIENT
 from registry.settings import Settings
 from registry.tables import Proposal
 from registry.terms import Deed
@@ -28,7 +29,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return Exit.OK
     for one in found:
         print(f"{one['id']}  {one['deed']} {one['field']}: {_named(one)}  ({one['subject']})")
-        print(f"    “{' '.join(one['quote'].split())}”")
+        print(f"    “{' '.join(one['quote'].split())}”" if one["quote"] else "    (no words say so)")
         for line in _asked(one):
             print(f"    {line}")
     say(f"{len(found)} to decide. Decide with: onward decide PRP accept|reject|edit --reason …")
@@ -40,8 +41,15 @@ def _asked(one: dict[str, Any]) -> list[str]:
     before, value = one["before"] or {}, one["value"]
     if one["deed"] == Deed.END:
         return []
-    fields = [name for name in value if value[name] and value[name] != before.get(name)]
+    shown = _OF_A_RECIPIENT if one["field"] == RECIPIENT else value
+    fields = [name for name in shown if value.get(name) and value[name] != before.get(name)]
     return [f"{name}: {_words(before.get(name))} → {_words(value[name])}" for name in fields]
+
+
+_OF_A_RECIPIENT = (
+    *("service", "organisation", "candidates", "role", "countries", "destinations", "mechanisms", "purpose"),
+    *("data_categories", "valid_from"),
+)
 
 
 def _named(one: dict[str, Any]) -> str:
@@ -50,7 +58,7 @@ def _named(one: dict[str, Any]) -> str:
 
 
 def _words(value: Any) -> str:
-    told = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "–")
+    told = ", ".join(str(one or "not named") for one in value) if isinstance(value, list) else str(value or "–")
     return " ".join(told.split())
 
 

@@ -16,7 +16,8 @@ _OF_A_RECIPIENT = frozenset(
     {"name_as_written", "service", "organisation", "role", "destinations", "mechanisms", "purpose", "valid_from"}
     | {"data_categories"}
 )
-_LISTS = frozenset({"places", "destinations", "mechanisms", "data_categories"})
+LISTS = frozenset({"places", "destinations", "mechanisms", "data_categories", "modules"})
+"""The fields that hold several values."""
 _LONGEST, _MOST = 2_000, 300
 _STATED_ROLES = (
     *(Role.PROCESSOR, Role.JOINT_CONTROLLER, Role.INDEPENDENT_CONTROLLER, Role.RECIPIENT, Role.AUTHORITY),
@@ -55,7 +56,7 @@ def _check_size(name: str, said: Any) -> None:
     parts = said if isinstance(said, list) else [said]
     if len(parts) > _MOST or any(isinstance(one, str) and len(one) > _LONGEST for one in parts):
         raise BadInput(f"That is too much; at most {_MOST} values of {_LONGEST} characters.", field=name)
-    if name in _LISTS and said is not None and not isinstance(said, list):
+    if name in LISTS and said is not None and not isinstance(said, list):
         raise BadInput(f"“{name}” is a list.", field=name)
 
 

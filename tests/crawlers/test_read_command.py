@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from crawlers.commands.read import arguments as options
 from crawlers.commands.read import run
 from crawlers.extract import extract
 from registry.answers import Exit
@@ -32,8 +33,10 @@ def site() -> Iterator[VendorSite]:
 
 
 def reading(file: str, *, json: bool = True, with_text: bool = False, allow: str = "127.0.0.0/8") -> int:
-    arguments = argparse.Namespace(file=file, lang=None, with_text=with_text, json=json)
-    return run(arguments, settings({"ONWARD_ALLOW_ADDRESSES": allow}))
+    parser = argparse.ArgumentParser()
+    options(parser)
+    words = [file, *(["--json"] if json else []), *(["--with-text"] if with_text else [])]
+    return run(parser.parse_args(words), settings({"ONWARD_ALLOW_ADDRESSES": allow}))
 
 
 def test_an_address_is_fetched_and_read(site: VendorSite, capsys: pytest.CaptureFixture[str]) -> None:

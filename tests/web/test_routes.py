@@ -31,7 +31,7 @@ def test_the_table_of_routes_is_what_it_was() -> None:
     expected = {("GET", name) for name in [*SINGLES, "flows", "openapi.json"]}
     expected |= {("GET", f"{name}/{{identity}}") for name in SINGLES}
     expected |= {("POST", "verdicts"), ("POST", "imports"), ("POST", "engagements/{identity}/end")}
-    expected |= {("POST", "proposals/{identity}/decisions"), ("POST", "readings")}
+    expected |= {("POST", "proposals/{identity}/decisions"), ("POST", "proposals/decisions"), ("POST", "readings")}
     assert found == expected
 
 

@@ -63,6 +63,15 @@ def decide(
         return shapes.Decided(**deciding.shape(decided))
 
 
+@post("/proposals/decisions", body=shapes.Decisions, status_code=200, sync_to_thread=True)
+def decide_several(pen: WithPen, given: NamedDependency[shapes.Decisions]) -> shapes.DecidedTogether:
+    """Accept or reject several proposals, all or none, with one judging at the end."""
+    with pen.write() as session:
+        decision = Decision(_STATES[given.decision], given.reason, ACTOR)
+        done = applying.decide_all(session, given.proposals, decision, law=pen.law, on=pen.today, at=now())
+        return shapes.DecidedTogether(**deciding.shape_all(done))
+
+
 def _decision(given: shapes.Decision) -> Decision:
     edits: dict[str, Any] | None = None if given.set is UNSET else to_builtins(given.set)
     return Decision(_STATES[given.decision], given.reason, ACTOR, edits)
@@ -80,4 +89,4 @@ def _proposal(row: Row) -> shapes.Proposal:
     return shapes.Proposal(**(proposing.shape(row) | later))
 
 
-ROUTES = [proposals, proposal, decide]
+ROUTES = [proposals, proposal, decide, decide_several]

@@ -6,7 +6,17 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, UnsetType
 
-from registry.terms import CaptureState, Deed, DocumentKind, Event, ProposalState, Severity, SourceState
+from registry.terms import (
+    CaptureState,
+    Deed,
+    DocumentKind,
+    Event,
+    Mechanism,
+    ProposalState,
+    Role,
+    Severity,
+    SourceState,
+)
 from web.api.paging import Country, Identity, Words
 from web.api.shapes.base import Shape, Text
 from web.api.shapes.engagements import Flip
@@ -105,6 +115,11 @@ class Edits(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
     places: Annotated[list[Words], Meta(max_length=300)] | UnsetType | None = UNSET
     seat: Country | UnsetType | None = UNSET
     valid_from: date | UnsetType = UNSET
+    service: Identity | UnsetType | None = UNSET
+    role: Role | UnsetType = UNSET
+    destinations: Annotated[list[Country | None], Meta(max_length=300)] | UnsetType = UNSET
+    mechanisms: Annotated[list[Mechanism], Meta(max_length=20)] | UnsetType = UNSET
+    data_categories: Annotated[list[Words], Meta(max_length=300)] | UnsetType | None = UNSET
 
 
 class Decision(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -113,6 +128,30 @@ class Decision(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
     decision: Choice
     reason: Annotated[str, Meta(min_length=1, max_length=2_000)]
     set: Edits | UnsetType = UNSET
+
+
+class Decisions(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A person's decision on several proposals: all are decided so, or none. An edit is of one alone."""
+
+    proposals: Annotated[list[Identity], Meta(min_length=1, max_length=1_000)]
+    decision: Choice
+    reason: Annotated[str, Meta(min_length=1, max_length=2_000)]
+
+
+class DecidedState(Shape, frozen=True, kw_only=True):
+    """A proposal and what became of it."""
+
+    id: str
+    state: ProposalState
+
+
+class DecidedTogether(Shape, frozen=True, kw_only=True):
+    """Proposals decided together, in the order they were named, and the verdicts that turned with all of them."""
+
+    decided: list[DecidedState]
+    decided_by: str
+    reason: str
+    flips: list[Flip]
 
 
 class Decided(Shape, frozen=True, kw_only=True):
