@@ -3,6 +3,7 @@
 Roles are the decided ones; a role nobody decided is unknown here and makes no sentence.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -149,7 +150,16 @@ def uses_identifiers(service: str) -> bool:
 
 @cache
 def _showing() -> frozenset[str]:
-    return frozenset(name for one in load().services.values() if one.detections for name in titles(one.name))
+    """Names of services that some sign of a page is of alone; what keeps data on servers shows nothing there."""
+    services = load().services.values()
+    used = Counter(value for one in services for sign in one.detections for value in sign.values)
+    return frozenset(
+        name
+        for one in services
+        if "hosting" not in KINDS.get(one.category, ())
+        and any(used[value] == 1 for sign in one.detections for value in sign.values)
+        for name in titles(one.name)
+    )
 
 
 @cache

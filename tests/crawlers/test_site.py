@@ -75,6 +75,47 @@ def test_what_only_shows_that_somebody_may_be_there_is_a_trace(html: str, servic
 
 
 URL = "https://cdn-widget.callpage.io/build/js/callpage.js"
+MET_ON_SITES = [
+    ("www.google.com/recaptcha/api.js", "recaptcha"),
+    ("www.gstatic.com/recaptcha/releases/a/recaptcha__sv.js", "recaptcha"),
+    ("www.recaptcha.net/recaptcha/api.js", "recaptcha"),
+    ("www.google.com/maps/embed?pb=1", "google-maps"),
+    ("maps.googleapis.com/maps/api/js?key=1", "google-maps"),
+    ("fonts.gstatic.com/s/a.woff2", "google-fonts"),
+    ("www.youtube-nocookie.com/embed/1", "youtube"),
+    ("i.ytimg.com/vi/1.jpg", "youtube"),
+    ("player.vimeo.com/video/1", "vimeo"),
+    ("static.hotjar.com/c/hotjar-1.js", "hotjar"),
+    ("www.clarity.ms/tag/a", "microsoft-clarity"),
+    ("px.ads.linkedin.com/collect", "linkedin-insight-tag"),
+    ("analytics.tiktok.com/i18n/pixel/events.js", "tiktok"),
+    ("sc-static.net/scevent.min.js", "snap"),
+    ("bat.bing.net/actionp/0", "microsoft-advertising"),
+    ("consent.cookiebot.eu/uc.js", "cookiebot"),
+    ("cdn.cookielaw.org/scripttemplates/otSDKStub.js", "onetrust"),
+    ("policy.app.cookieinformation.com/uc.js", "cookieinformation"),
+    ("widget.intercom.io/widget/a", "intercom"),
+    ("js-eu1.hs-scripts.com/1.js", "hubspot-tracking-code"),
+    ("static.zdassets.com/ekr/snippet.js", "zendesk"),
+    ("x.klarnacdn.net/kp/lib/v1/api.js", "klarna"),
+    ("js.stripe.com/v3/", "stripe"),
+    ("checkoutshopper-live.adyen.com/checkoutshopper/sdk/5/adyen.js", "adyen"),
+    ("widget.trustpilot.com/bootstrap/v5/a.js", "trustpilot"),
+    ("cdn.matomo.cloud/shop.matomo.cloud/container.js", "matomo-cloud"),
+    ("js.hcaptcha.com/1/api.js", "hcaptcha"),
+    ("plausible.io/js/script.js", "plausible"),
+    ("cdn-cookieyes.com/client_data/a/script.js", "cookieyes"),
+    ("sc.lfeeder.com/lftracker.js", "dealfront"),
+    ("static-chat.kundo.se/chat.js", "kundo"),
+    ("connect.getflowbox.com/flowbox.js", "flowbox"),
+]
+
+
+@pytest.mark.parametrize(("place", "service"), MET_ON_SITES, ids=[one[0].split("/")[0] for one in MET_ON_SITES])
+def test_what_sites_load_most_is_told_by_its_service(place: str, service: str) -> None:
+    assert observed(f'<script src="https://{place}"></script>') == {service: True}
+
+
 HIDDEN = base64.b64encode(URL.encode()).decode()
 
 
