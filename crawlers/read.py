@@ -23,8 +23,9 @@ from crawlers.findings.retention import Retention, retention
 from crawlers.findings.rows import Announced, Row, rows
 from crawlers.findings.transfers import Transfers, stated_for, transfer_sentences, transfers
 from crawlers.findings.unnamed import Unnamed, unnamed
+from crawlers.flattened import unflattened
 from crawlers.gazetteer import EMPTY, Gazetteer, plain_name
-from crawlers.phrases import LANGUAGES, language_of
+from crawlers.phrases import LANGUAGES, language_of, phrases
 from registry.terms import DocumentKind, LegalBasis, Mechanism, Role
 
 READER = 3  # raise it whenever the same text may give other findings
@@ -69,6 +70,7 @@ class Reading:
 def read(extracted: Extracted, *, language: str | None = None, gazetteer: Gazetteer = EMPTY) -> Reading:
     """What a document says. `language` None: told from its words, else from what the page declares."""
     tongue = language or _language(extracted)
+    extracted = unflattened(extracted, phrases(tongue))
     source = Document(extracted, tongue, gazetteer)
     found_rows = rows(source)
     named = controllers(source)
