@@ -103,6 +103,11 @@ class Phrases:
         self._titles = _automaton({name: keys for name, keys in tables.items() if name in _TITLES})
         self.find_in_title = lru_cache(maxsize=_MAX_TITLES)(self._find_in_title)
 
+    @property
+    def tables(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """Every table as it was written."""
+        return self._tables
+
     def wordings(self, table: str) -> Mapping[str, Sequence[str]]:
         """A table as it was written."""
         return self._tables.get(table, {})

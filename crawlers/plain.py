@@ -5,14 +5,16 @@ import re
 from crawlers.blocks import PSEUDO_HEADING, BlockKind, Extracted, Piece, Writer
 
 _ITEM = re.compile(r"\s{0,40}(?:[•·●○▪–*-]|\d{1,3}\)|[a-zåäö]\))\s+(.*)")
-_NUMBERED = re.compile(r"\(?\d{1,2}(?:\.\d{1,2}){0,3}[.):]?\s+\S.*")
+_NUMBERED = re.compile(r"\(?\d{1,2}(?:(?:\.\d{1,2}){1,3}|[.):]|(?=\s+[^\Wa-zåäö\d_]))[.):]?\s+\S.*")
 _MAX_TITLE = 90
+_MAX_DENSE_TITLE, _MIN_PROSE = 60, 60
 
 
 def read_plain(source: str) -> Extracted:
     """The blocks of a text without markup."""
     writer = Writer()
     lines = source.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    is_dense = sum(not line.strip() for line in lines[:-1]) * 10 < len(lines)
     table: list[Piece] = []
     for number, line in enumerate(lines):
         if "\t" in line.strip():
@@ -21,17 +23,19 @@ def read_plain(source: str) -> Extracted:
         if table:
             writer.add_table(table)
             table = []
-        writer.add(_piece(lines, number))
+        writer.add(_piece(lines, number, is_dense=is_dense))
     writer.add_table(table)
     return writer.finish()
 
 
-def _piece(lines: list[str], number: int) -> Piece:
+def _piece(lines: list[str], number: int, *, is_dense: bool) -> Piece:
     line = lines[number]
     if (item := _ITEM.fullmatch(line)) is not None:
         return Piece(BlockKind.ITEM, [item.group(1)], 1)
     text = line.strip()
-    if _is_title(text, before=lines[number - 1] if number else "", after=lines[number + 1 : number + 3]):
+    before = "" if is_dense or not number else lines[number - 1]
+    after = lines[number + 1 : number + 3]
+    if _is_title(text, before=before, after=after) and (not is_dense or not number or _heads(text, after)):
         level = 2 + text.partition(" ")[0].rstrip(".").count(".") if text[:1].isdigit() else PSEUDO_HEADING - 1
         return Piece(BlockKind.HEADING, [text], min(level, PSEUDO_HEADING))
     return Piece(BlockKind.PARAGRAPH, [text])
@@ -45,3 +49,11 @@ def _is_title(text: str, *, before: str, after: list[str]) -> bool:
     if ": " in text or "," in text:
         return False
     return not before.strip() and text[-1] != ":" and text[:1].isupper() and len(text.split()) <= 12
+
+
+def _heads(text: str, after: list[str]) -> bool:
+    """Whether a line of a text without empty lines stands above prose or items, not among the cells of a table."""
+    following = after[0].strip()
+    is_prose = following[-1:] in (".", ":") or len(following) > _MIN_PROSE
+    is_numbered = _NUMBERED.fullmatch(text) is not None
+    return is_numbered or (len(text) <= _MAX_DENSE_TITLE and (is_prose or _ITEM.fullmatch(after[0]) is not None))

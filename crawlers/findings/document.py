@@ -1,10 +1,10 @@
-"""A source with the names of parties and the cards found in it."""
+"""A source with the names of parties and the order of its parts."""
 
-from collections.abc import Mapping
 from functools import cached_property
 
-from crawlers.findings.cards import homes
+from crawlers.blocks import Block
 from crawlers.findings.names import Names
+from crawlers.findings.outline import Outline
 from crawlers.findings.source import Source
 from registry.terms import Role
 
@@ -20,6 +20,10 @@ class Document(Source):
         return Names(self)
 
     @cached_property
-    def homes(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
-        """The section a card's section stands in."""
-        return homes(self)
+    def outline(self) -> Outline:
+        """The sections and cards."""
+        return Outline(self, self.parties)
+
+    def section_of(self, block: Block) -> tuple[str, ...]:
+        """The headings and titles above a block; of a card's blocks those the card stands below."""
+        return self.outline.sections[self.number_at(block.start)]

@@ -98,6 +98,11 @@ class Names:
             return False
         return not first.isdigit() and not self._spelling.is_small(first) and not self._is_word_of_law(name)
 
+    def may_be_new(self, name: str) -> bool:
+        """Whether words that stand alone may be the name of a party nobody knows: not all of them are common words."""
+        words = [fold(word.strip("().,!")) for word in name.split()]
+        return self.is_proper(name) and any(word and not self._spelling.is_common(word) for word in words)
+
     def _companies(self, start: int, end: int) -> tuple[int, Companies]:
         """(place, companies from there) of a stretch: those of a block are remembered with it."""
         number = self._source.number_at(start)

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawlers.blocks import Block, BlockKind, Span
-from crawlers.findings.cards import cards
+from crawlers.findings.announcing import Announced, role_of_part, section_announces
+from crawlers.findings.cards import Card
 from crawlers.findings.denials import FORMER, NO_DATA, SOFTWARE, is_given, why_not
 from crawlers.findings.document import Document
 from crawlers.findings.merging import Mention, NotRecipient, Recipient, merged
 from crawlers.findings.names import service_of_party
-from crawlers.findings.roles import role_around, role_in, role_of_part
-from crawlers.findings.rows import Announced, Row, is_labelled, section_announces
+from crawlers.findings.labels import is_labelled
+from crawlers.findings.roles import role_around, role_in, role_of_card
+from crawlers.findings.rows import Row
 from crawlers.findings.source import shortened
 from crawlers.findings.tables import tables
 from crawlers.findings.whereabouts import countries
@@ -95,16 +97,17 @@ def _shared_with(source: Document) -> Iterator[Mention]:
 
 def _of_cards(source: Document) -> Iterator[Mention]:
     """Names that stand alone above what is said of them, where that speaks of data or the part announces parties."""
-    for named, block, following in cards(source):
-        section = source.homes.get((*block.section, block.text), block.section)
+    for card in source.outline.cards:
+        section = source.section_of(card.title)
         announced = section_announces(source, section)
+        following = card.body[0]
         first = source.sentences(following)[0]
-        if not source.hits.within("context", following.start, following.end) and announced is None:
+        if not source.hits.within("context", following.start, card.span.end) and announced is None:
             continue
-        if why_not(source, named, first, following) is None and not source.is_about_rights(section):
-            role = role_in(source, following.start, following.end)
-            span = Span(block.start, first.end)
-            yield _mention(source, named, span, announced, role=role)
+        for named in card.named:
+            if why_not(source, named, first, following) is None and not source.is_about_rights(section):
+                span = Span(card.title.start, first.end)
+                yield _mention(source, named, span, announced, role=role_of_card(source, card), card=card)
 
 
 def _in_sentences(source: Document, found_rows: tuple[Row, ...]) -> Iterator[Mention | NotRecipient]:
@@ -113,7 +116,7 @@ def _in_sentences(source: Document, found_rows: tuple[Row, ...]) -> Iterator[Men
     for number, block in enumerate(source.blocks):
         if block.kind is BlockKind.HEADING or not source.parties.may_stand_in(number):
             continue
-        announced = section_announces(source, source.homes.get(block.section, block.section))
+        announced = section_announces(source, source.section_of(block))
         row = row_of.get(block.start)
         for sentence in source.sentences(block):
             beside = source.parties.within(sentence.start, sentence.end)
@@ -198,6 +201,7 @@ def _mention(
     *,
     role: Role | None = None,
     row: Row | None = None,
+    card: Card | None = None,
     is_sure: bool = False,
     beside: list[Named] | None = None,
 ) -> Mention:
@@ -212,7 +216,7 @@ def _mention(
         name,
         name if is_longer else named.service,
         named.party,
-        role or role_of_part(source, announced),
+        role or role_of_part(announced),
         _row_countries(row) if row is not None else countries(source, span, sentence, beside or [named]),
         quote.start,
         max(quote.end, span.end),

@@ -1,12 +1,15 @@
 """The role a text gives a recipient; `recipient` where it says no more. A trade ("payment processor") is no role."""
 
 from crawlers.blocks import Block, BlockKind, Span
+from crawlers.findings.cards import Card
 from crawlers.findings.document import Document
-from crawlers.findings.rows import Announced, is_labelled, section_announces
+from crawlers.findings.labels import is_labelled
+from crawlers.findings.announcing import section_announces
 from crawlers.findings.source import inside
 from registry.terms import Role
 
 _ORDER = (Role.SUB_PROCESSOR, Role.JOINT_CONTROLLER, Role.INDEPENDENT_CONTROLLER, Role.PROCESSOR)
+_VALUES = frozenset(role.value for role in _ORDER)
 _MAX_SENTENCES = 100  # of one block: each of its names asks them
 _EVERYWHERE: tuple[str, ...] = ()
 _GENERAL = (Role.SUB_PROCESSOR, Role.PROCESSOR, Role.INDEPENDENT_CONTROLLER, Role.JOINT_CONTROLLER)
@@ -29,7 +32,7 @@ def role_around(source: Document, name: Span) -> Role | None:
     own = _role_in_block(source, block, name)
     if own is not None:
         return own
-    section = source.homes.get(block.section, block.section)
+    section = source.section_of(block)
     roles = _general_roles(source)
     for depth in range(len(section), 0, -1):
         if section[:depth] in roles:
@@ -57,7 +60,8 @@ def _general_roles(source: Document) -> dict[tuple[str, ...], Role]:
         found: dict[tuple[str, ...], Role] = {}
         for hit in source.hits.all("roles"):
             block = source.block_at(hit.start)
-            if block.kind is BlockKind.HEADING or not block.section:
+            section = source.section_of(block)
+            if block.kind is BlockKind.HEADING or not section:
                 continue
             sentence = source.sentence_at(hit.start)
             role = role_in(source, sentence.start, sentence.end)
@@ -66,7 +70,7 @@ def _general_roles(source: Document) -> dict[tuple[str, ...], Role]:
                 continue
             is_of_all = "all_others" in source.hits.keys("general", sentence.start, sentence.end)
             if is_of_all or block.kind is not BlockKind.PARAGRAPH or not is_labelled(block):
-                found.setdefault(source.homes.get(block.section, block.section), role)
+                found.setdefault(section, role)
             if is_of_all:
                 found.setdefault(_EVERYWHERE, role)
         source.general_roles = found
@@ -78,12 +82,12 @@ def _speaks_of_others(source: Document, sentence: Span) -> bool:
     return "others" in keys and "negated" not in keys
 
 
-def role_of_part(source: Document, announced: Announced | None) -> Role:
-    """The role a heading or lead-in gives all it introduces."""
-    match announced:
-        case Announced.SUB_PROCESSORS:
-            return Role.SUB_PROCESSOR
-        case Announced.PROCESSORS:
-            return Role.PROCESSOR
-        case Announced.RECIPIENTS | None:
-            return Role.RECIPIENT
+def role_of_card(source: Document, card: Card) -> Role | None:
+    """The role in a card's body: in a labelled line the first, else the one its sentences give."""
+    for block in card.body:
+        label, colon, _ = block.text[:40].partition(":")
+        if colon and "role" in source.title_keys(label, "columns"):
+            hits = source.hits.within("roles", block.start + len(label), block.end)
+            return next((Role(hit.key) for hit in hits if hit.key in _VALUES), None)
+    span = card.span
+    return role_in(source, span.start, span.end)

@@ -7,32 +7,26 @@ recipients comes from the heading, the lead-in or the column's header.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from crawlers.blocks import Block, BlockKind, Cell, Span
 from crawlers.companies import company_names
+from crawlers.findings.announcing import Announced, announced_by, section_announces
 from crawlers.findings.attributes import attributes, told
 from crawlers.findings.document import Document
+from crawlers.findings.labels import is_labelled
 from crawlers.findings.source import shortened
 from crawlers.findings.tables import Table, tables
 from crawlers.places import countries_of, find_places
 
+__all__ = ["Announced", "Row", "announced_by", "is_labelled", "is_name", "rows", "section_announces"]
 MAX_NAME = 110
 MAX_NAME_WORDS = 10
 _NAME_END = re.compile(r"\s[–—-]\s|:\s|\s?\|\s?|\n|;\s|\s•\s|,\s(?=[a-zåäö])|\.\s(?=[A-ZÅÄÖ])")
 _SPELLING = re.compile(r"[a-zåäö][A-ZÅÄÖ]|[A-Za-zÅÄÖåäö]\d|\d[A-Za-z]|\w\.(?:com|io|net|se|eu|ai|org|app|dev)$")
 _MAX_UNKNOWN_WORDS = 5
-_MAX_LABEL, _MAX_LABEL_WORDS = 60, 4
+_MAX_LABEL_WORDS = 4
 _NOT_A_NAME = re.compile(r"[@?]|https?:|^\W*$")
 _BULLETS = frozenset("•·-–—|")
-
-
-class Announced(StrEnum):
-    """As what a part of a document announces the parties it names."""
-
-    SUB_PROCESSORS = "sub_processors"
-    PROCESSORS = "processors"
-    RECIPIENTS = "recipients"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +48,6 @@ def rows(source: Document) -> tuple[Row, ...]:
     """Every row of the document, in order."""
     found = [*_table_rows(source), *_joined(source, _list_rows(source))]
     return tuple(sorted(found, key=lambda row: row.name_start))
-
-
-def announced_by(source: Document, words: str) -> Announced | None:
-    """What a heading, lead-in or header announces; None where it announces no parties."""
-    keys = source.title_keys(words, "headings")
-    if "not_recipients" in keys:
-        return None
-    for announced in Announced:
-        if announced.value in keys:
-            return announced
-    return None
-
-
-def section_announces(source: Document, section: tuple[str, ...]) -> Announced | None:
-    """What the nearest headings above announce; a nearer heading that announces nothing ends it at two levels."""
-    for heading in reversed(section[-2:]):
-        if source.title_keys(heading, "headings"):
-            return announced_by(source, heading)
-    return None
 
 
 def _table_rows(source: Document) -> Iterator[Row]:
@@ -136,7 +111,7 @@ def _list_rows(source: Document) -> Iterator[Row]:
         if block.kind is BlockKind.PARAGRAPH and block.text.endswith(":"):
             lead, places = announced_by(source, block.text[-200:]), _places_of_lead(source, block)
             continue
-        announced = lead or section_announces(source, block.section)
+        announced = lead or section_announces(source, source.section_of(block))
         if announced is not None and _is_party(block, announced):
             row = _list_row(source, block, announced)
             if row is not None:
@@ -168,12 +143,6 @@ def _places_of_lead(source: Document, block: Block) -> tuple[str, ...]:
     if "inside" not in source.hits.keys("transfers", last.start, last.end):
         return ()
     return tuple(dict.fromkeys(place.country for place in find_places(source.quote(last.start, last.end))))
-
-
-def is_labelled(block: Block) -> bool:
-    """A line that begins with a label ("Suppliers: …"), as an item does."""
-    label, colon, rest = block.text[:_MAX_LABEL].partition(": ")
-    return bool(colon) and len(label.split()) <= _MAX_LABEL_WORDS and bool(rest) and "." not in label
 
 
 def _is_party(block: Block, announced: Announced) -> bool:

@@ -33,6 +33,10 @@ class Spelling:
             self._small[word] = self._is_written_small(word)
         return self._small[word]
 
+    def is_common(self, word: str) -> bool:
+        """Whether a word, folded, is one of the language's wordings or written small here: no name by itself."""
+        return word in _common_words(self._source.language) or self.is_small(word) or word.isdigit()
+
     def _is_written_small(self, word: str) -> bool:
         if len(word) < 2 or " " in word:
             return False
@@ -85,6 +89,14 @@ def _nobodys_words(language: str) -> frozenset[str]:
     months = phrases(language).wordings("months").values()
     words = phrases(language).wordings("no_names").get("words", ())
     return frozenset(words) | {name for names in months for name in names}
+
+
+@cache
+def _common_words(language: str) -> frozenset[str]:
+    """Every word of the wordings, which are those of law and trade and no names."""
+    tables = phrases(language).tables
+    wordings = (one for keys in tables.values() for some in keys.values() for one in some)
+    return frozenset(word.strip("*:(),") for one in wordings for word in fold(one).split())
 
 
 def _is_of_word(letter: str) -> bool:
