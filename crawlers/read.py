@@ -148,11 +148,15 @@ def _others(source: Document, found: tuple[Recipient, ...], own: tuple[Controlle
 def _attach(one: Recipient, others: Sequence[tuple[MechanismFound, list[str]]], third: bool | None) -> Attached:
     """The mechanisms said of it or in its own words; else, in a third country, those of sentences that name nobody."""
     name = one.party or one.name
-    own = {tool.mechanism for tool, beside in others if one.start <= tool.start < one.end or name in beside}
+    own = {tool.mechanism for tool, beside in others if name in beside or _is_told(one, tool)}
     is_outside = bool(own) or third is True
     is_asked = is_outside and not own and one.role is not Role.AUTHORITY
     general = {tool.mechanism for tool, beside in others if is_asked and not beside}
     return Attached(one, True if own else third, tuple(sorted(own or general)))
+
+
+def _is_told(one: Recipient, tool: MechanismFound) -> bool:
+    return one.start <= tool.start < one.end or any(span.start <= tool.start < span.end for span in one.told)
 
 
 def _named_beside(source: Document, tool: MechanismFound) -> list[str]:

@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from crawlers.blocks import Span
 from crawlers.gazetteer import plain_name
 from registry.terms import Role
 
 _BESIDE = 300
+_MAX_TOLD = 40  # stretches of one party
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """One party as the document names it. `service` and `party` are None where nobody knows the name.
 
-    `is_row`: a row or item of its own names it.
+    `is_row`: a row or item of its own names it. `told`: the stretches that speak of it.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Recipient:
     end: int
     name_start: int
     is_row: bool = False
+    told: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ def merged(mentions: Iterable[Mention]) -> tuple[Recipient, ...]:
             continue
         if one.service is None or plain_name(one.service) == plain_name(one.party or ""):
             del found[key]
-            if len(served) == 1:
-                found[served[0]] = _joined(found[served[0]], one)
+            for name in served:
+                found[name] = _joined(found[name], one, with_role=len(served) == 1)
     kept = (_recipient(one) for one in found.values())
     return tuple(sorted(kept, key=lambda one: one.name_start))
 
@@ -79,15 +82,29 @@ def _stands_alone(company: Mention, services: list[Mention]) -> bool:
     return company.is_listed and not is_beside
 
 
-def _joined(first: Mention, later: Mention) -> Mention:
-    role = first.role if first.role is not Role.RECIPIENT else later.role
-    countries = first.countries or later.countries
-    sure = first.is_sure or later.is_sure
-    is_listed = first.is_listed or later.is_listed
-    is_row = first.is_row or later.is_row
-    return replace(first, role=role, countries=countries, is_row=is_row, is_sure=sure, is_listed=is_listed)
+def _joined(first: Mention, later: Mention, *, with_role: bool = True) -> Mention:
+    role = later.role if with_role and first.role is Role.RECIPIENT else first.role
+    return replace(
+        first,
+        role=role,
+        countries=first.countries or later.countries,
+        is_row=first.is_row or later.is_row,
+        is_sure=first.is_sure or later.is_sure,
+        is_listed=first.is_listed or later.is_listed,
+        told=(*first.told, *later.told)[:_MAX_TOLD],
+    )
 
 
 def _recipient(one: Mention) -> Recipient:
-    place = one.name_start
-    return Recipient(one.name, one.service, one.party, one.role, one.countries, one.start, one.end, place, one.is_row)
+    return Recipient(
+        one.name,
+        one.service,
+        one.party,
+        one.role,
+        one.countries,
+        one.start,
+        one.end,
+        one.name_start,
+        one.is_row,
+        one.told,
+    )

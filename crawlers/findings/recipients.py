@@ -15,7 +15,7 @@ from crawlers.findings.roles import role_around, role_in, role_of_card
 from crawlers.findings.rows import Row
 from crawlers.findings.source import shortened
 from crawlers.findings.tables import tables
-from crawlers.findings.whereabouts import countries
+from crawlers.findings.whereabouts import countries, countries_in, told_of
 from crawlers.gazetteer import Named, Sort, plain_name
 from crawlers.phrases import fold
 from registry.terms import Role
@@ -210,6 +210,7 @@ def _mention(
     is_longer = span.end > named.end
     if named.sort is Sort.PUBLIC_BODY:
         role = Role.AUTHORITY
+    told = told_of(source, named, sentence, beside) if row is None and card is None else (sentence,)
     role = role or role_in(source, sentence.start, sentence.end) or role_around(source, Span(span.start, span.end))
     quote = shortened(sentence)
     return Mention(
@@ -217,15 +218,22 @@ def _mention(
         name if is_longer else named.service,
         named.party,
         role or role_of_part(announced),
-        _row_countries(row) if row is not None else countries(source, span, sentence, beside or [named]),
+        _countries(source, span, sentence, beside or [named], row, card),
         quote.start,
         max(quote.end, span.end),
         span.start,
         is_row=row is not None,
+        told=(card.span,) if card is not None and len(card.named) == 1 else told,
         is_sure=is_sure or row is not None,
         is_listed=role not in (None, Role.RECIPIENT) and len({one.party or one.name for one in beside or ()}) > 1,
     )
 
 
-def _row_countries(row: Row) -> tuple[str, ...]:
-    return row.countries or ((row.seat,) if row.seat else ())
+def _countries(
+    source: Document, span: Span, sentence: Span, beside: list[Named], row: Row | None, card: Card | None
+) -> tuple[str, ...]:
+    if row is not None:
+        return row.countries or ((row.seat,) if row.seat else ())
+    if card is not None and len(card.named) == 1:
+        return countries_in(source, card.span)
+    return countries(source, span, sentence, beside)

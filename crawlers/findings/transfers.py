@@ -103,10 +103,13 @@ def _outside(said: tuple[Said, ...], rows: tuple[str, ...], received: tuple[str,
 
 
 def stated_for(source: Source, one: Recipient, said: tuple[Said, ...], outside_eea: str) -> bool | None:
-    """Whether a recipient's data leave the EEA: by its countries, by a plain sentence of its block, by a general no."""
+    """Whether a recipient's data leave the EEA: by its countries, by what is told of it, by a general no."""
     if third_countries(one.countries):
         return True
     block = source.block_at(one.name_start)
     if any(other.is_fact and block.start <= other.span.start < block.end for other in said):
         return True
-    return False if one.countries or outside_eea == NO else None
+    told = [other for other in said if any(span.start <= other.span.start < span.end for span in one.told)]
+    if any(other.is_outward for other in told):
+        return True
+    return False if told or one.countries or outside_eea == NO else None

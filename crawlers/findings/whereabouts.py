@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from crawlers.blocks import Span
+from crawlers.blocks import BlockKind, Span
 from crawlers.findings.document import Document
 from crawlers.findings.source import inside
 from crawlers.gazetteer import Named
 from crawlers.places import EEA, Place, countries_of
 
 _MAX_BRACKET = 120
+_MAX_BETWEEN = 12  # letters between two names of one enumeration
+_MAX_BEFORE = 40  # letters before the word that points back
 _MAX_NAMES, _MAX_SENTENCES = 80, 100  # beyond them a stretch is no prose, and each name would ask the whole of it
 
 
@@ -28,6 +30,40 @@ def countries(source: Document, name: Span, sentence: Span, named: Sequence[Name
         shared = [place for place in places if place.start >= last and ")" not in source.text[last : place.start]]
         places = own or (shared if len(shared) == len(places) else [])
     return _distinct(places) or _distinct(_theirs(source, name))
+
+
+def countries_in(source: Document, span: Span) -> tuple[str, ...]:
+    """Every country a stretch names that speaks of one party alone."""
+    return _distinct(list(inside(source.places, span.start, span.end)))
+
+
+def told_of(source: Document, named: Named, sentence: Span, beside: Sequence[Named] | None) -> tuple[Span, ...]:
+    """The sentence that names a party, and those after it in its block that name nobody and point back to it."""
+    parties = {one.party or one.name for one in beside or (named,)}
+    block = source.block_at(named.start)
+    if block.kind is BlockKind.ROW:
+        return (sentence,)
+    if len(parties) > 1 and not _is_list(source, beside or (named,)):
+        return ()
+    told = [sentence]
+    for after in source.sentences(block)[:_MAX_SENTENCES]:
+        if after.start <= sentence.start:
+            continue
+        if inside(source.names, after.start, after.end) or not _points_back(source, after):
+            break
+        told.append(after)
+    return tuple(told)
+
+
+def _is_list(source: Document, named: Sequence[Named]) -> bool:
+    """Whether names stand in one enumeration: then what the sentence says, it says of all."""
+    pairs = zip(named, named[1:], strict=False)
+    return all(one.start - last.end <= _MAX_BETWEEN for last, one in pairs)
+
+
+def _points_back(source: Document, sentence: Span) -> bool:
+    hits = source.hits.within("pointing", sentence.start, sentence.end)
+    return any(hit.start - sentence.start <= _MAX_BEFORE for hit in hits)
 
 
 def _in_brackets(source: Document, name: Span) -> tuple[str, ...]:
