@@ -95,6 +95,13 @@ def test_plain_text_keeps_numbered_titles_items_and_tab_tables() -> None:
     assert kinds[-2:] == [BlockKind.ROW, BlockKind.ROW]
 
 
+def test_plain_text_without_empty_lines_has_titles_above_its_prose_and_a_length_of_time_is_none() -> None:
+    lines = ["How long", "Orders: six years.", "Cookies", "basket", "Etta", "2 years", "necessary", "Why", "Because."]
+    blocks = extract("\n".join(lines).encode(), name="x.txt").blocks
+    assert [block.text for block in blocks if block.kind is BlockKind.HEADING] == ["How long", "Why"]
+    assert blocks[1].section == ("How long",)
+
+
 def test_a_declaration_keeps_the_selected_part_without_what_it_removes() -> None:
     page = b"<html><body><div id=a><p>Keep.</p><p class=x>Not.</p></div><p>Else.</p></body></html>"
     document = extract(page, name="p.html", selection=Selection(("#a", "#a p"), (".x",)))
