@@ -2,8 +2,12 @@
 
 from enum import StrEnum
 
+from crawlers.blocks import Block, BlockKind
+from crawlers.findings.labels import is_labelled
 from crawlers.findings.source import Source
 from registry.terms import Role
+
+_MAX_LEAD, _MAX_LINE = 200, 80
 
 
 class Announced(StrEnum):
@@ -31,6 +35,46 @@ def _is_alone(source: Source, words: str) -> bool:
     bare = words.strip(" .:0123456789)")
     hits = source.phrases.find_in_title(bare).all("headings")
     return any(hit.key == "recipients_alone" and hit.end - hit.start == len(bare) for hit in hits)
+
+
+_BY_ROLE = {
+    Role.SUB_PROCESSOR: Announced.SUB_PROCESSORS,
+    Role.PROCESSOR: Announced.PROCESSORS,
+    Role.INDEPENDENT_CONTROLLER: Announced.CONTROLLERS,
+}
+
+
+def lead_announces(source: Source, block: Block) -> Announced | None:
+    """What a lead-in announces ("They work on our behalf:"): by its words for a role, else as a heading does."""
+    sentence = source.sentences(block)[-1]
+    by_title = announced_by(source, source.quote(max(sentence.start, block.end - _MAX_LEAD), block.end))
+    keys = source.hits.keys("roles", sentence.start, sentence.end)
+    roles = [role for role in _BY_ROLE if role.value in keys]
+    if len(roles) == 1 and (by_title is not None or source.hits.within("context", sentence.start, sentence.end)):
+        return _BY_ROLE[roles[0]]
+    return by_title
+
+
+def leads(source: Source) -> list[Announced | None]:
+    """For each block what the lead-in above it announces; a paragraph of prose ends it, an item's holds for deeper ones."""
+    found: list[Announced | None] = []
+    lead: Announced | None = None
+    inner: tuple[int, Announced | None] | None = None
+    for block in source.blocks:
+        if inner is not None and (block.kind is not BlockKind.ITEM or block.level <= inner[0]):
+            inner = None
+        if block.kind is BlockKind.HEADING:
+            lead = None
+        elif block.text.endswith(":") and block.kind is BlockKind.ITEM:
+            found.append(lead)
+            inner = (block.level, lead_announces(source, block))
+            continue
+        elif block.text.endswith(":") and block.kind is BlockKind.PARAGRAPH:
+            lead = lead_announces(source, block)
+        elif block.kind is BlockKind.PARAGRAPH and len(block.text) > _MAX_LINE and not is_labelled(block):
+            lead = None
+        found.append(inner[1] if inner is not None and inner[1] is not None else lead)
+    return found
 
 
 def section_announces(source: Source, section: tuple[str, ...]) -> Announced | None:

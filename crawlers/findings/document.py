@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from crawlers.blocks import Block
+from crawlers.findings.announcing import Announced, leads, section_announces
 from crawlers.findings.names import Names
 from crawlers.findings.outline import Outline
 from crawlers.findings.source import Source
@@ -27,3 +28,11 @@ class Document(Source):
     def section_of(self, block: Block) -> tuple[str, ...]:
         """The headings and titles above a block; of a card's blocks those the card stands below."""
         return self.outline.sections[self.number_at(block.start)]
+
+    @cached_property
+    def _leads(self) -> list[Announced | None]:
+        return leads(self)
+
+    def announced_at(self, block: Block) -> Announced | None:
+        """What the lead-in above a block, or else its section, announces."""
+        return self._leads[self.number_at(block.start)] or section_announces(self, self.section_of(block))

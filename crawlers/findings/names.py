@@ -29,6 +29,7 @@ _OFFICE = re.compile(
 _SPELLING = re.compile(r"[a-zåäö][A-ZÅÄÖ]|[A-Za-z]\d|\d[A-Za-z]|\w\.(?:com|io|net|se|eu|ai|org|app|dev)(?!\w)")
 _STREETS = ("gatan", "vägen", "gränd", "torget", "street", "road", "avenue", "strasse", "straße")
 _ENDING = ".,-’'"
+_JOINING = frozenset("i på of the and och & för de la du von by av +".split())  # noqa: SIM905
 _LAW = (
     *("roles", "mechanisms", "legal_bases", "data_categories", "purposes"),
     *("recipient_categories", "retention", "rights"),
@@ -101,6 +102,8 @@ class Names:
     def may_be_new(self, name: str) -> bool:
         """Whether words that stand alone may be the name of a party nobody knows: not all of them are common words."""
         words = [fold(word.strip("().,!")) for word in name.split()]
+        if "," in name or any(word[:1].islower() and word not in _JOINING for word in name.split()):
+            return False
         return self.is_proper(name) and any(word and not self._spelling.is_common(word) for word in words)
 
     def _companies(self, start: int, end: int) -> tuple[int, Companies]:
@@ -168,7 +171,7 @@ class Names:
 
     def _is_word_of_law(self, name: str) -> bool:
         hits = self._source.phrases.find(name)
-        return any(hit.start == 0 for table in _LAW for hit in hits.all(table))
+        return bool(hits.all("mechanisms")) or any(hit.start == 0 for table in _LAW for hit in hits.all(table))
 
     def _named(self, span: Span) -> Named:
         name = self._source.text[span.start : span.end]

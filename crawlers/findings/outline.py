@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from crawlers.blocks import Block, BlockKind
-from crawlers.findings.announcing import section_announces
+from crawlers.findings.announcing import leads, section_announces
 from crawlers.findings.cards import Card, homes, is_card_of_unknown, named_by, unknown_title
 from crawlers.findings.names import Names
 from crawlers.findings.source import Source
@@ -30,6 +30,7 @@ class Outline:
         self.sections: list[Section] = []
         begun: list[tuple[int, tuple[Named, ...]]] = []
         ends: set[int] = set()
+        self._leads = leads(source)
         above, title, card = (), (), ()  # type: tuple[Section, Section, Section]
         for number, block in enumerate(source.blocks):
             if block.kind is BlockKind.HEADING or block.section != above:
@@ -70,7 +71,8 @@ class Outline:
         return (one,)
 
     def _is_told(self, block: Block, body: Sequence[Block], section: Section) -> bool:
-        is_announced = section_announces(self._source, section) is not None
+        number = self._source.number_at(block.start)
+        is_announced = (self._leads[number] or section_announces(self._source, section)) is not None
         return is_card_of_unknown(self._source, block, body, is_announced=is_announced)
 
     def _is_title(self, number: int) -> bool:

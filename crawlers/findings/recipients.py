@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawlers.blocks import Block, BlockKind, Span
-from crawlers.findings.announcing import Announced, role_of_part, section_announces
+from crawlers.findings.announcing import Announced, role_of_part
 from crawlers.findings.cards import Card
 from crawlers.findings.denials import FORMER, NO_DATA, SOFTWARE, is_given, why_not
 from crawlers.findings.document import Document
 from crawlers.findings.merging import Mention, NotRecipient, Recipient, merged
 from crawlers.findings.names import service_of_party
 from crawlers.findings.labels import is_labelled
+from crawlers.findings.newnames import parts_of
 from crawlers.findings.roles import role_around, role_in, role_of_card
 from crawlers.findings.rows import Row
 from crawlers.findings.source import shortened
@@ -79,10 +80,20 @@ def _of_row(source: Document, row: Row) -> Iterator[Mention]:
         names = served
     elif known is None and len(named) > 1:
         names = named
+    elif known is None and not named and (parts := _parts(source, row)):
+        names = parts
     else:
         names = [own]
     for one in names:
         yield _mention(source, one, sentence, row.announced, row=row)
+
+
+def _parts(source: Document, row: Row) -> list[Named]:
+    """The names of a row that joins several nobody knows."""
+    places = [(row.name_start + place, part) for place, part in parts_of(row.name)]
+    if len(places) < 2 or not all(source.parties.may_be_new(part) for _, part in places):
+        return []
+    return [Named(part, None, None, start, start + len(part)) for start, part in places]
 
 
 def _shared_with(source: Document) -> Iterator[Mention]:
@@ -99,7 +110,7 @@ def _of_cards(source: Document) -> Iterator[Mention]:
     """Names that stand alone above what is said of them, where that speaks of data or the part announces parties."""
     for card in source.outline.cards:
         section = source.section_of(card.title)
-        announced = section_announces(source, section)
+        announced = source.announced_at(card.title)
         following = card.body[0]
         first = source.sentences(following)[0]
         if not source.hits.within("context", following.start, card.span.end) and announced is None:
@@ -116,7 +127,7 @@ def _in_sentences(source: Document, found_rows: tuple[Row, ...]) -> Iterator[Men
     for number, block in enumerate(source.blocks):
         if block.kind is BlockKind.HEADING or not source.parties.may_stand_in(number):
             continue
-        announced = section_announces(source, source.section_of(block))
+        announced = source.announced_at(block)
         row = row_of.get(block.start)
         for sentence in source.sentences(block):
             beside = source.parties.within(sentence.start, sentence.end)
@@ -211,13 +222,13 @@ def _mention(
     if named.sort is Sort.PUBLIC_BODY:
         role = Role.AUTHORITY
     told = told_of(source, named, sentence, beside) if row is None and card is None else (sentence,)
-    role = role or role_in(source, sentence.start, sentence.end) or role_around(source, Span(span.start, span.end))
+    role = role or role_in(source, sentence.start, sentence.end) or role_around(source, span, announced)
     quote = shortened(sentence)
     return Mention(
         name,
         name if is_longer else named.service,
         named.party,
-        role or role_of_part(announced),
+        role,
         _countries(source, span, sentence, beside or [named], row, card),
         quote.start,
         max(quote.end, span.end),

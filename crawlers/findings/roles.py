@@ -4,7 +4,7 @@ from crawlers.blocks import Block, BlockKind, Span
 from crawlers.findings.cards import Card
 from crawlers.findings.document import Document
 from crawlers.findings.labels import is_labelled
-from crawlers.findings.announcing import section_announces
+from crawlers.findings.announcing import Announced, role_of_part
 from crawlers.findings.source import inside
 from registry.terms import Role
 
@@ -21,8 +21,8 @@ def role_in(source: Document, start: int, end: int) -> Role | None:
     return next((role for role in _ORDER if role.value in keys), None)
 
 
-def role_around(source: Document, name: Span) -> Role | None:
-    """The role a block gives its only party in another sentence, or a general sentence gives all a part names.
+def role_around(source: Document, name: Span, announced: Announced | None) -> Role:
+    """The role another sentence of the block gives, or a heading or lead-in, or a general sentence; else recipient.
 
     A general sentence names nobody ("Our suppliers process the data on our behalf"). It speaks for its part and what
     stands under it, in a labelled line ("Processors: …") for that line; where it says
@@ -32,12 +32,14 @@ def role_around(source: Document, name: Span) -> Role | None:
     own = _role_in_block(source, block, name)
     if own is not None:
         return own
+    if announced not in (None, Announced.RECIPIENTS):
+        return role_of_part(announced)
     section = source.section_of(block)
     roles = _general_roles(source)
     for depth in range(len(section), 0, -1):
         if section[:depth] in roles:
             return roles[section[:depth]]
-    return roles.get(_EVERYWHERE) if section_announces(source, section) is not None else None
+    return roles.get(_EVERYWHERE, Role.RECIPIENT) if announced is not None else Role.RECIPIENT
 
 
 def _role_in_block(source: Document, block: Block, name: Span) -> Role | None:

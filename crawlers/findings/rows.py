@@ -9,11 +9,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from crawlers.blocks import Block, BlockKind, Cell, Span
-from crawlers.companies import company_names
 from crawlers.findings.announcing import Announced, announced_by, section_announces
 from crawlers.findings.attributes import attributes, told
 from crawlers.findings.document import Document
 from crawlers.findings.labels import is_labelled
+from crawlers.findings.newnames import (
+    Lists,
+    is_dashed,
+    is_kind,
+    is_listed_name,
+    looks_like_a_company,
+    parts_of,
+    stands_as_name,
+)
 from crawlers.findings.source import shortened
 from crawlers.findings.tables import Table, tables
 from crawlers.places import countries_of, find_places
@@ -21,10 +29,7 @@ from crawlers.places import countries_of, find_places
 __all__ = ["Announced", "Row", "announced_by", "is_labelled", "is_name", "rows", "section_announces"]
 MAX_NAME = 110
 MAX_NAME_WORDS = 10
-_NAME_END = re.compile(r"\s[–—-]\s|:\s|\s?\|\s?|\n|;\s|\s•\s|,\s(?=[a-zåäö])|\.\s(?=[A-ZÅÄÖ])")
-_SPELLING = re.compile(r"[a-zåäö][A-ZÅÄÖ]|[A-Za-zÅÄÖåäö]\d|\d[A-Za-z]|\w\.(?:com|io|net|se|eu|ai|org|app|dev)$")
-_MAX_UNKNOWN_WORDS = 5
-_MAX_LABEL_WORDS = 4
+_NAME_END = re.compile(r"\s[–—-]\s|:\s|\s?\|\s?|\n|;\s|\s•\s|,\s(?=[a-zåäö])|\s\((?=[a-zåäö])|\.\s(?=[A-ZÅÄÖ])")
 _NOT_A_NAME = re.compile(r"[@?]|https?:|^\W*$")
 _BULLETS = frozenset("•·-–—|")
 
@@ -60,7 +65,7 @@ def _table_rows(source: Document) -> Iterator[Row]:
             cell = table.cell(block, key)
             if cell is None or len(_first_line(cell.text)) > MAX_NAME:
                 continue
-            if announced is not Announced.RECIPIENTS or not _is_kind(source, _first_line(cell.text)):
+            if announced is not Announced.RECIPIENTS or not is_kind(source, _first_line(cell.text)):
                 yield _table_row(table, block, cell, announced)
 
 
@@ -101,23 +106,23 @@ def _first_line(text: str) -> str:
 
 
 def _list_rows(source: Document) -> Iterator[Row]:
-    """Items and cards under a heading or lead-in; a paragraph of prose between ends what a lead-in announced."""
-    lead: Announced | None = None
+    """Items and cards under a heading or lead-in; a paragraph of prose between ends what a lead-in says of places."""
     places: tuple[str, ...] = ()
+    lists = Lists(source)
     for block in source.blocks:
         if block.kind is BlockKind.HEADING:
-            lead, places = None, ()
+            places = ()
             continue
-        if block.kind is BlockKind.PARAGRAPH and block.text.endswith(":"):
-            lead, places = announced_by(source, block.text[-200:]), _places_of_lead(source, block)
+        if block.text.endswith(":") and block.kind is not BlockKind.ROW:
+            places = _places_of_lead(source, block)
             continue
-        announced = lead or section_announces(source, source.section_of(block))
+        announced = source.announced_at(block)
         if announced is not None and _is_party(block, announced):
-            row = _list_row(source, block, announced)
+            row = _list_row(source, block, announced, lists)
             if row is not None:
                 yield row if row.countries else replace(row, countries=places)
         elif block.kind is BlockKind.PARAGRAPH:
-            lead, places = None, ()
+            places = ()
 
 
 def _joined(source: Document, found: Iterable[Row]) -> Iterator[Row]:
@@ -147,55 +152,32 @@ def _places_of_lead(source: Document, block: Block) -> tuple[str, ...]:
 
 def _is_party(block: Block, announced: Announced) -> bool:
     """An item; or a card of several short lines where sub-processors are announced."""
-    if block.kind is BlockKind.ITEM or is_labelled(block):
+    if block.kind is BlockKind.ITEM or is_labelled(block) or is_dashed(block):
         return True
     lines = block.text.count("\n")
     return block.kind is BlockKind.PARAGRAPH and announced is Announced.SUB_PROCESSORS and 1 <= lines <= 12
 
 
-def _list_row(source: Document, block: Block, announced: Announced) -> Row | None:
+def _list_row(source: Document, block: Block, announced: Announced, lists: Lists) -> Row | None:
     """The name stands first, alone or before a dash, colon or bar; of a longer item only a known name is one."""
     text = block.text
     cut = _NAME_END.search(text)
-    name = text[: cut.start()] if cut is not None else text.removesuffix(":")
+    name = text[: cut.start()] if cut is not None else text.removesuffix(":").removesuffix(".")
     rest = text[cut.end() :] if cut is not None else ""
     is_row = block.kind is BlockKind.ITEM or "\n" in text  # a labelled line alone may be anything ("Last updated: …")
     is_told = (announced is Announced.SUB_PROCESSORS and is_row) or source.gazetteer.resolve(name) is not None
-    if not is_name(name) or not (
-        is_told or _looks_like_a_company(name, cut, rest) or _stands_as_name(source, name, rest)
-    ):
+    if not is_name(name):
         return None
-    if not is_told and (block.kind is BlockKind.PARAGRAPH or source.gazetteer.find(rest) or _is_kind(source, name)):
-        return None
+    if not is_told:
+        is_line = block.kind is BlockKind.PARAGRAPH
+        is_new = looks_like_a_company(name, cut, rest) or stands_as_name(source, name, rest)
+        is_sure = is_new and not is_line and not source.gazetteer.find(rest) and not is_kind(source, name)
+        if not is_sure and not any(is_listed_name(source, lists, block, part) for _, part in parts_of(name)):
+            return None
     start = block.start + len(name) - len(name.lstrip())
     span = shortened(Span(block.start, block.end))
     seat = _bracketed_countries(name)
     return Row(name.strip(), start, announced, _purpose(rest), _countries(rest) or seat, None, span.start, span.end)
-
-
-def _looks_like_a_company(name: str, cut: re.Match[str] | None, rest: str) -> bool:
-    """An unknown name in front of a purpose: by its legal form or spelling, or in a row with bars or a country."""
-    if cut is None:
-        return False
-    if any(True for _ in company_names(name)) or "|" in cut.group() + rest or _countries(rest):
-        return len(name.split()) <= _MAX_UNKNOWN_WORDS
-    return len(name.split()) == 1 and bool(_SPELLING.search(name))
-
-
-def _stands_as_name(source: Document, name: str, rest: str) -> bool:
-    """An unknown name of a few capitalised words, used for nothing else, before words that name nobody."""
-    words = name.split()
-    if not rest or len(words) > _MAX_LABEL_WORDS or not all(word[:1].isupper() or word[:1].isdigit() for word in words):
-        return False
-    return source.parties.is_proper(name) and not source.gazetteer.find(rest)
-
-
-def _is_kind(source: Document, name: str) -> bool:
-    """Whether a cell of names holds a kind of recipient ("Payment providers"), not a name."""
-    if source.gazetteer.find(name) or any(True for _ in company_names(name)):
-        return False
-    hits = source.phrases.find(name).all("recipient_categories")
-    return any(hit.start == 0 or hit.end == len(name) for hit in hits) or not source.parties.is_proper(name)
 
 
 def _countries(rest: str) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ class Spelling:
 
     def is_common(self, word: str) -> bool:
         """Whether a word, folded, is one of the language's wordings or written small here: no name by itself."""
-        return word in _common_words(self._source.language) or self.is_small(word) or word.isdigit()
+        return word in _common_words(self._source.language) or not any(c.isalpha() for c in word) or self.is_small(word)
 
     def _is_written_small(self, word: str) -> bool:
         if len(word) < 2 or " " in word:
@@ -57,7 +57,7 @@ class Spelling:
     def is_written_only(self, word: str, name: str) -> bool:
         """Whether a small word stands in the document only as the first word of one name."""
         rest = name[len(word) :].split()
-        if any(part.isalpha() and part.islower() for part in rest) or len(word) < 3 or fold(word) in self._general:
+        if any(part.isalpha() and part.islower() for part in rest) or len(word) < 3 or self.is_common(fold(word)):
             return False
         if name not in self._written_only and len(self._written_only) < _MAX_WRITTEN:
             self._written_only[name] = self._is_counted_alike(word, name)
