@@ -73,7 +73,7 @@ def _known(source: Source, text: str, start: int) -> Named | None:
     return None
 
 
-def is_card_of_unknown(source: Source, block: Block, body: Sequence[Block], *, is_announced: bool) -> bool:
+def is_card_of_unknown(source: Source, body: Sequence[Block], *, is_announced: bool) -> bool:
     """Whether what stands under a name nobody knows is what a card says of a party."""
     if any(_is_label(source, one) for one in body):
         return True
@@ -83,7 +83,7 @@ def is_card_of_unknown(source: Source, block: Block, body: Sequence[Block], *, i
         if any(one.end - one.start < _MAX_NAME and _says_role(source, one) for one in sentences):
             return True
     words = source.quote(first.start, first.end).split()
-    return is_announced and len(words) < _FEW and block.kind is not BlockKind.HEADING
+    return is_announced and len(words) < _FEW
 
 
 def _says_role(source: Source, sentence: Span) -> bool:
@@ -105,18 +105,3 @@ def unknown_title(block: Block) -> Named | None:
         return None
     text, start = found
     return Named(text, None, None, start, start + len(text))
-
-
-def homes(source: Source) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Section of a card -> the section the card stands in; documents without levels put both side by side."""
-    found: dict[tuple[str, ...], tuple[str, ...]] = {}
-    home: tuple[str, ...] = ()
-    for block in source.blocks:
-        if block.kind is not BlockKind.HEADING:
-            continue
-        inner = (*block.section, block.text)
-        if named_by(source, block):
-            found.setdefault(inner, home)
-        else:
-            home = inner
-    return found

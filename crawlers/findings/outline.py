@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from crawlers.blocks import Block, BlockKind
 from crawlers.findings.announcing import leads, section_announces
-from crawlers.findings.cards import Card, homes, is_card_of_unknown, named_by, unknown_title
+from crawlers.findings.cards import Card, is_card_of_unknown, named_by, unknown_title
 from crawlers.findings.names import Names
 from crawlers.findings.source import Source
 from crawlers.gazetteer import Named
@@ -26,28 +26,30 @@ class Outline:
 
     def __init__(self, source: Source, names: Names) -> None:
         self._source, self._names = source, names
-        self._homes = homes(source)
+        self._leads = leads(source)
+        self._homes: dict[Section, Section] = {}
         self.sections: list[Section] = []
         begun: list[tuple[int, tuple[Named, ...]]] = []
         ends: set[int] = set()
-        self._leads = leads(source)
-        above, title, card = (), (), ()  # type: tuple[Section, Section, Section]
+        home: Section = ()
+        above, title = (), ()  # type: tuple[Section, Section]
         for number, block in enumerate(source.blocks):
             if block.kind is BlockKind.HEADING or block.section != above:
-                above, title, card = block.section, (), ()
-            section = (*self._homes.get(block.section, block.section), *title)
+                above, title = block.section, ()
+            is_heading = block.kind is BlockKind.HEADING
+            section = home if is_heading else (*self._homes.get(block.section, block.section), *title)
             named = self._card_of(number, section)
+            self.sections.append(section if named or not is_heading else block.section)
             if named:
                 begun.append((number, named))
                 ends.add(number)
-                self.sections.append(section)
-                card = () if block.kind is BlockKind.HEADING else (block.text,)
-            elif self._is_title(number):
+            if is_heading:
+                inner = (*block.section, block.text)
+                home = home if named else inner
+                self._homes.setdefault(inner, home)
+            elif not named and self._is_title(number):
                 ends.add(number)
-                self.sections.append(block.section)
-                title, card = (block.text,), ()
-            else:
-                self.sections.append(section)
+                title = (block.text,)
         bodies = ((named, source.blocks[at], self._body(at, ends)) for at, named in begun)
         self.cards: tuple[Card, ...] = tuple(Card(named, block, body) for named, block, body in bodies if body)
 
@@ -73,7 +75,7 @@ class Outline:
     def _is_told(self, block: Block, body: Sequence[Block], section: Section) -> bool:
         number = self._source.number_at(block.start)
         is_announced = (self._leads[number] or section_announces(self._source, section)) is not None
-        return is_card_of_unknown(self._source, block, body, is_announced=is_announced)
+        return is_card_of_unknown(self._source, body, is_announced=is_announced)
 
     def _is_title(self, number: int) -> bool:
         """Whether a paragraph is a short line without an end, above one that has an end or is long."""
