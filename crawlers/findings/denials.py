@@ -1,5 +1,7 @@
 """Why a party that a sentence names gets no data by it: denied, past, a link, software of the controller's own."""
 
+import re
+
 from crawlers.blocks import Block, Span
 from crawlers.findings.source import Source
 from crawlers.gazetteer import Named, Sort
@@ -14,15 +16,19 @@ BROWSER, METHOD, AUTHORITY, OWN, FORMER = (
     "former_name",
 )
 _SORTS = {Sort.SOFTWARE: SOFTWARE, Sort.BROWSER: BROWSER, Sort.IDENTITY_METHOD: METHOD}
+_NEAR = 45  # letters before a name in which a negation is about it
+_NOT = re.compile(r"(?<!\w)(?:inte|ej|aldrig|varken|inga|inget|ingen|not|never|neither|nor|no)(?!\w)", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[.;:,–—(]| - | (?:men|utan|när|om|då|eftersom|vid|som|och|därför|but|when|if|because|since|that|which|so|and|while|"
+    r"who|where|instead|rather) "
+)
+_OWN_SERVER = re.compile(r"på (?:\w{1,30} )?\w{1,30}ns (?:egn?a? )?(?:server|servrar)(?!\w)")
 _ORDER = (NO_DATA, NEGATED, PAST, LINK, SOFTWARE, SOURCE)
 
 
 def why_not(source: Source, named: Named, sentence: Span, block: Block) -> str | None:
     """The reason of the sentence, of its part, or of what the name is; None where nothing speaks against."""
-    keys = source.hits.keys("denials", sentence.start, sentence.end)
-    if "except" in keys:
-        keys -= {NEGATED, NO_DATA}
-    reason = next((reason for reason in _ORDER if reason in keys), None)
+    reason = _said_in(source, named, sentence) or _said_above(source, block)
     if reason is not None:
         return reason
     if FORMER in source.hits.keys("denials", max(sentence.start, named.start - 40), named.start):
@@ -41,6 +47,30 @@ def why_not(source: Source, named: Named, sentence: Span, block: Block) -> str |
         return AUTHORITY
     is_own = any(source.speaks_of(key, sentence.start, sentence.end) for key in ("controller", "dpo"))
     return OWN if is_own else None
+
+
+def _said_in(source: Source, named: Named, sentence: Span) -> str | None:
+    """By the sentence's wordings, by a negation close before the name, by the controller's own server."""
+    keys = source.hits.keys("denials", sentence.start, sentence.end)
+    is_but = "except" in keys
+    if is_but:
+        keys -= {NEGATED, NO_DATA}
+    reason = next((reason for reason in _ORDER if reason in keys), None)
+    if reason is not None:
+        return reason
+    if _OWN_SERVER.search(source.text, sentence.start, sentence.end) is not None:
+        return SOFTWARE
+    clause = _CLAUSE.split(source.text[max(sentence.start, named.start - _NEAR) : named.start])[-1]
+    return NEGATED if not is_but and _NOT.search(clause) is not None else None
+
+
+def _said_above(source: Source, block: Block) -> str | None:
+    """By the heading above ("What we have removed"), where it is no question."""
+    heading = block.section[-1] if block.section else ""
+    if not heading or heading.endswith("?"):
+        return None
+    keys = source.phrases.find(heading).all_keys("denials")
+    return next((reason for reason in (NO_DATA, PAST) if reason in keys), None)
 
 
 def is_given(source: Source, sentence: Span) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crawlers.blocks import Block, BlockKind, Span
 from crawlers.findings.announcing import Announced, role_of_part
 from crawlers.findings.cards import Card
-from crawlers.findings.denials import FORMER, NO_DATA, SOFTWARE, is_given, why_not
+from crawlers.findings.denials import FORMER, NEGATED, NO_DATA, PAST, SOFTWARE, is_given, why_not
 from crawlers.findings.document import Document
 from crawlers.findings.merging import Mention, NotRecipient, Recipient, merged
 from crawlers.findings.names import service_of_party
@@ -23,6 +23,7 @@ from registry.terms import Role
 
 __all__ = ["Found", "NotRecipient", "Recipient", "recipients"]
 _MAX_BRACKET, _MIN_SHOUTED = 80, 8
+_AGAINST_ROWS = (NO_DATA, SOFTWARE, PAST, NEGATED)
 _CUTS = (" — ", " – ", " - ", ": ")
 _INCLUDING = ("including ", "inklusive ", "such as ", "d.v.s. ")
 
@@ -84,8 +85,10 @@ def _of_row(source: Document, row: Row) -> Iterator[Mention]:
         names = parts
     else:
         names = [own]
+    block = source.block_at(row.name_start)
     for one in names:
-        yield _mention(source, one, sentence, row.announced, row=row)
+        if block.kind is BlockKind.ROW or why_not(source, one, sentence, block) not in _AGAINST_ROWS:
+            yield _mention(source, one, sentence, row.announced, row=row)
 
 
 def _parts(source: Document, row: Row) -> list[Named]:

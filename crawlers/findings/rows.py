@@ -58,7 +58,7 @@ def rows(source: Document) -> tuple[Row, ...]:
 def _table_rows(source: Document) -> Iterator[Row]:
     for table in tables(source):
         announced = _table_announces(source, table)
-        key = "name" if "name" in table.columns else "weak_name"
+        key = next((key for key in ("owner", "name", "weak_name") if key in table.columns), "name")
         if announced is None or key not in table.columns:
             continue
         for block in table.rows:
@@ -76,11 +76,21 @@ def _table_announces(source: Document, table: Table) -> Announced | None:
     above = section_announces(source, table.header.section)
     if {"legal_basis", "data"} & table.columns.keys() and not above:
         return None
+    if "owner" in table.columns:
+        return Announced.RECIPIENTS if _is_of_cookies(source, table) else None
     number = table.columns.get("name")
     if number is not None:
         own = announced_by(source, table.header.cells[number].text)
         return own if own is Announced.SUB_PROCESSORS else above or own or Announced.RECIPIENTS
     return above if table.columns.keys() & {"purpose", "location", "seat", "mechanism"} else None
+
+
+def _is_of_cookies(source: Document, table: Table) -> bool:
+    """A table of cookies by a header of its own, or by a heading above it and how long each is kept."""
+    if "cookie" in table.columns:
+        return True
+    titles = " ".join(table.header.section[-2:]) if table.header is not None else ""
+    return "retention" in table.columns and "cookie" in source.title_keys(titles, "columns")
 
 
 def _table_row(table: Table, block: Block, cell: Cell, announced: Announced) -> Row:

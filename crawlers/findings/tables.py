@@ -14,6 +14,7 @@ _ORDER = (
     "legal_basis",
     "retention",
     "shared_with",
+    "owner",
     "name",
     "location",
     "purpose",
