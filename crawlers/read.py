@@ -16,6 +16,7 @@ from crawlers.findings.contacts import addresses, dpo_contact, supervisory_autho
 from crawlers.findings.controllers import Controller, controllers, is_own, own_names
 from crawlers.findings.dates import last_updated
 from crawlers.findings.document import Document
+from crawlers.findings.groups import with_groups
 from crawlers.findings.legal_bases import BasisFound, legal_bases
 from crawlers.findings.mechanisms import MechanismFound, mechanisms
 from crawlers.findings.recipients import NotRecipient, Recipient, recipients
@@ -75,7 +76,7 @@ def read(extracted: Extracted, *, language: str | None = None, gazetteer: Gazett
     found_rows = rows(source)
     named = controllers(source)
     found = recipients(source, found_rows)
-    parties = _others(source, found.recipients, named)
+    parties = with_groups(source, _others(source, found.recipients, named))
     tools = mechanisms(source)
     others = [(tool, _named_beside(source, tool)) for tool in tools if parties and not tool.is_own]
     said = transfer_sentences(source)

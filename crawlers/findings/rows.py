@@ -191,7 +191,7 @@ def _list_row(source: Document, block: Block, announced: Announced, lists: Lists
 
 
 def _countries(rest: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(place.country for place in find_places(rest) if not place.is_adjective))
+    return tuple(dict.fromkeys(place.country for place in find_places(rest)))
 
 
 def _purpose(rest: str) -> str | None:
