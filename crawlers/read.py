@@ -6,6 +6,7 @@ Not looked for yet, and therefore empty or null in the answer: a recipient's pur
 controller. Emptiness there says nothing about the document.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ from crawlers.gazetteer import EMPTY, Gazetteer, plain_name
 from crawlers.phrases import LANGUAGES, language_of, phrases
 from registry.terms import DocumentKind, LegalBasis, Mechanism, Role
 
+_CLAUSE = re.compile(r"; |, (?:och|men|medan|samt|while|whereas|but|and) |(?: och| and) (?:för|for) ")
 READER = 3  # raise it whenever the same text may give other findings
 
 
@@ -161,6 +163,11 @@ def _is_told(one: Recipient, tool: MechanismFound) -> bool:
 
 
 def _named_beside(source: Document, tool: MechanismFound) -> list[str]:
-    """The parties a mechanism's sentence names."""
+    """The parties a mechanism's clause names, else its sentence."""
     sentence = source.sentence_at(tool.start)
-    return [named.party or named.name for named in source.parties.within(sentence.start, sentence.end)]
+    begin, end = sentence.start, sentence.end
+    for cut in _CLAUSE.finditer(source.text, sentence.start, sentence.end):
+        begin, end = (cut.end(), end) if cut.end() <= tool.start else (begin, min(end, cut.start()))
+    named = source.parties.within(sentence.start, sentence.end)
+    near = [one for one in named if begin <= one.start < end]
+    return [one.party or one.name for one in near or named]

@@ -14,8 +14,8 @@ class Announced(StrEnum):
     """As what a part of a document announces the parties it names."""
 
     SUB_PROCESSORS = "sub_processors"
-    PROCESSORS = "processors"
     CONTROLLERS = "controllers"
+    PROCESSORS = "processors"
     RECIPIENTS = "recipients"
 
 

@@ -3,7 +3,7 @@
 import re
 
 from crawlers.blocks import Block, Span
-from crawlers.findings.source import Source
+from crawlers.findings.document import Document
 from crawlers.gazetteer import Named, Sort
 
 NEGATED, NO_DATA, PAST, LINK = "negated", "no_data", "past", "link_only"
@@ -26,7 +26,7 @@ _OWN_SERVER = re.compile(r"på (?:\w{1,30} )?\w{1,30}ns (?:egn?a? )?(?:server|se
 _ORDER = (NO_DATA, NEGATED, PAST, LINK, SOFTWARE, SOURCE)
 
 
-def why_not(source: Source, named: Named, sentence: Span, block: Block) -> str | None:
+def why_not(source: Document, named: Named, sentence: Span, block: Block) -> str | None:
     """The reason of the sentence, of its part, or of what the name is; None where nothing speaks against."""
     reason = _said_in(source, named, sentence) or _said_above(source, block)
     if reason is not None:
@@ -49,7 +49,7 @@ def why_not(source: Source, named: Named, sentence: Span, block: Block) -> str |
     return OWN if is_own else None
 
 
-def _said_in(source: Source, named: Named, sentence: Span) -> str | None:
+def _said_in(source: Document, named: Named, sentence: Span) -> str | None:
     """By the sentence's wordings, by a negation close before the name, by the controller's own server."""
     keys = source.hits.keys("denials", sentence.start, sentence.end)
     is_but = "except" in keys
@@ -64,19 +64,20 @@ def _said_in(source: Source, named: Named, sentence: Span) -> str | None:
     return NEGATED if not is_but and _NOT.search(clause) is not None else None
 
 
-def _said_above(source: Source, block: Block) -> str | None:
+def _said_above(source: Document, block: Block) -> str | None:
     """By the heading above ("What we have removed"), where it is no question."""
-    heading = block.section[-1] if block.section else ""
+    section = source.section_of(block)
+    heading = section[-1] if section else ""
     if not heading or heading.endswith("?"):
         return None
     keys = source.phrases.find(heading).all_keys("denials")
     return next((reason for reason in (NO_DATA, PAST) if reason in keys), None)
 
 
-def is_given(source: Source, sentence: Span) -> bool:
+def is_given(source: Document, sentence: Span) -> bool:
     """Whether the sentence says that data are given to those it names."""
     return bool(source.hits.within("sharing", sentence.start, sentence.end))
 
 
-def _is_change_log(source: Source, block: Block) -> bool:
+def _is_change_log(source: Document, block: Block) -> bool:
     return any("change_log" in source.title_keys(heading, "headings") for heading in block.section[-1:])

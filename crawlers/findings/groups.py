@@ -1,73 +1,132 @@
-"""Sentences that speak of several recipients at once: "all of these", "our processors", "the American providers above".
+"""Sentences on transfers that speak of recipients named elsewhere: by name, or of several ("all of these").
 
 One that points back speaks of those named before it in its part; one that says "our processors" of all in that role. It
 adds where they process and that their data stay inside; of transfers outward only those it points to are told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from crawlers.blocks import Span
+from crawlers.blocks import BlockKind, Span
+from crawlers.companies import without_form
 from crawlers.findings.document import Document
 from crawlers.findings.merging import Recipient
 from crawlers.findings.source import inside
-from crawlers.places import EEA_COUNTRIES, Place
+from crawlers.findings.whereabouts import countries, told_after
+from crawlers.gazetteer import Named, Sort
+from crawlers.places import EEA, EEA_COUNTRIES, Place
 from registry.terms import Role
 
-_BACK, _ALL, _PROCESSORS, _SOME = "back", "all", "processors", "some"
+_BACK, _PROCESSORS, _SOME = "back", "processors", "some"
 _OF_PROCESSORS = frozenset({Role.PROCESSOR, Role.SUB_PROCESSOR})
 _OF_ALL = _OF_PROCESSORS | {Role.RECIPIENT}
-_OUTWARD, _PLACING = frozenset({"outside"}), frozenset({"placed", "inside"})
-_MAX_GROUPS = 60
+_PLACING = frozenset({"placed", "inside"})
+_MAX_SENTENCES, _MAX_PARTIES, _MIN_NAME = 120, 300, 3
 
 
 def with_groups(source: Document, found: Iterable[Recipient]) -> tuple[Recipient, ...]:
     """The recipients, each with what such sentences add to it."""
     parties = list(found)
-    for sentence in _group_sentences(source):
-        keys = source.hits.keys("groups", sentence.start, sentence.end)
-        transfers = source.hits.keys("transfers", sentence.start, sentence.end)
-        is_tool = bool(source.hits.within("mechanisms", sentence.start, sentence.end))
-        places = inside(source.places, sentence.start, sentence.end)
-        if _SOME in keys or not (is_tool or transfers & (_OUTWARD | _PLACING)):
-            continue
-        if _BACK not in keys and (is_tool or "outside" in transfers or not transfers & _PLACING):
-            continue
-        members = [one for one in parties if _is_member(source, one, sentence, keys, places)]
-        at = _countries(places)
-        for one in members:
-            number = parties.index(one)
-            told = (*one.told, sentence)
-            parties[number] = replace(one, told=told, countries=one.countries or at)
+    if not parties or len(parties) > _MAX_PARTIES:
+        return tuple(parties)
+    for sentence in _sentences(source):
+        _tell_named(source, parties, sentence)
+        _tell_group(source, parties, sentence)
     return tuple(parties)
 
 
-def _group_sentences(source: Document) -> list[Span]:
-    hits = source.hits.all("groups")[:_MAX_GROUPS]
-    return list({one.start: one for one in (source.sentence_at(hit.start) for hit in hits)}.values())
+def _sentences(source: Document) -> list[Span]:
+    """Those of prose that speak of transfers, places or tools."""
+    found: dict[int, Span] = {}
+    for table in ("transfers", "mechanisms", "groups"):
+        for hit in source.hits.all(table):
+            sentence = source.sentence_at(hit.start)
+            if source.block_at(hit.start).kind not in (BlockKind.HEADING, BlockKind.ROW):
+                found.setdefault(sentence.start, sentence)
+            if len(found) >= _MAX_SENTENCES:
+                break
+    return sorted(found.values(), key=lambda one: one.start)
 
 
-def _is_member(
-    source: Document, one: Recipient, sentence: Span, keys: frozenset[str], places: Iterable[Place]
-) -> bool:
-    """Whether a sentence speaks of a recipient that it does not name."""
-    named = source.parties.within(sentence.start, sentence.end)
-    if any((other.party or other.name) == (one.party or one.name) for other in named) or one.role is Role.AUTHORITY:
-        return False
+def _tell_named(source: Document, parties: list[Recipient], sentence: Span) -> None:
+    """What a sentence says of recipients it names, also where they are only called by their name there."""
+    named = [(number, one) for number, one in enumerate(parties) for one in _names_in(source, one, sentence)[:1]]
+    everyone = sorted((one for _, one in named), key=lambda one: one.start)
+    for number, name in named:
+        one = parties[number]
+        if any(span.start <= sentence.start < span.end for span in one.told):
+            continue
+        told = told_after(source, sentence) if len({other.start for other in everyone}) == 1 else (sentence,)
+        at = countries(source, Span(name.start, name.end), sentence, everyone)
+        is_alone = len({other.start for other in everyone}) == 1 or _is_enumeration(everyone)
+        parties[number] = replace(one, told=(*one.told, *(told if is_alone else ())), countries=one.countries or at)
+
+
+def _is_enumeration(named: Sequence[Named]) -> bool:
+    pairs = zip(named, named[1:], strict=False)
+    return all(one.start - last.end <= 12 for last, one in pairs if one.start != last.start)
+
+
+def _names_in(source: Document, one: Recipient, sentence: Span) -> list[Named]:
+    """The places where a sentence calls a recipient by its name, its party's, or its name without the legal form."""
+    known = [
+        name
+        for name in source.parties.within(sentence.start, sentence.end)
+        if one.party is not None and name.party == one.party and (name.service in (None, one.service, one.party))
+    ]
+    if known:
+        return known
+    bare = without_form(one.name.partition(" (")[0].strip())
+    if len(bare) < _MIN_NAME:
+        return []
+    place = source.text.find(bare, sentence.start, sentence.end)
+    end = place + len(bare)
+    if place < 0 or source.text[place - 1 : place].isalnum() or source.text[end : end + 1].isalpha():
+        return []
+    return [Named(bare, one.service, one.party, place, end, Sort.PARTY)]
+
+
+def _tell_group(source: Document, parties: list[Recipient], sentence: Span) -> None:
+    keys = source.hits.keys("groups", sentence.start, sentence.end)
+    transfers = source.hits.keys("transfers", sentence.start, sentence.end)
+    is_tool = bool(source.hits.within("mechanisms", sentence.start, sentence.end))
+    if not keys or _SOME in keys or not (is_tool or transfers & {"outside", *_PLACING}):
+        return
+    if _BACK not in keys and (is_tool or "outside" in transfers or not transfers & _PLACING):
+        return
+    places = inside(source.places, sentence.start, sentence.end)
+    told, at = told_after(source, sentence), _countries(places)
+    for number in _members(source, parties, sentence, keys, places):
+        one = parties[number]
+        parties[number] = replace(one, told=(*one.told, *told), countries=one.countries or at)
+
+
+def _members(
+    source: Document, parties: list[Recipient], sentence: Span, keys: frozenset[str], places: Sequence[Place]
+) -> list[int]:
+    """The numbers of those a sentence speaks of without naming them."""
+    roles = _OF_PROCESSORS if _PROCESSORS in keys else _OF_ALL
+    if _BACK in keys and _PROCESSORS not in keys:
+        roles = frozenset(Role) - {Role.AUTHORITY}
     sorts = {place.country for place in places if place.is_adjective}
-    if sorts and not sorts & set(one.countries):
-        return False
-    if _BACK in keys:
-        return one.name_start < sentence.start and _is_of_part(source, one, sentence)
-    return one.role in (_OF_PROCESSORS if _PROCESSORS in keys else _OF_ALL)
-
-
-def _is_of_part(source: Document, one: Recipient, sentence: Span) -> bool:
-    """In the part the sentence stands in or ends; from a part of its own it points to the whole document."""
+    named = {other.party or other.name for other in source.parties.within(sentence.start, sentence.end)}
+    fitting = [
+        number
+        for number, one in enumerate(parties)
+        if one.role in roles and (one.party or one.name) not in named and (not sorts or sorts & set(one.countries))
+    ]
+    if _BACK not in keys:
+        return fitting
+    before = [number for number in fitting if parties[number].name_start < sentence.start]
     part = source.section_of(source.block_at(sentence.start))
-    return source.section_of(source.block_at(one.name_start))[: len(part)] == part
+    return [number for number in before if _section(source, parties[number])[: len(part)] == part] or before
+
+
+def _section(source: Document, one: Recipient) -> tuple[str, ...]:
+    return source.section_of(source.block_at(one.name_start))
 
 
 def _countries(places: Iterable[Place]) -> tuple[str, ...]:
     """The places inside the EEA that the sentence names; those outside belong to whom it names."""
-    return tuple(dict.fromkeys(one.country for one in places if not one.is_adjective and one.country in EEA_COUNTRIES))
+    inner: Iterator[Place] = (one for one in places if not one.is_adjective and one.country in EEA_COUNTRIES - {EEA})
+    return tuple(dict.fromkeys(one.country for one in inner))

@@ -20,12 +20,16 @@ _MIN_ALIAS, _MAX_ALIASES = 4, 200
 _WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
 _NAME = rf"({_WORD}(?: [A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
 _BRACKETS = r"(?: ?\([^()\n]{1,120}\))?"
-_NEXT = re.compile(rf"[®™]?{_BRACKETS}(?:, (?:and |och |or |eller |samt )?| (?:and|och|or|eller|samt|&) |/){_NAME}")
+_NEXT = re.compile(rf"[®™]?{_BRACKETS}(?:, (?:and |och |or |eller |samt )?| (?:and|och|or|eller|samt|&) (?:to |till |hos |via |i |av |by |the )?|/){_NAME}")
 _FIRST = re.compile(rf"[:,]? [\"“”'’(]?{_NAME}")
 _MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{_BRACKETS}(?=:| [–—-] )")
 _OFFICE = re.compile(
-    r"(?:the )?[A-ZÅÄÖ]\w{2,20} (?:tax authority|tax agency|tax office|customs authority|police)(?!\w)"
+    r"(?:the )?[A-ZÅÄÖ]\w{2,20} (?:tax authority|tax agency|tax office|customs authority|police)(?!\w)|"
+    r"Region [A-ZÅÄÖ][\w-]{2,30}|Länsstyrelsen(?: i)?(?: [A-ZÅÄÖ][\w-]{2,30}){1,2}(?: län)?|"
+    r"[A-ZÅÄÖ][\w-]{2,30} (?:kommun|tingsrätt)(?!\w)|"
+    r"[A-ZÅÄÖ]\w{2,30}(?:nämnden|nämndens kansli|domstolen|tingsrätten)(?!\w)"
 )
+_AD_ID = re.compile(r"[®™]?'?s? (?:Ad|Advertising|advertising|device|Play Services)? ?(?:ID|Identifier|identifier)s?(?!\w)")
 _SPELLING = re.compile(r"[a-zåäö][A-ZÅÄÖ]|[A-Za-z]\d|\d[A-Za-z]|\w\.(?:com|io|net|se|eu|ai|org|app|dev)(?!\w)")
 _STREETS = ("gatan", "vägen", "gränd", "torget", "street", "road", "avenue", "strasse", "straße")
 _ENDING = ".,-’'"
@@ -65,6 +69,7 @@ class Names:
         source = self._source
         found = [named for named in inside(source.names, start, end) if named.end <= end] if source.names else []
         found += [self._named(span) for way in self._ways for span in way(start, end)]
+        found = [one for one in found if _AD_ID.match(source.text, one.end) is None]
         found += self._aliased(start, end)
         found += [
             Named(match.group(0), None, None, match.start(), match.end(), Sort.PUBLIC_BODY)

@@ -68,7 +68,7 @@ def stands_as_name(source: Document, name: str, rest: str) -> bool:
         return False
     if not all(word[:1].isupper() or word[:1].isdigit() for word in words):
         return False
-    return source.parties.is_proper(name) and not source.gazetteer.find(rest)
+    return source.parties.may_be_new(name.partition("(")[0]) and not source.gazetteer.find(rest)
 
 
 def is_listed_name(source: Document, lists: Lists, block: Block, name: str) -> bool:

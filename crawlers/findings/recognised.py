@@ -18,7 +18,7 @@ from crawlers.places import Place, find_places, place_names
 
 MAX_TEXTS, MAX_CHARACTERS = 30_000, 6_000_000  # some 100 MB at the most, of one language and one set of names
 MAX_OPENING = 200  # longer than the longest name up to its last space
-_OFFICES = (" tax ", " customs ", " police")
+_OFFICES = (" tax ", " customs ", " police", "Region ", "Länsstyrelsen", " kommun", "nämnden", "domstolen", "tingsrätt")
 _HEAD = 3
 
 

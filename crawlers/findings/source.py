@@ -9,7 +9,7 @@ from crawlers.findings.parts import Parts, PlacedHits, placed
 from crawlers.findings.recognised import lexicon
 from crawlers.findings.stretches import inside, sentences, shortened
 from crawlers.gazetteer import Gazetteer, Named
-from crawlers.phrases import Phrases, fold, phrases
+from crawlers.phrases import Hit, Phrases, fold, phrases
 from crawlers.places import Place
 
 __all__ = ["Source", "inside", "sentences", "shortened"]
@@ -78,7 +78,7 @@ class Source:
         named = self.hits.within("entities", start, end)
         roles = self.hits.within("roles", start, end) if named else ()
         return any(
-            hit.key == key and not any(role.start < hit.start and hit.end <= role.end for role in roles)
+            hit.key == key and not any(_is_longer(role, hit) for role in roles)
             for hit in named
         )
 
@@ -131,3 +131,8 @@ class Source:
     @cached_property
     def _starts(self) -> list[int]:
         return [block.start for block in self.blocks]
+
+
+def _is_longer(role: Hit, hit: Hit) -> bool:
+    """Whether a wording for a role holds one for who answers, and says more."""
+    return role.start <= hit.start and hit.end <= role.end and role.end - role.start > hit.end - hit.start

@@ -12,6 +12,7 @@ from registry.terms import Mechanism
 
 YES, POSSIBLE, NO, UNSTATED = "yes", "possible", "no", "unstated"
 
+_MAX_TITLE = 6
 _OF_BORDERS = frozenset({"outside", "inside", "moved", "placed"})
 
 
@@ -58,7 +59,7 @@ def transfer_sentences(source: Source) -> tuple[Said, ...]:
             continue
         for sentence in source.sentences(block):
             keys = source.hits.keys("transfers", sentence.start, sentence.end)
-            if keys.isdisjoint(_OF_BORDERS):
+            if keys.isdisjoint(_OF_BORDERS) or _is_title(source, sentence):
                 continue
             places = third_countries(place.country for place in inside(source.places, sentence.start, sentence.end))
             if keys & {"outside", "inside"}:
@@ -66,6 +67,12 @@ def transfer_sentences(source: Source) -> tuple[Said, ...]:
             elif keys & {"moved", "placed"} and places:
                 found.append(Said(sentence, keys, places))
     return tuple(found)
+
+
+def _is_title(source: Source, sentence: Span) -> bool:
+    """A few words without an end, or a question: they name a matter and state nothing."""
+    words = source.text[sentence.start : sentence.end].rstrip(" )\"”")
+    return words.endswith("?") or (len(words.split()) <= _MAX_TITLE and words[-1:] not in ".!:;")
 
 
 def _speaks_of_own_certificate(source: Source, start: int, end: int) -> bool:

@@ -45,8 +45,13 @@ def told_of(source: Document, named: Named, sentence: Span, beside: Sequence[Nam
         return (sentence,)
     if len(parties) > 1 and not _is_list(source, beside or (named,)):
         return ()
+    return told_after(source, sentence)
+
+
+def told_after(source: Document, sentence: Span) -> tuple[Span, ...]:
+    """A sentence with those after it in its block that name nobody and point back."""
     told = [sentence]
-    for after in source.sentences(block)[:_MAX_SENTENCES]:
+    for after in source.sentences(source.block_at(sentence.start))[:_MAX_SENTENCES]:
         if after.start <= sentence.start:
             continue
         if inside(source.names, after.start, after.end) or not _points_back(source, after):
