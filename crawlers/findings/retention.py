@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from crawlers.blocks import Block, BlockKind, Span
+from crawlers.blocks import Block, Span
 from crawlers.findings.rows import is_labelled
 from crawlers.findings.source import Source, shortened
 from crawlers.phrases import fold, phrases
 
 _BEFORE_AGE = ("age of", "ålder av", "fyllt", "under", "aged")
 _AFTER_AGE = ("of age", "old", "or older", "or younger", "gammal", "gamla", "eller äldre", "eller yngre", "ålder")
-_FOR_EACH = ("per", "each", "every", "varje", "var", "a", "an", "om", "gång", "gånger", "times", "once", "twice")
+_EACH = "per each every varje var a an gång gånger times once twice days hours time"
+_FOR_EACH = frozenset(_EACH.split())
+_HALF, _HALF_A_YEAR = ("half ", "Half "), "P6M"
+_WITHIN = (" within ", " inom ")
 _OF_A_DAY = ("H", "MIN")
 _MAX_ALONE, _MAX_LABEL, _NEAR = 60, 70, 16
 _MIN_AGE, _MAX_AGE = 12, 21
@@ -38,17 +41,21 @@ def retention(source: Source) -> tuple[Retention, ...]:
 
 
 def _found(source: Source) -> Iterator[Retention]:
-    for block in source.blocks_with("units"):
+    for block in source.blocks_with("units", "retention"):
         if source.is_about_rights(block.section):
             continue  # the days to answer a request are no retention
         for sentence in source.sentences(block):
-            if not source.hits.within("units", sentence.start, sentence.end):
-                continue
             said = source.hits.keys("retention", sentence.start, sentence.end)
+            if "keep" not in said and not source.hits.within("units", sentence.start, sentence.end):
+                continue  # a unit may hide in a longer word ("a three-year-period") only where something is kept
             for start, end, period in periods(source.text, sentence.start, sentence.end, source.language):
                 if _is_age(source, start, end, period):
                     continue
-                if "keep" in said or _is_about_retention(source, block, start) or _is_placed(source, sentence, start, end):
+                if (
+                    "keep" in said
+                    or _is_about_retention(source, block, start)
+                    or _is_placed(source, sentence, start, end)
+                ):
                     if "other" in said and not _is_about_retention(source, block, start):
                         continue
                     span = shortened(sentence)
@@ -59,10 +66,11 @@ def periods(text: str, start: int, end: int, language: str) -> Iterator[tuple[in
     """(start, end, ISO period) of every length of time in a stretch; of a range ("6-12 months") the longest."""
     pattern, units, numbers = _pattern(language)
     for match in pattern.finditer(fold(text[start:end])):
-        word = match["n"]
+        word, unit = match["n"], units[match["u"]]
         number = int(word) if word.isdigit() else numbers[word]
-        unit = units[match["u"]]
-        if unit.startswith("P"):  # half a year
+        if text.endswith(_HALF, 0, start + match.start()):
+            unit = _HALF_A_YEAR
+        if unit == _HALF_A_YEAR:
             yield start + match.start(), start + match.end(), unit
             continue
         period = f"PT{number}{unit[0]}" if unit in _OF_A_DAY else f"P{number}{unit}"
@@ -104,7 +112,8 @@ def _is_placed(source: Source, sentence: Span, start: int, end: int) -> bool:
     is_silence = before.endswith((" på ", " for ", " in ", " under ")) and bool(
         source.hits.keys("retention", sentence.start, start) & {"silent"}
     )
-    return is_silence or (_runs_from(source, end, sentence.end) and block.kind is not BlockKind.ROW)
+    is_deadline = before.endswith(_WITHIN)  # to answer, to pay: what is done with data would say so
+    return is_silence or (_runs_from(source, end, sentence.end) and not is_deadline)
 
 
 def _begins(source: Source, begin: int, start: int) -> bool:
