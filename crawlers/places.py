@@ -66,7 +66,8 @@ def countries_of(text: str) -> tuple[str, ...]:
         spaced = spaced.replace(separator, " ")
     words = spaced.replace("(", " ").replace(")", " ").split()
     if len(words) <= 40:
-        codes += [word for word in words if len(word) == 2 and word.isupper() and word in known]
+        pairs = zip(words, [*words[1:], ""], strict=True)  # "CA 94043" is a state
+        codes += [w for w, after in pairs if len(w) == 2 and w.isupper() and w in known and not after[:5].isdigit()]
     return tuple(dict.fromkeys(codes))
 
 

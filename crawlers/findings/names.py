@@ -18,11 +18,13 @@ from crawlers.phrases import fold
 _MAX_LISTED = 40
 _MIN_ALIAS, _MAX_ALIASES = 4, 200
 _WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
-_NAME = rf"({_WORD}(?: [A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
+_NAME = rf"({_WORD}(?: (?:& )?[A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
 _BRACKETS = r"(?: ?\([^()\n]{1,120}\))?"
 _NEXT = re.compile(rf"[®™]?{_BRACKETS}(?:, (?:and |och |or |eller |samt )?| (?:and|och|or|eller|samt|&) (?:to |till |hos |via |i |av |by |the )?|/){_NAME}")
 _FIRST = re.compile(rf"[:,]? [\"“”'’(]?{_NAME}")
 _MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{_BRACKETS}(?=:| [–—-] )")
+_GETS = r"(?:,? (?:som|who|which|vars|whose) |:? (?:är|får|tar emot|har|is|are|receives|gets|acts|processes|behandlar|hanterar) )"
+_SUBJECT = re.compile(rf"(?:The )?{_NAME}(?={_GETS})")
 _OFFICE = re.compile(
     r"(?:the )?[A-ZÅÄÖ]\w{2,20} (?:tax authority|tax agency|tax office|customs authority|police)(?!\w)|"
     r"Region [A-ZÅÄÖ][\w-]{2,30}|Länsstyrelsen(?: i)?(?: [A-ZÅÄÖ][\w-]{2,30}){1,2}(?: län)?|"
@@ -76,6 +78,7 @@ class Names:
             for match in _OFFICE.finditer(source.text, start, end)
         ]
         found += [self._named(span) for span in self._introduced(start, end, is_among_names=bool(found))]
+        found += [self._named(span) for span in self._subjects(start, end)]
         if not found:
             return []
         kept = _longest(found)
@@ -109,7 +112,14 @@ class Names:
         words = [fold(word.strip("().,!")) for word in name.split()]
         if "," in name or any(word[:1].islower() and word not in _JOINING for word in name.split()):
             return False
+        if words[-1] in self._heads:
+            return False
         return self.is_proper(name) and any(word and not self._spelling.is_common(word) for word in words)
+
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        """Words for kinds of things that end no name ("Essential Cookies")."""
+        return frozenset(self._source.phrases.wordings("no_names").get("heads", ()))
 
     def _companies(self, start: int, end: int) -> tuple[int, Companies]:
         """(place, companies from there) of a stretch: those of a block are remembered with it."""
@@ -195,8 +205,26 @@ class Names:
             if span is None:
                 continue
             is_spelled = bool(_SPELLING.search(self._source.text, span.start, span.end))
-            if hit.key == "names" or is_among_names or is_spelled:
+            if hit.key == "names" or is_among_names or is_spelled or self._is_of_several(span):
                 yield span
+
+    def _is_of_several(self, span: Span) -> bool:
+        """Whether a name has several capitals and is not made of common words."""
+        name = self._source.text[span.start : span.end]
+        return sum(word[:1].isupper() for word in name.split()) > 1 and self.may_be_new(name)
+
+    def _subjects(self, start: int, end: int) -> Iterator[Span]:
+        """An unknown name that begins a sentence which says that it gets data or what role it has."""
+        match = _SUBJECT.match(self._source.text, start, end)
+        span = self._unknown(match.start(1), match.group(1)) if match is not None else None
+        if span is None or match is None or not self.may_be_new(self._source.text[span.start : span.end]):
+            return
+        name = self._source.text[span.start : span.end]
+        if any(self._spelling.is_nobodys(fold(word)) for word in name.split()):
+            return
+        is_role = bool(self._source.hits.within("roles", span.end, end))
+        if is_role or self._is_of_several(span):
+            yield span
 
     def _listed_after(self, named: Named, stop: int) -> Iterator[Span]:
         """Unknown names in one enumeration with a name ("Stripe, Alfanym and Betanym")."""

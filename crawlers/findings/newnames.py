@@ -68,6 +68,8 @@ def stands_as_name(source: Document, name: str, rest: str) -> bool:
         return False
     if not all(word[:1].isupper() or word[:1].isdigit() for word in words):
         return False
+    if len(words) == 1 and words[0].lower().endswith(_OF_KINDS):
+        return False
     return source.parties.may_be_new(name.partition("(")[0]) and not source.gazetteer.find(rest)
 
 

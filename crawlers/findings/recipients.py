@@ -94,9 +94,8 @@ def _of_row(source: Document, row: Row) -> Iterator[Mention]:
 def _parts(source: Document, row: Row) -> list[Named]:
     """The names of a row that joins several nobody knows."""
     places = [(row.name_start + place, part) for place, part in parts_of(row.name)]
-    if len(places) < 2 or not all(source.parties.may_be_new(part) for _, part in places):
-        return []
-    return [Named(part, None, None, start, start + len(part)) for start, part in places]
+    new = [(start, part) for start, part in places if source.parties.may_be_new(part)]
+    return [Named(part, None, None, start, start + len(part)) for start, part in new] if len(places) > 1 else []
 
 
 def _shared_with(source: Document) -> Iterator[Mention]:
@@ -194,7 +193,17 @@ def _speaks_of_sharing(
         return True
     if named.sort is Sort.PUBLIC_BODY or block.kind is BlockKind.ROW:
         return False
+    if announced is not None and _is_only_names(source, sentence):
+        return True
+    if source.hits.within("roles", sentence.start, sentence.end):
+        return True
     return "use" in source.hits.keys("context", sentence.start, sentence.end)
+
+
+def _is_only_names(source: Document, sentence: Span) -> bool:
+    """Whether a sentence is nothing but names ("Posti, PostNord, DHL Express.")."""
+    named = source.parties.within(sentence.start, sentence.end)
+    return sentence.end - sentence.start - sum(one.end - one.start for one in named) <= 6 * len(named)
 
 
 def _begins(source: Document, named: Named, block: Block) -> bool:

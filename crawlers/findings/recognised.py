@@ -53,7 +53,7 @@ class Recognised:
     def may_name(self) -> bool:
         """Whether anything in it may be a party's name, whatever the rest of the document says."""
         has_office = any(word in self.text for word in _OFFICES)
-        return bool(self.names) or self.has_form or has_office or "introduces" in self.hits
+        return bool(self.names) or self.has_form or has_office or "introduces" in self.hits or "roles" in self.hits
 
 
 class Lexicon:

@@ -33,6 +33,10 @@ class Spelling:
             self._small[word] = self._is_written_small(word)
         return self._small[word]
 
+    def is_nobodys(self, word: str) -> bool:
+        """Whether a word, folded, is never a name's, though it may have a capital ("These", "Tuesday")."""
+        return word in self._general
+
     def is_common(self, word: str) -> bool:
         """Whether a word, folded, is one of the language's wordings or written small here: no name by itself."""
         return word in _common_words(self._source.language) or not any(c.isalpha() for c in word) or self.is_small(word)

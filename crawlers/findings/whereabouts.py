@@ -8,7 +8,8 @@ from crawlers.findings.source import inside
 from crawlers.gazetteer import Named
 from crawlers.places import EEA, Place, countries_of
 
-_MAX_BRACKET = 120
+_MAX_BRACKET, _MAX_BORDER = 120, 20
+_BORDERS = ("utanför", "outside", "outside of", "utom", "lämnar", "leave", "leaves", "non")
 _MAX_BETWEEN = 12  # letters between two names of one enumeration
 _MAX_BEFORE = 40  # letters before the word that points back
 _MAX_NAMES, _MAX_SENTENCES = 80, 100  # beyond them a stretch is no prose, and each name would ask the whole of it
@@ -22,7 +23,8 @@ def countries(source: Document, name: Span, sentence: Span, named: Sequence[Name
     bracketed = _in_brackets(source, name)
     if bracketed or len(named) > _MAX_NAMES:
         return bracketed
-    places = [place for place in inside(source.places, sentence.start, sentence.end) if not _is_in_name(place, named)]
+    found = inside(source.places, sentence.start, sentence.end)
+    places = [place for place in found if not _is_in_name(place, named) and not _is_border(source, place)]
     if len(named) > 1:
         starts = [one.start for one in named]
         last = max(one.end for one in named)
@@ -34,7 +36,8 @@ def countries(source: Document, name: Span, sentence: Span, named: Sequence[Name
 
 def countries_in(source: Document, span: Span) -> tuple[str, ...]:
     """Every country a stretch names that speaks of one party alone."""
-    return _distinct(list(inside(source.places, span.start, span.end)))
+    found = inside(source.places, span.start, span.end)
+    return _distinct([place for place in found if not _is_border(source, place)])
 
 
 def told_of(source: Document, named: Named, sentence: Span, beside: Sequence[Named] | None) -> tuple[Span, ...]:
@@ -94,6 +97,12 @@ def _brackets(source: Document, name: Span, place: Place) -> bool:
 def _is_in_name(place: Place, named: Sequence[Named]) -> bool:
     """A country that is a word of a name ("Facebook Ireland"); one that says whose office it is counts."""
     return any(one.start < place.start < one.end or place.start == one.end + 1 for one in named)
+
+
+def _is_border(source: Document, place: Place) -> bool:
+    """The union as that outside of which, or from which, something is."""
+    before = source.text[max(0, place.start - _MAX_BORDER) : place.start].lower()
+    return place.country == EEA and before.rstrip().removesuffix(" the").endswith(_BORDERS)
 
 
 def _theirs(source: Document, name: Span) -> list[Place]:
