@@ -16,7 +16,7 @@ from crawlers.phrases import fold, phrases
 
 _BEFORE_AGE = ("age of", "ålder av", "fyllt", "under", "aged")
 _AFTER_AGE = ("of age", "old", "or older", "or younger", "gammal", "gamla", "eller äldre", "eller yngre", "ålder")
-_EACH = "per each every varje var a an gång gånger times once twice days hours time"
+_EACH = "per each every varje var gång gånger times once twice days hours time"
 _FOR_EACH = frozenset(_EACH.split())
 _HALF, _HALF_A_YEAR = ("half ", "Half "), "P6M"
 _WITHIN = (" within ", " inom ")
