@@ -8,7 +8,7 @@ from pathlib import Path
 from graphs import flows
 from graphs.flows import Wanted
 from graphs.model import FlowGraph, Language
-from graphs.renderers import dot, node_link, svg
+from graphs.renderers import dot, graphml, mermaid, node_link, svg
 from registry import glossary, lawfiles
 from registry.answers import Exit, say
 from registry.catalogue.reading import Moment, read_register
@@ -19,7 +19,7 @@ from registry.store import open_store
 
 HELP = "draw where the data flow"
 EXAMPLE = "onward draw --controller Alumio --format svg -o alumio.svg"
-FORMATS = ("svg", "dot", "json")
+FORMATS = ("svg", "png", "dot", "mermaid", "graphml", "json")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,8 +63,14 @@ def render(graph: FlowGraph, format_: str, settings: Settings) -> bytes:
     match format_:
         case "svg":
             return svg.render(graph, words, dot_binary=settings.dot)
+        case "png":
+            return dot.layout(graph, words, "png", dot_binary=settings.dot)
         case "dot":
             return dot.source(graph, words).encode()
+        case "mermaid":
+            return mermaid.render(graph, words).encode()
+        case "graphml":
+            return graphml.render(graph)
         case "json":
             return node_link.render(graph).encode()
         case _:
