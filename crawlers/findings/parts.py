@@ -11,7 +11,7 @@ from typing import TypeVar
 from crawlers.blocks import Extracted
 from crawlers.findings.recognised import MAX_OPENING, Lexicon, Recognised
 from crawlers.gazetteer import Named
-from crawlers.phrases import Hit
+from crawlers.phrases import NO_KEYS, Hit
 from crawlers.places import Place
 
 P = TypeVar("P", Named, Place)
@@ -101,8 +101,8 @@ class PlacedHits:
         parts = self._parts
         number = bisect_right(parts.starts, start) - 1
         if number == len(parts.starts) - 1 or end <= parts.starts[number + 1]:
-            base = parts.starts[number]
-            return parts.parts[number].hits.keys(table, start - base, end - base)
+            part, base = parts.parts[number], parts.starts[number]
+            return part.hits.keys(table, start - base, end - base) if table in part.hits else NO_KEYS
         return frozenset([hit.key for hit in self.within(table, start, end)])
 
     def all(self, table: str) -> Sequence[Hit]:

@@ -134,7 +134,7 @@ def _in_sentences(source: Document, found_rows: tuple[Row, ...]) -> Iterator[Men
 def _is_shouted(source: Document, sentence: Span) -> bool:
     """Whether a sentence is written in capitals, where they mark no names."""
     words = source.text[sentence.start : sentence.end].split()
-    return len(words) >= _MIN_SHOUTED and sum(word.isupper() for word in words) > len(words) / 2
+    return len(words) >= _MIN_SHOUTED and sum(map(str.isupper, words)) > len(words) / 2
 
 
 def _is_of_row(source: Document, named: Named, row: Row) -> bool:

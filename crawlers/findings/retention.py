@@ -8,6 +8,7 @@ from functools import cache
 from crawlers.blocks import Block
 from crawlers.findings.rows import is_labelled
 from crawlers.findings.source import Source, shortened
+from crawlers.memo import Memo
 from crawlers.phrases import fold, phrases
 
 _BEFORE_AGE = ("age of", "ålder av", "fyllt")
@@ -48,13 +49,23 @@ def _found(source: Source) -> Iterator[Retention]:
 
 def periods(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, ISO period) of every length of time in a stretch."""
+    for begin, stop, period in _remembered(language)(text[start:end]):
+        yield start + begin, start + stop, period
+
+
+@cache
+def _remembered(language: str) -> Memo[tuple[tuple[int, int, str], ...]]:
+    return Memo(lambda text: tuple(_periods(text, language)), texts=4_000, characters=600_000)
+
+
+def _periods(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     pattern, units, numbers = _pattern(language)
-    for match in pattern.finditer(fold(text[start:end])):
+    for match in pattern.finditer(fold(text)):
         word = match["n"]
         number = int(word) if word.isdigit() else numbers[word]
         unit = units[match["u"]]
         period = f"PT{number}{unit[0]}" if unit in _OF_A_DAY else f"P{number}{unit}"
-        yield start + match.start(), start + match.end(), period
+        yield match.start(), match.end(), period
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from crawlers.blocks import Block, BlockKind, Extracted, Span
 from crawlers.findings.parts import Parts, PlacedHits, placed
-from crawlers.findings.recognised import lexicon
+from crawlers.findings.recognised import Recognised, lexicon
 from crawlers.findings.stretches import inside, sentences, shortened
 from crawlers.gazetteer import Gazetteer, Named
 from crawlers.phrases import Phrases, fold, phrases
@@ -127,6 +127,13 @@ class Source:
     def number_at(self, start: int) -> int:
         """The number of the block that holds a place of the text."""
         return max(0, bisect_right(self._starts, start) - 1)
+
+    def alone_between(self, start: int, end: int) -> list[Recognised]:
+        """What the words of each block say that a stretch touches."""
+        first = self.number_at(start)
+        if end <= self.blocks[first].end:
+            return [self.parts.alone[first]]
+        return self.parts.alone[first : self.number_at(max(start, end - 1)) + 1]
 
     @cached_property
     def _starts(self) -> list[int]:
