@@ -16,7 +16,7 @@ from crawlers.memo import Memo
 from crawlers.phrases import Hits, Phrases, fold, phrases
 from crawlers.places import Place, find_places, place_names
 
-MAX_TEXTS, MAX_CHARACTERS = 30_000, 6_000_000  # some 100 MB at the most, of one language and one set of names
+MAX_TEXTS, MAX_CHARACTERS = 24_000, 5_000_000  # of one language and one set of names
 MAX_OPENING = 200  # longer than the longest name up to its last space
 _OFFICE_WORDS = (" tax ", " customs ", " police")
 _HEAD = 3
