@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from handed_notices import AGREEMENT, LIST, TAKEN, VENDOR_NOTICE, filed
-from handed_register import begin, decide, of
+from handed_register import LAW, ON, begin, decide, of
 from small_portfolio import engagement
 
+from registry.catalogue.dated import Moment
+from registry.catalogue.reading import read_register
+from registry.reviews import inbox
 from registry.store import Store
-from registry.tables import Claim, Document, Proposal, SubprocessorRow, Version
-from registry.terms import Deed, DocumentKind, ProposalState, Verdict
+from registry.tables import Claim, Document, Proposal, SubprocessorRow, VerdictRow, Version
+from registry.terms import Deed, DocumentKind, ProposalState
 
 DRIVE, MEET = "svc_nordmoln-drive", "svc_nordmoln-meet"
 
@@ -43,13 +46,19 @@ def test_an_agreement_gives_its_clauses_and_terms_each_with_its_sentence(registe
 
 def test_accepted_transfer_clauses_are_read_by_the_law(register: Store, tmp_path: Path) -> None:
     filed(register, tmp_path, MEET, AGREEMENT)
-    identity = proposed(register)["mechanism", "scc: (EU) 2021/914"].id
-    done = decide(register, (identity,))
+    asked = proposed(register)["mechanism", "scc: (EU) 2021/914"]
+    with register.read() as session:
+        foreseen = inbox.foreseen(session, asked, read_register(session, Moment(ON)), LAW)
+    done = decide(register, (asked.id,))
+    assert [(one.before, one.after) for one in foreseen] == [(one.before, one.after) for one in done.turns]
     (claim,) = [one for one in of(register, Claim) if one.subject_id == MEET and one.field == "mechanism"]
     assert claim.quote.startswith("Transfers to third countries")
     (document,) = [one for one in of(register, Document) if one.id == claim.document_id]
     assert (document.service_id, document.organisation_id, document.kind) == (MEET, None, DocumentKind.DPA)
-    assert [(turn.before, turn.after) for turn in done.turns] in ([], [(Verdict.UNKNOWN, Verdict.INCOMPLETE)])
+    (before,) = [one for one in of(register, VerdictRow) if one.replaced_at is not None]
+    (after,) = [one for one in of(register, VerdictRow) if one.replaced_at is None]
+    assert "safeguards" in before.answer["would_settle"]
+    assert "safeguards[0].signed_on" in after.answer["would_settle"]
 
 
 def test_what_the_catalogue_claims_already_is_no_finding(register: Store, tmp_path: Path) -> None:
