@@ -56,6 +56,7 @@ corpus: $(READY_DEV)  ## score reader and watcher on the reference texts (ONWARD
 	@$(BIN)/python -m benchmarks.seeds
 	@$(BIN)/python -m benchmarks.agreements
 	@$(BIN)/python -m benchmarks.left_out
+	@$(BIN)/python -m benchmarks.blind
 
 data: $(READY_DEV)  ## check the curated data alone: law, catalogue, glossary, samples
 	@$(BIN)/python -m pytest tests/test_data.py tests/registry/test_lawfiles.py tests/registry/test_cataloguefiles.py

@@ -22,6 +22,12 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1b\x7f]"
 )
 
+_SPACE = (
+    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"
+    "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+_SHORT = 400  # below it, splitting is quicker than counting
+
 
 class BlockKind(StrEnum):
     """What a block is in its document."""
@@ -92,7 +98,17 @@ class Extracted:
 
 def clean(text: str) -> str:
     """Text without invisible characters, white space as single spaces."""
+    words = " ".join(text.split())
+    if words.isascii() and words.isprintable():
+        return words
     return " ".join(_INVISIBLE.sub("", text).split())
+
+
+def letters(text: str) -> int:
+    """How many characters are no white space."""
+    if len(text) < _SHORT:
+        return len("".join(text.split()))
+    return len(text) - sum(text.count(space) for space in _SPACE if space in text)
 
 
 @dataclass(slots=True)
@@ -115,7 +131,8 @@ class Writer:
         self._parts: list[str] = []
         self._length = 0
         self._blocks: list[Block] = []
-        self._section: list[tuple[int, str]] = []
+        self._headings: list[tuple[int, str]] = []
+        self._section: tuple[str, ...] = ()
         self._tables = 0
 
     def add(self, piece: Piece) -> None:
@@ -123,19 +140,23 @@ class Writer:
         lines = [line for line in (clean(line) for line in piece.lines) if line]
         if not lines:
             return
-        start = self._put("\n".join(lines))
         text = "\n".join(lines)
+        start = self._put(text)
         kind = piece.kind
         if kind is BlockKind.HEADING and len(text) > _MAX_HEADING:
             kind = BlockKind.PARAGRAPH
+        section = self._below(piece.level) if kind is BlockKind.HEADING else self._section
         if kind is BlockKind.HEADING:
-            self._section = [(level, name) for level, name in self._section if level < piece.level]
-        section = tuple(name for _, name in self._section)
-        if kind is BlockKind.HEADING:
-            self._section.append((piece.level, text))
+            self._headings.append((piece.level, text))
+            self._section = (*section, text)
         level = 0 if kind is BlockKind.PARAGRAPH else piece.level
-        linked = piece.linked >= 0.9 * len(text.replace(" ", "").replace("\n", ""))
+        linked = piece.linked > 0 and piece.linked >= 0.9 * len(text.replace(" ", "").replace("\n", ""))
         self._keep(Block(kind, text, start, start + len(text), level, section, is_linked=linked, links=_links(piece)))
+
+    def _below(self, level: int) -> tuple[str, ...]:
+        """The headings that a heading of this level stands under; the others have ended."""
+        self._headings = [one for one in self._headings if one[0] < level]
+        return tuple(name for _, name in self._headings)
 
     def add_table(self, rows: Iterable[Piece]) -> None:
         """Put a table down. Rows with one filled cell are paragraphs or, before a header, headings of what follows."""
@@ -163,7 +184,6 @@ class Writer:
             header = headers[number] if number < len(headers) and not row.is_header else ""
             placed.append(Cell(text, start, start + len(text), header))
         text = "\n".join(cell.text for cell in placed if cell.text)
-        section = tuple(name for _, name in self._section)
         self._keep(
             Block(
                 BlockKind.ROW,
@@ -171,7 +191,7 @@ class Writer:
                 first,
                 first + len(text),
                 0,
-                section,
+                self._section,
                 tuple(placed),
                 self._tables,
                 row.is_header,
@@ -208,6 +228,8 @@ def _alone(lines: list[str], row: Piece) -> Piece:
 
 
 def _links(piece: Piece) -> tuple[Link, ...]:
+    if not piece.links:
+        return ()
     return tuple(
         Link(clean(link.label), link.target.strip()[:MAX_TARGET]) for link in piece.links[:MAX_LINKS_PER_BLOCK]
     )

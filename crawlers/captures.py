@@ -33,14 +33,14 @@ _OF_ITS_OWN = frozenset({BadCapture.COLLAPSED, BadCapture.CUT_SHORT, BadCapture.
 
 def why_bad(capture: Extracted, last_good: Extracted | None) -> BadCapture | None:
     """Why a capture cannot be trusted to be the document, or None. `last_good` None: nothing to compare with."""
+    said = _says(capture) if len(capture.text) <= SMALL_PAGE else None
+    if said is not None and (last_good is None or len(last_good.text) > 2 * len(capture.text)):
+        return said
     letters = sum(map(str.isalpha, capture.text[:4000]))
     if letters < MIN_LETTERS and (last_good is None or len(last_good.text) > 3 * len(capture.text)):
         return BadCapture.EMPTY
     if _is_menu(capture) and (last_good is None or not _is_menu(last_good)):
         return BadCapture.MENU
-    said = _says(capture) if len(capture.text) <= SMALL_PAGE else None
-    if said is not None and (last_good is None or len(last_good.text) > 2 * len(capture.text)):
-        return said
     if last_good is None:
         return None
     if _is_other_language(capture, last_good):

@@ -4,8 +4,7 @@ A reworded passage counts where it speaks of other things than before (another i
 for its length. An added or removed one counts where it states something of its kind.
 """
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from crawlers.blocks import Block, BlockKind
@@ -18,13 +17,12 @@ from crawlers.findings.transfers import third_countries
 from crawlers.phrases import LANGUAGES, Hits, Phrases, language_of
 from crawlers.phrases import phrases as vocabulary
 from crawlers.places import find_places
-from crawlers.wording import instruments, modules
+from crawlers.wording import hides_mail, instruments, modules
 from registry.terms import ChangeKind, SubKind
 
 _MIN_WORDS = 5
 _MIN_OWN_WORDS = 8  # a passage shorter than this is taken to be in its document's language
 _HIDDEN = frozenset({"hidden"})  # an address hidden from machines: nothing can be said of it
-_HIDDEN_MAIL = re.compile(r"\[email.protected\]|\[at\]|\(at\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +204,7 @@ def _states_purpose(one: Said) -> bool:
 
 def _contacts(one: Said) -> frozenset[str]:
     text = one.passage.text
-    if _HIDDEN_MAIL.search(text):
+    if hides_mail(text):
         return _HIDDEN
     return frozenset(text[span.start : span.end].lower() for span in mail_addresses(text))
 
@@ -232,3 +230,6 @@ _JUDGES: tuple[tuple[ChangeKind, Facts, Callable[[Said], bool]], ...] = (
     (ChangeKind.CONTACT_OR_ENTITY_CHANGE, _contacts, _states_contact),
     (ChangeKind.RIGHTS_CHANGE, _rights, _states_right),
 )
+
+FACTS: Mapping[ChangeKind, Facts] = {kind: facts for kind, facts, _ in _JUDGES}
+"""What a sentence says of each kind, as keys that two texts are compared by."""

@@ -58,6 +58,8 @@ NO_COMPANIES = Companies((), (), ())
 
 def companies(text: str, start: int, end: int) -> Companies:
     """Everything that may be a company in a stretch."""
+    if not has_form(text, start, end):
+        return NO_COMPANIES
     whole = (match.span(1) for match in _WHOLE.finditer(text, start, end) if match.group(1)[:1].isupper())
     bracketed = tuple(Span(*one) for one in whole)
     return Companies(tuple(company_names(text, start, end)), bracketed, tuple(_begun_small(text, start, end)))

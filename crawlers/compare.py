@@ -13,7 +13,7 @@ from hashlib import sha256
 from rapidfuzz import fuzz, process
 
 from crawlers.blocks import Block, BlockKind, Extracted
-from crawlers.wording import block_key, instruments, key, passages, undated
+from crawlers.wording import block_key, hides_mail, instruments, key, passages, unaddressed, undated
 
 ALIKE = 70
 MAX_PAIRED = 400
@@ -55,6 +55,17 @@ class Difference:
     def is_empty(self) -> bool:
         """Whether the words are the same, in whatever order."""
         return not (self.removed or self.added or self.reworded or self.redated)
+
+
+def hides_mail_alone(difference: Difference) -> bool:
+    """Whether nothing differs but e-mail addresses that one side hides from machines: the same document."""
+    if difference.removed or difference.added or difference.reworded or not difference.redated:
+        return False
+    return all(_hides_mail(pair.before.text, pair.after.text) for pair in difference.redated)
+
+
+def _hides_mail(before: str, after: str) -> bool:
+    return (hides_mail(before) or hides_mail(after)) and unaddressed(before) == unaddressed(after)
 
 
 def fingerprint(extracted: Extracted) -> str:

@@ -18,6 +18,7 @@ class Dated:
     end: int
 
 
+_CENTURIES = ("19", "20")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE, _AFTER = 40, 12  # the longest way of writing a day and a month before a year, and after it
 _NUMERIC = re.compile(
@@ -32,18 +33,20 @@ def find_dates(text: str) -> Iterator[Dated]:
     for start, end in stretches:
         for match in _NUMERIC.finditer(text, start, end):
             yield Dated(_numeric(match), match.start(), match.end())
-    if not stretches:
-        return
-    folded = fold(text)
-    for match in (match for start, end in stretches for match in _written().finditer(folded, start, end)):
-        month = _months()[match["m1"] or match["m2"]]
-        day = match["d1"] or match["d2"]
-        yield Dated(_iso(int(match["y"]), month, int(day) if day else None), match.start(), match.end())
+    for start, end in stretches:
+        place = max(0, start - 1)  # one letter more: a date begins where no word goes on
+        for match in _written().finditer(fold(text[place:end]), start - place):
+            month = _months()[match["m1"] or match["m2"]]
+            day = match["d1"] or match["d2"]
+            stated = _iso(int(match["y"]), month, int(day) if day else None)
+            yield Dated(stated, place + match.start(), place + match.end())
 
 
 def _around_years(text: str) -> list[tuple[int, int]]:
     """The stretches that can hold a date: every date has a year, and a text has few."""
     stretches: list[tuple[int, int]] = []
+    if not any(century in text for century in _CENTURIES):
+        return stretches
     for year in _YEAR.finditer(text):
         start, end = max(0, year.start() - _BEFORE), min(len(text), year.end() + _AFTER)
         if stretches and start <= stretches[-1][1]:

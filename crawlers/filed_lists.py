@@ -34,18 +34,24 @@ def listed_findings(
 
 
 def _read_again(archive: Archive, before: Kept, names: Gazetteer) -> Reading | None:
-    """The text before, read by the readers of today; None where its bytes no longer give the text that was read."""
+    """The text before with its rows, read by the readers of today; None where its bytes no longer give that text.
+
+    The same words may be a table or lines, by how the bytes were read: nobody kept that, and the rows tell.
+    """
     if not archive.has(before.snapshot.sha256):
         return None
     body = archive.get(before.snapshot.sha256)
+    found = None
     for content_type, name in _ways(before):
         try:
             extracted = extract(body, content_type=content_type, name=name)
         except ExtractFailed:
             continue
         if fingerprint(extracted) == before.version.text_sha256:
-            return read(extracted, gazetteer=names)
-    return None
+            found = read(extracted, gazetteer=names)
+            if found.sub_processors:
+                break
+    return found
 
 
 def _ways(before: Kept) -> Iterator[tuple[str, str]]:

@@ -7,17 +7,18 @@ notice its recipients and what it states of itself, of a vendor's document what 
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, islice
 
 from crawlers.agreed import agreement_findings, notice_findings
 from crawlers.archive import Archive
 from crawlers.compare import fingerprint
 from crawlers.extract import EXTRACTOR
 from crawlers.filed_lists import listed_findings
+from crawlers.filed_notices import stated_facts
 from crawlers.findings.document import Document
 from crawlers.named import named_recipients
 from crawlers.paper import Paper
 from crawlers.read import READER, Reading
-from crawlers.stated import stated_facts
 from crawlers.telling import as_json
 from registry import handed
 from registry.errors import BadInput
@@ -69,7 +70,7 @@ def file_reading(session: Session, archive: Archive, body: bytes, reading: Readi
     read = Read(fingerprint(reading.extracted), EXTRACTOR, READER, as_json(reading, with_text=False))
     version = handed.keep(session, document_id, told, read)
     paper = Paper(filing.subject_id, document_id, told.sha256, reading.extracted.text, filing.at)
-    found = (_of_notice(paper, reading) if is_ours else _of_vendor(paper, reading, told.kind))[:MOST_FINDINGS]
+    found = _of_notice(paper, reading) if is_ours else _of_vendor(paper, reading, told.kind)
     proposals.withdraw_stated(session, document_id, found, filing.at)
     fresh = _fresh(session, found, filing.at)
     if not is_ours and told.kind is not DocumentKind.NOTICE:
@@ -89,7 +90,7 @@ def _fresh(session: Session, found: list[Finding], at: datetime) -> list[Finding
 def _of_notice(paper: Paper, reading: Reading) -> list[Finding]:
     source = Document(reading.extracted, reading.language, reading.gazetteer)
     named = named_recipients(paper, source, reading, _stated_on(reading, paper.at))
-    return [*stated_facts(paper, source, reading), *named]
+    return list(islice(chain(stated_facts(paper, source, reading), named), MOST_FINDINGS))
 
 
 def _of_vendor(paper: Paper, reading: Reading, kind: DocumentKind) -> list[Finding]:
@@ -99,9 +100,9 @@ def _of_vendor(paper: Paper, reading: Reading, kind: DocumentKind) -> list[Findi
         case DocumentKind.SUB_PROCESSOR_LIST:
             return []
         case DocumentKind.DPA:
-            return list(agreement_findings(paper, source, reading))
+            return list(islice(agreement_findings(paper, source, reading), MOST_FINDINGS))
         case DocumentKind.NOTICE | DocumentKind.TERMS | DocumentKind.CERTIFICATE | DocumentKind.OTHER:
-            return list(notice_findings(paper, source, reading))
+            return list(islice(notice_findings(paper, source, reading), MOST_FINDINGS))
 
 
 def _stated_on(reading: Reading, at: datetime) -> date:

@@ -87,9 +87,10 @@ class Gazetteer:
         """
         if not self._exact:
             return ()
-        found = sorted(self._matches(text, folded), key=lambda named: (named.start, -named.end))
+        found = list(self._matches(text, folded))
         if len(found) < 2:
             return tuple(found)
+        found.sort(key=lambda named: (named.start, -named.end))
         kept: list[Named] = []
         for named in found:
             if not kept or named.start >= kept[-1].end:

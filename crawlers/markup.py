@@ -5,11 +5,11 @@ dialogs go only where they are less than 30 % of it; forms always stay (whole po
 """
 
 import re
-from collections.abc import Iterator
+from operator import itemgetter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawlers.blocks import PSEUDO_HEADING, BlockKind, Extracted, Link, Piece, Writer
+from crawlers.blocks import PSEUDO_HEADING, BlockKind, Extracted, Link, Piece, Writer, letters
 from crawlers.errors import ExtractFailed
 
 MAX_NODES = 600_000
@@ -31,6 +31,9 @@ _BLOCK_TAGS = (
     "fieldset legend caption"
 )
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
+_INLINE = _BOLD | {"a", "span"}  # the others say nothing
+_TEXT = "-text"
+_NO_ELEMENT = ("", "-", "!")  # how the names of text, comments and the like begin
 
 
 def read_markup(html: str) -> Extracted:
@@ -45,7 +48,7 @@ def read_markup(html: str) -> Extracted:
     writer = Writer()
     body = tree.body
     if body is not None:
-        _Walk(writer).over(_main_part(body))
+        _Walk(writer, is_obfuscated="data-cfemail" in html).over(_main_part(body))
     return writer.finish(title=name, language=language)
 
 
@@ -63,11 +66,13 @@ def _refuse_depth(html: str) -> None:
 
 
 def _main_part(body: LexborNode) -> LexborNode:
-    whole = _length(body)
-    best = max(body.css(_MAIN), key=_length, default=None)
-    root = best if best is not None and _length(best) * 2 >= whole else body
+    root, length = body, _length(body)
+    parts = [(_length(part), part) for part in body.css(_MAIN)]
+    if parts:
+        longest, part = max(parts, key=itemgetter(0))
+        root, length = (part, longest) if longest * 2 >= length else (root, length)
     frames = [node for node in root.css(_FRAME) if not _is_within(node, _FRAME_TAGS, root)]
-    if sum(_length(node) for node in frames) < 0.3 * max(1, _length(root)):
+    if sum(map(_length, frames)) < 0.3 * max(1, length):
         for node in frames:
             node.decompose()
     return root
@@ -88,39 +93,15 @@ def _is_within(node: LexborNode, tags: frozenset[str], root: LexborNode) -> bool
 
 
 def _length(node: LexborNode) -> int:
-    return len("".join((node.text() or "").split()))
-
-
-def _events(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """(node, True) on entering, (node, False) on leaving an element, in document order."""
-    path: list[LexborNode] = [root]
-    seen = 1
-    yield root, True
-    node = root.child
-    while path:
-        if node is None:
-            left = path.pop()
-            yield left, False
-            node = left.next if path else None
-            continue
-        seen += 1
-        if seen > MAX_NODES:
-            raise ExtractFailed(f"more than {MAX_NODES} elements; name the part to read with `select`")
-        yield node, True
-        if node.is_element_node and node.child is not None:
-            path.append(node)
-            node = node.child
-            continue
-        if node.is_element_node:
-            yield node, False
-        node = node.next
+    return letters(node.text() or "")
 
 
 class _Walk:
     """The state of one walk: the words of the open block, and the headings, lists, links and tables they stand in."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, *, is_obfuscated: bool) -> None:
         self._writer = writer
+        self._is_obfuscated = is_obfuscated
         self._words: list[str] = []
         self._bold = self._linked = 0
         self._links: list[Link] = []
@@ -134,31 +115,47 @@ class _Walk:
         self._cell: list[str] | None = None
 
     def over(self, root: LexborNode) -> None:
-        """Walk the whole part."""
-        for node, entering in _events(root):
-            if node.is_text_node:
+        """Walk the whole part, in document order."""
+        path: list[tuple[LexborNode, str]] = []
+        node: LexborNode | None = root
+        seen = 0
+        while node is not None:
+            tag = node.tag or ""
+            seen += 1
+            if seen > MAX_NODES:
+                raise ExtractFailed(f"more than {MAX_NODES} elements; name the part to read with `select`")
+            if tag == _TEXT:
                 self._text(node.text_content or "")
-            elif entering and node.is_element_node:
-                self._enter(node)
-            elif node.is_element_node:
-                self._leave(node)
+            elif tag[:1] not in _NO_ELEMENT:
+                self._enter(node, tag)
+                child = node.child
+                if child is not None:
+                    path.append((node, tag))
+                    node = child
+                    continue
+                self._leave(tag)
+            node = node.next if path else None
+            while node is None and path:
+                left, tag = path.pop()
+                self._leave(tag)
+                node = left.next if path else None
         self._flush()
         while self._tables:
             self._end_table()
 
     def _text(self, text: str) -> None:
         self._words.append(text)
-        size = len("".join(text.split()))
         if self._strong:
-            self._bold += size
+            self._bold += letters(text)
         if self._anchor is not None:
-            self._linked += size
+            self._linked += letters(text)
             self._anchor[1].append(text)
 
-    def _enter(self, node: LexborNode) -> None:
-        tag = node.tag or ""
+    def _enter(self, node: LexborNode, tag: str) -> None:
         if tag in _BLOCKS:
             self._flush()
+        elif tag not in _INLINE:
+            return
         if tag in _HEADINGS:
             self._heading = _HEADINGS[tag]
         elif tag in _BOLD:
@@ -171,7 +168,7 @@ class _Walk:
             self._items += 1
         else:
             self._enter_table(node, tag)
-        if tag in ("a", "span") and "data-cfemail" in node.attributes:
+        if tag in ("a", "span") and self._is_obfuscated and "data-cfemail" in node.attributes:
             self._obfuscated(node)
 
     def _enter_table(self, node: LexborNode, tag: str) -> None:
@@ -193,10 +190,11 @@ class _Walk:
                 child.decompose()
             self._words.append(address)
 
-    def _leave(self, node: LexborNode) -> None:
-        tag = node.tag or ""
+    def _leave(self, tag: str) -> None:
         if tag in _BLOCKS:
             self._flush()
+        elif tag not in _INLINE:
+            return
         if tag in _HEADINGS:
             self._heading = 0
         elif tag in _BOLD:
@@ -208,7 +206,11 @@ class _Walk:
             self._lists = max(0, self._lists - 1)
         elif tag in ("li", "dt", "dd"):
             self._items = max(0, self._items - 1)
-        elif tag in ("td", "th"):
+        else:
+            self._leave_table(tag)
+
+    def _leave_table(self, tag: str) -> None:
+        if tag in ("td", "th"):
             self._cell = None
         elif tag == "tr":
             self._end_row()
@@ -216,22 +218,26 @@ class _Walk:
             self._end_table()
 
     def _flush(self) -> None:
+        if not self._words:
+            self._links, self._bold, self._linked = [], 0, 0
+            return
         text = "".join(self._words)
-        size = len("".join(text.split()))
-        if size and self._cell is not None and self._row is not None:
+        if text.isspace() or not text:
+            pass
+        elif self._cell is not None and self._row is not None:
             self._cell.append(text)
             self._row.links.extend(self._links)
-        elif size:
-            kind, level = self._kind(size)
+        else:
+            kind, level = self._kind(text)
             self._writer.add(Piece(kind, [text], level, self._links, self._linked))
         self._words, self._links, self._bold, self._linked = [], [], 0, 0
 
-    def _kind(self, size: int) -> tuple[BlockKind, int]:
+    def _kind(self, text: str) -> tuple[BlockKind, int]:
         if self._heading:
             return BlockKind.HEADING, self._heading
         if self._items:
             return BlockKind.ITEM, min(MAX_LIST_DEPTH, max(1, self._lists))
-        if self._bold == size and size <= _MAX_BOLD_HEADING:
+        if self._bold and self._bold <= _MAX_BOLD_HEADING and self._bold == letters(text):
             return BlockKind.HEADING, PSEUDO_HEADING
         return BlockKind.PARAGRAPH, 0
 

@@ -11,8 +11,8 @@ class Memo(Generic[V]):
 
     Safe because `make` must be pure: it asks nothing but the text, so a value remembered and a value made anew are
     the same. Bounded in texts and in their characters, counted per generation: a generation that is full becomes the
-    former one and the one before it is forgotten, so what was asked lately stays. A text as long as a generation is
-    never kept.
+    former one and the one before it is forgotten, so what was asked lately stays. A text longer than an eighth of a
+    generation is never kept.
     """
 
     def __init__(self, make: Callable[[str], V], *, texts: int, characters: int) -> None:
@@ -33,8 +33,12 @@ class Memo(Generic[V]):
         self._keep(text, value)
         return value
 
+    def forget(self) -> None:
+        """Begin anew."""
+        self._now, self._former, self._held = {}, {}, 0
+
     def _keep(self, text: str, value: V) -> None:
-        if len(text) > self._characters:
+        if len(text) * 8 > self._characters:
             return
         if len(self._now) >= self._texts or self._held + len(text) > self._characters:
             self._former, self._now, self._held = self._now, {}, 0

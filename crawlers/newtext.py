@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawlers.bench import Bench
-from crawlers.captures import why_bad
+from crawlers.blocks import Extracted
+from crawlers.captures import STANDS, BadCapture, has_become, may_stand, why_bad
 from crawlers.classify import Classification, classify
-from crawlers.compare import compare, fingerprint
+from crawlers.compare import compare, fingerprint, hides_mail_alone
 from crawlers.errors import ExtractFailed
 from crawlers.extract import extract
 from crawlers.fetched import Fetched
@@ -19,8 +20,9 @@ from crawlers.read import Reading, read
 from crawlers.replay import RETURN_DAYS
 from registry import watching
 from registry.terms import CaptureState, ChangeKind
-from registry.watching import Captured, LastGood, Source
+from registry.watching import Captured, LastGood, Snapshot, Source
 
+HIDDEN_MAIL = "e-mail addresses are hidden from machines"
 _log = logging.getLogger("onward.round")
 # What a reader may trip over in a document nobody has seen before. One document never stops the round.
 _TRIPPED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -41,6 +43,7 @@ class NewText:
     before: Reading | None
     state: CaptureState
     found: Classification | None
+    remark: str | None = None  # what is odd about a text that is the same
 
     @property
     def is_material(self) -> bool:
@@ -59,7 +62,7 @@ def judge(bench: Bench, source: Source, last: LastGood | None, fetched: Fetched,
         before = _read_again(bench, source, last)
         reading = _read(bench, source, fetched.body, fetched.content_type, name=fetched.final_url)
         reason = why_bad(reading.extracted, before.extracted if before else None)
-        if reason is not None:
+        if reason is not None and not _has_become(bench, source, reading, reason, captured.fetched_at):
             raise NotTheDocument(f"not the document: {reason.value}")
         return _beside(bench, source, captured, reading, last=last, before=before)
     except ExtractFailed as error:
@@ -94,11 +97,36 @@ def _beside(
         return NewText(captured, reading, mark, None, None, CaptureState.CHANGED, None)
     if fingerprint(before.extracted) == mark:
         return NewText(captured, reading, mark, last, before, CaptureState.SAME, None)
-    found = classify(before, reading, compare(before.extracted, reading.extracted))
+    difference = compare(before.extracted, reading.extracted)
+    if hides_mail_alone(difference):
+        return NewText(captured, reading, mark, last, before, CaptureState.SAME, None, HIDDEN_MAIL)
+    found = classify(before, reading, difference)
     state = CaptureState.CHANGED
     if _returns(bench, source, last, mark, captured.fetched_at):
         state = CaptureState.RETURNED
     return NewText(captured, reading, mark, last, before, state, found)
+
+
+def _has_become(bench: Bench, source: Source, reading: Reading, reason: BadCapture, at: datetime) -> bool:
+    """Whether an odd text has stood for so long that it is the document: told by what was captured a month ago."""
+    if not may_stand(reason):
+        return False
+    with bench.store.read() as session:
+        odd = watching.odd_since(session, source, at - STANDS)
+    return any(
+        has_become(reading.extracted, first, at - snapshot.fetched_at)
+        for snapshot in odd
+        if bench.archive.has(snapshot.sha256) and (first := _text_of(bench, source, snapshot)) is not None
+    )
+
+
+def _text_of(bench: Bench, source: Source, snapshot: Snapshot) -> Extracted | None:
+    try:
+        return _extracted(
+            bench, source, bench.archive.get(snapshot.sha256), snapshot.content_type, name=snapshot.final_url
+        )
+    except ExtractFailed:
+        return None
 
 
 def _returns(bench: Bench, source: Source, last: LastGood, mark: str, at: datetime) -> bool:
@@ -109,10 +137,13 @@ def _returns(bench: Bench, source: Source, last: LastGood, mark: str, at: dateti
 
 
 def _read(bench: Bench, source: Source, body: bytes, content_type: str | None, *, name: str) -> Reading:
+    return read(_extracted(bench, source, body, content_type, name=name), gazetteer=bench.gazetteer)
+
+
+def _extracted(bench: Bench, source: Source, body: bytes, content_type: str | None, *, name: str) -> Extracted:
     declaration = bench.declarations.get(source.document_id)
     selection = declaration.selection if declaration else None
-    extracted = extract(body, content_type=content_type or "", name=name, selection=selection)
-    return read(extracted, gazetteer=bench.gazetteer)
+    return extract(body, content_type=content_type or "", name=name, selection=selection)
 
 
 def _read_again(bench: Bench, source: Source, last: LastGood | None) -> Reading | None:

@@ -6,6 +6,7 @@ another shape; the folded text has the same length as the text, so that offsets 
 
 import tomllib
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from operator import attrgetter
@@ -25,7 +26,7 @@ _MAX_WORD_TAIL = 25
 _TITLES = frozenset({"document", "headings", "columns", "capture"})
 _LISTED = frozenset({"language", "months", "numbers", "no_names"})  # words for other patterns, never hits
 _FEW = 16
-_NO_KEYS: frozenset[str] = frozenset()
+NO_KEYS: frozenset[str] = frozenset()
 
 
 class Hit(NamedTuple):
@@ -41,18 +42,17 @@ class Hit(NamedTuple):
         return Hit(self.start + by, self.end + by, self.table, self.key)
 
 
+_Found = tuple[int, int, str]  # start, minus the end (so that the longest of one start comes first), key
+
+
 class Hits:
     """The hits of one text, asked by table and stretch. In a table, a hit inside a longer one does not count."""
 
     __slots__ = ("_by_table", "_keys")
 
-    def __init__(self, hits: Iterable[Hit]) -> None:
-        self._by_table: dict[str, list[Hit]] = {}
+    def __init__(self, found: Mapping[str, list[_Found]]) -> None:
+        self._by_table: dict[str, list[Hit]] = {table: _outermost(table, places) for table, places in found.items()}
         self._keys: dict[str, frozenset[str]] = {}
-        for hit in sorted(hits, key=_outermost_first):
-            kept = self._by_table.setdefault(hit.table, [])
-            if not kept or hit.end > kept[-1].end or (hit.start, hit.end) == (kept[-1].start, kept[-1].end):
-                kept.append(hit)
 
     def __contains__(self, table: object) -> bool:
         return table in self._by_table
@@ -77,7 +77,7 @@ class Hits:
     def all_keys(self, table: str) -> frozenset[str]:
         """The keys of a table seen anywhere."""
         if table not in self._by_table:
-            return _NO_KEYS
+            return NO_KEYS
         if table not in self._keys:
             self._keys[table] = frozenset([hit.key for hit in self._by_table[table]])
         return self._keys[table]
@@ -90,8 +90,17 @@ class Hits:
 _start = attrgetter("start")
 
 
-def _outermost_first(hit: Hit) -> tuple[int, int, str, str]:
-    return hit.start, -hit.end, hit.table, hit.key
+def _outermost(table: str, places: list[_Found]) -> list[Hit]:
+    if len(places) > 1:
+        places.sort()
+    kept: list[Hit] = []
+    first = last = -1
+    for start, before_end, key in places:
+        end = -before_end
+        if end > last or (end == last and start == first):
+            kept.append(Hit(start, end, table, key))
+            first, last = start, end
+    return kept
 
 
 class Phrases:
@@ -158,8 +167,8 @@ def _automaton(tables: Mapping[str, Mapping[str, Sequence[str]]]) -> ahocorasick
     return automaton
 
 
-def _found(automaton: ahocorasick.Automaton, folded: str) -> list[Hit]:
-    hits: list[Hit] = []
+def _found(automaton: ahocorasick.Automaton, folded: str) -> dict[str, list[_Found]]:
+    found: dict[str, list[_Found]] = {}
     for last, (length, meanings, begins_word, ends_word, is_open) in automaton.iter(folded):
         start, end = last - length + 1, last + 1
         if begins_word and start and folded[start - 1].isalnum():
@@ -171,8 +180,12 @@ def _found(automaton: ahocorasick.Automaton, folded: str) -> list[Hit]:
             word_end = _word_end(folded, end)
         for table, key, may_go_on in meanings:
             if may_go_on or word_end == end:
-                hits.append(Hit(start, word_end if may_go_on else end, table, key))
-    return hits
+                place = (start, -word_end if may_go_on else -end, key)
+                if table in found:
+                    found[table].append(place)
+                else:
+                    found[table] = [place]
+    return found
 
 
 def fold(text: str) -> str:
@@ -219,7 +232,8 @@ def language_of(text: str, *, sample: int = 40_000) -> str:
     words = fold(text[:sample]).split()
     if not words:
         return OTHER
-    shares = {name: sum(1 for word in words if word in _small(name)) / len(words) for name in LANGUAGES}
+    counts = Counter(words)
+    shares = {name: sum(counts[word] for word in _small(name) & counts.keys()) / len(words) for name in LANGUAGES}
     best = max(LANGUAGES, key=lambda name: shares[name])
     return best if shares[best] >= 0.08 or (len(words) < 60 and shares[best] > 0) else OTHER
 

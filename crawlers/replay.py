@@ -15,13 +15,13 @@ from crawlers.blocks import Extracted
 from crawlers.captures import BadCapture, has_become, may_stand, why_bad
 from crawlers.changes import Change
 from crawlers.classify import Classification, classify
-from crawlers.compare import compare, fingerprint
+from crawlers.compare import compare, fingerprint, hides_mail_alone
 from crawlers.errors import ExtractFailed
 from crawlers.extract import extract
 from crawlers.gazetteer import EMPTY, Gazetteer
 from crawlers.read import Reading, read
 from registry.errors import BadInput
-from registry.terms import CaptureState
+from registry.terms import CaptureState, ChangeKind
 
 RETURN_DAYS = 30
 MAX_CAPTURES = 20_000
@@ -170,6 +170,10 @@ class _History:
         if last is None:
             return Step(before, capture, None, CaptureState.SAME)
         difference = compare(last.reading.extracted, reading.extracted)
+        if hides_mail_alone(difference) and not upgrade:
+            return Step(
+                before, capture, last.capture, CaptureState.SAME, Classification((ChangeKind.COSMETIC_ONLY,), ())
+            )
         found = classify(last.reading, reading, difference)
         if last.reading.extracted.text == reading.extracted.text and not upgrade:
             found = Classification((), ())

@@ -21,7 +21,7 @@ MOST_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB are read
 MOST_SITES = 10_000
 DAY = 24 * 3600.0
 TRY_AGAIN = 600.0
-_AGENT_LINE = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*(?P<name>[^#]*)", re.IGNORECASE)
+_AGENT_LINE = re.compile(r"\A\s*user[- ]?agent\s*[:\s]\s*(?P<name>[^#]*)", re.IGNORECASE)
 
 Read = Callable[[str, Budget], Awaitable[bytes]]
 

@@ -16,7 +16,7 @@ from registry.catalogueshapes import Catalogue, Detection, DetectionKind
 
 Ids = frozenset[str]
 
-_ALT = re.compile(r'\w+\[alt="([^"]{1,100})"\]')
+_ALT = re.compile(r'\w{1,20}\[alt="([^"]{1,100})"\]')
 _PLACEHOLDER = re.compile(r"<[^>]{1,40}>")
 # names that sites and frameworks of all sorts use for themselves
 _ANYBODYS = frozenset(

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from crawlers.bench import ACTOR, Bench
+from crawlers.changes import Change as Found
 from crawlers.errors import FetchFailed, source_state
 from crawlers.extract import EXTRACTOR
 from crawlers.fetched import Fetched
@@ -19,7 +20,7 @@ from crawlers.read import READER
 from crawlers.replay import change_as_json
 from crawlers.telling import as_json
 from registry import watching
-from registry.alerts import outages, outbox, rules
+from registry.alerts import outages, outbox, rules, unstable
 from registry.catalogue.reading import Moment, Register, read_register
 from registry.judging import Turn
 from registry.reviews import proposals
@@ -77,7 +78,7 @@ def take(bench: Bench, source_id: str, fetched: Fetched, at: datetime, *, second
     except NotTheDocument as reason:
         return _bad(bench, source_id, captured, str(reason), at)
     if judged.state is CaptureState.SAME:
-        return _seen(bench, source_id, at, Outcome.SAME, captured)
+        return _seen(bench, source_id, at, Outcome.SAME, captured, remark=judged.remark)
     if judged.removes and second is None:
         return Taken(Outcome.SECOND_LOOK)
     if judged.removes and second is not None and not confirms(bench, source, judged, second):
@@ -96,13 +97,17 @@ def fail(bench: Bench, source_id: str, failure: FetchFailed, at: datetime) -> Ta
     return Taken(Outcome.BLOCKED if state is SourceState.BLOCKED else Outcome.UNREACHABLE, alerts=alerts)
 
 
-def _seen(bench: Bench, source_id: str, at: datetime, outcome: Outcome, captured: Captured | None = None) -> Taken:
+def _seen(
+    bench: Bench, source_id: str, at: datetime, outcome: Outcome, captured: Captured | None = None,
+    *, remark: str | None = None,
+) -> Taken:  # fmt: skip
     with bench.store.write(ACTOR) as session:
         source = watching.one(session, source_id)
         if captured is not None:
             watching.keep_snapshot(session, source, captured)
             watching.accept_bytes(session, source, captured)
-        watching.note_seen(session, source, at)
+        watching.note_seen(session, source, at, remark=remark)
+        unstable.note(session, source, at)
     return Taken(outcome)
 
 
@@ -129,6 +134,7 @@ def _write(bench: Bench, source: Source, judged: NewText, at: datetime) -> Taken
         source = watching.one(session, source.id)
         version = _keep(session, bench, source, judged)
         change = _change(session, source, version, judged, at)
+        unstable.note(session, source, at)
         change_id = change.id if change is not None else None
         proposals.withdraw(session, source.document_id, asked.found, asked.absent, at)
         found = [one.of_version(version.id) for one in asked.found]
@@ -182,9 +188,15 @@ def _change(session: Session, source: Source, version: Version, judged: NewText,
         judged.state,
         material=judged.is_material,
         kinds=[kind.value for kind in judged.found.kinds],
-        changes=[change_as_json(change) for change in judged.found.changes],
+        changes=[_kept(change) for change in judged.found.changes],
         at=at,
     )
+
+
+def _kept(found: Found) -> dict[str, object]:
+    """A changed fact as it is kept: with the fact by its keys on either side, where it has any."""
+    sides = {"was": list(found.was), "now": list(found.now)} if found.was or found.now else {}
+    return change_as_json(found) | sides
 
 
 def _outcome(judged: NewText) -> Outcome:

@@ -17,7 +17,11 @@ from crawlers.findings.source import sentences
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S{1,1000}|\b[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){1,5}/\S{0,600}", re.IGNORECASE
 )
-_MAIL = re.compile(r"\[email.protected\]|[\w.+-]{1,64}@[\w.-]{1,120}|\[at\]", re.IGNORECASE)
+_MAIL = re.compile(
+    r"\[email.protected\]|[\w.+-]{1,64}@[\w.-]{1,120}|[\w.+-]{1,64}\s?[\[(]at[\])]\s?[\w.-]{1,120}|\[at\]",
+    re.IGNORECASE,
+)
+_HIDDEN_MAIL = re.compile(r"\[email.protected\]|\[at\]|\(at\)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]{1,2}\b)?")
 _APOSTROPHES = str.maketrans("’‘`´", "''''")
 _YEAR = re.compile(r"(?:©|\(c\)|copyright)\s{0,3}(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?", re.IGNORECASE)
@@ -43,6 +47,17 @@ def key(text: str) -> str:
 def undated(text: str) -> str:
     """As `key`, with every day and every e-mail address the same: equal where only these differ."""
     return " ".join(_WORD.findall(_MARKED_DAY.sub(" dddd ", _MAIL.sub(" mmmm ", _YEAR.sub(" dddd ", _prepared(text))))))
+
+
+def hides_mail(text: str) -> bool:
+    """Whether a text has a placeholder where an e-mail address is hidden from machines."""
+    return _HIDDEN_MAIL.search(text) is not None
+
+
+@lru_cache(maxsize=20_000)
+def unaddressed(text: str) -> str:
+    """As `key`, with every e-mail address the same."""
+    return " ".join(_WORD.findall(_prepared(_MAIL.sub(" mmmm ", text))))
 
 
 def _prepared(text: str) -> str:

@@ -1,7 +1,9 @@
 """How a command answers: JSON on standard output alone, keys sorted, same input, same bytes; talk on standard error."""
 
+import argparse
 import json
 import sys
+from datetime import date
 from enum import IntEnum
 
 
@@ -28,3 +30,13 @@ def tell(value: object, *, indent: int | None = 2) -> None:
 def say(text: str) -> None:
     """Talk to the person at the terminal, on standard error."""
     sys.stderr.write(text + "\n")
+
+
+def a_day(text: str) -> date:
+    """An argument that is a day, for `argparse`; week dates and the like are refused."""
+    try:
+        if len(text) == len("2026-11-22"):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"“{text}” is no day; write YYYY-MM-DD")

@@ -4,7 +4,7 @@ The same bytes handed in again are the same document and the same version. Nothi
 Document row is made when somebody accepts what the document says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,57 +71,47 @@ _ANY = datetime.max.date()
 
 def document_id(session: Session, handed: Handed) -> str:
     """The document these bytes are of: the one they were handed in as before; else the subject's document of this kind
-    at this address, or of this title, or its only one where neither is said; else a new one."""
-    known = list(_known(session, handed))
-    for is_same in (_same_bytes(session, handed), _same_place(handed), _only_one(handed, known)):
-        found = next((one for one in known if is_same(one)), None)
-        if found is not None:
-            return found.id
-    return hashed("doc_handed", handed.subject_id, handed.kind, handed.url or folded(handed.title or ""))
+    at this address; where no address is said, the one handed in under this title, or the only one where no title is
+    said either; else a new one.
+
+    What was pasted without an address is never taken for a document that lies at one: nobody said it came from there.
+    """
+    mine = select(HandedIn).where(HandedIn.subject_id == handed.subject_id, HandedIn.kind == handed.kind)
+    before = session.exec(mine.order_by(col(HandedIn.id))).all()
+    same = _with_same_bytes(session, handed)
+    found = next((one.id for one in before if one.id in same), None) or _at_address(session, handed, before)
+    if found is None and handed.url is None:
+        found = _of_title(handed, [one for one in before if one.url is None])
+    return found or hashed("doc_handed", handed.subject_id, handed.kind, handed.url or folded(handed.title or ""))
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    id: str
-    title: str | None
-    url: str | None
-
-
-def _known(session: Session, handed: Handed) -> Iterator[_Known]:
-    """The subject's documents of this kind, those of the register first."""
-    subject = handed.subject_id
-    of_kind = live(Document, Moment(_ANY), on=False).where(col(Document.kind) == handed.kind)
-    seen = set()
-    for row in session.exec(of_kind.order_by(col(Document.id))):
-        if subject in (row.service_id, row.controller_id, *(row.services or ())):
-            seen.add(row.id)
-            yield _Known(row.id, row.title, row.url)
-    before = select(HandedIn).where(HandedIn.subject_id == subject, HandedIn.kind == handed.kind)
-    for one in session.exec(before.order_by(col(HandedIn.id))):
-        if one.id not in seen:
-            yield _Known(one.id, one.title, one.url)
-
-
-def _same_bytes(session: Session, handed: Handed) -> Any:
+def _with_same_bytes(session: Session, handed: Handed) -> set[str]:
     statement = (
         select(Version.document_id)
         .join(Snapshot, col(Snapshot.id) == col(Version.snapshot_id))
         .where(Snapshot.sha256 == handed.sha256, col(Snapshot.by_hand).is_(True))
     )
-    documents = set(session.exec(statement))
-    return lambda one: one.id in documents
+    return set(session.exec(statement))
 
 
-def _same_place(handed: Handed) -> Any:
-    if handed.url is not None:
-        return lambda one: one.url == handed.url
-    title = folded(handed.title or "")
-    return lambda one: bool(title) and folded(one.title or "") == title
+def _at_address(session: Session, handed: Handed, before: Sequence[HandedIn]) -> str | None:
+    """The document at the address: the register's, else one that was handed in."""
+    if handed.url is None:
+        return None
+    there = live(Document, Moment(_ANY), on=False).where(
+        col(Document.kind) == handed.kind, col(Document.url) == handed.url
+    )
+    for row in session.exec(there.order_by(col(Document.id))):
+        if handed.subject_id in (row.service_id, row.controller_id, *(row.services or ())):
+            return row.id
+    return next((one.id for one in before if one.url == handed.url), None)
 
 
-def _only_one(handed: Handed, known: list[_Known]) -> Any:
-    says_which = handed.url is not None or handed.title is not None
-    return lambda _one: len(known) == 1 and not says_which
+def _of_title(handed: Handed, before: Sequence[HandedIn]) -> str | None:
+    if handed.title is None:
+        return before[0].id if len(before) == 1 else None
+    title = folded(handed.title)
+    return next((one.id for one in before if title and folded(one.title or "") == title), None)
 
 
 def latest(session: Session, document: str, *, but: str) -> Kept | None:

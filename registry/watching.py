@@ -123,9 +123,10 @@ def next_check(source: Source, at: datetime) -> datetime:
     return at + pause - timedelta(seconds=spread)
 
 
-def note_seen(session: Session, source: Source, at: datetime) -> None:
-    """The source answered and nothing in it is new."""
+def note_seen(session: Session, source: Source, at: datetime, *, remark: str | None = None) -> None:
+    """The source answered and nothing in it is new. `remark` says what is odd about it all the same."""
     _answered(source, SourceState.VERIFIED, at)
+    source.trouble = remark
     session.add(source)
 
 
@@ -223,6 +224,18 @@ def stood_since(session: Session, source: Source, text_sha256: str) -> datetime 
         Version.document_id == source.document_id, Version.text_sha256 == text_sha256
     )
     return session.exec(statement.order_by(col(Version.recorded_at).desc()).limit(1)).first()
+
+
+def odd_since(session: Session, source: Source, until: datetime) -> list[Snapshot]:
+    """What was captured in the present trouble up to an instant, the first first; nothing where there is none."""
+    if source.troubled_at is None:
+        return []
+    statement = select(Snapshot).where(
+        Snapshot.source_id == source.id,
+        col(Snapshot.fetched_at) >= source.troubled_at,
+        col(Snapshot.fetched_at) <= until,
+    )
+    return list(session.exec(statement.order_by(col(Snapshot.fetched_at)).limit(20)))
 
 
 def keep_change(

@@ -1,13 +1,14 @@
 """Notices and agreements of invented parties, as somebody would hand them in, and the way to file them."""
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from crawlers.archive import Archive
 from crawlers.extract import extract
 from crawlers.filing import Filed, Filing, file_reading
 from crawlers.gazetteer import EMPTY, Gazetteer
-from crawlers.read import read
+from crawlers.read import Reading, read
 from registry.store import Store
 from registry.terms import DocumentKind
 
@@ -60,10 +61,16 @@ def filed(
     names: Gazetteer = EMPTY,
 ) -> Filed:
     """File a text as Markdown, as a person on that day would."""
-    body = text.encode()
-    reading = read(extract(body, name="notice.md"), gazetteer=names)
     with store.write("reader") as session:
-        return file_reading(session, Archive(folder), body, reading, Filing(subject, kind, title, url, at))
+        filing = Filing(subject, kind, title, url, at)
+        return file_reading(session, Archive(folder), text.encode(), _read(text, names), filing)
+
+
+@cache
+def _read(text: str, names: Gazetteer) -> Reading:
+    """Read once for both databases."""
+    return read(extract(text.encode(), name="notice.md"), gazetteer=names)
+
 
 AGREEMENT = """# Data Processing Agreement
 

@@ -5,11 +5,12 @@ beside one, and nowhere writes it in small letters: a document's own words are n
 """
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from crawlers.blocks import Span
-from crawlers.companies import Companies, companies, without_form
+from crawlers.companies import NO_COMPANIES, Begun, Companies, companies, without_form
 from crawlers.findings.source import Source, inside
 from crawlers.findings.spelling import Spelling
 from crawlers.gazetteer import Named, Sort
@@ -20,7 +21,9 @@ _MIN_ALIAS, _MAX_ALIASES = 4, 200
 _WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
 _NAME = rf"({_WORD}(?: (?:& )?[A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
 _BRACKETS = r"(?: ?\([^()\n]{1,120}\))?"
-_NEXT = re.compile(rf"[®™]?{_BRACKETS}(?:, (?:and |och |or |eller |samt )?| (?:and|och|or|eller|samt|&) (?:to |till |hos |via |i |av |by |the )?|/){_NAME}")
+_NEXT = re.compile(
+    rf"[®™]?{_BRACKETS}(?:, (?:and |och |or |eller |samt )?| (?:and|och|or|eller|samt|&) (?:to |till |hos |via |i |av |by |the )?|/){_NAME}"
+)
 _FIRST = re.compile(rf"[:,]? [\"“”'’(]?{_NAME}")
 _MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{_BRACKETS}(?=:| [–—-] )")
 _GETS = r"(?:,? (?:som|who|which|vars|whose) |:? (?:är|får|tar emot|har|is|are|receives|gets|acts|processes|behandlar|hanterar) )"
@@ -31,7 +34,9 @@ _OFFICE = re.compile(
     r"[A-ZÅÄÖ][\w-]{2,30} (?:kommun|tingsrätt)(?!\w)|"
     r"[A-ZÅÄÖ]\w{2,30}(?:nämnden|nämndens kansli|domstolen|tingsrätten)(?!\w)"
 )
-_AD_ID = re.compile(r"[®™]?'?s? (?:Ad|Advertising|advertising|device|Play Services)? ?(?:ID|Identifier|identifier)s?(?!\w)")
+_AD_ID = re.compile(
+    r"[®™]?'?s? (?:Ad|Advertising|advertising|device|Play Services)? ?(?:ID|Identifier|identifier)s?(?!\w)"
+)
 _SPELLING = re.compile(r"[a-zåäö][A-ZÅÄÖ]|[A-Za-z]\d|\d[A-Za-z]|\w\.(?:com|io|net|se|eu|ai|org|app|dev)(?!\w)")
 _STREETS = ("gatan", "vägen", "gränd", "torget", "street", "road", "avenue", "strasse", "straße")
 _ENDING = ".,-’'"
@@ -52,7 +57,8 @@ class Names:
 
     def within(self, start: int, end: int) -> list[Named]:
         """Every name of a sentence, item or row, in order; where they overlap, the longer."""
-        if not self._may_name(start, end):
+        number = self._source.number_at(start)
+        if end <= self._source.blocks[number].end and not self.may_stand_in(number):
             return []
         if (start, end) not in self._within:
             self._within[start, end] = self._found(start, end)
@@ -61,41 +67,37 @@ class Names:
     def may_stand_in(self, number: int) -> bool:
         """Whether a name may stand in the block of this number."""
         parts = self._source.parts
-        return parts.alone[number].may_name or parts.of_block[number].may_name or number in self._with_alias
-
-    def _may_name(self, start: int, end: int) -> bool:
-        number = self._source.number_at(start)
-        return self._source.blocks[number].end < end or self.may_stand_in(number)
+        return parts.alone[number].may_name or number in self._with_alias or parts.of_block[number].may_name
 
     def _found(self, start: int, end: int) -> list[Named]:
         source = self._source
         found = [named for named in inside(source.names, start, end) if named.end <= end] if source.names else []
-        found += [self._named(span) for way in self._ways for span in way(start, end)]
+        found += [self._named(span) for span in self._companies(start, end)]
         found = [one for one in found if _AD_ID.match(source.text, one.end) is None]
         found += self._aliased(start, end)
-        found += [
-            Named(match.group(0), None, None, match.start(), match.end(), Sort.PUBLIC_BODY)
-            for match in _OFFICE.finditer(source.text, start, end)
-        ]
+        found += self._offices(start, end)
         found += [self._named(span) for span in self._introduced(start, end, is_among_names=bool(found))]
         found += [self._named(span) for span in self._subjects(start, end)]
         if not found:
-            return []
+            return found
         kept = _longest(found)
         listed = [self._named(span) for named in kept for span in self._listed_after(named, end)]
         return _longest([*kept, *listed]) if listed else kept
 
     def _aliased(self, start: int, end: int) -> list[Named]:
-        if self._aliases is None or self._with_alias.isdisjoint(self._numbers(start, end)):
-            return []
-        return [
-            Named(match.group(0), None, self._called[match.group(0)], match.start(), match.end())
-            for match in self._aliases.finditer(self._source.text, start, end)
-        ]
+        places = self._alias_places
+        found: list[Named] = []
+        for place in places[bisect_left(places, start) : bisect_left(places, end)]:
+            match = self._aliases.match(self._source.text, place, end) if not found or place >= found[-1].end else None
+            if match is not None:
+                found.append(Named(match.group(0), None, self._called[match.group(0)], place, match.end()))
+        return found
 
-    def _numbers(self, start: int, end: int) -> range:
-        """The numbers of the blocks that a stretch touches."""
-        return range(self._source.number_at(start), self._source.number_at(max(start, end - 1)) + 1)
+    def _offices(self, start: int, end: int) -> list[Named]:
+        if not any(alone.has_office for alone in self._source.alone_between(start, end)):
+            return []
+        found = _OFFICE.finditer(self._source.text, start, end)
+        return [Named(match.group(0), None, None, match.start(), match.end(), Sort.PUBLIC_BODY) for match in found]
 
     def is_proper(self, name: str) -> bool:
         """Whether words are written as a name, and nowhere in the document in small letters."""
@@ -121,68 +123,65 @@ class Names:
         """Words for kinds of things that end no name ("Essential Cookies")."""
         return frozenset(self._source.phrases.wordings("no_names").get("heads", ()))
 
-    def _companies(self, start: int, end: int) -> tuple[int, Companies]:
-        """(place, companies from there) of a stretch: those of a block are remembered with it."""
+    def _companies(self, start: int, end: int) -> Iterable[Span]:
         number = self._source.number_at(start)
-        block = self._source.blocks[number]
+        block, alone = self._source.blocks[number], self._source.parts.alone[number]
         if end > block.end:
-            return 0, companies(self._source.text, start, end)
-        return block.start, self._source.parts.alone[number].companies(start - block.start, end - block.start)
+            return self._named_by_form([(0, companies(self._source.text, start, end))])
+        if not alone.has_form:
+            return ()
+        return self._named_by_form([(block.start, alone.companies(start - block.start, end - block.start))])
 
-    @property
-    def _ways(self) -> tuple[Callable[[int, int], Iterator[Span]], ...]:
-        """Names with a legal form: also those begun small ("nycro UG") and those that fill a bracket's beginning."""
-        return self._with_form, self._begun_small, self._bracketed
+    def _named_by_form(self, told: Iterable[tuple[int, Companies]]) -> Iterator[Span]:
+        """Names with a legal form, those begun small ("nycro UG"), then those that fill a bracket's beginning."""
+        told = [(place, found) for place, found in told if found is not NO_COMPANIES]
+        yield from (_moved(span, place) for place, found in told for span in found.names)
+        yield from (_moved(span, place) for place, found in told for span in self._begun_small(found))
+        yield from (_moved(span, place) for place, found in told for span in found.bracketed)
 
-    def _with_form(self, start: int, end: int) -> Iterator[Span]:
-        place, found = self._companies(start, end)
-        return (Span(place + span.start, place + span.end) for span in found.names)
-
-    def _bracketed(self, start: int, end: int) -> Iterator[Span]:
-        place, found = self._companies(start, end)
-        return (Span(place + span.start, place + span.end) for span in found.bracketed)
-
-    def _begun_small(self, start: int, end: int) -> Iterator[Span]:
-        place, found = self._companies(start, end)
+    def _begun_small(self, found: Companies) -> Iterator[Begun]:
         last = 0
         for one in found.begun_small:
             if one.start >= last and self._spelling.is_written_only(one.word, one.name):
-                yield Span(place + one.start, place + one.end)
+                yield one
                 last = one.end
 
     @cached_property
     def _called(self) -> dict[str, str]:
         """What the document calls companies by, and the company: their names without the legal form."""
         source = self._source
-        blocks = [block for block, alone in zip(source.blocks, source.parts.alone, strict=True) if alone.has_form]
+        pairs = zip(source.blocks, source.parts.alone, strict=True)
+        told = [(block.start, alone.companies(0, len(alone.text))) for block, alone in pairs if alone.has_form]
         found: dict[str, str] = {}
-        for way in self._ways:
-            for span in (span for block in blocks for span in way(block.start, block.end)):
-                name = source.text[span.start : span.end]
-                short = without_form(name)
-                if len(short) < _MIN_ALIAS or short == name or self._spelling.is_small(fold(short)):
-                    continue
-                if not any(one.start == span.start for one in inside(source.names, span.start, span.end)):
-                    found.setdefault(short, short)
+        for span in self._named_by_form(told):
+            name = source.text[span.start : span.end]
+            short = without_form(name)
+            if short in found or len(short) < _MIN_ALIAS or short == name or self._spelling.is_small(fold(short)):
+                continue
+            if not any(one.start == span.start for one in inside(source.names, span.start, span.end)):
+                found[short] = short
         return dict(list(found.items())[:_MAX_ALIASES])
 
     @cached_property
-    def _with_alias(self) -> frozenset[int]:
-        """The numbers of the blocks that hold letters of a name in `_called`."""
-        source = self._source
-        found: set[int] = set()
+    def _alias_places(self) -> list[int]:
+        """Where the letters of a name in `_called` stand, in order."""
+        text = self._source.text
+        places: set[int] = set()
         for name in self._called:
-            place = source.text.find(name)
+            place = text.find(name)
             while place >= 0:
-                number = source.number_at(place)
-                found.add(number)
-                place = source.text.find(name, max(place + 1, source.blocks[number].end))
-        return frozenset(found)
+                places.add(place)
+                place = text.find(name, place + 1)
+        return sorted(places)
 
     @cached_property
-    def _aliases(self) -> re.Pattern[str] | None:
+    def _with_alias(self) -> frozenset[int]:
+        return frozenset(map(self._source.number_at, self._alias_places))
+
+    @cached_property
+    def _aliases(self) -> re.Pattern[str]:
         words = "|".join(re.escape(word) for word in sorted(self._called, key=len, reverse=True))
-        return re.compile(rf"(?<![\w@./-])(?:{words})(?![\w@-])") if words else None
+        return re.compile(rf"(?<![\w@./-])(?:{words})(?![\w@-])")
 
     def _is_word_of_law(self, name: str) -> bool:
         hits = self._source.phrases.find(name)
@@ -264,6 +263,10 @@ def service_of_party(source: Source, named: Named) -> Span:
     """A known party's name with the words that make it a service's name ("Google" in "Google Looker: ...")."""
     match = _MORE.match(source.text, named.end) if named.service is None and named.sort is Sort.PARTY else None
     return Span(named.start, match.end(1) if match is not None else named.end)
+
+
+def _moved(one: Span | Begun, by: int) -> Span:
+    return Span(one.start + by, one.end + by)
 
 
 def _longest(found: list[Named]) -> list[Named]:

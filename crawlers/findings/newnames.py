@@ -12,7 +12,22 @@ _SPELLING = re.compile(r"[a-zåäö][A-ZÅÄÖ]|[A-Za-zÅÄÖåäö]\d|\d[A-Za-z
 _MAX_UNKNOWN_WORDS, _MAX_LABEL_WORDS = 5, 4
 _JOINING = frozenset("i på of the and och & för de la du von by av +".split())  # noqa: SIM905
 # What a Swedish or English word for a kind of party or thing ends in ("Hantverkare", "Bokning", "Marketing").
-_OF_KINDS = ("are", "arna", "orer", "örer", "erna", "ning", "ing", "het", "tion", "ioner", "ment", "byråer", "bolag", "ers")
+_OF_KINDS = (
+    "are",
+    "arna",
+    "orer",
+    "örer",
+    "erna",
+    "ning",
+    "ing",
+    "het",
+    "tion",
+    "ioner",
+    "ment",
+    "byråer",
+    "bolag",
+    "ers",
+)
 _MIN_BESIDE = 2
 
 
@@ -111,4 +126,6 @@ def is_dashed(block: Block) -> bool:
     begin, dash, rest = block.text[:80].partition(" - ")
     if not dash:
         begin, dash, rest = block.text[:80].partition(" – ")
-    return block.kind is BlockKind.PARAGRAPH and bool(dash) and bool(rest) and len(begin.split()) <= _MAX_UNKNOWN_WORDS + 2
+    return (
+        block.kind is BlockKind.PARAGRAPH and bool(dash) and bool(rest) and len(begin.split()) <= _MAX_UNKNOWN_WORDS + 2
+    )

@@ -74,18 +74,32 @@ def _tile(extracted: Extracted) -> bool:
 
 
 class PlacedHits:
-    """The hits of a document, asked by table and stretch as those of one text."""
+    """The hits of a document, asked by table and stretch as those of one text; a question asked again costs nothing."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._all: dict[str, list[Hit]] = {}
+        self._within: dict[tuple[str, int, int], Sequence[Hit]] = {}
+        self._keys: dict[tuple[str, int, int], frozenset[str]] = {}
 
     def within(self, table: str, start: int, end: int) -> Sequence[Hit]:
         """The hits of a table that begin and end inside the stretch, in order."""
+        asked = (table, start, end)
+        if asked not in self._within:
+            self._within[asked] = self._found(table, start, end)
+        return self._within[asked]
+
+    def keys(self, table: str, start: int, end: int) -> frozenset[str]:
+        """The keys of a table seen inside the stretch."""
+        asked = (table, start, end)
+        if asked not in self._keys:
+            self._keys[asked] = frozenset([hit.key for hit in self.within(table, start, end)])
+        return self._keys[asked]
+
+    def _found(self, table: str, start: int, end: int) -> Sequence[Hit]:
         parts = self._parts
         number = bisect_right(parts.starts, start) - 1
-        last = len(parts.starts) - 1
-        if number == last or end <= parts.starts[number + 1]:
+        if number == len(parts.starts) - 1 or end <= parts.starts[number + 1]:
             part, base = parts.parts[number], parts.starts[number]
             if table not in part.hits:
                 return ()
@@ -95,15 +109,6 @@ class PlacedHits:
             for base, part in parts.between(start, end)
             for hit in part.hits.within(table, start - base, end - base)
         ]
-
-    def keys(self, table: str, start: int, end: int) -> frozenset[str]:
-        """The keys of a table seen inside the stretch."""
-        parts = self._parts
-        number = bisect_right(parts.starts, start) - 1
-        if number == len(parts.starts) - 1 or end <= parts.starts[number + 1]:
-            base = parts.starts[number]
-            return parts.parts[number].hits.keys(table, start - base, end - base)
-        return frozenset([hit.key for hit in self.within(table, start, end)])
 
     def all(self, table: str) -> Sequence[Hit]:
         """Every hit of a table, in order."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawlers.blocks import Block, BlockKind, Span
-from crawlers.findings.announcing import Announced, role_of_part
+from crawlers.findings.announcing import Announced
 from crawlers.findings.cards import Card
 from crawlers.findings.denials import FORMER, NEGATED, NO_DATA, PAST, SOFTWARE, is_given, why_not
 from crawlers.findings.document import Document
@@ -150,7 +150,7 @@ def _in_sentences(source: Document, found_rows: tuple[Row, ...]) -> Iterator[Men
 def _is_shouted(source: Document, sentence: Span) -> bool:
     """Whether a sentence is written in capitals, where they mark no names."""
     words = source.text[sentence.start : sentence.end].split()
-    return len(words) >= _MIN_SHOUTED and sum(word.isupper() for word in words) > len(words) / 2
+    return len(words) >= _MIN_SHOUTED and sum(map(str.isupper, words)) > len(words) / 2
 
 
 def _is_of_row(source: Document, named: Named, row: Row) -> bool:

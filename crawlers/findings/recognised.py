@@ -16,9 +16,19 @@ from crawlers.memo import Memo
 from crawlers.phrases import Hits, Phrases, fold, phrases
 from crawlers.places import Place, find_places, place_names
 
-MAX_TEXTS, MAX_CHARACTERS = 30_000, 6_000_000  # some 100 MB at the most, of one language and one set of names
+MAX_TEXTS, MAX_CHARACTERS = 24_000, 5_000_000  # of one language and one set of names
 MAX_OPENING = 200  # longer than the longest name up to its last space
-_OFFICES = (" tax ", " customs ", " police", "Region ", "Länsstyrelsen", " kommun", "nämnden", "domstolen", "tingsrätt")
+_OFFICE_WORDS = (
+    " tax ",
+    " customs ",
+    " police",
+    "Region ",
+    "Länsstyrelsen",
+    " kommun",
+    "nämnden",
+    "domstolen",
+    "tingsrätt",
+)
 _HEAD = 3
 
 
@@ -50,10 +60,14 @@ class Recognised:
         return self._companies[start, end]
 
     @cached_property
+    def has_office(self) -> bool:
+        """Whether it may name a public office."""
+        return any(word in self.text for word in _OFFICE_WORDS)
+
+    @cached_property
     def may_name(self) -> bool:
         """Whether anything in it may be a party's name, whatever the rest of the document says."""
-        has_office = any(word in self.text for word in _OFFICES)
-        return bool(self.names) or self.has_form or has_office or "introduces" in self.hits or "roles" in self.hits
+        return bool(self.names) or self.has_form or self.has_office or "introduces" in self.hits or "roles" in self.hits
 
 
 class Lexicon:

@@ -12,6 +12,7 @@ from functools import cache
 from crawlers.blocks import Block, Span
 from crawlers.findings.rows import is_labelled
 from crawlers.findings.source import Source, shortened
+from crawlers.memo import Memo
 from crawlers.phrases import fold, phrases
 
 _BEFORE_AGE = ("age of", "ålder av", "fyllt", "under", "aged")
@@ -64,17 +65,27 @@ def _found(source: Source) -> Iterator[Retention]:
 
 def periods(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, ISO period) of every length of time in a stretch; of a range ("6-12 months") the longest."""
+    for begin, stop, period in _remembered(language)(text[start:end]):
+        yield start + begin, start + stop, period
+
+
+@cache
+def _remembered(language: str) -> Memo[tuple[tuple[int, int, str], ...]]:
+    return Memo(lambda text: tuple(_periods(text, language)), texts=4_000, characters=600_000)
+
+
+def _periods(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     pattern, units, numbers = _pattern(language)
-    for match in pattern.finditer(fold(text[start:end])):
+    for match in pattern.finditer(fold(text)):
         word, unit = match["n"], units[match["u"]]
         number = int(word) if word.isdigit() else numbers[word]
-        if text.endswith(_HALF, 0, start + match.start()):
+        if text.endswith(_HALF, 0, match.start()):
             unit = _HALF_A_YEAR
         if unit == _HALF_A_YEAR:
-            yield start + match.start(), start + match.end(), unit
+            yield match.start(), match.end(), unit
             continue
         period = f"PT{number}{unit[0]}" if unit in _OF_A_DAY else f"P{number}{unit}"
-        yield start + match.start(), start + match.end(), period
+        yield match.start(), match.end(), period
 
 
 @cache

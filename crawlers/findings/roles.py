@@ -66,9 +66,10 @@ def _general_roles(source: Document) -> dict[tuple[str, ...], Role]:
             if block.kind is BlockKind.HEADING or not section:
                 continue
             sentence = source.sentence_at(hit.start)
+            if not _speaks_of_others(source, sentence) or inside(source.names, block.start, block.end):
+                continue
             role = role_in(source, sentence.start, sentence.end)
-            is_general = not inside(source.names, block.start, block.end)
-            if role not in _GENERAL or not is_general or not _speaks_of_others(source, sentence):
+            if role not in _GENERAL:
                 continue
             is_of_all = "all_others" in source.hits.keys("general", sentence.start, sentence.end)
             if is_of_all or block.kind is not BlockKind.PARAGRAPH or not is_labelled(block):

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from crawlers.blocks import Block, BlockKind, Extracted, Span
 from crawlers.findings.parts import Parts, PlacedHits, placed
-from crawlers.findings.recognised import lexicon
+from crawlers.findings.recognised import Recognised, lexicon
 from crawlers.findings.stretches import inside, sentences, shortened
 from crawlers.gazetteer import Gazetteer, Named
 from crawlers.phrases import Hit, Phrases, fold, phrases
@@ -77,10 +77,7 @@ class Source:
         """Whether a stretch speaks of who answers (`entities`), not of a role it gives to others."""
         named = self.hits.within("entities", start, end)
         roles = self.hits.within("roles", start, end) if named else ()
-        return any(
-            hit.key == key and not any(_is_longer(role, hit) for role in roles)
-            for hit in named
-        )
+        return any(hit.key == key and not any(_is_longer(role, hit) for role in roles) for hit in named)
 
     def title_keys(self, text: str, table: str) -> frozenset[str]:
         """What a heading, lead-in or header says, in one table of the wordings."""
@@ -127,6 +124,13 @@ class Source:
     def number_at(self, start: int) -> int:
         """The number of the block that holds a place of the text."""
         return max(0, bisect_right(self._starts, start) - 1)
+
+    def alone_between(self, start: int, end: int) -> list[Recognised]:
+        """What the words of each block say that a stretch touches."""
+        first = self.number_at(start)
+        if end <= self.blocks[first].end:
+            return [self.parts.alone[first]]
+        return self.parts.alone[first : self.number_at(max(start, end - 1)) + 1]
 
     @cached_property
     def _starts(self) -> list[int]:

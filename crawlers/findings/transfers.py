@@ -71,7 +71,7 @@ def transfer_sentences(source: Source) -> tuple[Said, ...]:
 
 def _is_title(source: Source, sentence: Span) -> bool:
     """A few words without an end, or a question: they name a matter and state nothing."""
-    words = source.text[sentence.start : sentence.end].rstrip(" )\"”")
+    words = source.text[sentence.start : sentence.end].rstrip(' )"”')
     return words.endswith("?") or (len(words.split()) <= _MAX_TITLE and words[-1:] not in ".!:;")
 
 

@@ -2,15 +2,15 @@
 
 import argparse
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from graphs import flows
 from graphs.flows import Wanted
 from graphs.model import FlowGraph, Language
-from graphs.renderers import dot, node_link, svg
+from graphs.renderers import dot, graphml, mermaid, node_link, svg
 from registry import glossary, lawfiles
-from registry.answers import Exit, say
+from registry.answers import Exit, a_day, say
 from registry.catalogue.reading import Moment, read_register
 from registry.errors import BadInput
 from registry.judging import law_book_at
@@ -19,7 +19,7 @@ from registry.store import open_store
 
 HELP = "draw where the data flow"
 EXAMPLE = "onward draw --controller Alumio --format svg -o alumio.svg"
-FORMATS = ("svg", "dot", "json")
+FORMATS = ("svg", "png", "dot", "mermaid", "graphml", "json")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--third-countries-only", action="store_true", help="leave out what is known to stay in the EEA"
     )
-    parser.add_argument("--on", metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
+    parser.add_argument("--on", type=a_day, metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
     parser.add_argument("--known-at", metavar="INSTANT", help="as known then (2026-11-22T12:00:00Z)")
     parser.add_argument("--lang", choices=[one.value for one in Language], default=Language.ENGLISH.value)
     parser.add_argument("--format", choices=FORMATS, default="svg")
@@ -63,8 +63,14 @@ def render(graph: FlowGraph, format_: str, settings: Settings) -> bytes:
     match format_:
         case "svg":
             return svg.render(graph, words, dot_binary=settings.dot)
+        case "png":
+            return dot.layout(graph, words, "png", dot_binary=settings.dot)
         case "dot":
             return dot.source(graph, words).encode()
+        case "mermaid":
+            return mermaid.render(graph, words).encode()
+        case "graphml":
+            return graphml.render(graph)
         case "json":
             return node_link.render(graph).encode()
         case _:
@@ -72,7 +78,7 @@ def render(graph: FlowGraph, format_: str, settings: Settings) -> bytes:
 
 
 def _graph(arguments: argparse.Namespace, settings: Settings) -> FlowGraph:
-    moment = Moment(_day(arguments.on) or settings.on(), _instant(arguments.known_at))
+    moment = Moment(arguments.on or settings.on(), _instant(arguments.known_at))
     store = open_store(settings.database_url)
     try:
         store.require_current()
@@ -90,13 +96,6 @@ def _graph(arguments: argparse.Namespace, settings: Settings) -> FlowGraph:
         known_at=moment.known_at,
     )
     return flows.build(register, law, wanted)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise BadInput(f"“{text}” is no day; write YYYY-MM-DD.", field="on") from error
 
 
 def _instant(text: str | None) -> datetime | None:

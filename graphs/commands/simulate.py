@@ -6,7 +6,7 @@ from datetime import date
 from graphs.whatif import Hypothesis, Outcome, simulate
 from graphs.whattelling import as_json, lines
 from registry import lawfiles
-from registry.answers import Exit, tell
+from registry.answers import Exit, a_day, tell
 from registry.catalogue.reading import Moment, read_register
 from registry.errors import BadInput
 from registry.judging import law_book_at
@@ -29,7 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--leave", action="append", default=[], metavar="SERVICE", help="a service no longer used")
     parser.add_argument("--controller", metavar="NAME", help="one organisation; without it, all of them")
-    parser.add_argument("--on", metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
+    parser.add_argument("--on", type=a_day, metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
@@ -53,19 +53,18 @@ def hypothesis_of(
     """What is supposed, from words. Raises BadInput naming the option that cannot be read."""
     return Hypothesis(
         revoke=tuple(revoke),
-        expire=tuple((act, day(until, "expire")) for act, until in (_pair(one, "=", "expire") for one in expire)),
+        expire=tuple((act, _day(until)) for act, until in (_pair(one, "=", "expire") for one in expire)),
         lapse=tuple(_pair(one, ":", "lapse") for one in lapse),
         acquire=tuple(_pair(one, ":", "acquire") for one in acquire),
         leave=tuple(leave),
     )
 
 
-def day(text: str, field: str) -> date:
-    """A day. Raises BadInput."""
+def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise BadInput(f"“{text}” is no day; write YYYY-MM-DD.", field=field) from error
+        raise BadInput(f"“{text}” is no day; write YYYY-MM-DD.", field="expire") from error
 
 
 def _pair(text: str, mark: str, field: str) -> tuple[str, str]:
@@ -77,7 +76,7 @@ def _pair(text: str, mark: str, field: str) -> tuple[str, str]:
 
 
 def _outcome(arguments: argparse.Namespace, settings: Settings, hypothesis: Hypothesis) -> Outcome:
-    moment = Moment(day(arguments.on, "on") if arguments.on else settings.on())
+    moment = Moment(arguments.on or settings.on())
     store = open_store(settings.database_url)
     try:
         store.require_current()

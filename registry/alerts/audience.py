@@ -11,15 +11,30 @@ from registry.terms import Responsibility, Role
 SENSITIVE = frozenset({"health", "biometric", "national_id", "political_exposure", "location", "id_document"})
 
 
+# Sets of clauses that are repealed: nothing may rest on them.
+REPEALED = frozenset({"2001/497/EC", "2002/16/EC", "2004/915/EC", "2010/87/EU"})
+
+
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """A controller, the engagements through which its data reach the service, and the service's roles in them."""
+    """A controller, the engagements through which its data reach the service, and the service's roles in them.
+
+    `notice_is_due`: an agreement on file gives days of notice or objection, so that changes must be told of.
+    `holds_old_clauses`: the clauses on file for it are a repealed set.
+    """
 
     controller_id: str
     engagements: tuple[Row, ...]
     roles: tuple[Role | None, ...]
     sensitive: bool
     objection_days: int | None
+    notice_is_due: bool = False
+    holds_old_clauses: bool = False
+
+    @property
+    def processes(self) -> bool:
+        """Whether the service is our processor in one of them, near or down the chain."""
+        return bool({Role.PROCESSOR, Role.SUB_PROCESSOR} & set(self.roles))
 
     @property
     def names(self) -> list[str]:
@@ -44,7 +59,16 @@ def _concerned(register: Register, controller: str, reached: list[Hop]) -> Conce
         tuple(dict.fromkeys(hop.role for hop in reached)),
         any(SENSITIVE & set(_categories(register, one)) for one in engagements),
         _shortest(days for one in engagements for days in _days_to_object(register, one)),
+        any(True for one in engagements for _ in _days_to_object(register, one)),
+        any(_holds_old_clauses(register, hop) for hop in reached),
     )
+
+
+def _holds_old_clauses(register: Register, hop: Hop) -> bool:
+    """Whether what is on file for the hop is a repealed set of clauses, and nothing newer."""
+    transfers = [one for key in register.transfers if key[0] == hop.engagement_id for one in register.transfers[key]]
+    acts = {guard.act for one in transfers for guard in register.safeguards.get(one.id, []) if guard.act}
+    return bool(acts & REPEALED) and not acts - REPEALED
 
 
 def _categories(register: Register, engagement: Row) -> Iterable[str]:

@@ -13,16 +13,16 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from registry.alerts import wording
-from registry.alerts.audience import SENSITIVE, Concerned, concerned
+from registry.alerts.audience import Concerned, concerned
+from registry.alerts.cases import case_of, renews_clauses
 from registry.catalogue.naming import organisation_named
 from registry.catalogue.reading import Register, Row
 from registry.judging import Turn
 from registry.law.lawbook import LawBook
 from registry.law.severity import WEIGHTS, Case, Due, Stake, gravest, severity
 from registry.law.verdicts import for_people
-from registry.law.zones import Zone, zone
-from registry.tables import Alert, Change, Document, SubprocessorList, new_id
-from registry.terms import ChangeKind, Event, ForPeople, Framework, Severity, SubKind, Verdict
+from registry.tables import Alert, Change, Document, SubprocessorList, Task, new_id
+from registry.terms import ChangeKind, Event, ForPeople, Framework, Severity, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +47,18 @@ class _Told:
         """How grave each fact is to one controller, or to nobody in particular."""
         stake = self.stake(who) if who is not None else Stake(depends=False)
         roles = who.roles if who is not None else (None,)
-        return [gravest([severity(case, self.document.kind, role, stake) for role in roles]) for case in self.cases]
+        cases = self.cases_for(who)
+        return [gravest([severity(case, self.document.kind, role, stake) for role in roles]) for case in cases]
 
-
-def case_of(change: Mapping[str, Any], law: LawBook, on: date, *, certified: bool = False) -> Case:
-    """Which case of the severity table one change is. `certified`: the party named is, under a framework in force."""
-    if change.get("sub_kind"):
-        return _SUB_KINDS[SubKind(change["sub_kind"])]
-    countries = list(change.get("countries") or [])
-    match ChangeKind(change["kind"]):
-        case ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR:
-            return _added(countries, law, on, certified=certified)
-        case ChangeKind.LOCATION_OR_COUNTRY_CHANGE:
-            inside = countries and all(zone(law, c, on) is Zone.EEA for c in countries)
-            return Case.WITHIN_OR_HOME if inside else Case.INTO_THIRD_COUNTRY
-        case ChangeKind.TRANSFER_MECHANISM_CHANGE:
-            return Case.TOOL_ADDED if change.get("before") is None else Case.TOOL_WEAKENED
-        case ChangeKind.DATA_CATEGORY_CHANGE:
-            return Case.DATA_SENSITIVE if change.get("subject") in SENSITIVE else Case.DATA
-        case kind:
-            return _KINDS[kind]
+    def cases_for(self, who: Concerned | None) -> list[Case]:
+        """The cases as they are to one controller: clauses renewed weigh more where its signed copy is of old ones."""
+        if who is None or not who.holds_old_clauses:
+            return self.cases
+        pairs = zip(self.cases, self.change.changes, strict=True)
+        return [
+            Case.TOOL_RENEWED_OURS_OLD if case is Case.TOOL_ADDED and renews_clauses(change) else case
+            for case, change in pairs
+        ]
 
 
 def tell_change(
@@ -84,11 +76,24 @@ def tell_change(
     told = _Told(change, document, service, cases, list(turns), _published_days(session, service))
     audience: list[Concerned | None] = [*concerned(register, change.service_id)] or [None]
     alerts = [alert for one in audience if (alert := _alert(told, one, at)).severity is not Severity.NONE]
+    session.add_all(_tasks(told, audience, at))
     change.severity = gravest([alert.severity for alert in alerts])
     session.add(change)
     session.add_all(alerts)
     session.flush()
     return alerts
+
+
+def _tasks(told: _Told, audience: Iterable[Concerned | None], at: datetime) -> list[Task]:
+    """Who is gone leaves a hop to close, with every engagement that reached it as our processor's."""
+    gone = [change for case, change in zip(told.cases, told.change.changes, strict=True) if case is Case.REMOVED]
+    engagements = [one.id for who in audience if who is not None and who.processes for one in who.engagements]
+    titles = dict.fromkeys(wording.close_title(str(change["subject"])) for change in gone if change.get("subject"))
+    return [
+        Task(id=new_id("tsk"), subject_id=engagement, title=title, opened_at=at)
+        for engagement in engagements
+        for title in titles
+    ]
 
 
 def tell_turns(session: Session, register: Register, turns: Iterable[Turn], cause: str, at: datetime) -> list[Alert]:
@@ -101,16 +106,6 @@ def tell_turns(session: Session, register: Register, turns: Iterable[Turn], caus
     session.add_all(alerts)
     session.flush()
     return alerts
-
-
-def _added(countries: list[str], law: LawBook, on: date, *, certified: bool) -> Case:
-    zones = {zone(law, country, on) for country in countries}
-    if not zones or Zone.UNKNOWN in zones:
-        return Case.ADDED_PLACE_UNKNOWN
-    if zones <= {Zone.EEA}:
-        return Case.ADDED_EEA
-    adequate = {Zone.EEA, Zone.ADEQUATE} | ({Zone.PARTLY_ADEQUATE} if certified else set())
-    return Case.ADDED_ADEQUATE if zones <= adequate else Case.ADDED_THIRD_COUNTRY
 
 
 def _is_certified(session: Session, register: Register, change: Mapping[str, Any], on: date) -> bool:
@@ -139,7 +134,7 @@ def _alert(told: _Told, who: Concerned | None, at: datetime) -> Alert:
             "engagements": engagements,
             "depends": who.names if who else [],
             "document": told.document.url,
-            "why": wording.why(told.cases),
+            "why": wording.why(told.cases_for(who)),
             "due": due.value if due else None,
             "link": f"/changes/{change.id}",
         },
@@ -152,7 +147,7 @@ def _alert(told: _Told, who: Concerned | None, at: datetime) -> Alert:
 
 
 def _turned(register: Register, turn: Turn, before: Verdict, after: Verdict, *, cause: str, at: datetime) -> Alert:
-    grave = Severity.LOW if for_people(after) is ForPeople.VALID else Severity.HIGH
+    grave = _grave_turn(after)
     engagement = register.engagements.get(turn.engagement_id)
     return Alert(
         id=new_id("alr"),
@@ -165,6 +160,13 @@ def _turned(register: Register, turn: Turn, before: Verdict, after: Verdict, *, 
         controller_id=turn.controller_id,
         created_at=at,
     )
+
+
+def _grave_turn(after: Verdict) -> Severity:
+    """A tool lost is high; nothing left to rest on is critical: suspend or cure at once."""
+    if for_people(after) is ForPeople.VALID:
+        return Severity.LOW
+    return Severity.CRITICAL if after is Verdict.UNSUPPORTED else Severity.HIGH
 
 
 def _is_valid(turn: Turn) -> bool:
@@ -188,7 +190,7 @@ def _deadline(told: _Told, who: Concerned, on: date) -> tuple[date | None, Due |
         Due.THIRTY_DAYS: 30,
         Due.OBJECTION_DAY: who.objection_days if who.objection_days is not None else told.published_days,
     }
-    dues = dict.fromkeys(WEIGHTS[case].due for case in told.cases)
+    dues = dict.fromkeys(WEIGHTS[case].due for case in told.cases_for(who))
     found = [(on + timedelta(days=number), due) for due in dues if (number := days.get(due)) is not None]
     named = next((due for due in dues if due is not Due.NONE), None)
     return min(found, key=lambda pair: pair[0]) if found else (None, named)
@@ -207,27 +209,3 @@ def _published_days(session: Session, service: Row) -> int | None:
 
 def _hash(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-
-
-_SUB_KINDS = {
-    SubKind.ROLE_CHANGE: Case.ROLE,
-    SubKind.ENTITY_CHANGE: Case.ENTITY_MOVED,
-    SubKind.CONTACT_CHANGE: Case.CONTACT,
-    SubKind.OWN_PURPOSES_OR_AI_TRAINING: Case.OWN_PURPOSES,
-    SubKind.REMOTE_ACCESS: Case.INTO_THIRD_COUNTRY,
-    SubKind.DPA_TERM_CHANGE: Case.DPA_TERM,
-    SubKind.NOTICE_OR_OBJECTION_TERM: Case.NOTICE_TERM,
-    SubKind.SECURITY_MEASURES_CHANGE: Case.SECURITY,
-}
-_KINDS = {
-    ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR: Case.REMOVED,
-    ChangeKind.PURPOSE_CHANGE: Case.PURPOSE,
-    ChangeKind.RETENTION_CHANGE: Case.RETENTION_LONGER,
-    ChangeKind.LEGAL_BASIS_CHANGE: Case.LEGAL_BASIS,
-    ChangeKind.CONTACT_OR_ENTITY_CHANGE: Case.ENTITY_MOVED,
-    ChangeKind.RIGHTS_CHANGE: Case.RIGHTS,
-    ChangeKind.COSMETIC_ONLY: Case.NO_SUBSTANCE,
-    ChangeKind.DATE_ONLY: Case.NO_SUBSTANCE,
-    ChangeKind.NAVIGATION_NOISE: Case.NO_SUBSTANCE,
-    ChangeKind.RESTRUCTURING_NO_SUBSTANCE: Case.NO_SUBSTANCE,
-}

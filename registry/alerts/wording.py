@@ -45,6 +45,22 @@ def task_title(document_url: str | None) -> str:
     return plain(f"{_headline('upload_by_hand')}: {document_url or ''}", LONGEST_TITLE)
 
 
+def look_title(document_url: str | None) -> str:
+    """The task that a source which goes back and forth leaves to a person."""
+    return plain(f"{_headline('look_at_unstable')}: {document_url or ''}", LONGEST_TITLE)
+
+
+def close_title(name: str) -> str:
+    """The task that a sub-processor who is gone leaves to a person."""
+    return plain(f"{_headline('close_hop')}: {plain(name, LONGEST_NAME)}", LONGEST_TITLE)
+
+
+def law_title(grave: Severity, act: str, case: Case, *, transfers: int) -> str:
+    """The title of a change in the law."""
+    concern = _headline("of_your_transfers").format(n=transfers) if transfers else _headline("no_transfer")
+    return titled(grave, f"{plain(act, LONGEST_NAME)}: {_headline(case.value)}, {concern}")
+
+
 def why(cases: Sequence[Case]) -> list[str]:
     """Why it matters, a sentence for each case."""
     return [glossary.label("case", case.value, LANGUAGE) for case in dict.fromkeys(cases)]

@@ -122,19 +122,24 @@ def footing(stated: StatedRecipient, engagement_id: str, source: Source) -> dict
     return {"transfers": transfers, "safeguards": safeguards(stated, [one.id for one in transfers], source)}
 
 
-def safeguards(stated: StatedRecipient, transfers: list[str], source: Source) -> tuple[Safeguard, ...]:
-    """The safeguards stated, for each of these transfers: the kind alone, and the act of standard clauses."""
+def safeguards(
+    stated: StatedRecipient, transfers: list[str], source: Source, *, after: int = 0
+) -> tuple[Safeguard, ...]:
+    """The safeguards stated, for each of these transfers: the kind alone, and the act of standard clauses.
+
+    Ids are numbered as an import numbers them; `after` is how many a transfer has already.
+    """
     carried = source.carried() | {"valid_from": stated.valid_from}
     return tuple(
         Safeguard(
-            id=hashed("sfg", transfer, kind, "stated"),
+            id=f"{hashed('sfg', transfer)}_{number}",
             transfer_id=transfer,
             kind=kind,
             act=stated.act if kind is SafeguardKind.SCC else None,
             **carried,
         )
         for transfer in transfers
-        for kind in stated.safeguards
+        for number, kind in enumerate(stated.safeguards, after + 1)
     )
 
 

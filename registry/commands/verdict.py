@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from registry import lawfiles
-from registry.answers import Exit, tell
+from registry.answers import Exit, a_day, tell
 from registry.errors import BadFacts, BadInput
 from registry.law.facts import read_facts
 from registry.law.lawbook import LawBook
@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--facts", required=True, metavar="FILE.json", help="one transfer or a list; - reads from input"
     )
-    parser.add_argument("--on", type=_day, metavar="DATE", help="the day asked about, YYYY-MM-DD (default: today)")
+    parser.add_argument("--on", type=a_day, metavar="DATE", help="the day asked about, YYYY-MM-DD (default: today)")
     parser.add_argument(
         "--json", action="store_true", help="answer in JSON: an object for one transfer, a list for a list"
     )
@@ -45,15 +45,6 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         sys.stdout.write("\n".join(_lines(answers)) + "\n" if answers else "")
     return Exit.OK
-
-
-def _day(text: str) -> date:
-    if len(text) != len("2026-11-22"):
-        raise argparse.ArgumentTypeError(f"“{text}” is no day; write YYYY-MM-DD")
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” is no day; write YYYY-MM-DD") from error
 
 
 def _loaded(name: str) -> object:

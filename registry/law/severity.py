@@ -36,7 +36,8 @@ class Case(StrEnum):
     ENTITY_NAME = "entity_name"
     CONTACT = "contact"
     DPA_TERM = "dpa_term"
-    NOTICE_TERM = "notice_term"
+    NOTICE_TERM = "notice_term"  # shorter
+    NOTICE_TERM_LONGER = "notice_term_longer"
     SECURITY = "security"
     CERTIFICATE_LAPSED = "certificate_lapsed"
     RIGHTS = "rights"
@@ -105,6 +106,7 @@ WEIGHTS: dict[Case, Weight] = {
     Case.CONTACT: Weight(_L, _N, Due.NONE),
     Case.DPA_TERM: Weight(_H, _N, Due.EFFECTIVE_DAY),
     Case.NOTICE_TERM: Weight(_H, _N, Due.EFFECTIVE_DAY),
+    Case.NOTICE_TERM_LONGER: Weight(_L, _N, Due.NONE),
     Case.SECURITY: Weight(_H, _N, Due.THIRTY_DAYS),
     Case.CERTIFICATE_LAPSED: Weight(_M, _N, Due.THIRTY_DAYS),
     Case.RIGHTS: Weight(_M, _L, Due.NONE),

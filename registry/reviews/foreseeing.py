@@ -16,8 +16,9 @@ from registry.cataloguefiles import folded
 from registry.errors import OnwardError
 from registry.judging import Turn
 from registry.law.lawbook import LawBook
-from registry.reviews.findings import RECIPIENT, SUB_PROCESSOR, Finding, row_id
+from registry.reviews.findings import RECIPIENT, SUB_PROCESSOR, Finding, Stated, row_id
 from registry.reviews.recipients import rows_of
+from registry.tables import Claim
 from registry.terms import Deed, Grade
 
 
@@ -29,6 +30,8 @@ def foresee(
     for finding in found:
         if finding.field == RECIPIENT:
             after = _with_recipient(session, after, finding)
+        elif finding.field == Stated.MECHANISM:
+            after = _with_mechanism(after, finding)
     return [] if after is register else judging.turned_between(law, register, after)
 
 
@@ -86,6 +89,16 @@ def _with_recipient(session: Session, register: Register, finding: Finding) -> R
     if begins is not None and begins > register.moment.on:
         return register
     return _with_stated(register, rows)
+
+
+def _with_mechanism(register: Register, finding: Finding) -> Register:
+    """The register as if the service's document claimed the transfer tool."""
+    claim = Claim(
+        id=finding.topic, subject_id=finding.subject_id, field=finding.field, value=finding.value,
+        source=finding.document_id, grade=Grade.PRIMARY, recorded_at=datetime.combine(register.moment.on, time(), UTC),
+    )  # fmt: skip
+    claimed = [*register.mechanisms.get(finding.subject_id, []), claim]
+    return replace(register, mechanisms=register.mechanisms | {finding.subject_id: claimed})
 
 
 def _with_stated(register: Register, rows: StatedRows) -> Register:

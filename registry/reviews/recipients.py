@@ -173,16 +173,17 @@ def _new_destinations(stated: Iterable[str | None], there: Sequence[Transfer]) -
     return [place for place in stated if (place not in on_file if place is not None else not on_file)]
 
 
-def _unguarded(value: Mapping[str, Any], standing: Standing) -> list[tuple[Transfer, SafeguardKind]]:
-    """Transfers on file to the places stated that lack a safeguard stated."""
+def _unguarded(value: Mapping[str, Any], standing: Standing) -> dict[str, tuple[SafeguardKind, ...]]:
+    """Transfers on file to the places stated, each with the safeguards stated that it lacks."""
     places = set(value.get("destinations") or ())
-    return [
-        (transfer, kind)
-        for transfer in standing.transfers
-        for kind in stated_safeguards(value)
-        if (transfer.destination in places or None in places)
-        and kind not in {one.kind for one in standing.safeguards.get(transfer.id, ())}
-    ]
+    meant = [one for one in standing.transfers if one.destination in places or None in places]
+    lacking = {one.id: _lacking(value, standing.safeguards.get(one.id, ())) for one in meant}
+    return {transfer: kinds for transfer, kinds in lacking.items() if kinds}
+
+
+def _lacking(value: Mapping[str, Any], there: Sequence[Safeguard]) -> tuple[SafeguardKind, ...]:
+    on_file = {one.kind for one in there}
+    return tuple(kind for kind in stated_safeguards(value) if kind not in on_file)
 
 
 def stated_safeguards(value: Mapping[str, Any]) -> tuple[SafeguardKind, ...]:
@@ -237,8 +238,10 @@ def _changed_rows(
     rows = footing(new, there.id, source)
     more = [
         guard
-        for transfer, kind in _unguarded(value, standing)
-        for guard in safeguards(replace(stated, safeguards=(kind,)), [transfer.id], source)
+        for transfer, kinds in _unguarded(value, standing).items()
+        for guard in safeguards(
+            replace(stated, safeguards=kinds), [transfer], source, after=len(standing.safeguards.get(transfer, ()))
+        )
     ]
     changed = dated.copy(there, source.at, stated_in_our_notice=role)
     return StatedRows(engagement=changed, transfers=rows["transfers"], safeguards=(*rows["safeguards"], *more))

@@ -2,54 +2,29 @@
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from handed_notices import SWEDISH, TAKEN, filed
-from small_catalogue import SmallCatalogue
-from small_portfolio import ORGANISATION, bring, load_catalogue
+from handed_register import DECIDED, LAW, ON, US, begin, decide, of, recipients
+from small_portfolio import bring, written
 from sqlmodel import select
 
-from registry import audit, lawfiles
+from crawlers.extract import extract
+from crawlers.filing import MOST_FINDINGS
+from registry import audit
+from registry.catalogue import exporting
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import read_register
-from registry.catalogue.rows_of_portfolios import person_id
+from registry.errors import BadInput, NotFound
 from registry.reviews import inbox, proposals
-from registry.reviews.applying import DecidedAll, Decision, decide_all
 from registry.store import Store
 from registry.tables import Claim, Document, Engagement, Organisation, Proposal, Safeguard, Transfer, Version
 from registry.terms import DocumentKind, OrganisationKind, ProposalState, Role, SafeguardKind, Verdict
 
-US = person_id("Sjöboden AB")
-LAW = lawfiles.load()
-ON = TAKEN.date() + timedelta(days=2)
-DECIDED = TAKEN + timedelta(days=2)
-
 
 @pytest.fixture
 def register(store: Store, tmp_path: Path) -> Store:
-    """The small catalogue and a controller who engages nobody."""
-    load_catalogue(store, SmallCatalogue(tmp_path / "catalogue"))
-    bring(store, ORGANISATION)
-    return store
-
-
-def decide(store: Store, identities: tuple[str, ...], state: ProposalState = ProposalState.ACCEPTED) -> DecidedAll:
-    with store.write("A. Exempelsson") as session:
-        done = decide_all(
-            session, identities, Decision(state, "Read it.", "A. Exempelsson"), law=LAW, on=ON, at=DECIDED
-        )
-        session.expunge_all()
-        return done
-
-
-def of(store: Store, table: type[Any]) -> list[Any]:
-    with store.read() as session:
-        return list(session.exec(select(table)).all())
-
-
-def recipients(store: Store) -> dict[str, Proposal]:
-    return {one.value["name_as_written"]: one for one in of(store, Proposal) if one.field == "recipient"}
+    return begin(store, tmp_path)
 
 
 def test_a_notice_gives_a_proposal_for_each_recipient_with_its_words(register: Store, tmp_path: Path) -> None:
@@ -122,3 +97,115 @@ def test_a_recipient_that_is_engaged_already_is_no_finding(register: Store, tmp_
     with register.read() as session:
         assert [one for one in proposals.waiting(session) if one.field == "recipient"] == []
     assert again.already >= len(recipients(register))
+
+
+def test_what_the_notice_states_of_itself_becomes_claims_with_quotes(register: Store, tmp_path: Path) -> None:
+    done = filed(register, tmp_path, US, SWEDISH)
+    found = {(one.field, one.value["topic"]): one for one in of(register, Proposal)}
+    assert found["controller", "sjöboden"].value["org_no"] == "556000-0001"
+    assert found["controller", "dpo_contact"].value["dpo_contact"] == "dataskydd@sjoboden.example"
+    assert found["last_updated", "last_updated"].value["date"] == "2026-05-04"
+    assert {topic for field, topic in found if field == "legal_basis"} == {"contract", "legitimate_interests"}
+    assert {one.value["period"] for (field, _), one in found.items() if field == "retention"} == {"P3Y"}
+    assert ("recipient_category", "authorities") in found
+    facts = tuple(one.id for one in found.values() if one.field != "recipient")
+    assert set(facts) < set(done.proposals)
+    decide(register, facts)
+    claims = {claim.field: claim for claim in of(register, Claim) if claim.document_id == done.document_id}
+    assert claims["retention"].quote == "Kunduppgifter sparas i 3 år efter avslutat köp."
+    assert claims["retention"].version_id == done.version_id
+    assert of(register, Engagement) == []
+
+
+def test_every_quote_is_the_text_at_its_place(register: Store, tmp_path: Path) -> None:
+    filed(register, tmp_path, US, SWEDISH)
+    text = extract(SWEDISH.encode(), name="notice.md").text
+    assert [one for one in of(register, Proposal) if one.quote != text[one.start : one.end]] == []
+
+
+def test_a_newer_text_takes_back_what_it_no_longer_states(register: Store, tmp_path: Path) -> None:
+    first = filed(register, tmp_path, US, SWEDISH)
+    later = SWEDISH.replace("- Nordmoln Drive, vårt personuppgiftsbiträde för lagring av filer\n", "").replace(
+        "i 3 år", "i 5 år"
+    )
+    second = filed(register, tmp_path, US, later, at=TAKEN + timedelta(days=1))
+    assert second.document_id == first.document_id
+    assert second.version_id != first.version_id
+    states = {
+        (one.value.get("name_as_written") or one.value.get("period")): one.state for one in of(register, Proposal)
+    }
+    assert states["Nordmoln Drive"] is ProposalState.SUPERSEDED
+    assert (states["P3Y"], states["P5Y"]) == (ProposalState.SUPERSEDED, ProposalState.PROPOSED)
+
+
+def test_the_day_of_capture_stands_where_the_notice_has_none(register: Store, tmp_path: Path) -> None:
+    done = filed(
+        register, tmp_path, US, SWEDISH.replace("Senast uppdaterad: 2026-05-04", "Senast uppdaterad: maj 2026")
+    )
+    assert {one.value["valid_from"] for one in recipients(register).values()} == {TAKEN.date().isoformat()}
+    decide(register, done.proposals)
+    (document,) = [one for one in of(register, Document) if one.id == done.document_id]
+    assert document.dated is None
+
+
+def test_an_unnamed_third_country_is_a_transfer_without_a_destination(register: Store, tmp_path: Path) -> None:
+    text = SWEDISH.replace("Fjärrmoln Inc. (USA), vårt", "Fjärrmoln Inc. (utanför EU/EES), vårt").replace(
+        "Överföringen stöds", "Överföringen till tredje land stöds"
+    )
+    filed(register, tmp_path, US, text)
+    (far,) = [one for name, one in recipients(register).items() if name.startswith("Fjärrmoln")]
+    assert (far.value["third_country"], far.value["destinations"]) == (True, [None])
+    done = decide(register, (far.id,))
+    (transfer,) = of(register, Transfer)
+    assert transfer.destination is None
+    assert {turn.after for turn in done.turns} == {Verdict.UNKNOWN}
+
+
+def test_what_was_accepted_comes_out_of_an_export_and_in_again_unchanged(register: Store, tmp_path: Path) -> None:
+    decide(register, filed(register, tmp_path, US, SWEDISH).proposals)
+    out = written(register, US)
+    assert 'service = "Fjärrmoln Inc."' in out
+    before = sorted(repr(row) for table in (Engagement, Transfer, Safeguard) for row in of(register, table))
+    bring(register, out, DECIDED + timedelta(days=1))
+    after = sorted(repr(row) for table in (Engagement, Transfer, Safeguard) for row in of(register, table))
+    assert after == before
+    assert written(register, US) == out
+
+
+def test_the_catalogue_that_is_exported_holds_nothing_of_our_own_papers(register: Store, tmp_path: Path) -> None:
+    with register.read() as session:
+        before = exporting.as_json(exporting.export(session, ON))
+    decide(register, filed(register, tmp_path, US, SWEDISH).proposals)
+    with register.read() as session:
+        assert exporting.as_json(exporting.export(session, ON)) == before
+
+
+@pytest.mark.parametrize("title", ["\x00", "a\x1b[31mb", "x" * 301])
+def test_a_title_that_is_no_line_is_refused(register: Store, tmp_path: Path, title: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        filed(register, tmp_path, US, SWEDISH, title=title)
+    assert refused.value.field == "title"
+    assert of(register, Version) == []
+
+
+def test_a_subject_that_is_nobody_is_refused(register: Store, tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        filed(register, tmp_path, "org_nobody", SWEDISH)
+
+
+def test_a_text_of_ten_thousand_recipients_is_bounded(register: Store, tmp_path: Path) -> None:
+    lead = SWEDISH.partition("- Brevduvan")[0]
+    rows = "".join(f"- Leverantör{number} AB (USA), vårt personuppgiftsbiträde\n" for number in range(10_000))
+    done = filed(register, tmp_path, US, lead + rows)
+    assert len(done.proposals) + done.already == MOST_FINDINGS
+    assert len(of(register, Proposal)) == len(done.proposals)
+
+
+def test_a_name_without_end_is_no_name(register: Store, tmp_path: Path) -> None:
+    text = SWEDISH.replace("Nordmoln Drive", f"Evig{'o' * 5_000} AB").replace(
+        "Fjärrmoln Inc.", "Fjärr\u200bmoln\x07 Inc."
+    )
+    filed(register, tmp_path, US, text)
+    names = set(recipients(register))
+    assert all(len(name) <= 200 for name in names)
+    decide(register, tuple(one.id for one in recipients(register).values()))

@@ -1,5 +1,6 @@
 """What a visitor of the pages does: opens the application over a register, asks for a page, reads what came."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,7 +14,7 @@ from registry import settings as environment
 
 BASE = "http://127.0.0.1:8765"
 Client = TestClient[Litestar]
-EMPTY = ("/", "/proposals", "/changes", "/services", "/law", "/robot")
+EMPTY = ("/", "/proposals", "/changes", "/services", "/read", "/law", "/robot")
 VOID = {"meta", "link", "input", "img", "br", "hr", "path", "rect", "circle", "polygon", "ellipse", "polyline"}
 
 
@@ -66,3 +67,17 @@ def read(client: Client, path: str, language: str = "en", status: int = 200) -> 
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     return Page(answer.text)
+
+
+def inert(page: Page) -> None:
+    assert page.open == []
+    assert not {"script", "style", "iframe", "object", "base", "math", "template"} & {t for t, _ in page.elements}
+    metas = [attributes for tag, attributes in page.elements if tag == "meta"]
+    assert not [one for one in metas if "http-equiv" in one]
+    for tag, attributes in page.elements:
+        assert not [name for name in attributes if name.startswith("on")], (tag, attributes)
+        for name in ("href", "src", "action", "xlink:href"):
+            address = attributes.get(name) or "/"
+            assert re.match(r"(/(?!/)|#|https?://)", address), (tag, address)
+        if tag == "form":
+            assert str(attributes["action"]).startswith("/")

@@ -21,13 +21,19 @@ class Format(StrEnum):
     """What a drawing is answered as."""
 
     SVG = "svg"
+    PNG = "png"
     DOT = "dot"
+    MERMAID = "mermaid"
+    GRAPHML = "graphml"
     JSON = "json"
 
 
 MEDIA_TYPES = {
     Format.SVG: "image/svg+xml; charset=utf-8",
+    Format.PNG: "image/png",
     Format.DOT: "text/vnd.graphviz; charset=utf-8",
+    Format.MERMAID: "text/vnd.mermaid; charset=utf-8",
+    Format.GRAPHML: "application/graphml+xml; charset=utf-8",
     Format.JSON: "application/json",
 }
 

@@ -1,23 +1,29 @@
 """A document read into facts with exact quotes: as `onward read` answers, and kept with its proposals when asked."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from litestar import Request, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency, Provide
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
+from crawlers.archive import Archive
+from crawlers.filing import Filing, file_reading
 from crawlers.read import Reading
 from crawlers.telling import as_json
+from registry.catalogue.dated import Moment
+from registry.reviews import proposals
+from registry.tables import Proposal
 from web.api import asking
 from web.api.shapes import readings as shapes
-from web.deps import AtDesk, WithPen
-from web.documents import LONGEST_NAME, Sent, read_document
+from web.deps import AtDesk, Desk, WithPen
+from web.documents import LONGEST_NAME, Sent, filed_kind, read_document
 from web.problems import Refused
 
 FORM = "multipart/form-data"
+V = TypeVar("V")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,8 +59,58 @@ async def provide_asked(request: Request[Any, Any, Any]) -> Asked:
 def read_text(desk: AtDesk, pen: WithPen, whole: NamedDependency[Asked]) -> shapes.Reading:
     """Read a privacy notice, a DPA or a sub-processor list; keep it and propose what it says when told whose it is."""
     options = whole.options
-    reading = read_document(whole.sent, None if options.lang is UNSET else options.lang)
-    return _told(reading, with_text=options.with_text)
+    reading = read_document(whole.sent, given(options.lang))
+    subject_id = _subject(options, desk, reading)
+    if subject_id is None:
+        return _told(reading, with_text=options.with_text)
+    kind = given(options.document_kind) or filed_kind(reading, is_controllers=options.service is UNSET)
+    filing = Filing(subject_id, kind, given(options.title), given(options.url), pen.settings.now())
+    with pen.write() as session:
+        filed = file_reading(session, Archive(pen.settings.snapshots), whole.sent.content, reading, filing)
+        kept = {
+            "document_id": filed.document_id,
+            "version_id": filed.version_id,
+            "already": filed.already,
+            "proposals": [_proposed(proposals.one(session, one)) for one in filed.proposals],
+        }
+    return _told(reading, with_text=options.with_text, **kept)
+
+
+def given(value: V | UnsetType) -> V | None:
+    """A field that was sent, else None."""
+    return None if value is UNSET else value
+
+
+def _subject(options: shapes.ReadingAsked, desk: Desk, reading: Reading) -> str | None:
+    """Whose document it is; None for one that is only read. Raises NotFound, Ambiguous, Refused."""
+    named = {name: value for name in ("controller", "service") if (value := given(getattr(options, name))) is not None}
+    if len(named) > 1:
+        raise Refused(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "It is a controller's or a service's, not both.", field="service"
+        )
+    if named and options.propose is False:
+        words = "Nothing is kept without proposing; leave out whose it is, or `propose`."
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, words, field="propose")
+    if not named and options.propose is not True:
+        return None
+    register = desk.register(Moment(desk.today))
+    if "service" in named:
+        return str(register.service(named["service"]).id)
+    return str(register.controller(named.get("controller") or _named_in(reading)).id)
+
+
+def _named_in(reading: Reading) -> str:
+    """The one controller that the text names. Raises Refused where it names none, or several."""
+    names = [one.name for one in reading.controllers]
+    if len(names) != 1:
+        found = ", ".join(names) or "nobody"
+        words = f"The text names {found} as its controller; say whose it is with `controller` or `service`."
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, words, field="controller")
+    return names[0]
+
+
+def _proposed(row: Proposal) -> dict[str, str]:
+    return {"id": row.id, "subject": row.subject_id, "field": row.field, "topic": str(row.value.get("topic"))}
 
 
 def _told(reading: Reading, *, with_text: bool, **kept: Any) -> shapes.Reading:
@@ -68,7 +124,7 @@ def _sent(options: shapes.ReadingAsked, file: UploadFile | None) -> Sent:
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, words, field="text")
     if file is not None:
         return Sent(file.file.read(), file.filename[:LONGEST_NAME], file.content_type[:LONGEST_NAME])
-    return Sent.pasted(str(options.text), None if options.kind is UNSET else options.kind)
+    return Sent.pasted(str(options.text), given(options.kind))
 
 
 ROUTES = [read_text]

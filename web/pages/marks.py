@@ -39,6 +39,10 @@ SHAPES: dict[str, str] = {
     "edited": _STROKE.format("M3 13l1-3.400L10.600 3 13 5.400 6.400 12Z"),
     "rejected": _STROKE.format("M3.500 3.500l9 9M12.500 3.500l-9 9"),
     "superseded": _STROKE.format("M3 8h9M9 4.500 12.500 8 9 11.500"),
+    "found": _STROKE.format("M2.800 8.600l3.400 3.400 7-8"),
+    "partly": _DISC.format(_DASHED) + _STROKE.format("M5.500 8h5"),
+    "not_found": _DISC.format(_OPEN) + _STROKE.format("M8 5v3.400M8 10.900v.1"),
+    "not_asked": _STROKE.format("M5 8h6"),
     "warning": _STROKE.format("M8 2.500v7M8 13v.1"),
     "note": _STROKE.format("M8 7v6.500M8 3v.1"),
 }

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from litestar import Request, Response, get, post
 from litestar.enums import RequestEncodingType
@@ -17,11 +16,11 @@ from registry.reviews.applying import Decision
 from registry.tables import now
 from registry.terms import ProposalState
 from web.deps import ACTOR, AtDesk, Desk, Pen, WithPen
+from web.pages.forms import require_own_form, said
 from web.pages.rendering import page
 from web.pages.telling import Flip, alike, flip
 from web.pages.views import Seen, View, Visited
 from web.pages.visiting import Visit
-from web.problems import Refused
 
 SHOWN = 25
 LONGEST_REASON = 2_000
@@ -65,7 +64,7 @@ def decide(
     *, proposal_id: FromPath[str], data: Form,
 ) -> Response[Any]:  # fmt: skip
     """Take a decision and show what it turned; without a reason, or when it cannot be applied, show why."""
-    _require_own_form(request)
+    require_own_form(request)
     trouble = _decide(pen, proposal_id, data)
     if trouble is not None:
         return _shown(visit, desk, view, proposal_id, trouble)
@@ -73,8 +72,8 @@ def decide(
 
 
 def _decide(pen: Pen, proposal_id: str, form: dict[str, Any]) -> Trouble | None:
-    reason = plain(_said(form, "reason"), LONGEST_REASON)
-    state = STATES.get(_said(form, "decision"))
+    reason = plain(said(form, "reason"), LONGEST_REASON)
+    state = STATES.get(said(form, "decision"))
     if state is None:
         return Trouble("proposal.no_decision")
     if not reason:
@@ -99,17 +98,11 @@ def _edits(value: dict[str, Any], form: dict[str, Any]) -> dict[str, Any]:
     for name in EDITABLE:
         if name not in form:
             continue
-        text = plain(_said(form, name), LONGEST_REASON)
+        text = plain(said(form, name), LONGEST_REASON)
         wanted = [part.strip() for part in text.split(",") if part.strip()] if name == "places" else text
         if (wanted or None) != (value.get(name) or None):
             edits[name] = wanted or None
     return edits
-
-
-def _said(form: dict[str, Any], name: str) -> str:
-    """A field of the form; one that is sent several times says nothing."""
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
 
 
 def _shown(visit: Visit, desk: Desk, view: View, proposal_id: str, trouble: Trouble | None = None) -> Response[str]:
@@ -130,10 +123,3 @@ def _shown(visit: Visit, desk: Desk, view: View, proposal_id: str, trouble: Trou
 
 def _foreseen(desk: Desk, view: View, asked: inbox.Asked) -> list[Flip]:
     return [flip(turn.as_json()) for turn in inbox.foreseen(desk.session, asked.proposal, view.register, view.law)]
-
-
-def _require_own_form(request: Request[Any, Any, Any]) -> None:
-    """A browser names the page a form was sent from; a decision that names none of ours is not taken."""
-    origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
-    if not origin or urlsplit(origin).netloc.lower() != host.lower():
-        raise Refused(HTTPStatus.FORBIDDEN, "A decision is sent from Onward's own page (Origin).")

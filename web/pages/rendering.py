@@ -11,7 +11,7 @@ from litestar.datastructures import Cookie
 from markupsafe import Markup
 
 from graphs.text import plain, web_address
-from web.pages import assets, marks
+from web.pages import assets, marks, stated
 from web.pages.visiting import COOKIE, Visit
 from web.pages.wording import day, instant, last_day
 
@@ -45,6 +45,7 @@ def environment() -> Environment:
     )
     made.filters |= {"day": day, "instant": instant, "last_day": last_day, "web": web_address, "host": host}
     made.globals |= {"asset": assets.address, "mark": marks.mark, "MOST_PATHS": MOST_PATHS}
+    made.globals |= {"field_of": stated.field_of, "title_of": stated.title_of, "details_of": stated.details_of}
     return made
 
 

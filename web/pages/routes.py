@@ -10,13 +10,19 @@ from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
 from web import problems
-from web.pages import assets, changes, controllers, law, proposals, robot, services, today
+from web.pages import assets, changes, controllers, law, proposals, read, read_decisions, robot, services, today
 from web.pages.rendering import page
 from web.pages.views import provide_view
 from web.pages.visiting import PageQuery, provide_visit, visit_of
 from web.problems import Problem
 
-WORDED = {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE}
+WORDED = {
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+}
 
 
 def wrong(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -43,6 +49,11 @@ PAGES = Router(
         proposals.proposals,
         proposals.proposal,
         proposals.decide,
+        read.read,
+        read.read_sent,
+        read_decisions.kept_reading,
+        read_decisions.decide_reading,
+        read_decisions.built,
         law.law,
         robot.robot,
     ],

@@ -9,13 +9,23 @@ import pytest
 from sqlmodel import select
 
 from registry.alerts import wording
+from registry.alerts.cases import case_of
 from registry.alerts.channels import MailChannel
-from registry.alerts.rules import case_of
 from registry.law.severity import Case
 from registry.store import Store
 from registry.tables import Alert, Engagement, Organisation, Service, SubprocessorRow, Task
 from registry.terms import Event, Grade, OrganisationKind, Origin, Role, Severity
-from tests.crawlers.github_watched import CONTROLLER, FIRST_DAY, LAW, LIST, SERVICE, Watched, load_registry, page
+from tests.crawlers.github_watched import (
+    CONTROLLER,
+    ENGAGEMENT,
+    FIRST_DAY,
+    LAW,
+    LIST,
+    SERVICE,
+    Watched,
+    load_registry,
+    page,
+)
 from tests.servers.mail_server import MailServer
 from tests.servers.vendor_site import VendorSite
 
@@ -204,3 +214,14 @@ def test_a_change_is_one_case_of_the_table(kind: str, more: dict[str, Any], expe
 def test_text_from_outside_is_one_plain_line_that_ends() -> None:
     assert wording.plain("a\r\nb\x00\u202ec\u2028d", 80) == "a b c d"
     assert wording.plain("x" * 1_000_000, 80) == "x" * 79 + "…"
+
+
+def test_a_party_who_is_gone_leaves_a_task_to_close_the_hop(watched: Watched) -> None:
+    watched.show(page([*ROWS, INDIA]))
+    watched.accept_all()
+    watched.now += timedelta(days=40)
+    watched.show(page(ROWS))
+    with watched.store.read() as session:
+        (task,) = session.exec(select(Task)).all()
+    assert task.title == "Close the hop and have the deletion confirmed (Art. 28(4)): Nimbus Pvt Ltd"
+    assert task.subject_id == ENGAGEMENT

@@ -1,4 +1,4 @@
-"""What a document says, as the API tells it: the keys of `onward read --json`."""
+"""What a document says, as the API tells it: the keys of `onward read … --json`."""
 
 from typing import Annotated, Literal
 
@@ -151,7 +151,8 @@ class Proposed(Shape, frozen=True, kw_only=True):
 
 
 class Reading(Shape, frozen=True, kw_only=True):
-    """Everything found in the document. The last three keys are told of a document that was kept."""
+    """Everything found in the document. The last four keys are told of a document that was
+    kept; `already` counts what the register or an earlier proposal held before."""
 
     document_kind: DocumentKind
     language: str
@@ -179,3 +180,4 @@ class Reading(Shape, frozen=True, kw_only=True):
     document_id: Identity | UnsetType = UNSET
     version_id: Identity | UnsetType = UNSET
     proposals: list[Proposed] | UnsetType = UNSET
+    already: int | UnsetType = UNSET

@@ -1,0 +1,40 @@
+"""A source that goes back and forth between texts: no alert, but a remark on the source and one task for a person.
+
+Each return to an earlier text is quiet. A page that returns again and again is no document that can be relied on, and
+somebody should look why: told once while it lasts.
+"""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from registry.alerts import wording
+from registry.tables import Change, Source, Task, new_id
+from registry.terms import CaptureState
+
+OFTEN = 3  # returns
+WITHIN = timedelta(days=30)
+
+
+def note(session: Session, source: Source, at: datetime) -> bool:
+    """Remark on a source that answered whether it flaps by now, and open one task for it. Whether it does."""
+    returned = _returns(session, source, at)
+    if returned < OFTEN:
+        return False
+    source.trouble = f"unstable: {returned} returns to an earlier text within {WITHIN.days} days"
+    session.add(source)
+    title = wording.look_title(source.url)
+    told = select(Task.id).where(Task.subject_id == source.id, Task.title == title, col(Task.done_at).is_(None))
+    if session.exec(told).first() is None:
+        session.add(Task(id=new_id("tsk"), subject_id=source.id, title=title, opened_at=at))
+    session.flush()
+    return True
+
+
+def _returns(session: Session, source: Source, at: datetime) -> int:
+    counted = select(sa.func.count()).select_from(Change)
+    of_source = col(Change.source_id) == source.id
+    return session.exec(
+        counted.where(of_source, col(Change.state) == CaptureState.RETURNED, col(Change.recorded_at) > at - WITHIN)
+    ).one()

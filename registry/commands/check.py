@@ -1,0 +1,96 @@
+"""`onward check`: a linter of the register, for people and for the CI of a register that is kept as files."""
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from registry import cataloguefiles, judging, lawfiles, portfolios
+from registry.answers import Exit, a_day, say, tell
+from registry.catalogue import loading
+from registry.catalogue.importing import import_portfolio
+from registry.catalogue.reading import Moment, read_register
+from registry.commands.opening import opened
+from registry.glossary import Language
+from registry.law.disclosure_facts import GapLevel
+from registry.reports.linted import as_json, cure, gravest_first, level_of, sentence
+from registry.reports.linter import Linted, lint
+from registry.settings import Settings
+from registry.store import Store, open_store
+from registry.tables import now
+
+HELP = "check the register: what is wanting, ends soon or is not known"
+EXAMPLE = "onward check --fail-on warning --json"
+
+MOST_SHOWN = 40  # of one level on a terminal; --json tells all
+_FAILS = {"error": (GapLevel.ERROR,), "warning": (GapLevel.ERROR, GapLevel.WARNING)}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE.toml", help="portfolios to check instead of the database"
+    )
+    parser.add_argument("--controller", metavar="NAME", help="one organisation; without it, all of them")
+    parser.add_argument("--on", type=a_day, metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
+    parser.add_argument("--fail-on", choices=tuple(_FAILS), default="error", help="exit 1 from this level on")
+    parser.add_argument("--lang", choices=[one.value for one in Language], default=Language.EN.value)
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Look at everything; exit 1 when something is as grave as asked for."""
+    with _from_files(arguments.files) if arguments.files else opened(settings) as store:
+        linted = _linted(store, arguments, settings)
+    answer = as_json(linted)
+    if arguments.json:
+        tell(answer)
+    else:
+        _show(linted, answer, Language(arguments.lang))
+    fails = any(level_of(one) in _FAILS[arguments.fail_on] for one in linted.problems)
+    return Exit.FINDINGS if fails else Exit.OK
+
+
+def _linted(store: Store, arguments: argparse.Namespace, settings: Settings) -> Linted:
+    moment = Moment(arguments.on or settings.on())
+    law = lawfiles.load()
+    with store.read() as session:
+        register = read_register(session, moment)
+    controller = register.controller(arguments.controller).id if arguments.controller else None
+    return lint(register, judging.flows(register, law, controller_id=controller), controller)
+
+
+@contextmanager
+def _from_files(files: list[Path]) -> Iterator[Store]:
+    """A database of its own, thrown away, with the catalogue and these portfolios."""
+    read = [(path.name, portfolios.read(path)) for path in files]
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{folder}/check.db")
+        try:
+            store.migrate()
+            with store.write("onward check") as session:
+                at = now()
+                loading.load(session, cataloguefiles.load(), at)
+                for name, portfolio in read:
+                    import_portfolio(session, portfolio, at, name=name)
+            yield store
+        finally:
+            store.close()
+
+
+def _show(linted: Linted, answer: dict[str, Any], language: Language) -> None:
+    shown: dict[GapLevel, int] = {}
+    for problem in gravest_first(linted.problems):
+        level = level_of(problem)
+        shown[level] = shown.get(level, 0) + 1
+        if shown[level] <= MOST_SHOWN:
+            print(f"{level.value:8} {problem.rule:5} {sentence(problem, language)}")
+            if advice := cure(problem, language):
+                print(f"{'':14} {advice}")
+    for level, number in shown.items():
+        if number > MOST_SHOWN:
+            say(f"{number - MOST_SHOWN} more of level {level.value}: see --json.")
+    counts = answer["counts"]
+    print(f"{answer['checked']} records checked: " + ", ".join(f"{number} {level}" for level, number in counts.items()))

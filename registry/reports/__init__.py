@@ -1,0 +1,1 @@
+"""Registers, notices and letters for reading, and the linter of the register."""

@@ -1,0 +1,56 @@
+"""A proposal in the reader's words: what it is of, and what it says."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from registry.reviews.findings import Stated
+from registry.tables import Proposal
+from registry.terms import Mechanism
+from web.pages.read_findings import period
+from web.pages.wording import Wording
+
+_PLAIN = ("name_as_written", "name", "dpo_contact", "supervisory_authority", "date", "words")
+
+
+def field_of(proposal: Proposal, wording: Wording) -> str:
+    """What the proposal is of: a recipient, a legal basis, a clause."""
+    if proposal.field in set(Stated):
+        return wording.said("stated", proposal.field)
+    return wording("proposal.sub_processor") if proposal.field == "sub_processor" else wording.fact(proposal.field)
+
+
+def title_of(proposal: Proposal, wording: Wording) -> str:
+    """What it says of that, in a few words: the written name, else the value's label, else its topic."""
+    value: Mapping[str, Any] = proposal.value
+    topic = str(value.get("topic") or proposal.id)
+    match proposal.field:
+        case Stated.LEGAL_BASIS:
+            return wording.said("legal_basis", value.get("basis") or topic)
+        case Stated.RETENTION:
+            length = period(str(value.get("period") or topic), wording)
+            return f"{length} ({value['what']})" if value.get("what") else length
+        case Stated.DATA_CATEGORY | Stated.PURPOSE | Stated.RECIPIENT_CATEGORY:
+            return wording.said(proposal.field, value.get("key") or topic)
+        case Stated.CLAUSE:
+            return wording.said("clause", str(value.get("id") or topic).lower())
+        case Stated.AUTHORISATION | Stated.MECHANISM | Stated.ROLE:
+            return wording.said(proposal.field, value.get(proposal.field) or topic)
+        case Stated.NOTICE_DAYS | Stated.OBJECTION_DAYS:
+            return period(f"P{value.get('days') or topic}D", wording)
+        case Stated.THIRD_COUNTRY:
+            return wording.country(str(value.get("country") or topic))
+        case _:
+            return str(next((value[name] for name in _PLAIN if value.get(name)), topic))
+
+
+def details_of(proposal: Proposal, wording: Wording) -> str:
+    """Of a recipient, what the document states of it: role, countries, transfer tools."""
+    value: Mapping[str, Any] = proposal.value
+    if proposal.field != Stated.RECIPIENT:
+        return ""
+    told = [wording.said("role", value["role"])] if value.get("role") else []
+    told += [
+        wording("read.eea") if code == "EU/EEA" else wording.country(code) for code in value.get("countries") or ()
+    ]
+    told += [wording.said("mechanism", one) for one in value.get("mechanisms") or () if one in set(Mechanism)]
+    return ", ".join(told)
