@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from crawlers.blocks import Block, BlockKind, Cell, Span
-from crawlers.findings.announcing import Announced, announced_by, section_announces
+from crawlers.findings.announcing import Announced, announced_by, lead_announces, section_announces
 from crawlers.findings.attributes import attributes, told
 from crawlers.findings.document import Document
 from crawlers.findings.labels import is_labelled
@@ -123,7 +123,7 @@ def _list_rows(source: Document) -> Iterator[Row]:
         if block.kind is BlockKind.HEADING:
             places = ()
             continue
-        if block.text.endswith(":") and block.kind is not BlockKind.ROW:
+        if block.text.endswith(":") and (block.kind is BlockKind.PARAGRAPH or _is_lead(source, block)):
             places = _places_of_lead(source, block)
             continue
         announced = source.announced_at(block)
@@ -133,6 +133,11 @@ def _list_rows(source: Document) -> Iterator[Row]:
                 yield row if row.countries else replace(row, countries=places)
         elif block.kind is BlockKind.PARAGRAPH:
             places = ()
+
+
+def _is_lead(source: Document, block: Block) -> bool:
+    """Whether an item introduces those below it ("our processors:"), and is no name with facts below."""
+    return block.kind is BlockKind.ITEM and lead_announces(source, block) is not None
 
 
 def _joined(source: Document, found: Iterable[Row]) -> Iterator[Row]:
