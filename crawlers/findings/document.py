@@ -23,7 +23,7 @@ class Document(Source):
     @cached_property
     def outline(self) -> Outline:
         """The sections and cards."""
-        return Outline(self, self.parties)
+        return Outline(self, self.parties, self._leads)
 
     def section_of(self, block: Block) -> tuple[str, ...]:
         """The headings and titles above a block; of a card's blocks those the card stands below."""
@@ -35,4 +35,14 @@ class Document(Source):
 
     def announced_at(self, block: Block) -> Announced | None:
         """What the lead-in above a block, or else its section, announces."""
-        return self._leads[self.number_at(block.start)] or section_announces(self, self.section_of(block))
+        return self._announced[self.number_at(block.start)]
+
+    @cached_property
+    def _announced(self) -> list[Announced | None]:
+        of_section: dict[tuple[str, ...], Announced | None] = {}
+        found: list[Announced | None] = []
+        for lead, section in zip(self._leads, self.outline.sections, strict=True):
+            if section not in of_section:
+                of_section[section] = section_announces(self, section)
+            found.append(lead or of_section[section])
+        return found

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from crawlers.blocks import Block, BlockKind
-from crawlers.findings.announcing import leads, section_announces
+from crawlers.findings.announcing import Announced, section_announces
 from crawlers.findings.cards import Card, is_card_of_unknown, named_by, unknown_title
 from crawlers.findings.names import Names
 from crawlers.findings.source import Source
@@ -24,9 +24,9 @@ Section = tuple[str, ...]
 class Outline:
     """The sections and cards of one document."""
 
-    def __init__(self, source: Source, names: Names) -> None:
+    def __init__(self, source: Source, names: Names, led: Sequence[Announced | None]) -> None:
         self._source, self._names = source, names
-        self._leads = leads(source)
+        self._leads = led
         self._homes: dict[Section, Section] = {}
         self.sections: list[Section] = []
         begun: list[tuple[int, tuple[Named, ...]]] = []
