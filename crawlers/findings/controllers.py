@@ -6,26 +6,27 @@ of the page's title, the name in the document's own mail addresses.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from crawlers.blocks import BlockKind, Span
-from crawlers.companies import company_names, without_form
+from crawlers.companies import without_form
 from crawlers.findings.contacts import mail_addresses
 from crawlers.findings.document import Document
+from crawlers.findings.legal_names import legal_names, name_before
+from crawlers.findings.org_numbers import number_in, swedish_numbers
 from crawlers.findings.rows import section_announces
 from crawlers.findings.source import inside
 from crawlers.gazetteer import plain_name
 from crawlers.phrases import Hit, fold
 
-_NUMBER = re.compile(r"(?<![\d-])(\d{6}[-–‑ ][\dX]{4}|\d{3}[ .]?\d{3}[ .]?\d{3}|\d{7,8}|\d{6}|[A-Z]{2}\d{6})(?![\d-])")
-_SWEDISH = re.compile(r"(?<![\d-])(\d{6}-[\dX]{4})(?![\d-])")
 _PART = re.compile(r" [–—|·-] ")
 _SUBJECT = re.compile(r"[\w&'’:.-]{1,40}(?: [\w&'’:.-]{1,40}){0,5}")
 _CALLED = re.compile(r"\(([^()\n]{0,160})\)")
 _WE = re.compile(r"[\"“”'](?:vi|oss|vår|we|us|our)[\"“”'/,]", re.IGNORECASE)
-_NEAR, _CLOSE, _SENTENCE, _MAX_HITS, _TOP_BLOCKS, _MIN_BRAND = 160, 12, 500, 100, 12, 4
+_NEAR, _CLOSE, _SENTENCE, _MAX_HITS, _TOP_BLOCKS, _MIN_BRAND, _AFTER_WORDS = 160, 12, 500, 100, 12, 4, 40
+_HEAD = 8000  # how far down a name is told in full
 _PROSE = (BlockKind.HEADING, BlockKind.PARAGRAPH)
 _PUBLIC_MAIL = frozenset(["gmail", "hotmail", "outlook", "yahoo", "icloud", "live", "telia", "protonmail"])
 
@@ -51,8 +52,29 @@ def controllers(source: Document) -> tuple[Controller, ...]:
             if found and way in (_alone, _titled):
                 break
         if found:
-            return tuple(found.values())
+            return tuple(_whole(source, one) for one in _without_known(source, found.values()))
     return ()
+
+
+def _without_known(source: Document, found: Iterable[Controller]) -> list[Controller]:
+    """Without parties everybody knows, where another bears its number: a page on Facebook names Meta as joint."""
+    all_of_them = list(found)
+    numbered = [one for one in all_of_them if one.org_no is not None]
+    unknown = [one for one in all_of_them if one in numbered or source.gazetteer.resolve(one.name) is None]
+    return unknown if numbered else all_of_them
+
+
+def _whole(source: Document, one: Controller) -> Controller:
+    """The full name, where the text gives it: with its form ("Pirlo LLP"), or before a bracket with the short one."""
+    text, short = source.text, re.escape(one.name)
+    for span in legal_names(text, 0, min(len(text), _HEAD)):
+        name = text[span.start : span.end]
+        if name != one.name and name.startswith(one.name + " ") and without_form(one.name) == one.name:
+            return replace(one, name=name, start=span.start, end=span.end)
+    quoted = re.compile(rf"([\w&.’' -]{{3,60}}) \([^()\n]{{0,40}}[\"“”'*]{short}[\"“”'*]")
+    called = quoted.search(text, 0, min(len(text), _HEAD))
+    full = name_before(text, called.start(1), called.end(1)) if called is not None else None
+    return one if full is None else replace(one, name=text[full.start : full.end], start=full.start, end=full.end)
 
 
 def own_names(source: Document, named: tuple[Controller, ...]) -> frozenset[str]:
@@ -81,36 +103,57 @@ def _beside_words(source: Document) -> Iterator[Span]:
     for hit in _hits(source):
         sentence = source.sentence_at(hit.start)
         around = max(sentence.start, hit.start - _SENTENCE), min(sentence.end, hit.end + _SENTENCE)
-        named = [span for span in company_names(source.text, *around) if not _is_of_another(source, span, hit)]
+        named = [span for span in legal_names(source.text, *around) if not _is_of_another(source, span, hit)]
         is_open = sentence.end - hit.end <= 3 or source.text[sentence.end - 1] == ":"
         if named:
             is_joint = "joint_controller" in source.hits.keys("roles", *around)
             yield from named if is_joint else named[:1]
         elif is_open:
             stop = min(len(source.text), sentence.end + _NEAR)
-            yield from list(company_names(source.text, hit.end, stop))[:1]
+            yield from list(legal_names(source.text, hit.end, stop))[:1]
 
 
 def _registered(source: Document) -> Iterator[Span]:
-    """Companies before words for their registration number, where the sentence gives them no other role."""
-    for hit in _of(source, "registration"):
-        before = company_names(source.text, max(0, hit.start - _NEAR), hit.start)
-        own = [span for span in before if not _is_of_another(source, span, hit)]
-        announced = section_announces(source, source.block_at(hit.start).section)
+    """The name before a registration number, where the sentence gives it no other role."""
+    text = source.text
+    for place in _number_places(source):
+        start = max(source.sentence_at(place).start, place - _NEAR)
+        name = name_before(text, start, place) if _has_number(source, place) else None
+        before = [name] if name is not None else list(legal_names(text, max(0, place - _NEAR), place))
+        own = [span for span in before if not _is_of_another(source, span, None, is_numbered=True)]
+        announced = section_announces(source, source.block_at(place).section)
         if own and announced is None:
             yield own[-1]
+
+
+def _has_number(source: Document, place: int) -> bool:
+    return number_in(source.text, place, min(len(source.text), place + _AFTER_WORDS)) is not None
+
+
+def _number_places(source: Document) -> list[int]:
+    """Where a registration number begins, or the words for one."""
+    hits = [hit for hit in _of(source, "registration")]
+    numbers = islice(swedish_numbers(source.text, 0, len(source.text)), _MAX_HITS)
+    bare = [one.start for one in numbers if not any(0 <= one.start - hit.end <= _CLOSE for hit in hits)]
+    return sorted([*(hit.start for hit in hits), *bare])
 
 
 def _who_we_are(source: Document) -> Iterator[Span]:
     """The name after "we are" or "refers to the company", and the name a bracket calls "we"."""
     text = source.text
     for hit in _of(source, "who_we_are"):
-        company = next(company_names(text, hit.end, min(len(text), hit.end + 80)), None)
+        company = next(legal_names(text, hit.end, min(len(text), hit.end + 80)), None)
         match = _SUBJECT.match(text, hit.end + 1, min(len(text), hit.end + 60))
         if company is not None and company.start - hit.end <= _CLOSE:
             yield company
         elif match is not None and (span := _capitalised(source, match.start(), match.group(0))) is not None:
             yield span
+    for hit in _of(source, "called"):
+        sentence = source.sentence_at(hit.start)
+        name = text[sentence.start : hit.start].partition("(")[0].partition(",")[0].rstrip()
+        called = name_before(text, sentence.start, sentence.start + len(name))
+        if called is not None and not _is_of_another(source, called, None):
+            yield called
     for bracket in _CALLED.finditer(text, 0, min(len(text), 6000)):
         if _WE.search(bracket.group(1)):
             words = text[max(0, bracket.start() - 60) : bracket.start()].rstrip()
@@ -122,7 +165,7 @@ def _who_we_are(source: Document) -> Iterator[Span]:
 
 
 def _last_capitalised(source: Document, words: str, offset: int) -> Span | None:
-    company = list(company_names(words))
+    company = list(legal_names(words))
     if company and company[-1].end >= len(words) - 2:
         return Span(offset + company[-1].start, offset + company[-1].end)
     kept: list[str] = []
@@ -141,7 +184,7 @@ def _alone(source: Document) -> Iterator[Span]:
     for block, alone in zip(source.blocks, source.parts.alone, strict=True):
         if not alone.has_form or block.kind not in _PROSE or len(block.text) > 400:
             continue
-        first = next(company_names(source.text, block.start, block.end), None)
+        first = next(legal_names(source.text, block.start, block.end), None)
         line = source.text[block.start : block.end].partition("\n")[0]
         is_line = first is not None and first.start == block.start and first.end - first.start >= len(line) - 2
         if first is not None and is_line and source.gazetteer.resolve(line) is None:
@@ -150,7 +193,7 @@ def _alone(source: Document) -> Iterator[Span]:
 
 def _at_the_top(source: Document) -> Iterator[Span]:
     for block in (one for one in source.blocks[:_TOP_BLOCKS] if one.kind in _PROSE):
-        first = next(company_names(source.text, block.start, block.end), None)
+        first = next(legal_names(source.text, block.start, block.end), None)
         if first is not None and not _is_of_another(source, first, None):
             yield first
             return
@@ -222,7 +265,7 @@ def _of(source: Document, key: str) -> list[Hit]:
     return [hit for hit in source.hits.all("entities") if hit.key == key][:_MAX_HITS]
 
 
-def _is_of_another(source: Document, span: Span, hit: Hit | None) -> bool:
+def _is_of_another(source: Document, span: Span, hit: Hit | None, *, is_numbered: bool = False) -> bool:
     """Whether the sentence speaks of a party that is used or given data, not of who writes."""
     sentence = source.sentence_at(span.start)
     roles = source.hits.keys("roles", sentence.start, sentence.end) - {"joint_controller"}
@@ -230,17 +273,19 @@ def _is_of_another(source: Document, span: Span, hit: Hit | None) -> bool:
     if hit is not None and hit.key == "controller":
         return former or bool(roles - {"independent_controller"})
     used = "use" in source.hits.keys("context", sentence.start, span.start)
-    return bool(roles) or former or (hit is None and used)
+    return bool(roles) or former or (hit is None and used and not is_numbered)
 
 
 def _controller(source: Document, span: Span) -> Controller:
     text = source.text
     name = text[span.start : span.end]
     stop = min(len(text), span.end + _NEAR)
-    number = _SWEDISH.search(text, span.end, stop)
-    if number is None and any(one.key == "registration" for one in source.hits.within("entities", span.end, stop)):
-        number = _NUMBER.search(text, span.end, stop)
-    return Controller(name, number.group(1) if number else _number_anywhere(source, name), span.start, span.end)
+    swedish = next(swedish_numbers(text, span.end, stop), None)
+    number = text[swedish.start : swedish.end] if swedish is not None else None
+    words = [one for one in source.hits.within("entities", span.end, stop) if one.key == "registration"]
+    if number is None and words:
+        number = number_in(text, words[0].end, min(len(text), words[0].end + _AFTER_WORDS))
+    return Controller(name, number or _number_anywhere(source, name), span.start, span.end)
 
 
 def _number_anywhere(source: Document, name: str) -> str | None:
@@ -248,7 +293,7 @@ def _number_anywhere(source: Document, name: str) -> str | None:
     short = without_form(name)
     for hit in _of(source, "registration"):
         if short in source.text[max(0, hit.start - _NEAR) : hit.start]:
-            number = _NUMBER.search(source.text, hit.end, min(len(source.text), hit.end + 30))
+            number = number_in(source.text, hit.end, min(len(source.text), hit.end + _AFTER_WORDS))
             if number is not None:
-                return number.group(1)
+                return number
     return None
