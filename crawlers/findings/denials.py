@@ -17,10 +17,10 @@ BROWSER, METHOD, AUTHORITY, OWN, FORMER = (
 )
 _SORTS = {Sort.SOFTWARE: SOFTWARE, Sort.BROWSER: BROWSER, Sort.IDENTITY_METHOD: METHOD}
 _NEAR = 45  # letters before a name in which a negation is about it
-_NOT = re.compile(r"(?<!\w)(?:inte|ej|aldrig|varken|inga|inget|ingen|not|never|neither|nor|no)(?!\w)", re.IGNORECASE)
+_NOT = re.compile(r"(?<!\w)(?:inte|ej|aldrig|varken|inga|inget|ingen|not|never|neither|nor|no)(?!\w)", re.I)
 _CLAUSE = re.compile(
-    r"[.;:,–—(]| - | (?:men|utan|när|om|då|eftersom|vid|som|och|därför|but|when|if|because|since|that|which|so|and|while|"
-    r"who|where|instead|rather) "
+    r"[.;:,–—(]| - | (?:men|utan|när|om|då|eftersom|vid|som|och|därför|"
+    r"but|when|if|because|since|that|which|so|and|while|who|where|instead|rather) "
 )
 _OWN_SERVER = re.compile(r"på (?:\w{1,30} )?\w{1,30}ns (?:egn?a? )?(?:server|servrar)(?!\w)")
 _ORDER = (NO_DATA, NEGATED, PAST, LINK, SOFTWARE, SOURCE)

@@ -6,6 +6,7 @@ adds where they process and that their data stay inside; of transfers outward on
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from crawlers.blocks import BlockKind, Span
 from crawlers.companies import without_form
@@ -21,6 +22,7 @@ _BACK, _PROCESSORS, _SOME = "back", "processors", "some"
 _OF_PROCESSORS = frozenset({Role.PROCESSOR, Role.SUB_PROCESSOR})
 _OF_ALL = _OF_PROCESSORS | {Role.RECIPIENT}
 _PLACING = frozenset({"placed", "inside"})
+_MAX_BETWEEN = 12
 _MAX_SENTENCES, _MAX_PARTIES, _MIN_NAME = 120, 300, 3
 
 
@@ -50,8 +52,8 @@ def _sentences(source: Document) -> list[Span]:
 
 def _tell_named(source: Document, parties: list[Recipient], sentence: Span) -> None:
     """What a sentence says of recipients it names, also where they are only called by their name there."""
-    named = [(number, one) for number, one in enumerate(parties) for one in _names_in(source, one, sentence)[:1]]
-    everyone = sorted((one for _, one in named), key=lambda one: one.start)
+    named = [(number, name) for number, one in enumerate(parties) for name in _names_in(source, one, sentence)[:1]]
+    everyone = sorted((name for _, name in named), key=lambda name: name.start)
     for number, name in named:
         one = parties[number]
         if any(span.start <= sentence.start < span.end for span in one.told):
@@ -63,8 +65,7 @@ def _tell_named(source: Document, parties: list[Recipient], sentence: Span) -> N
 
 
 def _is_enumeration(named: Sequence[Named]) -> bool:
-    pairs = zip(named, named[1:], strict=False)
-    return all(one.start - last.end <= 12 for last, one in pairs if one.start != last.start)
+    return all(one.start - last.end <= _MAX_BETWEEN for last, one in pairwise(named) if one.start != last.start)
 
 
 def _names_in(source: Document, one: Recipient, sentence: Span) -> list[Named]:

@@ -21,12 +21,14 @@ _MIN_ALIAS, _MAX_ALIASES = 4, 200
 _WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
 _NAME = rf"({_WORD}(?: (?:& )?[A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
 _BRACKETS = r"(?: ?\([^()\n]{1,120}\))?"
-_NEXT = re.compile(
+_AND = "(?:and|och|or|eller|samt|&) (?:to |till |hos |via |i |av |by |the )?"
+_NEXT = re.compile(rf"[®™]?{_BRACKETS}(?:, (?:and |och |or |eller |samt )?| {_AND}|/){_NAME}")
     rf"[®™]?{_BRACKETS}(?:, (?:and |och |or |eller |samt )?| (?:and|och|or|eller|samt|&) (?:to |till |hos |via |i |av |by |the )?|/){_NAME}"
 )
 _FIRST = re.compile(rf"[:,]? [\"“”'’(]?{_NAME}")
 _MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{_BRACKETS}(?=:| [–—-] )")
-_GETS = r"(?:,? (?:som|who|which|vars|whose) |:? (?:är|får|tar emot|har|is|are|receives|gets|acts|processes|behandlar|hanterar) )"
+_VERBS = "är|får|tar emot|har|is|are|receives|gets|acts|processes|behandlar|hanterar"
+_GETS = rf"(?:,? (?:som|who|which|vars|whose) |:? (?:{_VERBS}) )"
 _SUBJECT = re.compile(rf"(?:The )?{_NAME}(?={_GETS})")
 _OFFICE = re.compile(
     r"(?:the )?[A-ZÅÄÖ]\w{2,20} (?:tax authority|tax agency|tax office|customs authority|police)(?!\w)|"

@@ -8,9 +8,9 @@ from crawlers.findings.announcing import Announced
 from crawlers.findings.cards import Card
 from crawlers.findings.denials import FORMER, NEGATED, NO_DATA, PAST, SOFTWARE, is_given, why_not
 from crawlers.findings.document import Document
+from crawlers.findings.labels import is_labelled
 from crawlers.findings.merging import Mention, NotRecipient, Recipient, merged
 from crawlers.findings.names import service_of_party
-from crawlers.findings.labels import is_labelled
 from crawlers.findings.newnames import parts_of
 from crawlers.findings.roles import role_around, role_in, role_of_card
 from crawlers.findings.rows import Row
@@ -241,7 +241,7 @@ def _mention(
         name if is_longer else named.service,
         named.party,
         role,
-        _countries(source, span, sentence, beside or [named], row, card),
+        _countries(source, span, sentence, beside or [named], row=row, card=card),
         quote.start,
         max(quote.end, span.end),
         span.start,
@@ -253,7 +253,7 @@ def _mention(
 
 
 def _countries(
-    source: Document, span: Span, sentence: Span, beside: list[Named], row: Row | None, card: Card | None
+    source: Document, span: Span, sentence: Span, beside: list[Named], *, row: Row | None, card: Card | None
 ) -> tuple[str, ...]:
     if row is not None:
         return row.countries or ((row.seat,) if row.seat else ())

@@ -1,10 +1,10 @@
 """The role a text gives a recipient; `recipient` where it says no more. A trade ("payment processor") is no role."""
 
 from crawlers.blocks import Block, BlockKind, Span
+from crawlers.findings.announcing import Announced, role_of_part
 from crawlers.findings.cards import Card
 from crawlers.findings.document import Document
 from crawlers.findings.labels import is_labelled
-from crawlers.findings.announcing import Announced, role_of_part
 from crawlers.findings.source import inside
 from registry.terms import Role
 

@@ -1,6 +1,7 @@
 """Which of a sentence's countries belong to which of the parties it names."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from crawlers.blocks import BlockKind, Span
 from crawlers.findings.document import Document
@@ -65,8 +66,7 @@ def told_after(source: Document, sentence: Span) -> tuple[Span, ...]:
 
 def _is_list(source: Document, named: Sequence[Named]) -> bool:
     """Whether names stand in one enumeration: then what the sentence says, it says of all."""
-    pairs = zip(named, named[1:], strict=False)
-    return all(one.start - last.end <= _MAX_BETWEEN for last, one in pairs)
+    return all(one.start - last.end <= _MAX_BETWEEN for last, one in pairwise(named))
 
 
 def _points_back(source: Document, sentence: Span) -> bool:
