@@ -56,7 +56,7 @@ def lead_announces(source: Source, block: Block) -> Announced | None:
 
 
 def leads(source: Source) -> list[Announced | None]:
-    """For each block what the lead-in above it announces, up to a paragraph of prose; an item's holds for deeper ones."""
+    """For each block what the lead-in above it announces, up to prose; an item's holds for deeper ones."""
     found: list[Announced | None] = []
     lead: Announced | None = None
     inner: tuple[int, Announced | None] | None = None

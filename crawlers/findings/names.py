@@ -23,8 +23,6 @@ _NAME = rf"({_WORD}(?: (?:& )?[A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
 _BRACKETS = r"(?: ?\([^()\n]{1,120}\))?"
 _AND = "(?:and|och|or|eller|samt|&) (?:to |till |hos |via |i |av |by |the )?"
 _NEXT = re.compile(rf"[®™]?{_BRACKETS}(?:, (?:and |och |or |eller |samt )?| {_AND}|/){_NAME}")
-    rf"[®™]?{_BRACKETS}(?:, (?:and |och |or |eller |samt )?| (?:and|och|or|eller|samt|&) (?:to |till |hos |via |i |av |by |the )?|/){_NAME}"
-)
 _FIRST = re.compile(rf"[:,]? [\"“”'’(]?{_NAME}")
 _MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{_BRACKETS}(?=:| [–—-] )")
 _VERBS = "är|får|tar emot|har|is|are|receives|gets|acts|processes|behandlar|hanterar"

@@ -110,7 +110,7 @@ def is_kind(source: Document, name: str) -> bool:
 
 
 def parts_of(name: str) -> Iterator[tuple[int, str]]:
-    """(place, part) of names joined by "and" before one purpose ("Fora och Collectum: …"); the whole where it is one."""
+    """(place, part) of names joined by "and" before one purpose; the whole where it is one."""
     place = 0
     for cut in [*_AND.finditer(name), None]:
         end = cut.start() if cut is not None else len(name)
