@@ -22,10 +22,10 @@ from crawlers.telling import as_json
 from registry import watching
 from registry.alerts import outages, outbox, rules, unstable
 from registry.catalogue.reading import Moment, Register, read_register
+from registry.errors import BadInput
 from registry.judging import Turn
 from registry.reviews import proposals
 from registry.reviews.proposals import Finding
-from registry.errors import BadInput
 from registry.store import Session
 from registry.terms import CaptureState, SourceState
 from registry.watching import Captured, Change, Source, Version
