@@ -27,6 +27,5 @@ def supply(bench: Bench, source_id: str, body: bytes, *, name: str, by: str, at:
     taken = taking.take(bench, source_id, given, at, second=given, by_hand=True)
     with bench.store.write(ACTOR) as session:
         source = watching.one(session, source_id)
-        source.trouble = f"supplied by hand by {wording.plain(by, _LONGEST_NAME)}"
-        session.add(source)
+        watching.remark(session, source, f"supplied by hand by {wording.plain(by, _LONGEST_NAME)}")
     return taken
