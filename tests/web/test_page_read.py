@@ -260,3 +260,33 @@ def test_a_decision_that_cannot_be_taken_says_why(
     answer = decider.post(address, data=fields, headers={"Origin": BASE, "Accept-Language": "sv"})
     assert answer.status_code == 422
     assert words in Page(answer.text).said
+
+
+def test_kept_hostile_texts_are_inert_wherever_they_are_shown(decider: Client, kept: Store) -> None:
+    headers = {"Accept-Language": "sv", "Origin": BASE}
+    for number, hostile in enumerate(HOSTILE[:16]):
+        text = f"# {hostile}\n\nVi anlitar följande personuppgiftsbiträden:\n\n- {hostile} AB – drift, USA\n"
+        fields = {"text": text, "whose": "controller", "controller": OURS, "title": f"{number} {hostile}"}
+        answer = decider.post("/read", data=fields, files={"file": ("", b"")}, headers=headers)
+        assert answer.status_code == 200, answer.text[:1_000]
+        inert(Page(answer.text))
+    with kept.read() as session:
+        proposals = [one.id for one in session.exec(select(Proposal)) if one.decided_by is None]
+        documents = list(session.exec(select(HandedIn.id)))
+    assert len(documents) == 16
+    for path in ("/read", "/proposals", *(f"/proposals/{one}" for one in proposals[:20])):
+        inert(visit(decider, path, "sv"))
+
+
+def test_a_proposal_of_a_notice_is_told_in_words_on_its_own_page(decider: Client, kept: Store) -> None:
+    send(decider, text=NOTICE, whose="controller", controller=OURS)
+    with kept.read() as session:
+        of = {str(one.value.get("topic")): one.id for one in session.exec(select(Proposal))}
+    assert "rättslig grund: rättslig förpliktelse" in visit(decider, f"/proposals/{of['legal_obligation']}", "sv").said
+    assert "Förslag: rättslig förpliktelse" in visit(decider, f"/proposals/{of['legal_obligation']}", "sv").said
+    said = visit(decider, f"/proposals/{of['mailchimp']}", "sv").said
+    assert "Påhittade Granbygdens Bageri AB" in said
+    assert "mottagare: Mailchimp (Intuit Inc., USA)" in said
+    assert "personuppgiftsbiträde, USA, standardavtalsklausuler" in said
+    assert "Säte" not in said
+    assert f"/read/{_document(kept)}" in visit(decider, f"/proposals/{of['mailchimp']}", "sv").links()
