@@ -142,6 +142,9 @@ def _inlined(schema: Any, components: Mapping[str, Any]) -> Any:
     kinds = [kind for kind in schema.get("anyOf", [schema]) if kind != {"type": "null"}]
     kind = dict(kinds[0])
     reference = kind.pop("$ref", None)
+    kind.pop("default", None)
+    if "items" in kind:
+        kind["items"] = _inlined(kind["items"], components)
     default = {} if schema.get("default") in (None, ()) else {"default": schema["default"]}
     return (components[reference] if reference else {}) | kind | default
 
