@@ -151,10 +151,10 @@ def test_a_kept_text_has_an_address(decider: Client, kept: Store) -> None:
 
 def test_a_notice_of_somebody_else_is_told_apart(decider: Client) -> None:
     page = send(decider, text=NOTICE, whose="controller", controller=OURS)
-    assert "men sparades för" not in page.said
+    assert "men är sparad för" not in page.said
     other = NOTICE.replace("Granbygdens Bageri", "Kvarnbyns Handel")
     said = send(decider, text=other, whose="controller", controller=OURS).said
-    assert "Texten anger Påhittade Kvarnbyns Handel AB som personuppgiftsansvarig, men sparades för" in said
+    assert "Texten anger Påhittade Kvarnbyns Handel AB som personuppgiftsansvarig men är sparad för" in said
 
 
 def test_a_vendors_file_is_kept_for_its_service(decider: Client, kept: Store) -> None:
