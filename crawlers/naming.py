@@ -99,10 +99,10 @@ def _is_vouched_for(name: str, passage: Passage, reading: Reading) -> bool:
     language = tongue(passage, reading.language)
     hits = vocabulary(language).find(passage.text)
     hands_over = any(table in hits for table in _HANDS_OVER)
-    if "own_offer" in marks(passage, language) and not hands_over:
-        return False
     if reading.gazetteer.resolve(name) is not None or without_form(name) != name:
         return True
+    if "own_offer" in marks(passage, language) and not hands_over:
+        return False
     return hands_over or (passage.block.kind in (BlockKind.ITEM, BlockKind.ROW) and len(passage.text.split()) <= 12)
 
 

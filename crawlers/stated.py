@@ -22,6 +22,7 @@ from crawlers.wording import key
 from registry.terms import ChangeKind
 
 _NEW = 0.6
+_OF_ITS_OWN = 0.75
 _MEMBERS = re.compile(r",|;|\(|\)|\n| and/or | and | or | och | eller |: ")
 _FEWEST = 3  # members from which a sentence is a list
 _LONGEST = 6  # words of a member
@@ -47,6 +48,25 @@ def stated_data(before: Reading, after: Reading, difference: Difference) -> Iter
         is_on_data = _collects(pair.before, before.language) and _collects(pair.after, after.language)
         if is_on_data and (_gains(pair.before, pair.after, old) or _gains(pair.after, pair.before, new)):
             yield Change(_DATA, quoted(pair.before), quoted(pair.after))
+
+
+def stated_uses(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+    """Uses of data nobody had told before, whatever they are for: wordings know the common purposes alone."""
+    for passages, reading, other, is_new in (
+        (difference.removed, before, Facts(after), False),
+        (difference.added, after, Facts(before), True),
+    ):
+        for passage in passages:
+            if _uses(passage, reading.language) and other.newness(passage) >= _OF_ITS_OWN:
+                was, now = (None, passage) if is_new else (passage, None)
+                yield Change(ChangeKind.PURPOSE_CHANGE, quoted(was), quoted(now))
+
+
+def _uses(passage: Passage, language: str) -> bool:
+    hits = marks(passage, language)
+    is_told = {"told", "data"} <= hits.all_keys("uses") and "leads_on" not in hits and "negates" not in hits
+    is_text = passage.block.kind not in (BlockKind.HEADING, BlockKind.ROW) and not passage.block.is_linked
+    return is_told and is_text and not _is_aside(passage, language)
 
 
 def stated_places(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:

@@ -87,7 +87,9 @@ def _is_aside(side: Side) -> bool:
 def _is_fact(change: Change, sides: list[Side], after: Reading) -> bool:
     is_row = any(side.passage.block.kind is BlockKind.ROW for side in sides)
     if change.kind is ChangeKind.CONTACT_OR_ENTITY_CHANGE and change.sub_kind is SubKind.CONTACT_CHANGE:
-        return len(sides) > 1 or any(_names_somebody(side) for side in sides)
+        return any(_names_somebody(side) for side in sides)
+    if change.kind is ChangeKind.TRANSFER_MECHANISM_CHANGE:
+        return any(side.brings(change.kind) for side in sides) or _is_on_tools(sides)
     if change.kind not in _BY_SETS and not (is_row and change.kind is ChangeKind.LOCATION_OR_COUNTRY_CHANGE):
         return True
     if any(side.brings(change.kind) for side in sides):
@@ -110,6 +112,14 @@ def _names_somebody(side: Side) -> bool:
     if any(name not in side.other.reading.extracted.text for name in names):
         return True
     return bool((side.said.keys("entities") & _CONTACTS) - side.other.entities)
+
+
+def _is_on_tools(sides: list[Side]) -> bool:
+    """A sentence on the tool itself; where to complain or to have a copy changes no tool."""
+    hits = [marks(side.passage, side.said.language) for side in sides]
+    if any("redress" in one or "leads_on" in one for one in hits):
+        return False
+    return len(sides) > 1 or sides[0].is_new
 
 
 def _puts_to_use(side: Side) -> bool:
