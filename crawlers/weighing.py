@@ -23,6 +23,8 @@ _GRAVE = frozenset({"ai_training", "own_purposes"})
 _BY_SETS = frozenset(
     {ChangeKind.PURPOSE_CHANGE, ChangeKind.RIGHTS_CHANGE, ChangeKind.LEGAL_BASIS_CHANGE, ChangeKind.RETENTION_CHANGE}
 )
+_SWAPPED = frozenset({ChangeKind.RETENTION_CHANGE, ChangeKind.LEGAL_BASIS_CHANGE})
+"""Kinds of which a sentence has one fact for one matter: another in its place is a change, known elsewhere or not."""
 _CONTACTS = frozenset({"dpo", "representative", "controller"})
 Places = dict[int, Passage]
 
@@ -93,6 +95,9 @@ def _is_fact(change: Change, sides: list[Side], after: Reading) -> bool:
     if change.kind not in _BY_SETS and not (is_row and change.kind is ChangeKind.LOCATION_OR_COUNTRY_CHANGE):
         return True
     if any(side.brings(change.kind) for side in sides):
+        return True
+    keys = [FACTS[change.kind](side.said) for side in sides]
+    if change.kind in _SWAPPED and len(keys) == 2 and keys[0] and keys[1] and keys[0] != keys[1]:
         return True
     match change.kind:
         case ChangeKind.PURPOSE_CHANGE:

@@ -24,7 +24,7 @@ Our shop lies in a small town by the sea. Everybody who works there is kind and 
         ("# Privacy notice\n", "# Privacy notice\n\nLast revised 16-OCT-2025\n", (DATE,)),
         (
             "# Privacy notice\n",
-            "# Privacy notice\n\nThis text is effective April 30, 2026. Until then, the current privacy policy holds.\n",
+            "# Privacy notice\n\nThis is effective April 30, 2026. Until then, the current privacy policy holds.\n",
             (DATE,),
         ),
         ("# Privacy notice\n", "# Integritet\n\nTexten gäller från 1 maj 2026.\n\n# Privacy notice\n", (DATE, PAGE)),

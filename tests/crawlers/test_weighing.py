@@ -117,6 +117,11 @@ def test_training_said_of_other_data_is_told_though_training_was_known() -> None
     assert SubKind.OWN_PURPOSES_OR_AI_TRAINING in {change.sub_kind for change in found.changes}
 
 
+def test_another_period_in_a_sentence_counts_though_the_text_has_it_elsewhere() -> None:
+    kept = ENGLISH.replace("## Complaints", "We keep parcels for 36 months.\n\n## Complaints")
+    assert ChangeKind.RETENTION_CHANGE in changed(kept, "24 months", "36 months").kinds
+
+
 def test_a_list_of_data_that_gains_a_member_is_a_change_of_data() -> None:
     listed = "# Terms\n\nCategories of personal data: names, order numbers, account details and voice samples.\n"
     found = changed(listed, "account details", "account details, machine input data")
