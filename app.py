@@ -31,6 +31,7 @@ COMMANDS = {
     "read": "crawlers.commands.read",
     "scan": "crawlers.commands.scan",
     "gaps": "crawlers.commands.gaps",
+    "discover": "crawlers.commands.discover",
     "round": "crawlers.commands.round",
     "watch": "crawlers.commands.watch",
     "replay": "crawlers.commands.replay",

@@ -7,23 +7,24 @@ never decides: one swapped name is material, a page laid out anew is not.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from crawlers.blocks import BlockKind
 from crawlers.changes import Change
 from crawlers.clauses import changed_clauses, changed_data
+from crawlers.columns import changed_cells
 from crawlers.companies import without_form
-from crawlers.compare import Difference, Pair, Passage
-from crawlers.days import find_dates
+from crawlers.compare import Difference
 from crawlers.entities import changed_entity, changed_roles
 from crawlers.gazetteer import plain_name
+from crawlers.naming import are_parties, led_names
+from crawlers.noise import noise
 from crawlers.parties import changed_names, changed_rows, row_tools, swapped_names
 from crawlers.phrases import phrases
 from crawlers.read import Reading
+from crawlers.stated import stated_data, stated_places, stated_redress, stated_storage, stated_uses
 from crawlers.unread import foreign_names, told_companies, with_unread_rows
+from crawlers.weighing import weighed
 from registry.terms import ChangeKind
 
 MAX_CHANGES = 300
-_MAX_LABEL_WORDS = 6
-_MAX_DATE_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +43,46 @@ class Classification:
 def classify(before: Reading, after: Reading, difference: Difference) -> Classification:
     """The facts that changed; where none did, what sort of noise it is."""
     if difference.is_empty:
-        return Classification((_quiet(difference),), ())
+        return Classification(noise(before, after, difference), ())
     before, after = with_unread_rows(before, after, difference)
-    rows = list(changed_rows(before, after))
+    told = _once([*_parties(before, after, difference), *_clauses(before, after, difference)])
+    changes = told[:MAX_CHANGES]
+    kinds = {change.kind for change in changes}
+    if not kinds:
+        return Classification(noise(before, after, difference), ())
+    return Classification(tuple(kind for kind in ChangeKind if kind in kinds), tuple(changes))
+
+
+def _parties(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+    """Rows of lists and names of prose that came, went, moved or were put in another's place."""
+    yield from changed_rows(before, after)
+    yield from row_tools(before, after, difference)
     listed = {plain_name(row.name) for row in (*before.sub_processors, *after.sub_processors)}
     found = [*changed_names(before, after, difference), *foreign_names(before, after, difference)]
-    found = _one_a_name([*found, *told_companies(before, after, difference)])
-    names = [change for change in found if change.subject and plain_name(change.subject) not in listed]
-    swapped = [change for change in swapped_names(before, after, difference) if not names]
+    found += told_companies(before, after, difference)
+    names = are_parties(_one_a_name(found), before, after, difference)
+    names = [change for change in names if change.subject and plain_name(change.subject) not in listed]
+    swapped = list(swapped_names(before, after, difference))
+    known = {plain_name(change.subject or "") for change in names}
+    if not names or known & {plain_name(change.subject or "") for change in swapped}:
+        names += swapped
+    yield from _one_a_name([*names, *led_names(before, after, difference)])
+
+
+def _clauses(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+    """What changed sentences and cells say; a row of the list of parties was judged as a row."""
     words = phrases(after.language)
     told = [*changed_entity(before, after, difference), *changed_roles(after, difference, words)]
     told += [*changed_clauses(difference, words, after.language), *_changed_data(before, after, difference)]
     in_rows = _row_places(before), _row_places(after)
-    clauses = [change for change in told if not _is_in_row(change, *in_rows)]
-    tools = row_tools(before, after, difference)
-    changes = _once([*rows, *tools, *names, *swapped, *clauses])[:MAX_CHANGES]
-    kinds = {change.kind for change in changes}
-    if not kinds:
-        return Classification((_noise(difference),), ())
-    return Classification(tuple(kind for kind in ChangeKind if kind in kinds), tuple(changes))
+    told = [change for change in told if not _is_in_row(change, *in_rows)]
+    yield from weighed(told, before, after, difference)
+    yield from changed_cells(before, after, difference)
+    yield from stated_data(before, after, difference)
+    yield from stated_uses(before, after, difference)
+    yield from stated_places(before, after, difference)
+    yield from stated_storage(before, after, difference)
+    yield from stated_redress(before, after, difference)
 
 
 def _one_a_name(changes: Iterable[Change]) -> list[Change]:
@@ -78,40 +100,6 @@ def _changed_data(before: Reading, after: Reading, difference: Difference) -> It
     return changed_data(difference, was, now, phrases(after.language))
 
 
-def _quiet(difference: Difference) -> ChangeKind:
-    return ChangeKind.RESTRUCTURING_NO_SUBSTANCE if difference.is_reordered else ChangeKind.COSMETIC_ONLY
-
-
-def _noise(difference: Difference) -> ChangeKind:
-    passages = [*difference.removed, *difference.added]
-    passages += [passage for pair in difference.reworded for passage in (pair.before, pair.after)]
-    if not difference.removed and not difference.added and all(_is_date_line(pair) for pair in difference.reworded):
-        is_dated = any(_is_date_line(pair) or _has_date(pair) for pair in (*difference.reworded, *difference.redated))
-        return ChangeKind.DATE_ONLY if is_dated else ChangeKind.COSMETIC_ONLY
-    if all(_is_label(passage) for passage in passages):
-        return ChangeKind.NAVIGATION_NOISE
-    return ChangeKind.COSMETIC_ONLY
-
-
-def _is_label(passage: Passage) -> bool:
-    """A menu item, button or icon text: linked, or a few words that are no sentence."""
-    if passage.block.is_linked:
-        return True
-    is_short = len(passage.key.split()) <= _MAX_LABEL_WORDS and passage.text[-1:] not in ".!?"
-    return is_short and passage.block.kind is not BlockKind.ROW
-
-
-def _is_date_line(pair: Pair) -> bool:
-    """A short line whose day is written anew, with a word more or less."""
-    sides = (pair.before.text, pair.after.text)
-    is_short = all(len(text.split()) <= _MAX_DATE_WORDS for text in sides)
-    return is_short and any(True for text in sides for _ in find_dates(text))
-
-
-def _has_date(pair: Pair) -> bool:
-    return any(True for text in (pair.before.text, pair.after.text) for _ in find_dates(text)) or "©" in pair.after.text
-
-
 def _row_places(reading: Reading) -> frozenset[int]:
     """Where rows begin: what such a row says was judged as a row."""
     return frozenset(row.start for row in reading.sub_processors)
@@ -124,11 +112,12 @@ def _is_in_row(change: Change, before: frozenset[int], after: frozenset[int]) ->
 
 
 def _once(changes: Iterable[Change]) -> list[Change]:
+    """Each fact once, as the first told it: what a row says of its party, a cell need not say again."""
     seen: set[object] = set()
     kept = []
     for change in changes:
-        key = (change.kind, change.before, change.after, change.subject)
-        if key not in seen:
-            seen.add(key)
+        place = (change.kind, change.before, change.after)
+        if (*place, change.subject) not in seen and (change.subject is not None or place not in seen):
             kept.append(change)
+        seen |= {place, (*place, change.subject)}
     return kept

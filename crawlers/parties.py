@@ -241,7 +241,7 @@ def swapped_names(before: Reading, after: Reading, difference: Difference) -> It
     for pair in difference.reworded:
         if max(len(pair.before.text), len(pair.after.text)) > _MAX_SENTENCE:
             continue
-        words, later = _capitals(pair.before.text), _capitals(pair.after.text)
+        words, later = capitals_led_to(pair.before.text), capitals_led_to(pair.after.text)
         gone = [word for word in words if word not in later and not _is_written(word, new_text)]
         fresh = [word for word in later if word not in words and not _is_written(word, old_text)]
         if len(gone) == len(fresh) == 1 and phrases(after.language).find(pair.after.text).all("roles"):
@@ -254,7 +254,7 @@ def _is_written(name: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
-def _capitals(text: str) -> list[str]:
+def capitals_led_to(text: str) -> list[str]:
     """Names a small word leads to ("with Ett AB"): words with a capital, those in a row as one."""
     return [match.group(1) for match in _CAPITALS.finditer(text)]
 

@@ -15,10 +15,11 @@ from crawlers.blocks import Extracted
 from crawlers.captures import BadCapture, has_become, may_stand, why_bad
 from crawlers.changes import Change
 from crawlers.classify import Classification, classify
-from crawlers.compare import compare, fingerprint, hides_mail_alone
+from crawlers.compare import Difference, compare, fingerprint, hides_mail_alone
 from crawlers.errors import ExtractFailed
 from crawlers.extract import extract
 from crawlers.gazetteer import EMPTY, Gazetteer
+from crawlers.quiet import quiet_kind
 from crawlers.read import Reading, read
 from registry.errors import BadInput
 from registry.terms import CaptureState, ChangeKind
@@ -26,6 +27,9 @@ from registry.terms import CaptureState, ChangeKind
 RETURN_DAYS = 30
 MAX_CAPTURES = 20_000
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})__\d{1,9}-[^/]{1,200}\.(?:md|html|txt|pdf)")
+
+
+_PAGE_ALONE = Classification((ChangeKind.NAVIGATION_NOISE,), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ class _History:
         if before is None:
             return None
         against = self._last.capture if self._last is not None else None
-        return Step(before, capture, against, CaptureState.BAD_CAPTURE, None, reason)
+        return Step(before, capture, against, CaptureState.BAD_CAPTURE, _PAGE_ALONE, reason)
 
     def _judge(
         self,
@@ -174,10 +178,12 @@ class _History:
             return Step(
                 before, capture, last.capture, CaptureState.SAME, Classification((ChangeKind.COSMETIC_ONLY,), ())
             )
-        found = classify(last.reading, reading, difference)
-        if last.reading.extracted.text == reading.extracted.text and not upgrade:
-            found = Classification((), ())
-        return Step(before, capture, last.capture, self._state(capture, last, mark, upgrade), found)
+        state = self._state(capture, last, mark, upgrade)
+        if state is CaptureState.SAME:
+            found = _quiet(before, capture, last.capture, (last.reading.extracted, reading.extracted), difference)
+        else:
+            found = classify(last.reading, reading, difference)
+        return Step(before, capture, last.capture, state, found)
 
     def _state(self, capture: Capture, last: Version, mark: str, upgrade: bool) -> CaptureState:
         if upgrade:
@@ -189,9 +195,19 @@ class _History:
         return CaptureState.CHANGED
 
 
+def _quiet(
+    before: Capture, capture: Capture, last: Capture, texts: tuple[Extracted, Extracted], difference: Difference
+) -> Classification:
+    """Why the bytes of an equal text differ. After a bad capture it is that which went: the page, not the text."""
+    if before.path != last.path:
+        return _PAGE_ALONE
+    kind = quiet_kind(last.path.read_bytes(), capture.path.read_bytes(), texts, difference)
+    return Classification((kind,) if kind is not None else (), ())
+
+
 def as_json(step: Step) -> dict[str, object]:
     """A step as one line of the command's answer."""
-    found = step.found if step.state in (CaptureState.CHANGED, CaptureState.RETURNED, CaptureState.SAME) else None
+    found = step.found if step.state is not CaptureState.UPGRADED else None
     line: dict[str, object] = {
         "from": step.before.path.name,
         "to": step.capture.path.name,

@@ -21,7 +21,7 @@ from crawlers.fetch import Fetcher
 from crawlers.fetched import Fetched, Validators
 from crawlers.taking import Outcome, Taken
 from registry import judging, watching
-from registry.alerts import outbox, rules
+from registry.alerts import lawnews, outbox, rules, unannounced
 from registry.catalogue.reading import Moment, read_register
 from registry.errors import NotFound
 from registry.watching import Declared, Source
@@ -160,15 +160,16 @@ def _due(bench: Bench, at: datetime, only: str | None) -> list[Source]:
 
 
 def _judge(bench: Bench, at: datetime) -> tuple[int, int]:
-    """Judge again when the law changed or a verdict has reached its last day. Returns turned verdicts and alerts."""
+    """Judge again when the law changed or a verdict has reached its last day; tell what a new law book changes, and
+    lists that changed without a notice. Returns turned verdicts and alerts."""
     on = at.date()
     with bench.store.read() as session:
-        if not judging.is_due(session, bench.law, on):
-            return 0, 0
+        is_due = judging.is_due(session, bench.law, on)
     with bench.store.write(ACTOR) as session:
-        turns = judging.judge_all(session, bench.law, on, at)
-        register = read_register(session, Moment(on))
-        alerts = rules.tell_turns(session, register, turns, "time or law", at)
+        alerts = [*lawnews.tell(session, bench.law, at), *unannounced.tell(session, at)]
+        turns = judging.judge_all(session, bench.law, on, at) if is_due else []
+        if turns:
+            alerts += rules.tell_turns(session, read_register(session, Moment(on)), turns, "time or law", at)
         outbox.enqueue(session, alerts, bench.channels, at)
     return sum(turn.before is not None and turn.after is not None for turn in turns), len(alerts)
 

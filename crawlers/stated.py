@@ -1,84 +1,169 @@
-"""What a controller's notice states of itself as a whole -> findings: who answers, on what basis, which data, how long.
+"""Facts a changed sentence states as a list: the data that are handled, the countries where data are.
 
-Each becomes, once a person accepts it, a claim of that document and nothing else: a notice that names a basis does not
-say of which activity.
+Wordings know some kinds of data; a vendor names others ("user input data"). A sentence that says which data are handled
+and gains a member of its list, or that nobody had said before, is a change of data whatever the member is called.
 """
 
+import re
 from collections.abc import Iterator
 
-from crawlers.days import find_dates
-from crawlers.findings.document import Document
-from crawlers.findings.source import shortened
-from crawlers.gazetteer import plain_name
-from crawlers.paper import LONGEST_NAME, Paper
+from rapidfuzz import fuzz
+
+from crawlers.blocks import BlockKind
+from crawlers.changes import Change, quoted
+from crawlers.clauses import tongue
+from crawlers.columns import is_cookie_row
+from crawlers.compare import Difference, Pair, Passage
+from crawlers.facts import Facts, change_words, is_aside, is_aside_sentence, marks
+from crawlers.phrases import phrases as vocabulary
+from crawlers.places import find_places
 from crawlers.read import Reading
-from registry.reviews.proposals import Finding, Stated
+from crawlers.wording import key
+from registry.terms import ChangeKind
+
+_NEW = 0.6
+_OF_ITS_OWN = 0.75
+_MEMBERS = re.compile(r",|;|\(|\)|\n| and/or | and | or | och | eller |: ")
+_FEWEST = 3  # members from which a sentence is a list
+_LONGEST = 6  # words of a member
+_KINDS = 2
+_RESPELT = 60
+_TAIL = 4  # words that tell one event from another
+_STORAGE = ChangeKind.RETENTION_CHANGE
+_DATA, _PLACE = ChangeKind.DATA_CATEGORY_CHANGE, ChangeKind.LOCATION_OR_COUNTRY_CHANGE
 
 
-def stated_facts(paper: Paper, source: Document, reading: Reading) -> Iterator[Finding]:
-    """Every fact of the notice that is not a recipient, in the order of the sorts, each once."""
-    yield from _controllers(paper, source, reading)
-    yield from _contacts(paper, source, reading)
-    yield from _dated(paper, source, reading)
-    for basis in reading.legal_bases:
-        value = {"basis": basis.basis.value}
-        yield paper.finding(Stated.LEGAL_BASIS, basis.basis, value, basis.start, basis.end)
-    yield from _retention(paper, reading)
-    for field, found in ((Stated.DATA_CATEGORY, reading.data_categories), (Stated.PURPOSE, reading.purposes)):
-        for one in found:
-            span = shortened(source.sentence_at(one.start))
-            value = {"key": one.key, "words": paper.text[one.start : one.end]}
-            yield paper.finding(field, one.key, value, span.start, max(span.end, one.end))
-    for kind in reading.recipient_categories:
-        yield paper.finding(Stated.RECIPIENT_CATEGORY, kind.key, {"key": kind.key}, kind.start, kind.end)
+def stated_data(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+    """Data newly said to be handled, or no longer."""
+    old, new = Facts(before), Facts(after)
+    for passages, other, language, is_new in (
+        (difference.removed, new, before.language, False),
+        (difference.added, old, after.language, True),
+    ):
+        for passage in passages:
+            if _collects(passage, language) and _names_data(passage, language) and other.newness(passage) >= _NEW:
+                was, now = (None, passage) if is_new else (passage, None)
+                yield Change(_DATA, quoted(was), quoted(now))
+    for pair in difference.reworded:
+        is_on_data = _collects(pair.before, before.language) and _collects(pair.after, after.language)
+        if is_on_data and (_gains(pair.before, pair.after, old) or _gains(pair.after, pair.before, new)):
+            yield Change(_DATA, quoted(pair.before), quoted(pair.after))
 
 
-def _controllers(paper: Paper, source: Document, reading: Reading) -> Iterator[Finding]:
-    for one in reading.controllers:
-        if len(one.name) <= LONGEST_NAME:
-            span = shortened(source.sentence_at(one.start))
-            value = {"name": one.name, "org_no": one.org_no}
-            yield paper.finding(Stated.CONTROLLER, plain_name(one.name), value, span.start, max(span.end, one.end))
+def stated_uses(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+    """Uses of data nobody had told before, whatever they are for: wordings know the common purposes alone."""
+    for passages, reading, other, is_new in (
+        (difference.removed, before, Facts(after), False),
+        (difference.added, after, Facts(before), True),
+    ):
+        for passage in passages:
+            if _uses(passage, reading.language) and other.newness(passage) >= _OF_ITS_OWN:
+                was, now = (None, passage) if is_new else (passage, None)
+                yield Change(ChangeKind.PURPOSE_CHANGE, quoted(was), quoted(now))
 
 
-def _contacts(paper: Paper, source: Document, reading: Reading) -> Iterator[Finding]:
-    """Whom to write to, and the authority for complaints, at their first place in the text."""
-    said = {"dpo_contact": reading.dpo_contact, "supervisory_authority": reading.supervisory_authority}
-    for key, words in said.items():
-        yield from _at_first_place(paper, source, Stated.CONTROLLER, key, words)
+def _uses(passage: Passage, language: str) -> bool:
+    hits = marks(passage, language)
+    is_told = {"told", "data"} <= hits.all_keys("uses") and "leads_on" not in hits and "negates" not in hits
+    is_text = passage.block.kind not in (BlockKind.HEADING, BlockKind.ROW) and not passage.block.is_linked
+    return is_told and is_text and not _is_aside(passage, language)
 
 
-def _dated(paper: Paper, source: Document, reading: Reading) -> Iterator[Finding]:
-    """The document's own day, with the line that names it: first of all one that says so."""
-    if reading.last_updated is None:
-        return
-    days = [one for one in find_dates(paper.text) if one.day == reading.last_updated]
-    for one in sorted(days, key=lambda one: (not _says_when(source, one.start), one.start))[:1]:
-        span = shortened(source.sentence_at(one.start))
-        value = {"date": reading.last_updated}
-        yield paper.finding(Stated.LAST_UPDATED, "last_updated", value, span.start, max(span.end, one.end))
+def stated_places(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+    """Sentences on where data are that name other countries than before."""
+    for pair in difference.reworded:
+        was, now = _countries(pair.before), _countries(pair.after)
+        if was != now and was and now and _is_on_places(pair, after.language):
+            changed = tuple(sorted((was ^ now) & now)) or tuple(sorted(was ^ now))
+            sides = tuple(sorted(was)), tuple(sorted(now))
+            yield Change(_PLACE, quoted(pair.before), quoted(pair.after), None, changed, None, *sides)
 
 
-def _says_when(source: Document, start: int) -> bool:
-    sentence = source.sentence_at(start)
-    return bool(source.hits.within("dates", sentence.start, sentence.end))
+def stated_storage(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+    """Storage that lasts to another event than before ("until the account is closed"); a period is a wording's."""
+    old, new = Facts(before), Facts(after)
+    for pair in difference.reworded:
+        gained, lost = _events(pair.after, after.language), _events(pair.before, before.language)
+        if any(old.lacks(one) for one in gained) or any(new.lacks(one) for one in lost):
+            yield Change(_STORAGE, quoted(pair.before), quoted(pair.after))
+    for passages, other, language, is_new in (
+        (difference.removed, new, before.language, False),
+        (difference.added, old, after.language, True),
+    ):
+        for passage in passages:
+            if any(other.lacks(one) for one in _events(passage, language)) and other.newness(passage) >= _NEW:
+                was, now = (None, passage) if is_new else (passage, None)
+                yield Change(_STORAGE, quoted(was), quoted(now))
 
 
-def _retention(paper: Paper, reading: Reading) -> Iterator[Finding]:
-    """Each period once for what it is of; two periods of one thing are told apart by their length."""
-    seen: set[str] = set()
-    kinds = [one.what for one in reading.retention]
-    for one in reading.retention:
-        what = " ".join((one.what or "").split())[:LONGEST_NAME] or None
-        topic = f"{what}: {one.period}" if kinds.count(one.what) > 1 else str(what)
-        if topic not in seen:
-            seen.add(topic)
-            value = {"period": one.period, "what": what}
-            yield paper.finding(Stated.RETENTION, topic, value, one.start, one.end)
+def stated_redress(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+    """A route of complaint that only one text names: a body for disputes, arbitration, an authority."""
+    for passages, reading, other, is_new in (
+        (difference.removed, before, after, False),
+        (difference.added, after, before, True),
+    ):
+        for passage in passages:
+            routes = marks(passage, reading.language).all_keys("redress")
+            if routes and not _is_aside(passage, reading.language) and routes - Facts(other).redress:
+                was, now = (None, passage) if is_new else (passage, None)
+                yield Change(ChangeKind.RIGHTS_CHANGE, quoted(was), quoted(now))
 
 
-def _at_first_place(paper: Paper, source: Document, field: Stated, key: str, words: str | None) -> Iterator[Finding]:
-    start = paper.text.find(words) if words else -1
-    if words and start >= 0:
-        span = shortened(source.sentence_at(start))
-        yield paper.finding(field, key, {key: words}, span.start, max(span.end, start + len(words)))
+def _events(passage: Passage, language: str) -> list[str]:
+    """The words from "until" on, in a sentence that says that something is kept; not "as long as necessary"."""
+    own = tongue(passage, language)
+    hits = vocabulary(own).find(passage.text)
+    if hits.all_keys("retention") != {"keep"} or "leads_on" in change_words(own).find(passage.text):
+        return []
+    if _is_aside(passage, language) or is_cookie_row(passage.block, language):
+        return []
+    marked = change_words(own).find(passage.text).all("kept_by_event")
+    tails = (key(passage.text[hit.start :]).split()[:_TAIL] for hit in marked)
+    return [" ".join(tail) for tail in tails if len(tail) == _TAIL]
+
+
+def _countries(passage: Passage) -> frozenset[str]:
+    return frozenset(place.country for place in find_places(passage.text) if not place.is_adjective)
+
+
+def _is_on_places(pair: Pair, language: str) -> bool:
+    sides = (pair.before, pair.after)
+    if any(side.block.kind in (BlockKind.ROW, BlockKind.HEADING) or _is_aside(side, language) for side in sides):
+        return False
+    said = [marks(side, language) for side in sides]
+    return all("places" in hits and "applies" not in hits for hits in said)
+
+
+def _is_aside(passage: Passage, language: str) -> bool:
+    return is_aside(passage.block, language) or is_aside_sentence(passage, language)
+
+
+def _collects(passage: Passage, language: str) -> bool:
+    """A sentence, not of a table of cookies, that says which data are handled."""
+    if passage.block.kind is BlockKind.HEADING or passage.block.is_linked or _is_aside(passage, language):
+        return False
+    return "collects" in marks(passage, language) and not is_cookie_row(passage.block, language)
+
+
+def _names_data(passage: Passage, language: str) -> bool:
+    """Two kinds of data at least: one alone may be spoken of for another reason."""
+    return len(vocabulary(tongue(passage, language)).find(passage.text).all_keys("data_categories")) >= _KINDS
+
+
+def _gains(was: Passage, now: Passage, other: Facts) -> bool:
+    """Whether a list that mostly stays has a member that is data, unlike any that went, and new to the text."""
+    old, new = _members(was), _members(now)
+    if len(new) < _FEWEST or len(old & new) * 2 < len(old):
+        return False
+    gone, language = old - new, other.reading.language
+    return any(
+        other.lacks(member)
+        and "data_nouns" in change_words(language).find(member)
+        and not any(fuzz.ratio(member, one) >= _RESPELT for one in gone)
+        for member in new - old
+    )
+
+
+def _members(passage: Passage) -> frozenset[str]:
+    members = (key(member) for member in _MEMBERS.split(passage.text))
+    return frozenset(member for member in members if member and len(member.split()) <= _LONGEST)

@@ -22,6 +22,7 @@ from crawlers.telling import as_json
 from registry import watching
 from registry.alerts import outages, outbox, rules, unstable
 from registry.catalogue.reading import Moment, Register, read_register
+from registry.errors import BadInput
 from registry.judging import Turn
 from registry.reviews import proposals
 from registry.reviews.proposals import Finding
@@ -63,8 +64,16 @@ class _Asked:
     turns: list[Turn]
 
 
-def take(bench: Bench, source_id: str, fetched: Fetched, at: datetime, *, second: Fetched | None = None) -> Taken:
-    """Take in one fetched document. `second` is the look that confirms a removal."""
+def take(
+    bench: Bench,
+    source_id: str,
+    fetched: Fetched,
+    at: datetime,
+    *,
+    second: Fetched | None = None,
+    by_hand: bool = False,
+) -> Taken:
+    """Take in one document. `second` is the look that confirms a removal; `by_hand`: a person supplied it."""
     with bench.store.read() as session:
         source = watching.one(session, source_id)
         last = watching.last_good(session, source)
@@ -72,10 +81,12 @@ def take(bench: Bench, source_id: str, fetched: Fetched, at: datetime, *, second
     if fetched.status == 304 or sha256 == source.body_sha256:
         return _seen(bench, source_id, at, Outcome.NOT_MODIFIED if fetched.status == 304 else Outcome.SAME)
     bench.archive.put(fetched.body, _predecessor(bench, source))
-    captured = _captured(fetched, sha256, at)
+    captured = _captured(fetched, sha256, at, by_hand=by_hand)
     try:
         judged = judge(bench, source, last, fetched, captured)
     except NotTheDocument as reason:
+        if by_hand:  # a wrong file says nothing of the source
+            raise BadInput(f"The file is not taken in: {reason}.", field="body") from reason
         return _bad(bench, source_id, captured, str(reason), at)
     if judged.state is CaptureState.SAME:
         return _seen(bench, source_id, at, Outcome.SAME, captured, remark=judged.remark)
@@ -210,7 +221,7 @@ def _predecessor(bench: Bench, source: Source) -> str | None:
     return known if known is not None and bench.archive.has(known) else None
 
 
-def _captured(fetched: Fetched, sha256: str, at: datetime) -> Captured:
+def _captured(fetched: Fetched, sha256: str, at: datetime, *, by_hand: bool) -> Captured:
     """`at` is the round's clock: days between texts are counted on it."""
     return Captured(
         sha256=sha256,
@@ -220,4 +231,5 @@ def _captured(fetched: Fetched, sha256: str, at: datetime) -> Captured:
         fetched_at=at,
         etag=fetched.etag,
         last_modified=fetched.last_modified,
+        by_hand=by_hand,
     )

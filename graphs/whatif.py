@@ -133,8 +133,10 @@ def suppose(register: Register, law: LawBook, hypothesis: Hypothesis) -> Suppose
     if sum(map(len, _parts(hypothesis))) > MOST_HYPOTHESES:
         raise BadInput(f"At most {MOST_HYPOTHESES} things can be supposed at once.", field="hypothesis")
     on = register.moment.on
-    for act, day in [*((act, on) for act in hypothesis.revoke), *hypothesis.expire]:
-        law = law.ended(_act(law, act), day)
+    for act in hypothesis.revoke:
+        law = law.ended(_act(law, act, "revoke"), on)
+    for act, day in hypothesis.expire:
+        law = law.ended(_act(law, act, "expire"), day)
     lapsed: dict[str, frozenset[str]] = {}
     for party, framework in hypothesis.lapse:
         for name in _legal_names(register, party):
@@ -176,12 +178,12 @@ def _gravity(flip: Flip) -> int:
     return len(Verdict) if flip.after is None else rank(flip.after.verdict)
 
 
-def _act(law: LawBook, wanted: str) -> str:
+def _act(law: LawBook, wanted: str, field: str) -> str:
     """An act as the law book writes it: in full, or by a part that names one alone ("2023/1795")."""
     acts = sorted({d.act for d in law.adequacy} | {c.act for c in law.clauses})
     found = [act for act in acts if act == wanted] or [act for act in acts if wanted and wanted in act]
     if not found:
-        raise BadInput(f"No act “{wanted}” stands in the law book. It holds: {', '.join(acts)}.", field="act")
+        raise BadInput(f"No act “{wanted}” stands in the law book. It holds: {', '.join(acts)}.", field=field)
     if len(found) > 1:
         raise Ambiguous(wanted, found)
     return found[0]

@@ -130,6 +130,12 @@ def note_seen(session: Session, source: Source, at: datetime, *, remark: str | N
     session.add(source)
 
 
+def remark(session: Session, source: Source, words: str) -> None:
+    """What is to be known of a source whatever its state, such as who supplied its text by hand."""
+    source.trouble = words[:500]
+    session.add(source)
+
+
 def note_failure(
     session: Session,
     source: Source,

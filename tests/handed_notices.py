@@ -82,7 +82,7 @@ The processor shall process personal data only on documented instructions from t
 
 ## Confidentiality
 
-The processor ensures that persons authorised to process the personal data have committed themselves to confidentiality.
+All persons authorised to process the personal data are bound by confidentiality.
 
 ## Sub-processors
 

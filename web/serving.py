@@ -15,6 +15,7 @@ from registry.store import open_store
 from web import feeds, health, problems
 from web.access import Door
 from web.api import (
+    checks,
     engagements,
     flows,
     imports,
@@ -24,6 +25,7 @@ from web.api import (
     proposals,
     readings,
     services,
+    simulations,
     transfers,
     verdicts,
     watched,
@@ -46,6 +48,8 @@ API: list[ControllerRouterHandler] = [
     *proposals.ROUTES,
     *readings.ROUTES,
     *flows.ROUTES,
+    *simulations.ROUTES,
+    *checks.ROUTES,
     *imports.ROUTES,
     *openapi.ROUTES,
 ]

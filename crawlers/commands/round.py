@@ -2,13 +2,16 @@
 
 import argparse
 import asyncio
+import getpass
 from pathlib import Path
 
 from crawlers import watchlist
 from crawlers.bench import Bench, bench_of
+from crawlers.byhand import supply
 from crawlers.fetch import Fetcher
-from crawlers.round import Summary, due_ids, run_round
+from crawlers.round import Summary, declare, due_ids, run_round
 from registry.answers import Exit, tell
+from registry.errors import BadInput
 from registry.settings import Settings
 from registry.store import open_store
 
@@ -19,6 +22,8 @@ EXAMPLE = "onward round --source src_github-subprocessors --json"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("--source", metavar="ID", help="only this source, due or not")
+    parser.add_argument("--body", metavar="FILE", type=Path, help="with --source: take this file in, fetch nothing")
+    parser.add_argument("--by", metavar="NAME", help="with --body: who supplies it; left out, the user of this machine")
     parser.add_argument("--declarations", metavar="DIR", type=Path, help="another folder of watch declarations")
     parser.add_argument("--dry-run", action="store_true", help="say what is due; fetch and write nothing")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
@@ -31,7 +36,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         store.require_current()
         declared = watchlist.load(arguments.declarations) if arguments.declarations else None
         bench = bench_of(settings, store, settings.on(), declared)
-        if arguments.dry_run:
+        if arguments.body is not None:
+            answer = _supplied(bench, settings, arguments)
+        elif arguments.dry_run:
             answer = _due(bench, settings, arguments.source)
         else:
             answer = _round(bench, settings, arguments.source)
@@ -53,6 +60,21 @@ def _round(bench: Bench, settings: Settings, source_id: str | None) -> dict[str,
             return await run_round(bench, fetcher, settings.now, only=source_id)
 
     return asyncio.run(once()).as_json()
+
+
+def _supplied(bench: Bench, settings: Settings, arguments: argparse.Namespace) -> dict[str, int]:
+    """The summary of one document taken in from a file."""
+    if not arguments.source:
+        raise BadInput("Name the source that the file is the document of: --source ID.", field="source")
+    try:
+        body = arguments.body.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{arguments.body} cannot be read: {error.strerror}.", field="body") from error
+    declare(bench, settings.now())
+    by = arguments.by or getpass.getuser()
+    taken = supply(bench, arguments.source, body, name=arguments.body.name, by=by, at=settings.now())
+    outcomes = {"checked": 1, taken.outcome.value: 1}
+    return Summary(outcomes, proposals=taken.proposals, alerts=taken.alerts).as_json()
 
 
 def _due(bench: Bench, settings: Settings, source_id: str | None) -> dict[str, int]:

@@ -55,6 +55,12 @@ def close_title(name: str) -> str:
     return plain(f"{_headline('close_hop')}: {plain(name, LONGEST_NAME)}", LONGEST_TITLE)
 
 
+def unannounced_title(grave: Severity, service: str, *, engagements: int) -> str:
+    """The title of a list that changed without a notice."""
+    concern = _headline("of_your_engagements").format(n=engagements)
+    return titled(grave, f"{plain(service, LONGEST_NAME)}: {_headline('no_notice')}, {concern}")
+
+
 def law_title(grave: Severity, act: str, case: Case, *, transfers: int) -> str:
     """The title of a change in the law."""
     concern = _headline("of_your_transfers").format(n=transfers) if transfers else _headline("no_transfer")

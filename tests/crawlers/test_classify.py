@@ -100,7 +100,7 @@ def test_training_on_the_data_is_told_as_own_purposes() -> None:
     ("old", "new", "kind"),
     [
         ("answer questions", "reply to questions", ChangeKind.COSMETIC_ONLY),
-        ("# Privacy notice\n", "# Privacy notice\n\nUpdated 2026-01-02\n", ChangeKind.NAVIGATION_NOISE),
+        ("# Privacy notice\n", "# Privacy notice\n\nUpdated 2026-01-02\n", ChangeKind.DATE_ONLY),
         ("privacy@molnet.example", "[email protected]", ChangeKind.COSMETIC_ONLY),
         ("# Privacy notice\n", "# Privacy notice\n\n* [Français](/fr)\n", ChangeKind.NAVIGATION_NOISE),
     ],

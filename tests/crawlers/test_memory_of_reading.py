@@ -27,7 +27,7 @@ LINES = (
     "Etta Analys AB",
     "We use nycro UG and Betanym GmbH. Betanym may keep e-mail addresses.",
     "Last updated: 24 February 2024",
-    "You may lodge a complaint with the Swedish Authority for Privacy Protection.",
+    "You may send a complaint to the Swedish Authority for Privacy Protection.",
     "Stripe®",
     "®",
     "of the",

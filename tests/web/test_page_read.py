@@ -68,7 +68,7 @@ def test_what_is_not_stated_is_said_to_be_so(visitor: Client) -> None:
 
 def test_a_third_country_without_a_tool_is_shown_to_lack_one(visitor: Client) -> None:
     page = send(visitor, "en", text="# Privacy notice\n\nWe use Zendesk as our processor in the United States.\n")
-    assert "What the transfers rest on Art. 13(1)(f) Not found : no transfer tool is stated for Zendesk" in page.said
+    assert "What the transfers rest on Art. 13(1)(f) Not found no transfer tool is stated for Zendesk" in page.said
     assert [a for tag, a in page.elements if tag == "dd" and a.get("class") == "unsaid lacks"]
 
 
@@ -103,8 +103,8 @@ def test_an_agreement_is_held_against_article_28(visitor: Client) -> None:
 def test_a_list_is_held_against_what_each_row_is_to_say(visitor: Client) -> None:
     said = send(visitor, text=LIST).said
     assert "Läst som förteckning över underbiträden" in said
-    assert "Land för varje underbiträde art. 28.2 Delvis : Invented Night Desk Inc." in said
-    assert "Ändamål för varje underbiträde art. 28.2 Delvis : Invented Letters AB" in said
+    assert "Land för varje underbiträde Delvis Invented Night Desk Inc." in said
+    assert "Ändamål för varje underbiträde Delvis Invented Letters AB" in said
 
 
 def test_what_is_only_read_is_not_kept(decider: Client, kept: Store) -> None:
@@ -149,6 +149,14 @@ def test_a_kept_text_has_an_address(decider: Client, kept: Store) -> None:
     assert "There is nothing here" in visit(decider, f"/read/{_document(kept)}/built", status=404).said
 
 
+def test_a_notice_of_somebody_else_is_told_apart(decider: Client) -> None:
+    page = send(decider, text=NOTICE, whose="controller", controller=OURS)
+    assert "men är sparad för" not in page.said
+    other = NOTICE.replace("Granbygdens Bageri", "Kvarnbyns Handel")
+    said = send(decider, text=other, whose="controller", controller=OURS).said
+    assert "Texten anger Påhittade Kvarnbyns Handel AB som personuppgiftsansvarig men är sparad för" in said
+
+
 def test_a_vendors_file_is_kept_for_its_service(decider: Client, kept: Store) -> None:
     page = send(
         decider, file=("list.md", LIST.encode(), "text/markdown"), whose="service", service="Påhittad Kundkanal",
@@ -170,7 +178,7 @@ def test_a_vendors_file_is_kept_for_its_service(decider: Client, kept: Store) ->
         ({"text": "Hej.", "whose": "somebody"}, "Ange vems text det är"),
         ({"text": "Hej.", "whose": "controller", "controller": "org_none"}, "finns inte i registret"),
         ({"text": "Hej.", "whose": "service", "service": ""}, "Ange vilken tjänst handlingen gäller."),
-        ({"text": "Hej.", "whose": "service", "service": "Nobody's"}, "Namnet stämmer inte in på en enda tjänst."),
+        ({"text": "Hej.", "whose": "service", "service": "Nobody's"}, "Ingen tjänst i registret heter så"),
         ({"text": "Hej.", "url": "javascript:alert(1)"}, "Adressen är ingen"),
         ({"text": "%PDF-1.7", "kind": ""}, "Läs"),
     ],
@@ -252,3 +260,33 @@ def test_a_decision_that_cannot_be_taken_says_why(
     answer = decider.post(address, data=fields, headers={"Origin": BASE, "Accept-Language": "sv"})
     assert answer.status_code == 422
     assert words in Page(answer.text).said
+
+
+def test_kept_hostile_texts_are_inert_wherever_they_are_shown(decider: Client, kept: Store) -> None:
+    headers = {"Accept-Language": "sv", "Origin": BASE}
+    for number, hostile in enumerate(HOSTILE[:16]):
+        text = f"# {hostile}\n\nVi anlitar följande personuppgiftsbiträden:\n\n- {hostile} AB – drift, USA\n"
+        fields = {"text": text, "whose": "controller", "controller": OURS, "title": f"{number} {hostile}"}
+        answer = decider.post("/read", data=fields, files={"file": ("", b"")}, headers=headers)
+        assert answer.status_code == 200, answer.text[:1_000]
+        inert(Page(answer.text))
+    with kept.read() as session:
+        proposals = [one.id for one in session.exec(select(Proposal)) if one.decided_by is None]
+        documents = list(session.exec(select(HandedIn.id)))
+    assert len(documents) == 16
+    for path in ("/read", "/proposals", *(f"/proposals/{one}" for one in proposals[:20])):
+        inert(visit(decider, path, "sv"))
+
+
+def test_a_proposal_of_a_notice_is_told_in_words_on_its_own_page(decider: Client, kept: Store) -> None:
+    send(decider, text=NOTICE, whose="controller", controller=OURS)
+    with kept.read() as session:
+        of = {str(one.value.get("topic")): one.id for one in session.exec(select(Proposal))}
+    assert "rättslig grund: rättslig förpliktelse" in visit(decider, f"/proposals/{of['legal_obligation']}", "sv").said
+    assert "Förslag: rättslig förpliktelse" in visit(decider, f"/proposals/{of['legal_obligation']}", "sv").said
+    said = visit(decider, f"/proposals/{of['mailchimp']}", "sv").said
+    assert "Påhittade Granbygdens Bageri AB" in said
+    assert "mottagare: Mailchimp (Intuit Inc., USA)" in said
+    assert "personuppgiftsbiträde, USA, standardavtalsklausuler" in said
+    assert "Säte" not in said
+    assert f"/read/{_document(kept)}" in visit(decider, f"/proposals/{of['mailchimp']}", "sv").links()

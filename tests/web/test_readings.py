@@ -137,3 +137,62 @@ def test_half_a_character_is_refused(visitor: Client) -> None:
     answer = visitor.post(ADDRESS, content=b'{"text": "half \\ud800"}', headers=headers)
     assert answer.status_code == 400
     assert "surrogate" in answer.json()["detail"]
+
+
+def kept_under(client: Client, told: dict[str, Any]) -> list[dict[str, Any]]:
+    ids = {one["id"] for one in told["proposals"]}
+    items = client.get("/api/v1/proposals?state=proposed&limit=200").json()["items"]
+    return [one for one in items if one["id"] in ids]
+
+
+def test_a_notice_of_a_controller_is_kept_and_proposed(decider: Client) -> None:
+    told = read(
+        decider, text=NOTICE, controller="org_kanal-ours", title="Our notice", url="https://ours.example/privacy"
+    )
+    proposals = kept_under(decider, told)
+    assert len(proposals) == len(told["proposals"]) > 0
+    assert {one["document"] for one in proposals} == {told["document_id"]}
+    named = [one for one in proposals if one["field"] == "recipient"]
+    assert [one["value"]["name_as_written"] for one in named] == ["Mailgun"]
+    assert read(decider, text=NOTICE, controller="org_kanal-ours", title="Our notice")["proposals"] == []
+    page = decider.get(f"/read/{told['version_id']}")
+    assert "Our notice" in page.text
+
+
+def test_a_list_of_a_service_is_kept_and_proposed(decider: Client) -> None:
+    table = "# Sub-processors\n\n| Sub-processor | Country |\n|---|---|\n| Zeppo Inc. | Germany |\n"
+    file = {"file": ("list.md", table.encode(), "text/markdown")}
+    answer = decider.post(ADDRESS, files=file, data={"service": "Påhittad Kundkanal"}, headers=HEADERS)
+    assert answer.status_code == 200, answer.text
+    proposals = kept_under(decider, answer.json())
+    assert {one["subject"] for one in proposals} == {"svc_kanal"}
+    assert "Zeppo Inc." in {one["value"].get("name_as_written") for one in proposals}
+
+
+def test_what_is_only_read_is_kept_nowhere(decider: Client) -> None:
+    told = read(decider, text=NOTICE)
+    assert not {"document_id", "version_id", "proposals", "already"} & told.keys()
+
+
+@pytest.mark.parametrize(
+    ("status", "asked", "field"),
+    [
+        (404, {"controller": "Nobody AB"}, None),
+        (404, {"service": "Nothing"}, None),
+        (404, {"controller": "org_kanal"}, None),
+        (422, {"controller": "org_kanal-ours", "service": "svc_kanal"}, "service"),
+        (422, {"controller": "org_kanal-ours", "propose": False}, "propose"),
+        (422, {"propose": True, "text": "We use Mailgun."}, "controller"),
+        (404, {"propose": True}, None),
+        (422, {"controller": "org_kanal-ours", "url": "ftp://a.example"}, "url"),
+        (422, {"controller": "org_kanal-ours", "title": ""}, "title"),
+    ],
+)
+def test_what_cannot_be_kept_says_why(decider: Client, status: int, asked: dict[str, Any], field: str | None) -> None:
+    problem = refused(decider, status, json={"text": NOTICE} | asked)
+    assert [one["field"] for one in problem.get("errors", [])] == ([field] if field else [])
+
+
+def test_the_controller_that_the_text_names_is_found(decider: Client) -> None:
+    notice = NOTICE.replace("Invented Bakery AB", "Påhittade Granbygdens Bageri AB")
+    assert read(decider, text=notice, propose=True)["proposals"]

@@ -28,7 +28,7 @@ SINGLES = ["organisations", "services", "sub-processors", "activities", "engagem
 
 def test_the_table_of_routes_is_what_it_was() -> None:
     found = {(one.method.upper(), one.path.removeprefix("/api/v1/")) for one in operations_of(APP.routes)}
-    expected = {("GET", name) for name in [*SINGLES, "flows", "openapi.json"]}
+    expected = {("GET", name) for name in [*SINGLES, "flows", "simulations", "checks", "openapi.json"]}
     expected |= {("GET", f"{name}/{{identity}}") for name in SINGLES}
     expected |= {("POST", "verdicts"), ("POST", "imports"), ("POST", "engagements/{identity}/end")}
     expected |= {("POST", "proposals/{identity}/decisions"), ("POST", "proposals/decisions"), ("POST", "readings")}

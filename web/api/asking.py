@@ -2,13 +2,15 @@
 
 A handler says what it takes in its options: `query`, a shape of parameters, and `body`, a shape of JSON. With `raw` it
 is given the JSON as it is, for readers that have words of their own; `reads` names another media type, whose text it
-reads itself, and `also` a second one beside it. Nothing is taken that no handler names.
+reads itself, and `also` a second one beside it. A parameter that is several things in its shape may stand several
+times, every other once. Nothing is taken that no handler names.
 """
 
 import json
 import math
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -44,13 +46,13 @@ def check(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
     for value in connection.path_params.values():
         _refuse_text("path", str(value))
     pairs = connection.query_params.multi_items()
-    names = parameters(handler)
+    names, several = parameters(handler), repeated(handler)
     seen: set[str] = set()
     for name, value in pairs:
         if name not in names:
             known = f"It takes {', '.join(names)}." if names else "It takes none."
             raise Refused(HTTPStatus.BAD_REQUEST, f"There is no parameter “{name[:80]}” here. {known}", field=name)
-        if name in seen:
+        if name in seen - several:
             raise Refused(HTTPStatus.BAD_REQUEST, f"The parameter “{name}” stands twice.", field=name)
         seen.add(name)
         _refuse_text(name, value)
@@ -64,9 +66,26 @@ def parameters(handler: BaseRouteHandler) -> tuple[str, ...]:
     return tuple(shape.__struct_encode_fields__) if shape is not None else ()
 
 
+def repeated(handler: BaseRouteHandler) -> frozenset[str]:
+    """Those of them that may stand several times."""
+    shape = handler.opt.get("query")
+    return frozenset() if shape is None else _repeated(shape)
+
+
+@cache
+def _repeated(shape: type[msgspec.Struct]) -> frozenset[str]:
+    found = msgspec.inspect.type_info(shape)
+    assert isinstance(found, msgspec.inspect.StructType)
+    return frozenset(one.encode_name for one in found.fields if isinstance(one.type, msgspec.inspect.VarTupleType))
+
+
 def read_query(request: Request[Any, Any, Any]) -> Any:
     """The parameters in the handler's shape. Raises Refused naming the first that is wrong."""
-    pairs = dict(request.query_params.items())
+    several = repeated(request.route_handler)
+    pairs: dict[str, Any] = {
+        name: request.query_params.getall(name) if name in several else value
+        for name, value in request.query_params.items()
+    }
     try:
         return msgspec.convert(pairs, request.route_handler.opt["query"], strict=False)
     except msgspec.ValidationError as error:

@@ -138,11 +138,14 @@ def _query_parameters(one: Operation, examples: Mapping[str, Any]) -> Iterator[d
 
 
 def _inlined(schema: Any, components: Mapping[str, Any]) -> Any:
-    """A parameter's schema without references, and without the null that only says it may be left out."""
+    """A parameter's schema without references, and without the null or empty list that only says it may be left out."""
     kinds = [kind for kind in schema.get("anyOf", [schema]) if kind != {"type": "null"}]
     kind = dict(kinds[0])
     reference = kind.pop("$ref", None)
-    default = {} if schema.get("default") is None else {"default": schema["default"]}
+    kind.pop("default", None)
+    if "items" in kind:
+        kind["items"] = _inlined(kind["items"], components)
+    default = {} if schema.get("default") in (None, ()) else {"default": schema["default"]}
     return (components[reference] if reference else {}) | kind | default
 
 

@@ -48,6 +48,7 @@ def proposals(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
         proposals=oldest,
         decided=inbox.decided(desk.session),
         services=view.register.services,
+        names=view.names(),
         editable=EDITABLE,
     )
 
@@ -116,6 +117,7 @@ def _shown(visit: Visit, desk: Desk, view: View, proposal_id: str, trouble: Trou
         waits=waits,
         flips=alike(_foreseen(desk, view, asked) if waits else map(flip, asked.proposal.flips or [])),
         services=view.register.services,
+        names=view.names(),
         editable=EDITABLE,
         trouble=trouble,
     )

@@ -96,15 +96,9 @@ def _asked(
         services=sorted({one.name for one in services}, key=str.casefold),
         kinds=list(TextKind),
         newest=filed.newest(desk.session),
-        names=_names(view),
+        names=view.names(),
         trouble=trouble,
     )
-
-
-def _names(view: View) -> dict[str, str]:
-    """Controllers and services by id."""
-    register = view.register
-    return {one.id: one.name for one in (*register.organisations.values(), *register.services.values())}
 
 
 def _sent(form: Mapping[str, Any]) -> Sent:

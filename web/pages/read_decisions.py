@@ -81,6 +81,7 @@ def _shown(visit: Visit, desk: Desk, view: View, kept: Kept, trouble: Trouble | 
     return shown_reading(
         replace(visit, path=path), desk, reading,
         title=kept.document.title, kept=kept, subject=_subject(view, kept), trouble=trouble,
+        is_controllers=kept.document.subject_id in view.register.organisations,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from crawlers.gazetteer import Sort as NameSort
 from crawlers.read import Attached, Reading
 from registry.reviews.findings import SUB_PROCESSOR, Stated
 from registry.tables import Proposal
-from registry.terms import Mechanism, Role
+from registry.terms import DocumentKind, Mechanism, Role
 from web.pages.wording import Wording
 
 MOST = 300  # findings shown of one group
@@ -205,7 +205,7 @@ def _bases(reading: Reading, wording: Wording) -> Iterator[Finding]:
 
 
 def _purposes(reading: Reading, wording: Wording) -> Iterator[Finding]:
-    for one in reading.purposes:
+    for one in reading.purposes if reading.document_kind is not DocumentKind.SUB_PROCESSOR_LIST else ():
         title, key = wording.said("purpose", one.key), (Stated.PURPOSE, one.key)
         yield Finding(Sort.PURPOSE, title, (), one.start, one.end, key=key)
 
@@ -235,7 +235,6 @@ def period(written: str, wording: Wording) -> str:
 
 
 _MAKERS = {
-    Sort.CONTROLLER: _controllers,
     Sort.RECIPIENT: _recipients,
     Sort.SUB_PROCESSOR: _rows,
     Sort.RECIPIENT_KIND: _kinds,
@@ -244,4 +243,5 @@ _MAKERS = {
     Sort.PURPOSE: _purposes,
     Sort.DATA: _kinds_of_data,
     Sort.RETENTION: _retention,
+    Sort.CONTROLLER: _controllers,
 }

@@ -103,9 +103,9 @@ def _of_rows(reading: Reading, wording: Wording) -> Iterator[Point]:
     }
     for key, names in without.items():
         answer = Answer.FOUND if not names else Answer.PARTLY if len(names) < len(rows) else Answer.NOT_FOUND
-        yield Point(key, "28(2)", answer, _some(names, wording) if names else "")
+        yield Point(key, "", answer, _some(names, wording) if names else "")
     dated = Answer.FOUND if reading.last_updated else Answer.NOT_FOUND
-    yield Point("day", "28(2)", dated, reading.last_updated or "")
+    yield Point("day", "", dated, reading.last_updated or "")
 
 
 def _some(names: list[str], wording: Wording) -> str:

@@ -7,8 +7,10 @@ from http import HTTPStatus
 from litestar import Response
 
 from crawlers.blocks import BlockKind
+from crawlers.gazetteer import plain_name
 from crawlers.read import Reading
 from registry.reviews.filed import Kept
+from registry.reviews.findings import Stated
 from registry.terms import DocumentKind
 from web.deps import Desk
 from web.pages.read_findings import Group, Sort, groups
@@ -24,35 +26,39 @@ LISTED = (
     Sort.RECIPIENT_KIND,
     Sort.BASIS,
     Sort.RETENTION,
+    Sort.CONTROLLER,
 )  # groups whose findings are words in a row
 MOST_OTHERS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A kept reading: its document, whose it is, the proposal of each finding, and proposals of no finding shown."""
+    """A kept reading: its document, whose it is, the proposals of its findings and clauses, and the others."""
 
     kept: Kept
     subject: str
     path: str
     asked: dict[int, Asked]
+    clauses: dict[str, Asked]  # by the key of a checklist's row
     others: list[Asked]
 
     @property
     def waiting(self) -> int:
         """How many proposals nobody has decided."""
-        return len(waiting([*self.asked.values(), *self.others]))
+        return len(waiting([*self.asked.values(), *self.clauses.values(), *self.others]))
 
 
 def filed_beside(desk: Desk, kept: Kept, found: Iterable[Group], subject: str, path: str) -> Filed:
     """What is kept, beside what was found."""
-    asked, others = beside(found, of_document(desk, kept))
-    return Filed(kept, subject, path, asked, others)
+    asked, rest = beside(found, of_document(desk, kept))
+    clauses = {str(one.proposal.value.get("id")).lower(): one for one in rest if one.proposal.field == Stated.CLAUSE}
+    others = [one for one in rest if one.proposal.field != Stated.CLAUSE]
+    return Filed(kept, subject, path, asked, clauses, others)
 
 
 def shown_reading(
     visit: Visit, desk: Desk, reading: Reading, *, title: str | None, kept: Kept | None = None,
-    subject: str = "", trouble: tuple[str, str | None] | None = None,
+    subject: str = "", is_controllers: bool = False, trouble: tuple[str, str | None] | None = None,
 ) -> Response[str]:  # fmt: skip
     """The page of a reading."""
     wording = visit.wording
@@ -68,13 +74,22 @@ def shown_reading(
         title=title or own_title(reading),
         groups=found,
         listed=LISTED,
+        parties=(Sort.RECIPIENT, Sort.SUB_PROCESSOR),
         text=text,
         checked=against,
         filed=filed,
         others=filed.others[:MOST_OTHERS] if filed else [],
         legend=_legend(found),
         trouble=trouble,
+        stranger=_stranger(reading, subject) if kept is not None and is_controllers else None,
     )
+
+
+def _stranger(reading: Reading, subject: str) -> str | None:
+    """Whom the text names as controller where it names another than the one it was kept for."""
+    named = [one.name for one in reading.controllers]
+    is_theirs = any(plain_name(subject) == plain_name(name) for name in named)
+    return None if is_theirs or not named else ", ".join(named)
 
 
 def _kind(reading: Reading, kept: Kept | None) -> DocumentKind:

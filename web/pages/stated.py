@@ -12,7 +12,7 @@ from web.pages.wording import Wording
 _PLAIN = ("name_as_written", "name", "dpo_contact", "supervisory_authority", "date", "words")
 
 
-def field_of(proposal: Proposal, wording: Wording) -> str:
+def sort_of(proposal: Proposal, wording: Wording) -> str:
     """What the proposal is of: a recipient, a legal basis, a clause."""
     if proposal.field in set(Stated):
         return wording.said("stated", proposal.field)

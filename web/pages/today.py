@@ -57,6 +57,7 @@ def today(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
         waiting=waiting,
         proposals=oldest,
         services=view.register.services,
+        names=view.names(),
         counts=counts,
         lacking=sum(counts.get(verdict, 0) for verdict in LACKING),
         unknown=counts.get(Verdict.UNKNOWN, 0),

@@ -59,6 +59,11 @@ class View:
         ours = [o for o in self.register.organisations.values() if o.is_controller]
         return sorted(ours, key=lambda o: (o.name.casefold(), o.id))
 
+    def names(self) -> dict[str, str]:
+        """The names of organisations and services by id."""
+        register = self.register
+        return {one.id: one.name for one in (*register.organisations.values(), *register.services.values())}
+
     def counts(self, controller_id: str | None = None) -> dict[Verdict, int]:
         """Transfers by verdict, worst first, without the verdicts nobody has."""
         ids = self.flows if controller_id is None else [controller_id]

@@ -1,0 +1,108 @@
+"""What would flip, and what is wanting, over HTTP: by address, as the command tells it, refused in words."""
+
+import argparse
+import json
+from types import ModuleType
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+from world import TODAY
+
+from graphs.commands import simulate
+from registry.commands import check
+from registry.settings import Settings
+
+Client = TestClient[Litestar]
+SIMULATIONS, CHECKS = "/api/v1/simulations", "/api/v1/checks"
+SCC = "(EU) 2021/914"
+
+
+def asked(client: Client, path: str, *pairs: tuple[str, str]) -> Any:
+    answer = client.get(path, params=list(pairs))
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_several_things_are_supposed_at_once_and_the_address_holds_them_all(reader: Client) -> None:
+    clauses = asked(reader, SIMULATIONS, ("revoke", SCC))
+    both = asked(reader, SIMULATIONS, ("revoke", SCC), ("leave", "svc_brev"), ("leave", "Molnet Lagring"))
+    assert [(flip["path"][-1], flip["before"], flip["after"]) for flip in clauses["flips"]] == [
+        ("Molnet Lagring", "safeguarded", "unsupported")
+    ]
+    assert {flip["path"][1] for flip in both["flips"]} == {"Molnet Lagring", "Brevia Post"}
+    assert {flip["after"] for flip in both["flips"]} == {None}
+    assert both["unchanged"] == 0
+
+
+def test_an_act_still_holds_on_the_day_before_it_expires(reader: Client) -> None:
+    for day, flips in (("2026-11-23", 0), (TODAY.isoformat(), 1)):
+        assert len(asked(reader, SIMULATIONS, ("expire", f"{SCC}={day}"))["flips"]) == flips
+
+
+def test_before_an_engagement_began_nothing_flips(reader: Client) -> None:
+    found = asked(reader, SIMULATIONS, ("revoke", SCC), ("on", "2023-06-01"), ("controller", "org_lagret"))
+    assert (found["flips"], found["unchanged"]) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "status", "field"),
+    [
+        ([("revoke", "9999/1")], 400, "revoke"),
+        ([("expire", "2021/914=soon")], 400, "expire"),
+        ([("expire", "2021/914")], 400, "expire"),
+        ([("lapse", "Molnet:gdpr-seal")], 400, "lapse"),
+        ([("lapse", "Nobody:eu-us-dpf")], 404, None),
+        ([("acquire", "Molnet:Kina")], 400, "acquire"),
+        ([("leave", "Nothing")], 404, None),
+        ([("controller", "Nobody")], 404, None),
+        ([("controller", "org_lagret"), ("controller", "org_lagret")], 400, "controller"),
+        ([("revoke", "")], 400, "revoke"),
+        ([("revoke", SCC)] * 51, 400, "hypothesis"),
+        ([("suppose", "peace")], 400, "suppose"),
+    ],
+)
+def test_what_cannot_be_supposed_is_refused_and_named(
+    reader: Client, pairs: list[tuple[str, str]], status: int, field: str | None
+) -> None:
+    answer = reader.get(SIMULATIONS, params=pairs)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    fields = [one["field"] for one in answer.json().get("errors", [])]
+    assert fields[:1] == ([] if field is None else [field]) or fields[0].startswith(f"{field}[")
+
+
+def test_a_part_that_names_several_acts_is_answered_with_them(reader: Client) -> None:
+    answer = reader.get(SIMULATIONS, params=[("revoke", "2021/")])
+    assert answer.status_code == 400
+    assert SCC in answer.json()["candidates"]
+
+
+def test_a_check_shows_the_levels_asked_for_and_counts_all(reader: Client) -> None:
+    whole = asked(reader, CHECKS)
+    some = asked(reader, CHECKS, ("level", "error"), ("level", "note"))
+    assert some["counts"] == whole["counts"]
+    assert some["findings"] == [one for one in whole["findings"] if one["level"] != "warning"]
+    assert {"error", "warning"} <= {one["level"] for one in whole["findings"]}
+    assert reader.get(CHECKS, params={"level": "grave"}).status_code == 400
+    assert reader.get(CHECKS, params={"controller": "Nobody"}).status_code == 404
+    assert asked(reader, CHECKS, ("on", "2023-06-01"))["checked"] < whole["checked"]
+
+
+@pytest.mark.parametrize(
+    ("path", "pairs", "command", "words"),
+    [(SIMULATIONS, [("revoke", SCC)], simulate, ["--revoke", SCC]), (CHECKS, [], check, [])],
+)
+def test_the_answer_is_that_of_the_command(
+    client: Client,
+    settings: Settings,
+    capsys: pytest.CaptureFixture[str],
+    path: str,
+    pairs: list[tuple[str, str]],
+    command: ModuleType,
+    words: list[str],
+) -> None:
+    parser = argparse.ArgumentParser()
+    command.arguments(parser)
+    command.run(parser.parse_args([*words, "--json"]), settings)
+    assert json.loads(capsys.readouterr().out) == asked(client, path, *pairs)
