@@ -23,8 +23,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE, _AFTER = 40, 12  # the longest way of writing a day and a month before a year, and after it
 _NUMERIC = re.compile(
     r"(?<![\d./-])(?:(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?"
-    r"|(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)(?P<z>(?:19|20)\d\d))(?![\d/-])"
+    r"|(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)(?P<z>(?:19|20)\d\d)"
+    r"|(?P<sd>\d{1,2})/(?P<sm>\d{1,2})[ -](?P<sy>(?:19|20)\d\d))(?![\d/-])"
 )
+_SHORT = re.compile(r"(?<![\d.-])(?:20)?([1-4]\d)([-.]?)([01]\d)\2([0-3]\d)(?![\d-])")
 
 
 def find_dates(text: str) -> Iterator[Dated]:
@@ -42,6 +44,18 @@ def find_dates(text: str) -> Iterator[Dated]:
             yield Dated(stated, place + match.start(), place + match.end())
 
 
+def short_date(text: str, start: int, end: int) -> Dated | None:
+    """The first date of a stretch that is all digits, year first: `24-08-15`, `240815`, `20240815`.
+
+    For a stretch behind words for a date alone: elsewhere such digits are telephone numbers and the like.
+    """
+    for match in _SHORT.finditer(text, start, end):
+        day = _iso(2000 + int(match[1]), int(match[3]), int(match[4]))
+        if day is not None:
+            return Dated(day, match.start(), match.end())
+    return None
+
+
 def _around_years(text: str) -> list[tuple[int, int]]:
     """The stretches that can hold a date: every date has a year, and a text has few."""
     stretches: list[tuple[int, int]] = []
@@ -56,6 +70,8 @@ def _around_years(text: str) -> list[tuple[int, int]]:
 
 
 def _numeric(match: re.Match[str]) -> str | None:
+    if match["sy"]:  # written so in Swedish alone: day/month, then the year
+        return _iso(int(match["sy"]), int(match["sm"]), int(match["sd"]))
     if match["y"]:
         return _iso(int(match["y"]), int(match["m"]), int(match["d"]) if match["d"] else None)
     first, second, year = int(match["a"]), int(match["b"]), int(match["z"])
@@ -83,6 +99,6 @@ def _written() -> re.Pattern[str]:
     day = r"\d{1,2}"
     year = r"(?P<y>(?:19|20)\d\d)(?!\d)"
     return re.compile(
-        rf"(?<![\w])(?:(?P<d1>{day})(?:st|nd|rd|th|:e)?(?: of)? )?(?:(?P<m1>{month})\.?,? |"
+        rf"(?<![\w])(?:(?P<d1>{day})(?:st|nd|rd|th|:e|:a)?\.?(?: of)?[ -])?(?:(?P<m1>{month})\.?,?[ -]|"
         rf"(?P<m2>{month})\.? (?P<d2>{day})(?:st|nd|rd|th)?,? ){year}"
     )
