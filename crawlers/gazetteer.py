@@ -112,7 +112,7 @@ class Gazetteer:
             return False
         is_plural = text[end : end + 1].isalpha()
         is_shouted = text[start:end].isupper() and not alias.isupper()
-        return is_plural or is_shouted or _begins(text, start)
+        return is_plural or is_shouted or _begins(text, start) or _is_of_longer(text, start, end)
 
     def _matches(self, text: str, folded: str | None) -> Iterator[Named]:
         bare, places = _without_marks(text)
@@ -142,6 +142,7 @@ EMPTY = Gazetteer(())
 _LEGAL_FORMS = (
     "ab aps as asa bv co corp corporation gmbh inc incorporated limited llc ltd oy oyj plc pbc sa sas sarl srl"
 )
+_MAX_BESIDE = 30
 MARKS = "®™"
 _FORMS = frozenset(_LEGAL_FORMS.split())
 
@@ -199,6 +200,15 @@ def _as_written(found: str, alias: str) -> bool:
 def _begins(text: str, start: int) -> bool:
     """Whether a sentence or line begins here."""
     return start == 0 or text[start - 1] == "\n" or text[max(0, start - 2) : start] in (". ", "! ", "? ", ": ", "• ")
+
+
+def _is_of_longer(text: str, start: int, end: int) -> bool:
+    """Whether words beside it have capitals too: then a word is part of a longer name ("Vila Nova Conceicao")."""
+    before = text[max(0, start - _MAX_BESIDE) : start].rpartition(" ")
+    word = before[0].rpartition(" ")[2] if not before[2] else ""
+    after = text[end : end + 2]
+    is_after = after[:1] == " " and after[1:2].isupper() and text[end : end + 5] != " Inc."
+    return is_after or (word[:1].isupper() and word.isalpha() and not _begins(text, start - len(word) - 1))
 
 
 def _inside_address(folded: str, start: int, end: int) -> bool:
