@@ -1,13 +1,14 @@
 """What the checks of a round work with."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from crawlers import watchlist
 from crawlers.archive import Archive
 from crawlers.gazetteer import Gazetteer
 from crawlers.known import gazetteer
+from crawlers.mind import Mind
 from crawlers.watchlist import Declaration
 from registry import lawfiles
 from registry.alerts import channels
@@ -30,6 +31,7 @@ class Bench:
     declarations: Mapping[str, Declaration]  # by the id of the document's row
     channels: Sequence[Channel]
     base_url: str
+    mind: Mind = field(default_factory=Mind)
 
 
 def bench_of(settings: Settings, store: Store, on: date, declarations: Iterable[Declaration] | None = None) -> Bench:

@@ -19,7 +19,7 @@ from crawlers.noise import noise
 from crawlers.parties import changed_names, changed_rows, row_tools, swapped_names
 from crawlers.phrases import phrases
 from crawlers.read import Reading
-from crawlers.stated import stated_data, stated_places, stated_redress, stated_storage, stated_uses
+from crawlers.stated import stated_bases, stated_data, stated_places, stated_redress, stated_storage, stated_uses
 from crawlers.unread import foreign_names, told_companies, with_unread_rows
 from crawlers.weighing import weighed
 from registry.terms import ChangeKind
@@ -79,6 +79,7 @@ def _clauses(before: Reading, after: Reading, difference: Difference) -> Iterato
     yield from weighed(told, before, after, difference)
     yield from changed_cells(before, after, difference)
     yield from stated_data(before, after, difference)
+    yield from stated_bases(before, after, difference)
     yield from stated_uses(before, after, difference)
     yield from stated_places(before, after, difference)
     yield from stated_storage(before, after, difference)

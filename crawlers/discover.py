@@ -6,7 +6,7 @@ is a candidate with its evidence; nothing is declared by it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -24,6 +24,7 @@ MOST_FETCHES = 15
 _MOST_LINKS = 3_000
 _LONGEST = 600
 _LEAST = 200
+_LONGEST_QUOTE = 300
 _HOSTS = frozenset({"trust.page", "safebase.io", "vanta.com", "conveyor.com", "readme.io", "notion.site", "termly.io"})
 _LIST, _DPA, _NOTICE = DocumentKind.SUB_PROCESSOR_LIST, DocumentKind.DPA, DocumentKind.NOTICE
 _WORDS = (
@@ -41,12 +42,16 @@ _PATHS = ("/privacy", "/legal/privacy", "/privacy-policy", "/legal/dpa", "/dpa",
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A page that looks like one of the three. `evidence`: how it was met; `is_read`: its own text says so too."""
+    """A page that looks like one of the three. `evidence`: how it was met; `is_read`: its own text says so too, and
+    `quote` are its first words, at `start` of that text."""
 
     kind: DocumentKind
     url: str
     evidence: str
     is_read: bool
+    quote: str = ""
+    start: int = 0
+    body: bytes = field(default=b"", repr=False)
 
     def as_json(self) -> dict[str, object]:
         """For the command's answer."""
@@ -147,7 +152,9 @@ def _judged(page: Fetched, evidence: str) -> Iterator[Candidate]:
     if sum(len(block.text) for block in extracted.blocks if not block.is_linked) < _LEAST:
         return  # a page of links speaks of documents and is none
     if kind in (_LIST, _DPA, _NOTICE):
-        yield Candidate(kind, page.final_url, evidence, is_read=True)
+        first = next((one for one in extracted.blocks if not one.is_linked), extracted.blocks[0])
+        quote = first.text[:_LONGEST_QUOTE]
+        yield Candidate(kind, page.final_url, evidence, is_read=True, quote=quote, start=first.start, body=page.body)
         return
     told = fold(f"{evidence} {urlsplit(page.final_url).path}")
     named = next((known for known, pattern in _WORDS if pattern.search(told)), None)

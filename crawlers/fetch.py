@@ -63,7 +63,7 @@ class Fetcher:
         self._trust = trust
         self._resolver = resolver
         self._transport: AiohttpTransport | None = None
-        self._usual = _headers_of(agent)
+        self._usual = {"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
         connect = min(self._limits.seconds, _CONNECT_SECONDS)
         self._timeouts = httpx.Timeout(self._limits.seconds, connect=connect, pool=None).as_dict()
         self._robots = Robots(self._read_robots, age=self._limits.robots_age)
@@ -222,10 +222,6 @@ def _sent_on(page: httpx.URL, response: httpx.Response) -> str:
 def _everybodys_trust() -> ssl.SSLContext:
     """The certificate authorities everybody trusts; reading them takes longer than a fetch."""
     return httpx.create_ssl_context(trust_env=False)
-
-
-def _headers_of(agent: str) -> dict[str, str]:
-    return {"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
 
 
 def _transport_of(guard: Guard, limits: Limits, trust: ssl.SSLContext, resolver: Resolver) -> AiohttpTransport:

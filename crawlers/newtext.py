@@ -1,7 +1,8 @@
 """A fetched text beside the last good one: not the document, the same, an earlier one returned, or changed.
 
-Nothing is written here. The last good text is read again by the readers of today: an upgrade of ours is never a change
-of theirs.
+Nothing is written here. What costs least is asked first: the same words need no reader, and what is not the document
+none either. Only a text that differs is read, and the last good one again by the readers of today: an upgrade of ours
+is never a change of theirs.
 """
 
 import logging
@@ -16,6 +17,7 @@ from crawlers.compare import compare, fingerprint, hides_mail_alone
 from crawlers.errors import ExtractFailed
 from crawlers.extract import extract
 from crawlers.fetched import Fetched
+from crawlers.mind import ReadingKey
 from crawlers.read import Reading, read
 from crawlers.replay import RETURN_DAYS
 from registry import watching
@@ -33,8 +35,15 @@ class NotTheDocument(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class SameText:
+    """Other bytes with the words of the last good text. `remark` is what is odd about them."""
+
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewText:
-    """A good text beside the last good one. `last`, `before` and `found` are None for the first text of a source."""
+    """A good text that is not the last good one. `last`, `before` and `found` are None for the first of a source."""
 
     captured: Captured
     reading: Reading
@@ -43,7 +52,6 @@ class NewText:
     before: Reading | None
     state: CaptureState
     found: Classification | None
-    remark: str | None = None  # what is odd about a text that is the same
 
     @property
     def is_material(self) -> bool:
@@ -56,15 +64,33 @@ class NewText:
         return self.found is not None and ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR in self.found.kinds
 
 
-def judge(bench: Bench, source: Source, last: LastGood | None, fetched: Fetched, captured: Captured) -> NewText:
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text without its facts, and by what its reading is remembered."""
+
+    extracted: Extracted
+    key: ReadingKey
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken(_Text):
+    """The text that was fetched. `mark` is the fingerprint of its words."""
+
+    captured: Captured
+    mark: str
+
+
+def judge(
+    bench: Bench, source: Source, last: LastGood | None, fetched: Fetched, captured: Captured
+) -> NewText | SameText:
     """Read and compare. Raises NotTheDocument."""
     try:
-        before = _read_again(bench, source, last)
-        reading = _read(bench, source, fetched.body, fetched.content_type, name=fetched.final_url)
-        reason = why_bad(reading.extracted, before.extracted if before else None)
-        if reason is not None and not _has_become(bench, source, reading, reason, captured.fetched_at):
-            raise NotTheDocument(f"not the document: {reason.value}")
-        return _beside(bench, source, captured, reading, last=last, before=before)
+        extracted = _extracted(bench, source, fetched.body, fetched.content_type, name=fetched.final_url)
+        mark = fingerprint(extracted)
+        if last is not None and last.version.text_sha256 == mark:
+            return SameText()
+        key = _key(source, captured.sha256, fetched.content_type, fetched.final_url)
+        return _beside(bench, source, _Taken(extracted, key, captured, mark), last)
     except ExtractFailed as error:
         raise NotTheDocument(str(error)) from error
     except _TRIPPED as error:
@@ -77,44 +103,41 @@ def confirms(bench: Bench, source: Source, judged: NewText, second: Fetched) -> 
     if second.status != 200:
         return False
     try:
-        again = _read(bench, source, second.body, second.content_type, name=second.final_url)
+        again = _extracted(bench, source, second.body, second.content_type, name=second.final_url)
     except (ExtractFailed, *_TRIPPED):
         return False
-    return fingerprint(again.extracted) == judged.mark
+    return fingerprint(again) == judged.mark
 
 
-def _beside(
-    bench: Bench,
-    source: Source,
-    captured: Captured,
-    reading: Reading,
-    *,
-    last: LastGood | None,
-    before: Reading | None,
-) -> NewText:
-    mark = fingerprint(reading.extracted)
-    if before is None or last is None:
-        return NewText(captured, reading, mark, None, None, CaptureState.CHANGED, None)
-    if fingerprint(before.extracted) == mark:
-        return NewText(captured, reading, mark, last, before, CaptureState.SAME, None)
-    difference = compare(before.extracted, reading.extracted)
+def _beside(bench: Bench, source: Source, taken: _Taken, last: LastGood | None) -> NewText | SameText:
+    known = _known(bench, source, last)
+    reason = why_bad(taken.extracted, known.extracted if known else None)
+    if reason is not None and not _has_become(bench, source, taken.extracted, reason, taken.captured.fetched_at):
+        raise NotTheDocument(f"not the document: {reason.value}")
+    if known is None or last is None:
+        first = _read(bench, taken.key, taken.extracted)
+        return NewText(taken.captured, first, taken.mark, None, None, CaptureState.CHANGED, None)
+    if fingerprint(known.extracted) == taken.mark:
+        return SameText()
+    difference = compare(known.extracted, taken.extracted)
     if hides_mail_alone(difference):
-        return NewText(captured, reading, mark, last, before, CaptureState.SAME, None, HIDDEN_MAIL)
-    found = classify(before, reading, difference)
+        return SameText(HIDDEN_MAIL)
+    before, reading = _read(bench, known.key, known.extracted), _read(bench, taken.key, taken.extracted)
     state = CaptureState.CHANGED
-    if _returns(bench, source, last, mark, captured.fetched_at):
+    if _returns(bench, source, last, taken.mark, taken.captured.fetched_at):
         state = CaptureState.RETURNED
-    return NewText(captured, reading, mark, last, before, state, found)
+    found = classify(before, reading, difference)
+    return NewText(taken.captured, reading, taken.mark, last, before, state, found)
 
 
-def _has_become(bench: Bench, source: Source, reading: Reading, reason: BadCapture, at: datetime) -> bool:
+def _has_become(bench: Bench, source: Source, extracted: Extracted, reason: BadCapture, at: datetime) -> bool:
     """Whether an odd text has stood for so long that it is the document: told by what was captured a month ago."""
     if not may_stand(reason):
         return False
     with bench.store.read() as session:
         odd = watching.odd_since(session, source, at - STANDS)
     return any(
-        has_become(reading.extracted, first, at - snapshot.fetched_at)
+        has_become(extracted, first, at - snapshot.fetched_at)
         for snapshot in odd
         if bench.archive.has(snapshot.sha256) and (first := _text_of(bench, source, snapshot)) is not None
     )
@@ -136,8 +159,8 @@ def _returns(bench: Bench, source: Source, last: LastGood, mark: str, at: dateti
     return stood is not None and at - last.version.recorded_at < timedelta(days=RETURN_DAYS)
 
 
-def _read(bench: Bench, source: Source, body: bytes, content_type: str | None, *, name: str) -> Reading:
-    return read(_extracted(bench, source, body, content_type, name=name), gazetteer=bench.gazetteer)
+def _read(bench: Bench, key: ReadingKey, extracted: Extracted) -> Reading:
+    return bench.mind.reading(key, lambda: read(extracted, gazetteer=bench.gazetteer))
 
 
 def _extracted(bench: Bench, source: Source, body: bytes, content_type: str | None, *, name: str) -> Extracted:
@@ -146,9 +169,15 @@ def _extracted(bench: Bench, source: Source, body: bytes, content_type: str | No
     return extract(body, content_type=content_type or "", name=name, selection=selection)
 
 
-def _read_again(bench: Bench, source: Source, last: LastGood | None) -> Reading | None:
+def _known(bench: Bench, source: Source, last: LastGood | None) -> _Text | None:
+    """The last good text, taken from its bytes anew."""
     if last is None:
         return None
     snapshot = last.snapshot
+    key = _key(source, snapshot.sha256, snapshot.content_type, snapshot.final_url)
     body = bench.archive.get(snapshot.sha256)
-    return _read(bench, source, body, snapshot.content_type, name=snapshot.final_url)
+    return _Text(_extracted(bench, source, body, snapshot.content_type, name=snapshot.final_url), key)
+
+
+def _key(source: Source, sha256: str, content_type: str | None, name: str) -> ReadingKey:
+    return ReadingKey(sha256, content_type, name, source.document_id)

@@ -7,28 +7,32 @@ source and the round goes on. Taking a document in (archive → read → compare
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from crawlers import taking
 from crawlers.bench import ACTOR, Bench, document_id
 from crawlers.errors import FetchFailed
 from crawlers.fetch import Fetcher
 from crawlers.fetched import Fetched, Validators
+from crawlers.notes import LONGEST_WAIT, Notes
 from crawlers.taking import Outcome, Taken
 from registry import judging, watching
 from registry.alerts import lawnews, outbox, rules, unannounced
 from registry.catalogue.reading import Moment, read_register
 from registry.errors import NotFound
-from registry.watching import Declared, Source
+from registry.seeing import Seen
+from registry.watching import Declared, Due
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
 
+# Hosts that are asked in one stretch of time. Bounds what waits in memory for the one thread that writes; sockets are
+# bounded by the fetcher.
+HOSTS_AT_ONCE = 256
 COUNTED = ("checked", "not_modified", "same", "first", "changed", "returned", "bad_capture", "unreachable", "blocked")
 
 
@@ -50,26 +54,42 @@ class Summary:
         return counts | rest | {"delivered": self.delivered, "undelivered": self.undelivered}
 
 
+class Watching(Protocol):
+    """Somebody who watches a round go on, such as a progress bar."""
+
+    def begun(self, due: int) -> None:
+        """So many sources are to be checked."""
+        ...
+
+    def checked(self) -> None:
+        """One more is done."""
+        ...
+
+
 async def run_round(
-    bench: Bench, fetcher: Fetcher, clock: Clock, *, only: str | None = None, stop: asyncio.Event | None = None
+    bench: Bench,
+    fetcher: Fetcher,
+    clock: Clock,
+    *,
+    only: str | None = None,
+    stop: asyncio.Event | None = None,
+    watcher: Watching | None = None,
 ) -> Summary:
     """Check what is due once (or the one source named), judge what is due, and send what waits.
 
     Once `stop` is set no other document is begun; what is begun is finished.
     """
-    with ExitStack() as stack:
-        writer = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer"))
-        work = _Round(bench, fetcher, clock, writer, stop or asyncio.Event())
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer") as writer:
+        work = _Round(bench, fetcher, clock, writer, stop or asyncio.Event(), watcher, Notes(bench))
         sources = await work.off_loop(lambda: _due(bench, clock(), only))
-        async with asyncio.TaskGroup() as group:
-            checks = [group.create_task(work.check_host(of_host)) for of_host in _by_host(sources)]
-        taken = [one for check in checks for one in check.result()]
+        await work.check_all(sources)
         turned, told = await work.off_loop(lambda: _judge(bench, clock()))
     sent = await asyncio.to_thread(outbox.deliver, bench.store, bench.channels, clock())
+    tally = work.tally
     return Summary(
-        outcomes=Counter(one.outcome.value for one in taken) | Counter(checked=len(taken)),
-        proposals=sum(one.proposals for one in taken),
-        alerts=sum(one.alerts for one in taken) + told,
+        outcomes=tally.outcomes,
+        proposals=tally.proposals,
+        alerts=tally.alerts + told,
         verdicts_turned=turned,
         delivered=sent.delivered,
         undelivered=sent.undelivered,
@@ -111,7 +131,24 @@ def declare(bench: Bench, at: datetime) -> int:
         for one in bench.declarations.values()
     ]
     with bench.store.write(ACTOR) as session:
-        return watching.declare(session, declared, at)
+        new = watching.declare(session, declared, at)
+    bench.mind.has_declared = True
+    return new
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What the checks of a round came to, so far."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    proposals: int = 0
+    alerts: int = 0
+
+    def add(self, taken: Taken) -> None:
+        """Count one."""
+        self.outcomes.update((taken.outcome.value, "checked"))
+        self.proposals += taken.proposals
+        self.alerts += taken.alerts
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,42 +158,88 @@ class _Round:
     clock: Clock
     writer: ThreadPoolExecutor
     stop: asyncio.Event
+    watcher: Watching | None
+    notes: Notes
+    tally: _Tally = field(default_factory=_Tally)
 
     async def off_loop(self, deed: Callable[[], T]) -> T:
         """Do it in the one thread that writes."""
         return await asyncio.get_running_loop().run_in_executor(self.writer, deed)
 
-    async def check_host(self, sources: list[Source]) -> list[Taken]:
-        """The due sources of one host, one after the other."""
-        return [await self.check(source) for source in sources if not self.stop.is_set()]
+    async def check_all(self, sources: Sequence[Due]) -> None:
+        """Check the sources, many hosts at a time; what was seen meanwhile is written now and then and in the end."""
+        if self.watcher is not None:
+            self.watcher.begun(len(sources))
+        hosts = iter(_by_host(sources))
+        try:
+            async with asyncio.TaskGroup() as group:
+                writing = group.create_task(self._write_notes())
+                async with asyncio.TaskGroup() as checks:
+                    for _ in range(min(HOSTS_AT_ONCE, len(sources))):
+                        checks.create_task(self.check_hosts(hosts))
+                writing.cancel()
+        finally:
+            await self.off_loop(self.notes.write)
 
-    async def check(self, source: Source) -> Taken:
+    async def check_hosts(self, hosts: Iterator[list[Due]]) -> None:
+        """One host after the other as long as there are any, and of each the due sources one after the other."""
+        for sources in hosts:
+            for source in sources:
+                if self.stop.is_set():
+                    return
+                self.tally.add(await self.check(source))
+                if self.watcher is not None:
+                    self.watcher.checked()
+
+    async def check(self, source: Due) -> Taken:
         """One source: fetch it and take it in; look twice before a removal counts."""
         fetched = await self._fetch(source, _validators(source))
         if isinstance(fetched, FetchFailed):
             return await self._failed(source, fetched)
-        taken = await self.off_loop(lambda: taking.take(self.bench, source.id, fetched, self.clock()))
+        known = taking.is_known(source, fetched)
+        if known is not None:
+            return await self._seen(source, known)
+        taken = await self._take(source, fetched, None)
         if taken.outcome is not Outcome.SECOND_LOOK:
             return taken
         second = await self._fetch(source, None)
         if isinstance(second, FetchFailed):
             return await self._failed(source, second)
-        return await self.off_loop(lambda: taking.take(self.bench, source.id, fetched, self.clock(), second=second))
+        return await self._take(source, fetched, second)
 
-    async def _fetch(self, source: Source, validators: Validators | None) -> Fetched | FetchFailed:
+    async def _take(self, source: Due, fetched: Fetched, second: Fetched | None) -> Taken:
+        def take() -> Taken:
+            return taking.take(self.bench, source.id, fetched, self.clock(), second=second, notes=self.notes)
+
+        return await self.off_loop(take)
+
+    async def _seen(self, source: Due, outcome: Outcome) -> Taken:
+        self.notes.add(Seen(source.id, source.body_sha256, self.clock()))
+        if self.notes.are_due:
+            await self.off_loop(self.notes.write)
+        return Taken(outcome)
+
+    async def _write_notes(self) -> None:
+        while True:
+            await asyncio.sleep(LONGEST_WAIT)
+            if self.notes.are_due:
+                await self.off_loop(self.notes.write)
+
+    async def _fetch(self, source: Due, validators: Validators | None) -> Fetched | FetchFailed:
         try:
             return await self.fetcher.fetch(source.url, validators=validators)
         except FetchFailed as failure:
             return failure
 
-    async def _failed(self, source: Source, failure: FetchFailed) -> Taken:
+    async def _failed(self, source: Due, failure: FetchFailed) -> Taken:
         return await self.off_loop(lambda: taking.fail(self.bench, source.id, failure, self.clock()))
 
 
-def _due(bench: Bench, at: datetime, only: str | None) -> list[Source]:
-    declare(bench, at)
+def _due(bench: Bench, at: datetime, only: str | None) -> list[Due]:
+    if not bench.mind.has_declared:
+        declare(bench, at)
     with bench.store.read() as session:
-        return [watching.one(session, only)] if only else watching.due(session, at)
+        return [watching.due_alone(session, only)] if only else watching.due(session, at)
 
 
 def _judge(bench: Bench, at: datetime) -> tuple[int, int]:
@@ -174,14 +257,14 @@ def _judge(bench: Bench, at: datetime) -> tuple[int, int]:
     return sum(turn.before is not None and turn.after is not None for turn in turns), len(alerts)
 
 
-def _validators(source: Source) -> Validators | None:
-    if source.etag is None and source.last_modified is None:
+def _validators(source: Due) -> Validators | None:
+    if source.body_sha256 is None or (source.etag is None and source.last_modified is None):
         return None
     return Validators(etag=source.etag, last_modified=source.last_modified, url=source.validators_url)
 
 
-def _by_host(sources: Iterable[Source]) -> list[list[Source]]:
-    hosts: dict[str, list[Source]] = defaultdict(list)
+def _by_host(sources: Iterable[Due]) -> list[list[Due]]:
+    hosts: dict[str, list[Due]] = defaultdict(list)
     for source in sources:
         hosts[source.host].append(source)
     return list(hosts.values())

@@ -28,6 +28,7 @@ _FEWEST = 3  # members from which a sentence is a list
 _LONGEST = 6  # words of a member
 _KINDS = 2
 _RESPELT = 60
+_HEADING = 6  # words from which a heading says more than its subject
 _TAIL = 4  # words that tell one event from another
 _STORAGE = ChangeKind.RETENTION_CHANGE
 _DATA, _PLACE = ChangeKind.DATA_CATEGORY_CHANGE, ChangeKind.LOCATION_OR_COUNTRY_CHANGE
@@ -60,6 +61,21 @@ def stated_uses(before: Reading, after: Reading, difference: Difference) -> Iter
             if _uses(passage, reading.language) and other.newness(passage) >= _OF_ITS_OWN:
                 was, now = (None, passage) if is_new else (passage, None)
                 yield Change(ChangeKind.PURPOSE_CHANGE, quoted(was), quoted(now))
+
+
+def stated_bases(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+    """Headings that name a basis for a use of their own ("Legitimate interests: what we weighed for …")."""
+    for passages, reading, other, is_new in (
+        (difference.removed, before, Facts(after), False),
+        (difference.added, after, Facts(before), True),
+    ):
+        for passage in passages:
+            is_long = len(passage.key.split()) >= _HEADING and passage.block.kind is BlockKind.HEADING
+            if not is_long or _is_aside(passage, reading.language) or other.newness(passage) < _NEW:
+                continue
+            if "legal_bases" in vocabulary(tongue(passage, reading.language)).find(passage.text):
+                was, now = (None, passage) if is_new else (passage, None)
+                yield Change(ChangeKind.LEGAL_BASIS_CHANGE, quoted(was), quoted(now))
 
 
 def _uses(passage: Passage, language: str) -> bool:

@@ -14,21 +14,23 @@ from crawlers.changes import Change as Found
 from crawlers.errors import FetchFailed, source_state
 from crawlers.extract import EXTRACTOR
 from crawlers.fetched import Fetched
-from crawlers.newtext import NewText, NotTheDocument, confirms, judge
+from crawlers.newtext import NewText, NotTheDocument, SameText, confirms, judge
+from crawlers.notes import Notes, write
 from crawlers.propose import Place, Text, absent, findings
 from crawlers.read import READER
 from crawlers.replay import change_as_json
 from crawlers.telling import as_json
 from registry import watching
 from registry.alerts import outages, outbox, rules, unstable
-from registry.catalogue.reading import Moment, Register, read_register
+from registry.catalogue.reading import Moment, Register
 from registry.errors import BadInput
 from registry.judging import Turn
 from registry.reviews import proposals
 from registry.reviews.proposals import Finding
+from registry.seeing import Seen
 from registry.store import Session
 from registry.terms import CaptureState, SourceState
-from registry.watching import Captured, Change, Source, Version
+from registry.watching import Captured, Change, Due, Source, Version
 
 
 class Outcome(StrEnum):
@@ -72,14 +74,17 @@ def take(
     *,
     second: Fetched | None = None,
     by_hand: bool = False,
+    notes: Notes | None = None,
 ) -> Taken:
-    """Take in one document. `second` is the look that confirms a removal; `by_hand`: a person supplied it."""
+    """Take in one document. `second` is the look that confirms a removal; `by_hand`: a person supplied it. That nothing
+    is new waits in `notes`; None: it is written at once."""
     with bench.store.read() as session:
         source = watching.one(session, source_id)
         last = watching.last_good(session, source)
     sha256 = hashlib.sha256(fetched.body).hexdigest()
     if fetched.status == 304 or sha256 == source.body_sha256:
-        return _seen(bench, source_id, at, Outcome.NOT_MODIFIED if fetched.status == 304 else Outcome.SAME)
+        outcome = Outcome.NOT_MODIFIED if fetched.status == 304 else Outcome.SAME
+        return _seen(bench, Seen(source.id, source.body_sha256, at), outcome, notes)
     bench.archive.put(fetched.body, _predecessor(bench, source))
     captured = _captured(fetched, sha256, at, by_hand=by_hand)
     try:
@@ -88,13 +93,20 @@ def take(
         if by_hand:  # a wrong file says nothing of the source
             raise BadInput(f"The file is not taken in: {reason}.", field="body") from reason
         return _bad(bench, source_id, captured, str(reason), at)
-    if judged.state is CaptureState.SAME:
-        return _seen(bench, source_id, at, Outcome.SAME, captured, remark=judged.remark)
+    if isinstance(judged, SameText):
+        return _seen(bench, Seen(source.id, source.body_sha256, at, captured, judged.remark), Outcome.SAME, notes)
     if judged.removes and second is None:
         return Taken(Outcome.SECOND_LOOK)
     if judged.removes and second is not None and not confirms(bench, source, judged, second):
         return _bad(bench, source_id, captured, "two looks in one round differ", at)
     return _write(bench, source, judged, at)
+
+
+def is_known(source: Due, fetched: Fetched) -> Outcome | None:
+    """Whether a document is the very one known, told from its bytes alone; None where it must be taken in."""
+    if fetched.status == 304:
+        return Outcome.NOT_MODIFIED
+    return Outcome.SAME if hashlib.sha256(fetched.body).hexdigest() == source.body_sha256 else None
 
 
 def fail(bench: Bench, source_id: str, failure: FetchFailed, at: datetime) -> Taken:
@@ -108,17 +120,11 @@ def fail(bench: Bench, source_id: str, failure: FetchFailed, at: datetime) -> Ta
     return Taken(Outcome.BLOCKED if state is SourceState.BLOCKED else Outcome.UNREACHABLE, alerts=alerts)
 
 
-def _seen(
-    bench: Bench, source_id: str, at: datetime, outcome: Outcome, captured: Captured | None = None,
-    *, remark: str | None = None,
-) -> Taken:  # fmt: skip
-    with bench.store.write(ACTOR) as session:
-        source = watching.one(session, source_id)
-        if captured is not None:
-            watching.keep_snapshot(session, source, captured)
-            watching.accept_bytes(session, source, captured)
-        watching.note_seen(session, source, at, remark=remark)
-        unstable.note(session, source, at)
+def _seen(bench: Bench, seen: Seen, outcome: Outcome, notes: Notes | None) -> Taken:
+    if notes is None:
+        write(bench, [seen])
+    else:
+        notes.add(seen)
     return Taken(outcome)
 
 
@@ -149,12 +155,12 @@ def _write(bench: Bench, source: Source, judged: NewText, at: datetime) -> Taken
         change_id = change.id if change is not None else None
         proposals.withdraw(session, source.document_id, asked.found, asked.absent, at)
         found = [one.of_version(version.id) for one in asked.found]
-        written = [proposals.submit(session, one, at, change_id=change_id) for one in found]
+        written = proposals.submit_all(session, found, at, change_id=change_id)
         alerts = []
         if change is not None and tells:
             alerts = rules.tell_change(session, change, asked.register, bench.law, asked.turns, at=at)
         outbox.enqueue(session, alerts, bench.channels, at)
-    return Taken(_outcome(judged), sum(one is not None for one in written), len(alerts))
+    return Taken(_outcome(judged), len(written), len(alerts))
 
 
 def _ask(bench: Bench, source: Source, judged: NewText, at: datetime, *, foresee: bool) -> _Asked:
@@ -163,7 +169,7 @@ def _ask(bench: Bench, source: Source, judged: NewText, at: datetime, *, foresee
     then = Text(last.snapshot.sha256, last.version.id) if last is not None else None
     place = Place(source.service_id, source.document_id, Text(judged.captured.sha256), then)
     with bench.store.read() as session:
-        register = read_register(session, Moment(at.date()))
+        register = bench.mind.register.of(session, Moment(at.date()))
         listed = register.list_rows.get(source.service_id, [])
         found = findings(place, listed, judged.before, judged.reading, judged.found)
         turns = proposals.foresee(session, register, bench.law, source.service_id, found) if foresee else []

@@ -101,7 +101,7 @@ def _is_fact(change: Change, sides: list[Side], after: Reading) -> bool:
         return True
     match change.kind:
         case ChangeKind.PURPOSE_CHANGE:
-            return any(_puts_to_use(side) for side in sides) or _gains_training(change, sides)
+            return any(_puts_to_use(side) for side in sides) or _widens(sides) or _gains_training(change, sides)
         case ChangeKind.LEGAL_BASIS_CHANGE if after.document_kind is not DocumentKind.DPA:
             return any(side.is_new for side in sides)
         case _:
@@ -135,6 +135,14 @@ def _puts_to_use(side: Side) -> bool:
     said = hits.all_keys("uses")
     is_on_data = "data" in said or bool(side.said.keys("data_categories"))
     return side.is_new and "words" in said and is_on_data
+
+
+def _widens(sides: list[Side]) -> bool:
+    """A sentence on the use of data that names a purpose more, or less, than it did of the same data."""
+    if len(sides) < 2 or sides[0].said.keys("purposes") == sides[1].said.keys("purposes"):
+        return False
+    hits = [marks(side.passage, side.said.language) for side in sides]
+    return all({"words", "data"} <= one.all_keys("uses") and "leads_on" not in one for one in hits)
 
 
 def _gains_training(change: Change, sides: list[Side]) -> bool:

@@ -3,40 +3,33 @@
 A failure is a state of the source, never a change. Times come from the caller; nothing here reads a clock.
 """
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from registry.errors import NotFound
+from registry.frequency import Rhythm, next_look
+from registry.sources import Declared as Declared
+from registry.sources import Due as Due
+from registry.sources import declare as declare
+from registry.sources import due as due
+from registry.sources import due_alone as due_alone
+from registry.sources import heartbeat as heartbeat
+from registry.sources import ids as ids
+from registry.sources import next_due as next_due
+from registry.sources import one as one
 from registry.tables import Change as Change
 from registry.tables import Proposal, Reading, new_id
 from registry.tables import Snapshot as Snapshot
 from registry.tables import Source as Source
 from registry.tables import Version as Version
-from registry.terms import CaptureState, DocumentKind, SourceState
+from registry.terms import CaptureState, SourceState
 
-DAILY, WEEKLY = timedelta(days=1), timedelta(days=7)
 RETRY = timedelta(hours=1)
 LONGEST_RETRY = timedelta(days=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """A source as declared: which document of which service lies at which address."""
-
-    id: str
-    document_id: str
-    service_id: str
-    kind: DocumentKind
-    url: str
-    every_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,77 +48,16 @@ class Captured:
 
 @dataclass(frozen=True, slots=True)
 class LastGood:
-    """The last good version of a source with its reading and the bytes it came from."""
+    """The last good version of a source, and the bytes it came from."""
 
     version: Version
     snapshot: Snapshot
-    found: dict[str, Any]
-
-
-def declare(session: Session, declared: Iterable[Declared], at: datetime) -> int:
-    """Make or update the source of each declaration; a new one is due at once. Returns how many are new."""
-    known = {source.id: source for source in session.exec(select(Source))}
-    new = 0
-    for one in declared:
-        source = known.get(one.id)
-        host = urlsplit(one.url).hostname or ""
-        values: dict[str, Any] = {
-            "document_id": one.document_id,
-            "service_id": one.service_id,
-            "kind": one.kind,
-            "url": one.url,
-            "every_days": one.every_days,
-        }
-        if source is None:
-            session.add(Source(id=one.id, host=host, due_at=at, **values))
-            new += 1
-        elif source.url != one.url or source.document_id != one.document_id or source.kind != one.kind:
-            # Another address has other validators: the old ones would answer 304 for a page never seen.
-            source.sqlmodel_update(values | {"host": host, "due_at": at, "etag": None, "last_modified": None})
-            session.add(source)
-        elif source.every_days != one.every_days:
-            source.every_days = one.every_days
-            session.add(source)
-    return new
-
-
-def due(session: Session, at: datetime, *, limit: int = 10_000) -> list[Source]:
-    """Sources whose check is due, the longest waiting first."""
-    statement = select(Source).where(col(Source.due_at) <= at, col(Source.paused).is_(False))
-    return list(session.exec(statement.order_by(col(Source.due_at), col(Source.id)).limit(limit)))
-
-
-def ids(session: Session) -> set[str]:
-    """The ids of all sources."""
-    return set(session.exec(select(Source.id)))
-
-
-def one(session: Session, source_id: str) -> Source:
-    """A source by id. Raises NotFound."""
-    source = session.get(Source, source_id)
-    if source is None:
-        raise NotFound(f"There is no source {source_id}.")
-    return source
-
-
-def next_due(session: Session) -> datetime | None:
-    """When the next source is due, or None when nothing is watched."""
-    statement = select(sa.func.min(col(Source.due_at))).where(col(Source.paused).is_(False))
-    return session.exec(statement).one()
-
-
-def next_check(source: Source, at: datetime) -> datetime:
-    """When to look again: as declared, else lists daily and other documents weekly; spread over an hour by id."""
-    pause = DAILY if source.kind is DocumentKind.SUB_PROCESSOR_LIST else WEEKLY
-    if source.every_days is not None:
-        pause = timedelta(days=source.every_days)
-    spread = int(hashlib.sha256(source.id.encode()).hexdigest()[:4], 16) % 3600
-    return at + pause - timedelta(seconds=spread)
 
 
 def note_seen(session: Session, source: Source, at: datetime, *, remark: str | None = None) -> None:
     """The source answered and nothing in it is new. `remark` says what is odd about it all the same."""
-    _answered(source, SourceState.VERIFIED, at)
+    standing = session.get(Version, source.version_id) if source.version_id else None
+    _answered(source, SourceState.VERIFIED, at, stood_at=standing.recorded_at if standing else None)
     source.trouble = remark
     session.add(source)
 
@@ -156,15 +88,24 @@ def note_failure(
     session.add(source)
 
 
-def _answered(source: Source, state: SourceState, at: datetime) -> None:
+def _answered(source: Source, state: SourceState, at: datetime, *, stood_at: datetime | None) -> None:
     source.state, source.trouble, source.failures, source.troubled_at = state, None, 0, None
     source.checked_at = source.verified_at = at
-    source.due_at = next_check(source, at)
+    rhythm = Rhythm(source.kind, source.every_days, stood_at=stood_at, changed_at=source.changed_at)
+    source.due_at = next_look(source.id, rhythm, at)
 
 
 def keep_snapshot(session: Session, source: Source, captured: Captured) -> Snapshot:
     """Record bytes that lie in the archive."""
-    snapshot = Snapshot(
+    snapshot = snapshot_of(source, captured)
+    session.add(snapshot)
+    session.flush()
+    return snapshot
+
+
+def snapshot_of(source: Source, captured: Captured) -> Snapshot:
+    """The row of bytes that lie in the archive."""
+    return Snapshot(
         id=new_id("snp"),
         source_id=source.id,
         sha256=captured.sha256,
@@ -174,9 +115,6 @@ def keep_snapshot(session: Session, source: Source, captured: Captured) -> Snaps
         final_url=captured.final_url,
         by_hand=captured.by_hand,
     )
-    session.add(snapshot)
-    session.flush()
-    return snapshot
 
 
 def accept_bytes(session: Session, source: Source, captured: Captured) -> None:
@@ -217,11 +155,9 @@ def last_good(session: Session, source: Source) -> LastGood | None:
     if version is None:
         return None
     snapshot = session.get(Snapshot, version.snapshot_id)
-    newest = col(Reading.recorded_at).desc()
-    reading = session.exec(select(Reading).where(Reading.version_id == version.id).order_by(newest)).first()
-    if snapshot is None or reading is None:
-        raise NotFound(f"Version {version.id} has lost its snapshot or its reading.")
-    return LastGood(version, snapshot, reading.found)
+    if snapshot is None:
+        raise NotFound(f"Version {version.id} has lost its snapshot.")
+    return LastGood(version, snapshot)
 
 
 def stood_since(session: Session, source: Source, text_sha256: str) -> datetime | None:
@@ -264,9 +200,9 @@ def keep_change(
     )
     session.add(change)
     is_news = material and state is CaptureState.CHANGED
-    _answered(source, SourceState.CHANGED if is_news else SourceState.VERIFIED, at)
     if is_news:
         source.changed_at = at
+    _answered(source, SourceState.CHANGED if is_news else SourceState.VERIFIED, at, stood_at=at)
     session.add(source)
     session.flush()
     return change
@@ -286,10 +222,3 @@ def bearing_nothing(session: Session, before: datetime) -> list[str]:
     for some in held:
         statement = statement.where(col(Snapshot.sha256).not_in(some))
     return list(session.execute(statement.order_by(col(Snapshot.sha256))).scalars())
-
-
-def heartbeat(session: Session) -> dict[str, int]:
-    """How many sources are in each state; `never_checked` has none yet. Silence is never ambiguous."""
-    counts = session.execute(sa.select(col(Source.state), sa.func.count()).group_by(col(Source.state))).all()
-    found = Counter({(state.value if state else "never_checked"): number for state, number in counts})
-    return {state: found.get(state, 0) for state in [*(s.value for s in SourceState), "never_checked"]}

@@ -78,7 +78,11 @@ REGISTRY = (
     _part("accounts", "users, tokens, roles"),
     _part("catalogue", "the only readers and writers of catalogue rows"),
     _part("judging", "judges every live transfer and notes what turned"),
-    _part("watching", "seen, snapshot, version, reading and change of a document, watched or handed in", "handed"),
+    _part(
+        "watching",
+        "seen, snapshot, version, reading and change of a document, watched or handed in",
+        *("handed", "sources", "frequency", "seeing", "redeclared"),
+    ),
     _part("alerts", "whom a change concerns, how grave it is, and its delivery"),
     _part("reviews", "proposals and decisions"),
     _part("reports", "registers, notices and letters for reading"),
@@ -92,7 +96,10 @@ CRAWLERS = Guests(
         *("terms", "errors", "settings", "guard", "law", "lawfiles", "cataloguefiles", "store"),
         *("watching", "judging", "alerts"),
     ),
-    ("registry.catalogue.reading", "registry.catalogue.chains", "registry.reviews.proposals"),
+    (
+        *("registry.catalogue.reading", "registry.catalogue.remembered", "registry.catalogue.chains"),
+        "registry.reviews.proposals",
+    ),
     "machines propose: no door to the writers of the catalogue",
 )
 GRAPHS = Guests(
@@ -104,6 +111,12 @@ GRAPHS = Guests(
 GUESTS = (
     CRAWLERS,
     GRAPHS,
+    Guests(
+        "crawlers.handing_in",
+        (),
+        ("registry.catalogue.new_controllers",),
+        "a person at the command line enters an organisation of their own; nothing that reads comes this way",
+    ),
     Guests("crawlers.commands", ("answers",), (), "every command answers in the same form"),
     Guests("crawlers.gaptelling", ("glossary",), (), "a finding is told in the glossary's words, in both languages"),
     Guests("crawlers.scoped", ("glossary",), (), "the words by which a notice and an activity speak of the same"),

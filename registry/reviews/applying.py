@@ -18,7 +18,9 @@ from registry.catalogue.resolving import Known, known
 from registry.errors import BadInput, Conflict, NotFound, OnwardError
 from registry.judging import Turn
 from registry.law.lawbook import LawBook
+from registry.redeclared import WATCH
 from registry.reviews import proposals
+from registry.reviews.declaring import apply_watch
 from registry.reviews.editing import check_edits, day_of
 from registry.reviews.engaging import apply_recipient
 from registry.reviews.findings import RECIPIENT, SUB_PROCESSOR
@@ -149,6 +151,8 @@ class _Deed:
 
     def _apply(self, session: Session, proposal: Proposal, value: dict[str, Any]) -> None:
         found_on = _found_on(session, proposal, value)
+        if proposal.field == WATCH:
+            apply_watch(session, proposal, value, self.at)
         document = handed_documents.document(session, proposal.document_id, found_on, self.at)
         if proposal.field == SUB_PROCESSOR:
             apply_row(session, proposal, value, document, on=found_on, at=self.at)

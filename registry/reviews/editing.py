@@ -7,6 +7,8 @@ from typing import Any
 
 from registry.errors import BadInput
 from registry.lawfiles import place_names
+from registry.redeclared import WATCH, WATCH_SELECTOR
+from registry.reviews.declaring import kind_of
 from registry.reviews.findings import RECIPIENT, Stated
 from registry.terms import Mechanism, Role
 
@@ -16,6 +18,7 @@ _OF_A_RECIPIENT = frozenset(
     {"name_as_written", "service", "organisation", "role", "destinations", "mechanisms", "purpose", "valid_from"}
     | {"data_categories"}
 )
+_OF_A_DECLARATION = {WATCH: frozenset({"kind"}), WATCH_SELECTOR: frozenset({"valid_from"})}
 LISTS = frozenset({"places", "destinations", "mechanisms", "data_categories", "modules"})
 """The fields that hold several values."""
 _LONGEST, _MOST = 2_000, 300
@@ -41,7 +44,7 @@ def editable(field: str, value: Mapping[str, Any]) -> frozenset[str]:
         return _OF_A_RECIPIENT
     if field in frozenset(Stated):
         return frozenset(value) - {"topic"} | {"valid_from"}
-    return _OF_A_ROW
+    return _OF_A_DECLARATION.get(field, _OF_A_ROW)
 
 
 def day_of(said: object) -> date:
@@ -64,6 +67,8 @@ def _check_one(field: str, name: str, said: Any) -> None:
     match name:
         case "name_as_written" if not str(said or "").strip():
             raise BadInput("A row has a name; write it as the page does.", field=name)
+        case "kind" if field == WATCH:
+            kind_of(said)
         case "seat" if said is not None and not _SEAT.fullmatch(str(said)):
             raise BadInput(f"“{said}” is no country code; write two capital letters.", field=name)
         case "role" if field == RECIPIENT:

@@ -8,11 +8,13 @@ from enum import StrEnum
 from typing import Any
 
 from registry.catalogue.naming import subprocessor_id
+from registry.redeclared import WATCH, WATCH_SELECTOR
 from registry.tables import Proposal
 from registry.terms import Deed
 
 SUB_PROCESSOR = "sub_processor"  # the field of a row on a sub-processor list
 _FOUND = ("name_as_written", "purpose", "places", "seat", "says")
+_WATCHED = {WATCH: ("kind", "url"), WATCH_SELECTOR: ("select", "remove")}
 _NOT_FOUND = frozenset({"topic", "service", "organisation", "candidates", "valid_from"})  # what the register adds
 
 
@@ -97,7 +99,7 @@ def found(field: str, value: Mapping[str, Any]) -> dict[str, Any]:
     """The part of a value that makes it this finding and no other."""
     if field in _STATED:
         return {key: said for key, said in value.items() if key not in _NOT_FOUND}
-    return {key: value.get(key) for key in _FOUND}
+    return {key: value.get(key) for key in _WATCHED.get(field, _FOUND)}
 
 
 def fingerprint(finding: Finding, *, rounds: int) -> str:

@@ -31,7 +31,9 @@ def submit(session: Session, finding: Finding, at: datetime, *, change_id: str |
     return _submit(session, finding, _about_the_same(session, finding), at, change_id=change_id)
 
 
-def submit_all(session: Session, findings: Iterable[Finding], at: datetime) -> list[Proposal]:
+def submit_all(
+    session: Session, findings: Iterable[Finding], at: datetime, *, change_id: str | None = None
+) -> list[Proposal]:
     """Write the proposals of one document's findings. What waits or was decided already is not among them."""
     earlier: dict[tuple[str, str, str], dict[str, list[Proposal]]] = {}
     written = []
@@ -39,7 +41,7 @@ def submit_all(session: Session, findings: Iterable[Finding], at: datetime) -> l
         key = (finding.subject_id, finding.field, finding.document_id)
         if key not in earlier:
             earlier[key] = _by_topic(session, *key)
-        proposal = _submit(session, finding, earlier[key][finding.topic], at, change_id=None)
+        proposal = _submit(session, finding, earlier[key][finding.topic], at, change_id=change_id)
         if proposal is not None:
             earlier[key][finding.topic].append(proposal)
             written.append(proposal)

@@ -187,7 +187,7 @@ def test_a_process_killed_while_it_writes_leaves_nothing_half(
     kept, before = watched.counts(), source(watched)
     fresh = page([*ROWS, ("Nordmoln, Inc.", "Backups", "United States")]).encode()
     with monkeypatch.context() as patch:
-        patch.setattr(proposals, "submit", killed)
+        patch.setattr(proposals, "submit_all", killed)
         with pytest.raises(Killed):
             taking.take(watched.bench(), SOURCE, fetched(watched, fresh), watched.now)
     assert watched.counts() == kept
