@@ -28,10 +28,15 @@ _MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{_BRACKETS}(?=
 _VERBS = "är|får|tar emot|har|is|are|receives|gets|acts|processes|behandlar|hanterar"
 _GETS = rf"(?:,? (?:som|who|which|vars|whose) |:? (?:{_VERBS}) )"
 _SUBJECT = re.compile(rf"(?:The )?{_NAME}(?={_GETS})")
+_KINDS = (
+    "byrån?|bolag(?:et)?|företag(?:et)?|leverantören?|tjänsten|systemet|verktyget|plattformen|appen|programmet|partnern?|"
+    "firman|tryckeriet?|operatören|förbundet|biträdet?|provider|supplier|vendor|processor|agency|accountant|host|partner"
+)
+_OF_KIND = re.compile(rf"(?:{_KINDS}),? {_NAME}")
 _OFFICE = re.compile(
     r"(?:the )?[A-ZÅÄÖ]\w{2,20} (?:tax authority|tax agency|tax office|customs authority|police)(?!\w)|"
     r"Region [A-ZÅÄÖ][\w-]{2,30}|Länsstyrelsen(?: i)?(?: [A-ZÅÄÖ][\w-]{2,30}){1,2}(?: län)?|"
-    r"[A-ZÅÄÖ][\w-]{2,30} (?:kommun|tingsrätt)(?!\w)|"
+    r"[A-ZÅÄÖ][\w-]{2,30} (?:kommun|tingsrätt|stad)(?!\w)|(?:[A-ZÅÄÖ]\w{2,20} )?[A-ZÅÄÖ]\w{2,30}sregionen(?!\w)|"
     r"[A-ZÅÄÖ]\w{2,30}(?:nämnden|nämndens kansli|domstolen|tingsrätten)(?!\w)"
 )
 _AD_ID = re.compile(
@@ -77,7 +82,7 @@ class Names:
         found += self._aliased(start, end)
         found += self._offices(start, end)
         found += [self._named(span) for span in self._introduced(start, end, is_among_names=bool(found))]
-        found += [self._named(span) for span in self._subjects(start, end)]
+        found += [self._named(span) for way in (self._subjects, self._of_kind) for span in way(start, end)]
         if not found:
             return found
         kept = _longest(found)
@@ -204,7 +209,21 @@ class Names:
             if span is None:
                 continue
             is_spelled = bool(_SPELLING.search(self._source.text, span.start, span.end))
-            if hit.key == "names" or is_among_names or is_spelled or self._is_of_several(span):
+            is_capital = hit.key == "examples" and self._source.language == "sv"  # where nouns have none
+            if (
+                hit.key == "names"
+                or is_among_names
+                or is_spelled
+                or self._is_of_several(span)
+                or (is_capital and self.may_be_new(self._source.text[span.start : span.end]))
+            ):
+                yield span
+
+    def _of_kind(self, start: int, end: int) -> Iterator[Span]:
+        """Unknown names after a word for a kind of party ("revisionsbyrån Etta", "the hosting provider Etta")."""
+        for match in _OF_KIND.finditer(self._source.text, start, end):
+            span = self._unknown(match.start(1), match.group(1))
+            if span is not None and self.may_be_new(self._source.text[span.start : span.end]):
                 yield span
 
     def _is_of_several(self, span: Span) -> bool:

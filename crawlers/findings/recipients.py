@@ -195,8 +195,8 @@ def _speaks_of_sharing(
         return False
     if announced is not None and _is_only_names(source, sentence):
         return True
-    if source.hits.within("roles", sentence.start, sentence.end):
-        return True
+    if any(source.hits.within(table, sentence.start, sentence.end) for table in ("roles", "mechanisms")):
+        return "own_certificate" not in source.hits.keys("general", sentence.start, sentence.end)
     return "use" in source.hits.keys("context", sentence.start, sentence.end)
 
 

@@ -30,6 +30,7 @@ _OFFICE_WORDS = (
     "tingsrätt",
 )
 _HEAD = 3
+_NAMING = frozenset({"introduces", "roles", "sharing"})
 
 
 class Recognised:
@@ -67,7 +68,7 @@ class Recognised:
     @cached_property
     def may_name(self) -> bool:
         """Whether anything in it may be a party's name, whatever the rest of the document says."""
-        return bool(self.names) or self.has_form or self.has_office or "introduces" in self.hits or "roles" in self.hits
+        return bool(self.names) or self.has_form or self.has_office or not _NAMING.isdisjoint(self.hits.tables())
 
 
 class Lexicon:
