@@ -9,7 +9,8 @@ from operator import itemgetter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawlers.blocks import PSEUDO_HEADING, BlockKind, Extracted, Link, Piece, Writer, letters
+from crawlers.blocks import PSEUDO_HEADING, BlockKind, Extracted, Link, Piece, Writer, clean, letters
+from crawlers.days import find_dates
 from crawlers.errors import ExtractFailed
 
 MAX_NODES = 600_000
@@ -21,6 +22,8 @@ _CLOSED_BY_THE_NEXT = "p li dt dd tr td th tbody thead tfoot option optgroup htm
 _NEVER_NESTED = frozenset(f"{_VOID} {_CLOSED_BY_THE_NEXT}".split())
 _MAX_BOLD_HEADING = 120
 _UNREAD = ["script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "select", "datalist", "math"]
+_FOOT_LINES = "footer p, footer li, footer small, footer time, [role=contentinfo] p"
+_MAX_FOOT_LINE, _MAX_FOOT_LINES = 120, 3
 _FRAME = "nav, footer, dialog, [role=navigation], [role=contentinfo], [role=dialog], [role=search]"
 _MAIN = "main, article, [role=main]"
 _HEADINGS = {f"h{n}": n for n in range(1, 7)} | {"summary": PSEUDO_HEADING, "caption": PSEUDO_HEADING}
@@ -48,8 +51,19 @@ def read_markup(html: str) -> Extracted:
     writer = Writer()
     body = tree.body
     if body is not None:
+        dated = _dated_lines(body)
         _Walk(writer, is_obfuscated="data-cfemail" in html).over(_main_part(body))
+        for line in dated:
+            if line not in writer.finish().text:
+                writer.add(Piece(BlockKind.PARAGRAPH, [line]))
     return writer.finish(title=name, language=language)
+
+
+def _dated_lines(body: LexborNode) -> list[str]:
+    """Lines of footers that bear a day ("Fastställd 2024-09-02"): many a notice tells of its version there alone."""
+    lines = [clean(node.text()) for node in body.css(_FOOT_LINES)]
+    dated = (line for line in lines if len(line) <= _MAX_FOOT_LINE and any(one.day for one in find_dates(line)))
+    return list(dict.fromkeys(dated))[:_MAX_FOOT_LINES]
 
 
 def _refuse_depth(html: str) -> None:

@@ -7,6 +7,8 @@ from crawlers.findings.source import Source, shortened
 from crawlers.phrases import Hit
 from registry.terms import LegalBasis
 
+_MAX_LABEL, _MAX_REST = 90, 40
+
 
 @dataclass(frozen=True, slots=True)
 class BasisFound:
@@ -33,11 +35,33 @@ def legal_bases(source: Source) -> tuple[BasisFound, ...]:
 
 
 def _is_basis(source: Source, block: Block, sentence: Span, hit: Hit) -> bool:
+    if _is_denied(source, sentence, hit):
+        return False
     words = source.text[hit.start : hit.end]
     if any(c.isdigit() for c in words) or "basis" in source.hits.keys("context", sentence.start, sentence.end):
         return True
     above = [*block.section[-1:], *(cell.header for cell in block.cells if cell.start <= hit.start < cell.end)]
     if any("legal_basis" in source.title_keys(words_above, "columns") for words_above in above):
         return True
-    # A reason for keeping data is no basis for having them.
-    return " " in words and "keep" not in source.hits.keys("retention", sentence.start, sentence.end)
+    if _is_behind_a_label(source, sentence, hit):
+        return True
+    # A reason for keeping data is no basis for having them; consent is asked for nothing else.
+    keeps = "keep" in source.hits.keys("retention", sentence.start, sentence.end)
+    return " " in words and (not keeps or hit.key == LegalBasis.CONSENT or _is_in_a_bracket(source, hit))
+
+
+def _is_denied(source: Source, sentence: Span, hit: Hit) -> bool:
+    """Whether the words deny the basis ("without your consent"), or are those of another agreement."""
+    hits = source.hits.within("kinds", sentence.start, sentence.end)
+    return any(one.key == "no_basis" and one.start <= hit.end and hit.start <= one.end + 1 for one in hits)
+
+
+def _is_behind_a_label(source: Source, sentence: Span, hit: Hit) -> bool:
+    """Whether a basis is all that a line says of its label ("Invoices: legal obligation")."""
+    before = source.text[sentence.start : hit.start].rstrip(" \n(")
+    after = source.text[hit.end : sentence.end].strip(" .)")
+    return before.endswith((":", "–", " -")) and len(before) <= _MAX_LABEL and len(after) <= _MAX_REST
+
+
+def _is_in_a_bracket(source: Source, hit: Hit) -> bool:
+    return source.text[hit.start - 1 : hit.start] == "(" and source.text[hit.end : hit.end + 1] == ")"

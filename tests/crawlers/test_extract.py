@@ -50,6 +50,13 @@ def test_a_footer_that_holds_most_of_the_text_stays() -> None:
     assert "Our policy." in html("<p>Hello.</p><footer>" + "Our policy. " * 30 + "</footer>").text
 
 
+def test_of_a_footer_that_is_no_part_of_the_text_the_line_with_a_day_stays() -> None:
+    foot = "<footer><p>Storgatan 8</p><p>Fastställd 2024-09-02</p><p>© 2024 Etta AB</p></footer>"
+    page = f"<body><main><p>{'Vi ber om ditt namn. ' * 20}</p></main>{foot}</body>"
+    blocks = extract(page.encode(), name="a.html").blocks
+    assert [block.text for block in blocks[1:]] == ["Fastställd 2024-09-02"]
+
+
 def test_an_address_hidden_by_a_rotating_key_is_shown() -> None:
     hidden = "".join(f"{byte ^ 0x2A:02x}" for byte in b"dpo@molnet.example")
     document = html(
