@@ -39,7 +39,16 @@ def role_around(source: Document, name: Span, announced: Announced | None) -> Ro
     for depth in range(len(section), 0, -1):
         if section[:depth] in roles:
             return roles[section[:depth]]
-    return roles.get(_EVERYWHERE, Role.RECIPIENT) if announced is not None else Role.RECIPIENT
+    if announced is None:
+        return Role.RECIPIENT
+    of_kind = (roles[kind] for kind in _kinds(source, section) if kind in roles)
+    return next(of_kind, roles.get(_EVERYWHERE, Role.RECIPIENT))
+
+
+def _kinds(source: Document, section: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The kinds of recipients the last heading names: what one part says of a kind holds for it in another."""
+    keys = source.phrases.find(section[-1]).all_keys("recipient_categories") if section else ()
+    return [("", key) for key in sorted(keys)]
 
 
 def _role_in_block(source: Document, block: Block, name: Span) -> Role | None:
@@ -74,6 +83,8 @@ def _general_roles(source: Document) -> dict[tuple[str, ...], Role]:
             is_of_all = "all_others" in source.hits.keys("general", sentence.start, sentence.end)
             if is_of_all or block.kind is not BlockKind.PARAGRAPH or not is_labelled(block):
                 found.setdefault(section, role)
+                for kind in _kinds(source, section):
+                    found.setdefault(kind, role)
             if is_of_all:
                 found.setdefault(_EVERYWHERE, role)
         source.general_roles = found
