@@ -31,7 +31,7 @@ from crawlers.phrases import LANGUAGES, language_of, phrases
 from registry.terms import DocumentKind, LegalBasis, Mechanism, Role
 
 _CLAUSE = re.compile(r"; |, (?:och|men|medan|samt|while|whereas|but|and) |(?: och| and) (?:för|for) ")
-READER = 3  # raise it whenever the same text may give other findings
+READER = 4  # raise it whenever the same text may give other findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +115,25 @@ def bases(reading: Reading) -> frozenset[LegalBasis]:
 
 
 def document_kind(source: Document, found_rows: tuple[Row, ...]) -> DocumentKind:
-    """What the document is, from its title and first headings; a list only where it has rows."""
-    titles = [source.extracted.title, *(block.text for block in source.blocks[:8] if len(block.text) < 200)]
-    for title in titles:
+    """What the document is, from its title, its first headings, then its first lines; a list only where it has rows.
+
+    Where none of them says it, a heading further down may still announce the rows of a list.
+    """
+    has_rows = any(row.announced is Announced.SUB_PROCESSORS for row in found_rows)
+    first = [block for block in source.blocks[:8] if len(block.text) < 200]
+    headings = [block.text for block in source.blocks if block.kind is BlockKind.HEADING]
+    near = [block.text for block in first if block.kind is BlockKind.HEADING]
+    lines = [block.text for block in first if block.kind is not BlockKind.HEADING]
+    for title in (source.extracted.title, *near, *lines):
         keys = source.title_keys(title, "document")
-        if "sub_processor_list" in keys and any(row.announced is Announced.SUB_PROCESSORS for row in found_rows):
+        if "sub_processor_list" in keys and has_rows:
             return DocumentKind.SUB_PROCESSOR_LIST
         if "dpa" in keys:
             return DocumentKind.DPA
         if "notice" in keys:
             return DocumentKind.NOTICE
+    if has_rows and any("sub_processor_list" in source.title_keys(one, "document") for one in headings):
+        return DocumentKind.SUB_PROCESSOR_LIST
     return DocumentKind.OTHER
 
 

@@ -123,6 +123,10 @@ class Names:
             return False
         return self.is_proper(name) and any(word and not self._spelling.is_common(word) for word in words)
 
+    def is_nobodys(self, name: str) -> bool:
+        """Whether a name is a word that nobody is called by ("Opt-in")."""
+        return self._spelling.is_nobodys(fold(name))
+
     @cached_property
     def _heads(self) -> frozenset[str]:
         """Words for kinds of things that end no name ("Essential Cookies")."""

@@ -115,7 +115,8 @@ def _of_cards(source: Document) -> Iterator[Mention]:
         announced = source.announced_at(card.title)
         following = card.body[0]
         first = source.sentences(following)[0]
-        if not source.hits.within("context", following.start, card.span.end) and announced is None:
+        speaks = any(source.hits.within(table, following.start, card.span.end) for table in ("context", "roles"))
+        if not speaks and announced is None:
             continue
         for named in card.named:
             if why_not(source, named, first, following) is None and not source.is_about_rights(section):

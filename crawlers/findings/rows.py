@@ -178,10 +178,11 @@ def _list_row(source: Document, block: Block, announced: Announced, lists: Lists
     text = block.text
     cut = _NAME_END.search(text)
     name = text[: cut.start()] if cut is not None else text.removesuffix(":").removesuffix(".")
+    name = name if name.count("(") <= name.count(")") else name.partition(" (")[0]
     rest = text[cut.end() :] if cut is not None else ""
     is_row = block.kind is BlockKind.ITEM or "\n" in text  # a labelled line alone may be anything ("Last updated: …")
     is_told = (announced is Announced.SUB_PROCESSORS and is_row) or source.gazetteer.resolve(name) is not None
-    if not is_name(name):
+    if not is_name(name) or source.parties.is_nobodys(name):
         return None
     if not is_told:
         is_line = block.kind is BlockKind.PARAGRAPH
