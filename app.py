@@ -37,6 +37,7 @@ COMMANDS = {
     "replay": "crawlers.commands.replay",
     "draw": "graphs.commands.draw",
     "simulate": "graphs.commands.simulate",
+    "ask": "graphs.commands.ask",
     "serve": "web.commands.serve",
 }
 

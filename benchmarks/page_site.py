@@ -1,12 +1,16 @@
 """A folder of pages over HTTP on loopback, in a process of its own: `python -m benchmarks.page_site FOLDER PORT HOSTS`.
 
 Listens on 127.0.0.1 … 127.0.0.HOSTS, so that one folder looks like many hosts. `/_serve/r2` serves the second round
-from then on; `/_validators/off` sends no ETag.
+from then on; `/_validators/off` sends no ETag. What follows a `?` is passed over: one page may stand for many.
 """
 
 import asyncio
 import hashlib
+import socket
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -28,26 +32,50 @@ class Site:
 
     def answer(self, head: str) -> bytes:
         """Status line, headers and body for one request."""
-        path = head.split(" ", 2)[1]
+        path = head.split(" ", 2)[1].partition("?")[0]
         if path.startswith("/_"):
             _, what, value = path.split("/")
             self.round, self.validators = (value, self.validators) if what == "_serve" else (self.round, value == "on")
             return b"HTTP/1.1 204 No Content\r\n\r\n"
-        file = self.folder / self.round / path.lstrip("/")
-        if "/" in path.lstrip("/") or not file.is_file():
+        found = _read(self.folder / self.round / path.lstrip("/")) if "/" not in path.lstrip("/") else None
+        if found is None:
             return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
-        body, tag = _read(file)
-        if self.validators and f'"{tag}"' in head:
-            return f'HTTP/1.1 304 Not Modified\r\nETag: "{tag}"\r\n\r\n'.encode()
-        mark = f'ETag: "{tag}"\r\n' if self.validators else ""
+        body, tag = found
+        if self.validators and tag in head:
+            return f"HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\n\r\n".encode()
+        mark = f"ETag: {tag}\r\n" if self.validators else ""
         kind = "Content-Type: text/html; charset=utf-8"
         return f"HTTP/1.1 200 OK\r\n{kind}\r\n{mark}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
+@contextmanager
+def served(folder: Path, hosts: int) -> Iterator[int]:
+    """The folder served by a process of its own; gives the port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    words = [sys.executable, "-m", "benchmarks.page_site", str(folder), str(port), str(hosts)]
+    root = Path(__file__).resolve().parent.parent
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=root) as server:
+        try:
+            if server.stdout is None or server.stdout.readline() != "ready\n":
+                raise RuntimeError("The site of the benchmark did not start.")
+            yield port
+        finally:
+            server.terminate()
+
+
+def tag_of(body: bytes) -> str:
+    """The ETag of a page."""
+    return f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+
+
 @cache
-def _read(file: Path) -> tuple[bytes, str]:
+def _read(file: Path) -> tuple[bytes, str] | None:
+    if not file.is_file():
+        return None
     body = file.read_bytes()
-    return body, hashlib.sha256(body).hexdigest()[:16]
+    return body, tag_of(body)
 
 
 async def _head(reader: asyncio.StreamReader) -> str:

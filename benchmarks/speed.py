@@ -1,9 +1,10 @@
 """What must be fast, measured beside a baseline of the same run.
 
-    python -m benchmarks.speed [--quick] [--only law registry web reading round]
+    python -m benchmarks.speed [--quick] [--only law registry web reading round many] [--scrapy]
 
 Everything runs on this machine alone, in a folder that is thrown away. A figure with a ratio stands beside the plain
-way of doing the same: 2.00 × means twice as fast. `--quick` takes fewer pages and runs and stays under a minute.
+way of doing the same: 2.00 × means twice as fast. `--quick` takes fewer pages and runs. `--scrapy`
+also measures rounds beside Scrapy, which is installed for that run alone.
 Pages come from the generator of ONWARD_SHARED; where it is absent, what needs it is left out.
 """
 
@@ -12,9 +13,10 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from benchmarks import speed_law, speed_reading, speed_registry, speed_round, speed_web
+from benchmarks import speed_law, speed_many, speed_reading, speed_registry, speed_round, speed_web
 from benchmarks.measuring import Figure, calibration
 
 PARTS: dict[str, Callable[[bool, Path], Iterator[Figure]]] = {
@@ -23,15 +25,18 @@ PARTS: dict[str, Callable[[bool, Path], Iterator[Figure]]] = {
     "web": speed_web.figures,
     "reading": speed_reading.figures,
     "round": speed_round.figures,
+    "many": speed_many.figures,
 }
 
 
 def main() -> int:
     """Print every figure as soon as it is known."""
     parser = argparse.ArgumentParser(description="Measure what must be fast, beside a baseline.")
-    parser.add_argument("--quick", action="store_true", help="fewer pages and runs, under a minute")
+    parser.add_argument("--quick", action="store_true", help="fewer pages and runs")
     parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS), metavar="PART")
+    parser.add_argument("--scrapy", action="store_true", help="rounds beside Scrapy too, installed for this run alone")
     wanted = parser.parse_args()
+    parts = PARTS | {"round": partial(speed_round.figures, scrapy=wanted.scrapy)}
     shared = Path(os.environ.get("ONWARD_SHARED", Path(__file__).resolve().parents[2] / "shared"))
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     for figure in calibration():
@@ -39,7 +44,7 @@ def main() -> int:
     for name in wanted.only:
         began = time.perf_counter()
         print(f"{name}")
-        for figure in PARTS[name](wanted.quick, shared):
+        for figure in parts[name](wanted.quick, shared):
             print(figure.told(), flush=True)
         print(f"  ({time.perf_counter() - began:.0f} s)", flush=True)
     return 0

@@ -2,27 +2,27 @@
 
 import asyncio
 import difflib
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 from bs4 import BeautifulSoup
 from sqlmodel import select
 
-from benchmarks import pages
+from benchmarks import page_site, pages, scrapy_beside
 from benchmarks.measuring import Figure
+from crawlers import taking
 from crawlers.archive import Archive
 from crawlers.bench import Bench
-from crawlers.fetch import Fetcher, Limits
+from crawlers.fetch import Fetched, Fetcher, Limits
 from crawlers.known import gazetteer
 from crawlers.round import Summary, run_round
+from crawlers.taking import Taken
 from crawlers.watchlist import Declaration, Frequency
 from registry import lawfiles
 from registry.guard import Guard
@@ -36,25 +36,34 @@ LIMITS = Limits(host_interval=0.0, per_host=1, open_at_once=32)
 BEGAN = datetime(2026, 1, 10, 8, tzinfo=UTC)
 
 
-def figures(quick: bool, shared: Path) -> Iterator[Figure]:
-    """CPU milliseconds a page, all threads of the process; the site runs in another."""
+def figures(quick: bool, shared: Path, *, scrapy: bool = False) -> Iterator[Figure]:
+    """CPU milliseconds a page, all threads of the process; the site runs in another. `scrapy`: also beside Scrapy."""
     if pages.generator(shared) is None:
         print("  left out: there is no bench/gen_corpus.py in ONWARD_SHARED")
         return
     for seed in (7,) if quick else (7, 11):
         with tempfile.TemporaryDirectory() as folder:
-            made = pages.make(shared, Path(folder) / "pages", count=100 if quick else 500, seed=seed)
-            with _site(made) as port, closing(open_store(f"sqlite:///{folder}/onward.db")) as store:
+            made = pages.make(shared, Path(folder) / "pages", count=100 if quick else 1000, seed=seed)
+            with (
+                page_site.served(made.folder, HOSTS) as port,
+                closing(open_store(f"sqlite:///{folder}/onward.db")) as store,
+            ):
                 plain = _plain(made, port)
                 yield from _rounds(made, _bench(made, store, Path(folder), port), port, plain, seed)
+                if scrapy:
+                    yield from _scrapy(made, Path(folder), port)
+                else:
+                    print("  beside Scrapy: left out, ask for it with --scrapy (it is installed for that run alone)")
 
 
 def _rounds(made: pages.Pages, bench: Bench, port: int, plain: dict[str, float], seed: int) -> Iterator[Figure]:
     against = "plain httpx + bs4 + difflib"
     told = {"first look": "r1/on", "not modified": "r1/on", "no validators": "r1/off", "5 % changed": "r2/on"}
+    delays: list[float] = []
     for day, (name, served) in enumerate(told.items()):
         _tell(port, served)
-        spent, seconds, summary = _round(bench, BEGAN + timedelta(days=day))
+        with _timed_alerts(delays):
+            spent, seconds, summary = _round(bench, BEGAN + timedelta(days=2 * day))
         each = spent / made.count
         yield Figure(f"round, {made.count} pages, seed {seed}: {name}", each, "ms CPU/page", plain[name], against)
         if name == "first look":
@@ -62,6 +71,26 @@ def _rounds(made: pages.Pages, bench: Bench, port: int, plain: dict[str, float],
         if summary.outcomes["checked"] != made.count or summary.outcomes.get("unreachable"):
             raise AssertionError(f"{name}: {summary.as_json()}")
     yield from _judgement(made, bench.store)
+    yield from _delays(delays)
+
+
+def _scrapy(made: pages.Pages, folder: Path, port: int) -> Iterator[Figure]:
+    python = scrapy_beside.install(folder / "scrapy")
+    if python is None:
+        print("  beside Scrapy: left out, it cannot be installed here")
+        return
+    urls = [_url(page, port) for page in range(made.count)]
+    for name, spent in scrapy_beside.rounds(python, folder, urls, lambda served: _tell(port, served)).items():
+        yield Figure(f"  Scrapy with HTTP cache, RFC 2616 policy: {name}", spent, "ms CPU/page")
+
+
+def _delays(delays: list[float]) -> Iterator[Figure]:
+    """From a document's last byte to its alert's row, of those that alerted."""
+    if delays:
+        ordered = sorted(delays)
+        middle, late = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
+        yield Figure(f"  last byte to alert, middle of {len(delays)}", middle, "ms")
+        yield Figure(f"  last byte to alert, 99 of 100 of {len(delays)}", late, "ms")
 
 
 def _judgement(made: pages.Pages, store: Store) -> Iterator[Figure]:
@@ -74,6 +103,25 @@ def _judgement(made: pages.Pages, store: Store) -> Iterator[Figure]:
     )
     yield Figure(f"  alerts: on noise, of {len(made.noise)} noisy pages", float(len(alerted & made.noise)), "alerts")
     yield Figure("  alerts: on pages that did not change", float(len(alerted - made.real - made.noise)), "alerts")
+
+
+@contextmanager
+def _timed_alerts(delays: list[float]) -> Iterator[None]:
+    """Gathers how long after its last byte each document's alerts stood in the database."""
+    take = taking.take
+
+    def timed(bench: Bench, source_id: str, fetched: Fetched, at: datetime, **more: Any) -> Taken:
+        taken = take(bench, source_id, fetched, at, **more)
+        if taken.alerts:
+            last = more.get("second") or fetched
+            delays.append((datetime.now(UTC) - last.fetched_at).total_seconds() * 1000)
+        return taken
+
+    taking.take = timed
+    try:
+        yield
+    finally:
+        taking.take = take
 
 
 def _round(bench: Bench, at: datetime) -> tuple[float, float, Summary]:
@@ -95,7 +143,7 @@ def _bench(made: pages.Pages, store: Store, folder: Path, port: int) -> Bench:
     with store.write("benchmark") as session:
         session.add(Organisation(id="org_pages", kind=OrganisationKind.GROUP, name="Pages", **usual))
         for page in range(made.count):
-            name, url = f"page-{page:06d}", f"http://127.0.0.{page % HOSTS + 1}:{port}/p{page:06d}.html"
+            name, url = f"page-{page:06d}", _url(page, port)
             session.add(Service(id=f"svc_{name}", organisation_id="org_pages", name=name, **usual))
             session.add(Document(id=f"doc_{name}", service_id=f"svc_{name}", kind=kind, url=url, **usual))
             declared[f"doc_{name}"] = Declaration(
@@ -115,7 +163,7 @@ def _plain(made: pages.Pages, port: int) -> dict[str, float]:
 
     def look(client: httpx.Client, page: int, ask: bool) -> None:
         headers = {"If-None-Match": tags[page]} if ask and page in tags else {}
-        answer = client.get(f"http://127.0.0.{page % HOSTS + 1}:{port}/p{page:06d}.html", headers=headers)
+        answer = client.get(_url(page, port), headers=headers)
         if answer.status_code == 304:
             return
         tags[page] = answer.headers.get("ETag", "")
@@ -138,26 +186,11 @@ def _plain(made: pages.Pages, port: int) -> dict[str, float]:
     return spent
 
 
+def _url(page: int, port: int) -> str:
+    return f"http://127.0.0.{page % HOSTS + 1}:{port}/p{page:06d}.html"
+
+
 def _tell(port: int, served: str) -> None:
     folder, validators = served.split("/")
     for path in (f"/_serve/{folder}", f"/_validators/{validators}"):
         httpx.get(f"http://127.0.0.1:{port}{path}", trust_env=False)
-
-
-@contextmanager
-def _site(made: pages.Pages) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    words = [sys.executable, "-m", "benchmarks.page_site", str(made.folder), str(port), str(HOSTS)]
-    root = Path(__file__).resolve().parent.parent
-    server = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=root)
-    try:
-        if server.stdout is None or server.stdout.readline() != "ready\n":
-            raise RuntimeError("The site of the benchmark did not start.")
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-        if server.stdout is not None:
-            server.stdout.close()

@@ -129,12 +129,12 @@ def _events(passage: Passage, language: str) -> list[str]:
     """The words from "until" on, in a sentence that says that something is kept; not "as long as necessary"."""
     own = tongue(passage, language)
     hits = vocabulary(own).find(passage.text)
-    if hits.all_keys("retention") != {"keep"} or "leads_on" in change_words(own).find(passage.text):
-        return []
+    marked = change_words(own).find(passage.text)
+    if hits.all_keys("retention") != {"keep"} or "leads_on" in marked or "announces" in marked:
+        return []  # "until then the current policy holds" keeps no data
     if _is_aside(passage, language) or is_cookie_row(passage.block, language):
         return []
-    marked = change_words(own).find(passage.text).all("kept_by_event")
-    tails = (key(passage.text[hit.start :]).split()[:_TAIL] for hit in marked)
+    tails = (key(passage.text[hit.start :]).split()[:_TAIL] for hit in marked.all("kept_by_event"))
     return [" ".join(tail) for tail in tails if len(tail) == _TAIL]
 
 

@@ -134,9 +134,9 @@ def suppose(register: Register, law: LawBook, hypothesis: Hypothesis) -> Suppose
         raise BadInput(f"At most {MOST_HYPOTHESES} things can be supposed at once.", field="hypothesis")
     on = register.moment.on
     for act in hypothesis.revoke:
-        law = law.ended(_act(law, act, "revoke"), on)
+        law = law.ended(act_named(law, act, "revoke"), on)
     for act, day in hypothesis.expire:
-        law = law.ended(_act(law, act, "expire"), day)
+        law = law.ended(act_named(law, act, "expire"), day)
     lapsed: dict[str, frozenset[str]] = {}
     for party, framework in hypothesis.lapse:
         for name in _legal_names(register, party):
@@ -178,8 +178,11 @@ def _gravity(flip: Flip) -> int:
     return len(Verdict) if flip.after is None else rank(flip.after.verdict)
 
 
-def _act(law: LawBook, wanted: str, field: str) -> str:
-    """An act as the law book writes it: in full, or by a part that names one alone ("2023/1795")."""
+def act_named(law: LawBook, wanted: str, field: str) -> str:
+    """An act as the law book writes it: in full, or by a part that names one alone ("2023/1795").
+
+    Raises BadInput for an act no law book holds, Ambiguous for a part of several.
+    """
     acts = sorted({d.act for d in law.adequacy} | {c.act for c in law.clauses})
     found = [act for act in acts if act == wanted] or [act for act in acts if wanted and wanted in act]
     if not found:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -95,9 +95,12 @@ def _host(declared: Declared) -> str:
 
 def due(session: Session, at: datetime, *, limit: int = 10_000) -> list[Due]:
     """Sources whose check is due, the longest waiting first."""
-    statement = _WATCHED.where(col(Source.due_at) <= at, col(Source.paused).is_(False))
-    rows = session.execute(statement.order_by(col(Source.due_at), col(Source.id)).limit(limit))
-    return [Due(*row) for row in rows]
+    return [Due(*row) for row in session.execute(_due(at, limit))]
+
+
+def _due(at: datetime, limit: int) -> sa.Select[Any]:
+    in_order = _WATCHED.order_by(col(Source.due_at), col(Source.id)).limit(limit)
+    return in_order.where(col(Source.due_at) <= at, col(Source.paused) == sa.false())
 
 
 def due_alone(session: Session, source_id: str) -> Due:
@@ -123,7 +126,7 @@ def one(session: Session, source_id: str) -> Source:
 
 def next_due(session: Session) -> datetime | None:
     """When the next source is due, or None when nothing is watched."""
-    statement = select(sa.func.min(col(Source.due_at))).where(col(Source.paused).is_(False))
+    statement = select(sa.func.min(col(Source.due_at))).where(col(Source.paused) == sa.false())
     return session.exec(statement).one()
 
 

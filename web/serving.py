@@ -23,6 +23,7 @@ from web.api import (
     openapi,
     organisations,
     proposals,
+    questions,
     readings,
     services,
     simulations,
@@ -50,6 +51,7 @@ API: list[ControllerRouterHandler] = [
     *flows.ROUTES,
     *simulations.ROUTES,
     *checks.ROUTES,
+    *questions.ROUTES,
     *imports.ROUTES,
     *openapi.ROUTES,
 ]

@@ -49,6 +49,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     whose = parser.add_mutually_exclusive_group()
     whose.add_argument("--controller", metavar="NAME", help="with --propose: the organisation whose notice it is")
     whose.add_argument("--service", metavar="NAME", help="with --propose: the service whose document it is")
+    whose.add_argument(
+        "--new-controller",
+        metavar="NAME",
+        help="with --propose: an organisation of yours that is not in the register yet; it is entered",
+    )
+    parser.add_argument("--country", metavar="CODE", help="with --new-controller: where it is established, as SE")
+    parser.add_argument("--org-number", metavar="NUMBER", help="with --new-controller: its registration number")
     parser.add_argument(
         "--kind", choices=[kind.value for kind in DocumentKind], help="what it is; without it, told from its words"
     )
@@ -83,21 +90,28 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _check(arguments: argparse.Namespace) -> None:
     """Whose a document is goes with handing it in, and only with that. Raises BadInput."""
-    whose = arguments.controller or arguments.service
+    whose = arguments.controller or arguments.service or arguments.new_controller
     if arguments.propose and not whose:
-        raise BadInput("Say whose the document is: --controller NAME or --service NAME.", field="propose")
+        words = "Say whose the document is: --controller NAME, --service NAME, or --new-controller NAME --country CODE."
+        raise BadInput(words, field="propose")
+    if arguments.new_controller and not arguments.country:
+        raise BadInput("Say where the new organisation is established: --country CODE, as SE.", field="country")
+    if not arguments.new_controller and (arguments.country or arguments.org_number):
+        raise BadInput("A country and a registration number go with --new-controller.", field="country")
     if not arguments.propose and (whose or arguments.kind or arguments.title or arguments.url):
         raise BadInput("Whose the document is and what it is called go with --propose.", field="propose")
 
 
 def _handed_in(arguments: argparse.Namespace, settings: Settings, taken: Taken, reading: Reading) -> dict[str, Any]:
     handing_in = import_module(HANDING_IN)
+    new = arguments.new_controller
     whose = handing_in.Whose(
         controller=arguments.controller,
         service=arguments.service,
         kind=DocumentKind(arguments.kind) if arguments.kind else None,
         title=arguments.title,
         url=arguments.url or taken.url,
+        new=handing_in.NewController(new, arguments.country, arguments.org_number) if new else None,
     )
     found: dict[str, Any] = handing_in.hand_in(settings, taken.body, reading, whose)
     return found
@@ -110,6 +124,7 @@ def _kept_lines(kept: dict[str, Any]) -> list[str]:
     return [
         f"kept as {kept['document_id']}, {kept['version_id']}",
         f"{len(proposals)} proposals, {kept['already']} findings were there already",
+        *([f"entered the organisation {kept['controller_id']}"] if "controller_id" in kept else []),
         *(f"  {one}" for one in proposals),
     ]
 

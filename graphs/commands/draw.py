@@ -78,7 +78,7 @@ def render(graph: FlowGraph, format_: str, settings: Settings) -> bytes:
 
 
 def _graph(arguments: argparse.Namespace, settings: Settings) -> FlowGraph:
-    moment = Moment(arguments.on or settings.on(), _instant(arguments.known_at))
+    moment = Moment(arguments.on or settings.on(), an_instant(arguments.known_at))
     store = open_store(settings.database_url)
     try:
         store.require_current()
@@ -98,7 +98,8 @@ def _graph(arguments: argparse.Namespace, settings: Settings) -> FlowGraph:
     return flows.build(register, law, wanted)
 
 
-def _instant(text: str | None) -> datetime | None:
+def an_instant(text: str | None) -> datetime | None:
+    """An instant of knowledge as an option gives it; None: now. Raises BadInput."""
     if not text:
         return None
     try:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
 from registry.tables.base import INSTANT, JSON, Table, word
@@ -11,6 +12,9 @@ from registry.terms import CaptureState, DocumentKind, Severity, SourceState
 
 class Source(Table, table=True):
     """A watched address. Operational state: written by the round, not part of the audited register."""
+
+    # Who is due is asked without end: whoever is paused must not stand in the way, however many there are.
+    __table_args__ = (sa.Index("ix_source_paused_due_at", "paused", "due_at", "id"),)
 
     id: str = Field(primary_key=True, max_length=80)
     document_id: str = Field(index=True, max_length=80)
@@ -21,7 +25,7 @@ class Source(Table, table=True):
     state: SourceState | None = Field(default=None, sa_type=word(SourceState), description="None: never checked")
     paused: bool = False
     every_days: int | None = Field(default=None, description="days between two looks; None: by the kind of document")
-    due_at: datetime = Field(sa_type=INSTANT, index=True)
+    due_at: datetime = Field(sa_type=INSTANT)
     checked_at: datetime | None = Field(default=None, sa_type=INSTANT)
     verified_at: datetime | None = Field(default=None, sa_type=INSTANT)
     changed_at: datetime | None = Field(default=None, sa_type=INSTANT)

@@ -14,11 +14,11 @@ from crawlers.commands import read as reading
 from registry import audit
 from registry.answers import Exit
 from registry.commands import decide, proposals
-from registry.errors import BadInput, NotFound
+from registry.errors import BadInput, Conflict, NotFound
 from registry.settings import Settings
 from registry.settings import read as settings_of
 from registry.store import Store
-from registry.tables import Audit, Claim, Engagement, HandedIn, Proposal, Snapshot, VerdictRow
+from registry.tables import Audit, Claim, Engagement, HandedIn, Organisation, Proposal, Snapshot, VerdictRow
 from registry.terms import ProposalState, Role, Verdict
 
 
@@ -121,3 +121,34 @@ def test_every_real_notice_builds_a_register_that_names_its_recipients(
     assert {one.decided_by_us for one in engaged.values()} <= {None}
     assert {one.value["role"] for one in claims} == {str(one.stated_in_our_notice) for one in engaged.values()}
     assert {one.state for one in of(store, Proposal)} <= {ProposalState.ACCEPTED}
+
+
+def test_a_new_organisation_is_entered_with_its_own_notice(
+    settings: Settings, store: Store, notice: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = ("--new-controller", "Påhittade Kvarnen AB", "--country", "SE", "--org-number", "556036-0793")
+    assert onward(reading, settings, str(notice), "--propose", *new, "--json") == Exit.OK
+    filed = told(capsys)
+    (row,) = [one for one in of(store, Organisation) if one.id == filed["controller_id"]]
+    assert (row.name, row.country, row.registration) == ("Påhittade Kvarnen AB", "SE", "556036-0793")
+    assert {one.subject_id for one in of(store, Proposal)} == {row.id}
+    with pytest.raises(Conflict) as refused:
+        onward(reading, settings, str(notice), "--propose", *new)
+    assert refused.value.existing == row.id
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--propose", "--new-controller", "Kvarnen AB"),
+        ("--propose", "--controller", "Sjöboden AB", "--country", "SE"),
+        ("--new-controller", "Kvarnen AB", "--country", "SE"),
+        ("--propose", "--new-controller", "Kvarnen AB", "--country", "Sweden"),
+    ],
+)
+def test_a_new_organisation_that_is_half_said_is_refused(
+    settings: Settings, store: Store, notice: Path, words: tuple[str, ...]
+) -> None:
+    with pytest.raises(BadInput):
+        onward(reading, settings, str(notice), *words)
+    assert of(store, HandedIn) == []

@@ -182,6 +182,8 @@ def test_what_is_only_read_is_kept_nowhere(decider: Client) -> None:
         (404, {"controller": "org_kanal"}, None),
         (422, {"controller": "org_kanal-ours", "service": "svc_kanal"}, "service"),
         (422, {"controller": "org_kanal-ours", "propose": False}, "propose"),
+        (422, {"service": "svc_kanal", "new_controller": {"name": "A AB", "country": "SE"}}, "new_controller"),
+        (422, {"new_controller": {"name": "A AB"}}, "new_controller.country"),
         (422, {"propose": True, "text": "We use Mailgun."}, "controller"),
         (404, {"propose": True}, None),
         (422, {"controller": "org_kanal-ours", "url": "ftp://a.example"}, "url"),
@@ -196,3 +198,25 @@ def test_what_cannot_be_kept_says_why(decider: Client, status: int, asked: dict[
 def test_the_controller_that_the_text_names_is_found(decider: Client) -> None:
     notice = NOTICE.replace("Invented Bakery AB", "Påhittade Granbygdens Bageri AB")
     assert read(decider, text=notice, propose=True)["proposals"]
+
+
+def test_a_new_organisation_is_entered_with_its_notice_and_stands_once(decider: Client) -> None:
+    new = {"name": "Invented Bakery AB", "country": "SE", "org_no": "556036-0793"}
+    told = read(decider, text=NOTICE, new_controller=new)
+    row = decider.get(f"/api/v1/organisations/{told['controller_id']}").json()
+    assert (row["name"], row["country"]) == ("Invented Bakery AB", "SE")
+    assert {one["subject"] for one in told["proposals"]} == {told["controller_id"]}
+    again = refused(decider, 409, json={"text": NOTICE, "new_controller": new})
+    assert again["existing"] == told["controller_id"]
+    other = refused(decider, 422, json={"text": NOTICE, "new_controller": {"name": "Other AB", "country": "XX"}})
+    assert other["errors"][0]["field"] == "new_controller.country"
+
+
+def test_a_form_names_a_new_organisation_as_json(decider: Client) -> None:
+    file = {"file": ("notice.md", NOTICE.encode(), "text/markdown")}
+    fields = {"new_controller": '{"name": "Invented Mill AB", "country": "NO"}'}
+    answer = decider.post(ADDRESS, files=file, data=fields, headers=HEADERS)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["controller_id"]
+    problem = refused(decider, 422, files=file, data={"new_controller": "Invented Mill AB"})
+    assert problem["errors"][0]["field"] == "new_controller"

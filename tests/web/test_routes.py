@@ -1,5 +1,6 @@
 """The table of routes: pinned, documented, and no handler returns a row of the database."""
 
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -7,6 +8,7 @@ import msgspec
 import pytest
 from litestar.routes import HTTPRoute
 
+from graphs.answers import Question
 from registry import settings as environment
 from registry.tables import Table
 from web.api.asking import parameters
@@ -30,6 +32,7 @@ def test_the_table_of_routes_is_what_it_was() -> None:
     found = {(one.method.upper(), one.path.removeprefix("/api/v1/")) for one in operations_of(APP.routes)}
     expected = {("GET", name) for name in [*SINGLES, "flows", "simulations", "checks", "openapi.json"]}
     expected |= {("GET", f"{name}/{{identity}}") for name in SINGLES}
+    expected |= {("GET", f"questions/{one.value}") for one in Question}
     expected |= {("POST", "verdicts"), ("POST", "imports"), ("POST", "engagements/{identity}/end")}
     expected |= {("POST", "proposals/{identity}/decisions"), ("POST", "proposals/decisions"), ("POST", "readings")}
     assert found == expected
@@ -52,7 +55,9 @@ def inside(kind: Any, seen: frozenset[Any] = frozenset()) -> Any:
     yield kind
     parts = list(get_args(kind))
     origin = getattr(kind, "__origin__", kind)
-    if isinstance(origin, type) and issubclass(origin, msgspec.Struct):
+    if origin is not kind:
+        yield origin
+    if isinstance(origin, type) and (issubclass(origin, msgspec.Struct) or is_dataclass(origin)):
         parts += list(get_type_hints(origin).values())
     for part in parts:
         yield from inside(part, seen | {kind})

@@ -29,10 +29,13 @@ DEEPEST = 64
 
 _AT = re.compile(r" - at `\$\.?([^`]*)`$")
 _NAMED = re.compile(r"field `([^`]*)`")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "limit": (re.compile(r"[0-9]{1,6}"), "a number"),
     "depth": (re.compile(r"[0-9]{1,6}"), "a number"),
-    "on": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "a day as YYYY-MM-DD"),
+    "on": (_DAY, "a day as YYYY-MM-DD"),
+    "earlier_on": (_DAY, "a day as YYYY-MM-DD"),
+    "compare_with": (_DAY, "a day as YYYY-MM-DD"),
     "known_at": (
         re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,20}(Z|[+-][0-9]{2}:?[0-9]{2})"),
         "an instant with its time zone, such as 2026-11-22T12:00:00Z",

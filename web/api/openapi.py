@@ -130,10 +130,11 @@ def _query_parameters(one: Operation, examples: Mapping[str, Any]) -> Iterator[d
     if shape is None:
         return
     (reference,), components = msgspec.json.schema_components([shape], ref_template="{name}")
-    fields = components.pop(reference["$ref"])["properties"]
+    whole = components.pop(reference["$ref"])
+    fields, required = whole["properties"], whole.get("required", ())
     sent = examples["request"].get("query", {})
     for name, schema in fields.items():
-        told = {"name": name, "in": "query", "required": False, "schema": _inlined(schema, components)}
+        told = {"name": name, "in": "query", "required": name in required, "schema": _inlined(schema, components)}
         yield told | ({"example": sent[name]} if name in sent else {})
 
 

@@ -1,5 +1,6 @@
 """A document read into facts with exact quotes: as `onward read` answers, and kept with its proposals when asked."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -14,7 +15,10 @@ from crawlers.filing import Filing, file_reading
 from crawlers.read import Reading
 from crawlers.telling import as_json
 from registry.catalogue.dated import Moment
+from registry.catalogue.new_controllers import NewController, add_controller
+from registry.errors import BadInput
 from registry.reviews import proposals
+from registry.store import Session
 from registry.tables import Proposal
 from web.api import asking
 from web.api.shapes import readings as shapes
@@ -44,8 +48,19 @@ async def provide_asked(request: Request[Any, Any, Any]) -> Asked:
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"{name[:80]} stands twice, or is no file.", field=name)
         fields[name] = value
     file = fields.pop("file", None)
+    if "new_controller" in fields:
+        fields["new_controller"] = _object(fields["new_controller"])
     options = asking.shaped(fields, shapes.ReadingAsked, strict=False)
     return Asked(options=options, sent=_sent(options, file))
+
+
+def _object(text: str) -> Any:
+    """A field of a form that is an object, written as JSON. Raises Refused."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError as error:
+        words = "Write it as a JSON object, as in a body of JSON."
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, words, field="new_controller") from error
 
 
 @post(
@@ -60,14 +75,18 @@ def read_text(desk: AtDesk, pen: WithPen, whole: NamedDependency[Asked]) -> shap
     """Read a privacy notice, a DPA or a sub-processor list; keep it and propose what it says when told whose it is."""
     options = whole.options
     reading = read_document(whole.sent, given(options.lang))
-    subject_id = _subject(options, desk, reading)
-    if subject_id is None:
+    new = _new(options)
+    subject_id = _subject(options, desk, reading) if new is None else None
+    if subject_id is None and new is None:
         return _told(reading, with_text=options.with_text)
     kind = given(options.document_kind) or filed_kind(reading, is_controllers=options.service is UNSET)
-    filing = Filing(subject_id, kind, given(options.title), given(options.url), pen.settings.now())
+    at = pen.settings.now()
     with pen.write() as session:
+        entered = {"controller_id": _entered(session, new, at)} if new is not None else {}
+        subject = subject_id or entered["controller_id"]
+        filing = Filing(subject, kind, given(options.title), given(options.url), at)
         filed = file_reading(session, Archive(pen.settings.snapshots), whole.sent.content, reading, filing)
-        kept = {
+        kept = entered | {
             "document_id": filed.document_id,
             "version_id": filed.version_id,
             "already": filed.already,
@@ -81,16 +100,29 @@ def given(value: V | UnsetType) -> V | None:
     return None if value is UNSET else value
 
 
+def _new(options: shapes.ReadingAsked) -> NewController | None:
+    """The organisation that is to be entered, if any. Raises Refused where whose it is was said twice, or kept back."""
+    said = [name for name in ("controller", "service", "new_controller") if getattr(options, name) is not UNSET]
+    if len(said) > 1:
+        words = "It is one controller's or one service's; say whose it is once."
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, words, field=said[-1])
+    if said and options.propose is False:
+        words = "Nothing is kept without proposing; leave out whose it is, or `propose`."
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, words, field="propose")
+    new = given(options.new_controller)
+    return NewController(new.name, new.country, given(new.org_no)) if new is not None else None
+
+
+def _entered(session: Session, new: NewController, at: datetime) -> str:
+    try:
+        return add_controller(session, new, at)
+    except BadInput as error:
+        raise BadInput(str(error), field=f"new_controller.{error.field}") from error
+
+
 def _subject(options: shapes.ReadingAsked, desk: Desk, reading: Reading) -> str | None:
     """Whose document it is; None for one that is only read. Raises NotFound, Ambiguous, Refused."""
     named = {name: value for name in ("controller", "service") if (value := given(getattr(options, name))) is not None}
-    if len(named) > 1:
-        raise Refused(
-            HTTPStatus.UNPROCESSABLE_ENTITY, "It is a controller's or a service's, not both.", field="service"
-        )
-    if named and options.propose is False:
-        words = "Nothing is kept without proposing; leave out whose it is, or `propose`."
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, words, field="propose")
     if not named and options.propose is not True:
         return None
     register = desk.register(Moment(desk.today))

@@ -12,10 +12,19 @@ from web.documents import TextKind
 Address = Annotated[str, Meta(min_length=1, max_length=2_000, pattern="^https?://", description="never fetched")]
 
 
+class NewController(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An organisation of ours that is not in the register yet; a person says what it is. `country` is never guessed."""
+
+    name: Words
+    country: Annotated[str, Meta(pattern="^[A-Z]{2}$", description="where it is established")]
+    org_no: Annotated[str, Meta(min_length=1, max_length=40)] | UnsetType = UNSET
+
+
 class ReadingAsked(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A text to be read, or in a form a `file`. `kind` is how a text is written; a file's is told from its bytes.
 
     `controller` or `service` (id or name) says whose document it is: it is kept, and what it says is proposed.
+    `new_controller` enters an organisation of ours first; 409 with the id of the one that stands already.
     `propose` alone does so for the controller that the text names.
     """
 
@@ -27,6 +36,7 @@ class ReadingAsked(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True)
     url: Address | UnsetType = UNSET
     controller: Words | UnsetType = UNSET
     service: Words | UnsetType = UNSET
+    new_controller: NewController | UnsetType = UNSET
     document_kind: DocumentKind | UnsetType = UNSET
     propose: bool | UnsetType = UNSET
 
@@ -152,7 +162,8 @@ class Proposed(Shape, frozen=True, kw_only=True):
 
 class Reading(Shape, frozen=True, kw_only=True):
     """Everything found in the document. The last four keys are told of a document that was
-    kept; `already` counts what the register or an earlier proposal held before."""
+    kept; `already` counts what the register or an earlier proposal held before.
+    `controller_id` is told of an organisation that was entered with it."""
 
     document_kind: DocumentKind
     language: str
@@ -177,6 +188,7 @@ class Reading(Shape, frozen=True, kw_only=True):
     sub_processors: list[ListRow]
     text_sha256: str
     text: Text = UNSET
+    controller_id: Identity | UnsetType = UNSET
     document_id: Identity | UnsetType = UNSET
     version_id: Identity | UnsetType = UNSET
     proposals: list[Proposed] | UnsetType = UNSET

@@ -1,0 +1,103 @@
+"""`onward ask`: blast radius, concentration, weakest chains, what stands on one decision alone, two days compared."""
+
+import argparse
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from graphs import flows
+from graphs.answers import Answered, Question, answered, of_controller
+from graphs.askedtelling import lines
+from graphs.blast import blast
+from graphs.clocks import Event
+from graphs.commands.draw import an_instant
+from graphs.concentration import concentration
+from graphs.difference import difference
+from graphs.flows import Wanted
+from graphs.standing import standing
+from graphs.weakest import weakest
+from registry import judging, lawfiles
+from registry.answers import Exit, a_day, tell
+from registry.catalogue.reading import Moment, Register, read_register
+from registry.errors import BadInput
+from registry.judging import law_book_at
+from registry.law.lawbook import LawBook
+from registry.settings import Settings
+from registry.store import Session, open_store
+
+HELP = "ask the whole chain: blast radius, concentration, weakest chains, what stands on one decision, two days"
+EXAMPLE = "onward ask blast HubSpot --event breach --json"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("question", choices=[one.value for one in Question])
+    parser.add_argument("subject", nargs="?", metavar="NODE|ACT", help="of blast: who; of standing: which act, or all")
+    parser.add_argument("--event", choices=[one.value for one in Event], default=Event.BREACH.value)
+    parser.add_argument("--controller", metavar="NAME", help="one organisation; without it, all of them")
+    parser.add_argument("--on", type=a_day, metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
+    parser.add_argument("--known-at", metavar="INSTANT", help="as known then (2026-11-22T12:00:00Z)")
+    parser.add_argument("--between", type=a_day, nargs=2, metavar="DATE", help="the two days of difference")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Read the register once (of difference twice), and answer. Nothing is written."""
+    question = Question(arguments.question)
+    _refuse_what_does_not_fit(arguments, question)
+    before, on = arguments.between or (None, arguments.on or settings.on())
+    moment = Moment(on, an_instant(arguments.known_at))
+    store = open_store(settings.database_url)
+    try:
+        store.require_current()
+        with store.read() as session:
+            register = read_register(session, moment)
+            law = law_book_at(session, moment.known_at, lawfiles.load())
+            earlier = _earlier(session, moment, before)
+    finally:
+        store.close()
+    answer = answered(question, register, law, _answer(arguments, question, register, law, earlier))
+    _tell(answer, arguments)
+    return Exit.OK
+
+
+def _refuse_what_does_not_fit(arguments: argparse.Namespace, question: Question) -> None:
+    takes_subject = question in (Question.BLAST, Question.STANDING)
+    if question is Question.BLAST and not arguments.subject:
+        raise BadInput("Whose blast radius? Name a service or an organisation after blast.", field="subject")
+    if arguments.subject is not None and not takes_subject:
+        raise BadInput(f"{question.value} takes no subject.", field="subject")
+    if (question is Question.DIFFERENCE) != (arguments.between is not None):
+        raise BadInput("--between DATE DATE goes with difference, and difference with it.", field="between")
+
+
+def _earlier(session: Session, moment: Moment, before: date | None) -> Register | None:
+    return None if before is None else read_register(session, Moment(before, moment.known_at))
+
+
+def _answer(
+    arguments: argparse.Namespace, question: Question, register: Register, law: LawBook, earlier: Register | None
+) -> Any:
+    controller = register.controller(arguments.controller).id if arguments.controller else None
+    judged = of_controller(judging.flows(register, law), controller)
+    match question:
+        case Question.BLAST:
+            return blast(register, law, judged, arguments.subject, Event(arguments.event))
+        case Question.CONCENTRATION:
+            return concentration(register, judged)
+        case Question.WEAKEST:
+            return weakest(judged, law)
+        case Question.STANDING:
+            return standing(judged, law, arguments.subject)
+        case Question.DIFFERENCE:
+            assert earlier is not None
+            wanted = Wanted(controller_id=controller)
+            return difference(flows.build(earlier, law, wanted), flows.build(register, law, wanted))
+
+
+def _tell(answer: Answered[Any], arguments: argparse.Namespace) -> None:
+    if arguments.json:
+        tell(msgspec.to_builtins(answer))
+    else:
+        print("\n".join(lines(answer)))
