@@ -1,5 +1,7 @@
 """Recipients a document describes without naming them ("our payment providers"), by the keys of data/phrases."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawlers.blocks import Block, BlockKind, Span
@@ -10,8 +12,10 @@ from crawlers.phrases import Hit
 
 _GENERIC = ("service_providers", "partners", "independent_controllers", "courts", "group_companies")
 _MAX_BEGIN, _MAX_ITEM = 60, 400
-_FROM = ("from ", "från ")
+_NOT_NEW = ("from ", "från ", "these ", "those ", "said ", "dessa ", "respektive ", "nämnda ")  # sources; named before
 _WE = (" we ", " vi ")
+_MAX_GAP = 40
+_LISTED = re.compile(r"[\w ’'-]{0,20}(?:,|/| and| or| och| eller| samt| as well as| &)[\w ’'-]{0,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,11 @@ def unnamed(source: Document) -> tuple[Unnamed, ...]:
         is_list = opener is not None and opener.kind is not BlockKind.HEADING and _introduces(source, opener)
         is_item = is_list or (section_announces(source, block.section) is not None and _is_item(source, block))
         for sentence in _stretches(source, block):
-            hit = _kind(source, sentence, block)
-            if hit is None or hit.key in found or not (is_item or _hands_over(source, sentence)):
+            if not (is_item or _hands_over(source, sentence)):
                 continue
             span = shortened(sentence)
-            found[hit.key] = Unnamed(hit.key, span.start, max(span.end, hit.end))
+            for hit in _kinds(source, sentence, block):
+                found.setdefault(hit.key, Unnamed(hit.key, span.start, max(span.end, hit.end)))
     return tuple(found.values())
 
 
@@ -72,13 +76,13 @@ def _hands_over(source: Document, sentence: Span) -> bool:
     return bool(source.hits.within("handing_over", sentence.start, sentence.end))
 
 
-def _kind(source: Document, sentence: Span, block: Block) -> Hit | None:
-    """The kind a stretch tells of, None where it denies, names the parties, or tells where data come from."""
+def _kinds(source: Document, sentence: Span, block: Block) -> list[Hit]:
+    """The kinds a stretch tells of, none where it denies, names the parties, or tells where data come from."""
     denials = source.hits.keys("denials", sentence.start, sentence.end)
     if denials & {"negated", "no_data", "past", "link_only"} and "except" not in denials:
-        return None
+        return []
     hits = source.hits.within("recipient_categories", sentence.start, sentence.end)
-    hits = [hit for hit in hits if not source.text[max(0, hit.start - 5) : hit.start].lower().endswith(_FROM)]
+    hits = [hit for hit in hits if not source.text[max(0, hit.start - 12) : hit.start].lower().endswith(_NOT_NEW)]
     named = source.parties.within(sentence.start, sentence.end)
     if named:
         is_label = is_labelled(block) and sentence.start == block.start and not _is_prose(source, sentence)
@@ -86,7 +90,20 @@ def _kind(source: Document, sentence: Span, block: Block) -> Hit | None:
         hits = [hit for hit in hits if hit.end <= colon] if is_label else []
     label = [hit for hit in hits if hit.start - sentence.start < _MAX_BEGIN]
     telling = [hit for hit in hits if hit.key not in _GENERIC]
-    return next(iter([*(hit for hit in label if hit in telling), *telling, *hits]), None)
+    first = next(iter([*(hit for hit in label if hit in telling), *telling, *hits]), None)
+    return [] if first is None else [first, *_enumerated(source, first, hits)]
+
+
+def _enumerated(source: Document, first: Hit, hits: Sequence[Hit]) -> list[Hit]:
+    """The kinds that stand in one enumeration with the first ("hosting, shipping and payment companies")."""
+    last, others = first, []
+    for hit in hits:
+        gap = source.text[last.end : hit.start]
+        if hit.key in _GENERIC or hit.start < last.end or len(gap) > _MAX_GAP or _LISTED.fullmatch(gap) is None:
+            continue
+        others.append(hit)
+        last = hit
+    return others
 
 
 def _is_prose(source: Document, sentence: Span) -> bool:
