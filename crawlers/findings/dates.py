@@ -1,5 +1,6 @@
 """The day of the newest version a document names: head, foot, version line or newest line of its change log."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from crawlers.blocks import Block
@@ -7,6 +8,9 @@ from crawlers.days import Dated, find_dates, short_date
 from crawlers.findings.source import Source, inside
 from crawlers.phrases import Hit
 
+_OF_A_LAW = re.compile(
+    r"(?<!\w)(?:\w{0,30}lagen|lag|\w{0,20}förordning(?:en)?|gdpr|directive|regulation|act)(?!\w)", re.I
+)
 _NEAR = 70
 _TOP_BLOCKS, _FOOT_BLOCKS, _MAX_LINE = 8, 4, 160
 
@@ -50,9 +54,11 @@ def _is_at_an_end(source: Source, block: Block) -> bool:
 
 
 def _says_so(source: Source, start: int, day: int) -> bool:
-    """The word and the day belong together: a short way, no sentence end between."""
-    between = source.text[start:day]
-    return ". " not in between
+    """The word and the day belong together: a short way, no sentence end between, and no law whose day it is."""
+    if ". " in source.text[start:day]:
+        return False
+    sentence = source.sentence_at(start)
+    return _OF_A_LAW.search(source.text, max(sentence.start, start - _NEAR), day) is None
 
 
 def _is_in_change_log(source: Source, start: int) -> bool:

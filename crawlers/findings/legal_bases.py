@@ -51,9 +51,11 @@ def _is_basis(source: Source, block: Block, sentence: Span, hit: Hit) -> bool:
 
 
 def _is_denied(source: Source, sentence: Span, hit: Hit) -> bool:
-    """Whether the words deny the basis ("without your consent"), or are those of another agreement."""
+    """Whether the words deny the basis ("without your consent"), are of another agreement, or tell of portability."""
     hits = source.hits.within("kinds", sentence.start, sentence.end)
-    return any(one.key == "no_basis" and one.start <= hit.end and hit.start <= one.end + 1 for one in hits)
+    return any(one.key == "of_rights" for one in hits) or any(
+        one.key == "no_basis" and one.start <= hit.end and hit.start <= one.end + 1 for one in hits
+    )
 
 
 def _is_behind_a_label(source: Source, sentence: Span, hit: Hit) -> bool:

@@ -42,6 +42,7 @@ def test_a_day_may_stand_on_the_line_below_its_words() -> None:
     [
         ("sv", "Förordningen antogs den 27 april 2016, och vi följer den."),
         ("en", "The decision that was adopted on 10 July 2023 covers us."),
+        ("sv", "Den nya dataskyddsförordningen gäller från den 25 maj 2018."),
         ("sv", "Ring oss på uppdaterade nummer 08-24 08 15 om du vill."),
     ],
 )
