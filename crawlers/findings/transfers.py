@@ -38,12 +38,13 @@ class Said:
     @property
     def is_outward(self) -> bool:
         """It speaks of data outside, and does not deny it."""
-        return "negated" not in self.keys and ("outside" in self.keys or bool(self.countries))
+        is_denied = "negated" in self.keys and "usually" not in self.keys
+        return not is_denied and ("outside" in self.keys or bool(self.countries))
 
     @property
     def is_fact(self) -> bool:
         """It says so without "may", "when" or "if"."""
-        return self.is_outward and not self.keys & {"modal", "conditional"}
+        return self.is_outward and not self.keys & {"modal", "conditional", "negated"}
 
 
 def third_countries(countries: Iterable[str]) -> tuple[str, ...]:
@@ -59,7 +60,7 @@ def transfer_sentences(source: Source) -> tuple[Said, ...]:
             continue
         for sentence in source.sentences(block):
             keys = source.hits.keys("transfers", sentence.start, sentence.end)
-            if keys.isdisjoint(_OF_BORDERS) or _is_title(source, sentence):
+            if keys.isdisjoint(_OF_BORDERS) or "of_rights" in keys or _is_title(source, sentence):
                 continue
             places = third_countries(place.country for place in inside(source.places, sentence.start, sentence.end))
             if keys & {"outside", "inside"}:
