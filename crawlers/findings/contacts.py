@@ -14,8 +14,17 @@ _NEAR = 160
 _SENTENCE = 500
 _MAX_HITS = 100
 _MAX_LOCAL, _MAX_DOMAIN = 66, 138  # the longest part of an address before and after its sign
-_WHICH = ("lead", "local", "competent", "relevant", "national", "your", "the", "a", "eu", "european", "government")
-_GENERIC = frozenset({"supervisory authority", "data protection authority", "tillsynsmyndigheten", "tillsynsmyndighet"})
+_WHICH = (
+    *("lead", "local", "competent", "relevant", "national", "responsible", "appropriate", "applicable", "own"),
+    *("your", "our", "their", "any", "each", "this", "an", "the", "a", "eu", "european", "government", "eea", "uk"),
+)
+_OFFICES = (
+    "supervisory authority",
+    "supervisory authorities",
+    "data protection authority",
+    "data protection authorities",
+)
+_GENERIC = frozenset({*_OFFICES, "privacy commissioner", "tillsynsmyndigheten", "tillsynsmyndighet"})
 
 
 def mail_addresses(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
@@ -53,18 +62,23 @@ def addresses(source: Source) -> tuple[str, ...]:
 
 
 def supervisory_authority(source: Source) -> str | None:
-    """The authority named for complaints, as written; failing that, one named among the rights or at the contacts."""
-    for must_complain in (True, False):
-        for hit in _hits(source, "authority"):
-            block = source.block_at(hit.start)
-            sentence = source.sentence_at(hit.start)
-            is_complaint = "complaint" in source.hits.keys("rights", block.start, block.end)
-            if "dpf" in source.hits.keys("mechanisms", sentence.start, sentence.end):
-                continue  # the panel of the framework, not the authority for complaints
-            name = _whole_name(source, hit.start, hit.end)
-            if not _is_generic(name) and (is_complaint or (not must_complain and _in_rights(source, block))):
-                return name
-    return None
+    """The authority named for complaints, as written; else one among the rights or contacts; else any."""
+    named: dict[int, str] = {}
+    for hit in _hits(source, "authority"):
+        sentence = source.sentence_at(hit.start)
+        if "dpf" in source.hits.keys("mechanisms", sentence.start, sentence.end):
+            continue  # the panel of the framework, not the authority for complaints
+        name = _whole_name(source, hit.start, hit.end)
+        if not _is_generic(name):
+            named.setdefault(_distance(source, source.block_at(hit.start)), name)
+    return named[min(named)] if named else None
+
+
+def _distance(source: Source, block: Block) -> int:
+    """How far the place of an authority's name is from saying that it takes complaints."""
+    if "complaint" in source.hits.keys("rights", block.start, block.end):
+        return 0
+    return 1 if _in_rights(source, block) else 2
 
 
 def _is_generic(name: str) -> bool:

@@ -57,3 +57,19 @@ def test_a_number_nobody_announces_is_one_only_by_its_check_digit() -> None:
 @pytest.mark.parametrize(("number", "answer"), [("559999-2038", True), ("559999-2039", False), ("680108-XXXX", True)])
 def test_the_check_digit_tells_which_number_can_be(number: str, answer: bool) -> None:
     assert is_possible(number) is answer
+
+
+@pytest.mark.parametrize(
+    ("body", "authority"),
+    [
+        (
+            "Our supervisory authority is the Office of the Data Protection Ombudsman.",
+            "Office of the Data Protection Ombudsman",
+        ),
+        ("Ring us first. The CNIL watches over us.", "CNIL"),
+        ("You may turn to the national data protection authority.", None),
+        ("The CNIL is in Paris.</p><p>You may complain to Datatilsynet.", "Datatilsynet"),
+    ],
+)
+def test_the_authority_is_the_one_for_complaints_or_else_the_one_named(body: str, authority: str | None) -> None:
+    assert read(html(f"<h1>Policy</h1><p>{body}</p>"), language="en").supervisory_authority == authority
