@@ -1,18 +1,21 @@
 """What a document says of transfers outside the EEA, and by what tool."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from crawlers.blocks import Span
 from crawlers.findings.mechanisms import MechanismFound
 from crawlers.findings.merging import Recipient
 from crawlers.findings.source import Source, inside
-from crawlers.places import EEA, EEA_COUNTRIES
+from crawlers.places import EEA, EEA_COUNTRIES, Place
 from registry.terms import Mechanism
 
 YES, POSSIBLE, NO, UNSTATED = "yes", "possible", "no", "unstated"
 
 _MAX_TITLE = 6
+_DOUBTS = frozenset({"modal", "conditional"})
+_JOINING = frozenset({"and", "and the", "or the", "or", "och", "eller", "samt", "och i", "and in the"})
 _OF_BORDERS = frozenset({"outside", "inside", "moved", "placed"})
 
 
@@ -49,7 +52,11 @@ class Said:
 
 def third_countries(countries: Iterable[str]) -> tuple[str, ...]:
     """Those outside the EEA, in order."""
-    return tuple(dict.fromkeys(one for one in countries if one != EEA and one not in EEA_COUNTRIES))
+    return tuple(dict.fromkeys(one for one in countries if _is_third(one)))
+
+
+def _is_third(country: str) -> bool:
+    return country != EEA and country not in EEA_COUNTRIES
 
 
 def transfer_sentences(source: Source) -> tuple[Said, ...]:
@@ -59,15 +66,34 @@ def transfer_sentences(source: Source) -> tuple[Said, ...]:
         if _speaks_of_own_certificate(source, block.start, block.end):
             continue
         for sentence in source.sentences(block):
-            keys = source.hits.keys("transfers", sentence.start, sentence.end)
+            keys = _keys(source, sentence)
             if keys.isdisjoint(_OF_BORDERS) or "of_rights" in keys or _is_title(source, sentence):
                 continue
-            places = third_countries(place.country for place in inside(source.places, sentence.start, sentence.end))
+            named = inside(source.places, sentence.start, sentence.end)
+            places = third_countries(place.country for place in named)
             if keys & {"outside", "inside"}:
-                found.append(Said(sentence, keys, places if "outside" in keys else ()))
+                is_beside = "outside" in keys or _stand_beside(source, named)
+                found.append(Said(sentence, keys, places if is_beside else ()))
             elif keys & {"moved", "placed"} and places:
                 found.append(Said(sentence, keys, places))
     return tuple(found)
+
+
+def _keys(source: Source, sentence: Span) -> frozenset[str]:
+    """The keys of a sentence; a "may" or "if" counts only before what it is about ("the laws there may differ")."""
+    hits = source.hits.within("transfers", sentence.start, sentence.end)
+    outer = [hit.start for hit in hits if hit.key == "outside"]
+    abroad = (place.start for place in inside(source.places, sentence.start, sentence.end) if _is_third(place.country))
+    last = outer[-1] if outer else next(abroad, sentence.end)
+    return frozenset(hit.key for hit in hits if hit.key not in _DOUBTS or hit.start < last)
+
+
+def _stand_beside(source: Source, named: Sequence[Place]) -> bool:
+    """Whether a third country is joined to the union ("within the EEA and the United States")."""
+    pairs = [
+        (one, other) for one, other in pairwise(named) if one.country == EEA and other.country not in EEA_COUNTRIES
+    ]
+    return any(source.text[one.end : other.start].strip(" ,") in _JOINING for one, other in pairs)
 
 
 def _is_title(source: Source, sentence: Span) -> bool:

@@ -130,3 +130,30 @@ def test_a_heading_says_that_a_page_is_a_list() -> None:
     text += "## Sub-processors\n\n| Sub-processor | Location |\n|---|---|\n| Etta Inc. | USA |\n| Opt-in | USA |\n"
     found = read(extract(text.encode(), name="page.md"))
     assert found.document_kind is DocumentKind.SUB_PROCESSOR_LIST
+
+
+@pytest.mark.parametrize(
+    ("text", "outside"),
+    [
+        (f"{SV}Uppgifterna lämnar aldrig EU.\n", "no"),
+        (f"{SV}Ingen av dem som hjälper oss överför uppgifter till tredje land.\n", "no"),
+        (f"{SV}Vi överför normalt inte uppgifter till tredje land.\n", "possible"),
+        (f"{SV}Du har rätt att få veta om uppgifter överförs till tredje land.\n", "unstated"),
+        (f"{EN}The service is hosted in the United States, and if you live elsewhere the laws may differ.\n", "yes"),
+        (f"{EN}We store what you give us within the EEA and the United States.\n", "yes"),
+        (
+            f"{EN}If we send data outside the EEA, we sign clauses. In such cases, transfers overseas are safe.\n",
+            "possible",
+        ),
+    ],
+)
+def test_a_doubt_counts_before_the_place_it_is_about(text: str, outside: str) -> None:
+    assert reading(markdown(text)).transfers.outside_eea == outside
+
+
+def test_what_a_part_says_of_a_kind_holds_for_the_kind_in_another_part() -> None:
+    text = (
+        f"{EN}## Service providers\n\nWe hire other companies to do work on our behalf.\n\n"
+        "## List of our service providers\n\n- Stripe: payments\n- Mailgun: mail\n"
+    )
+    assert {one.recipient.role for one in _told(text).values()} == {Role.PROCESSOR}
