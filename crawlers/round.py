@@ -126,7 +126,7 @@ def source_id(document: str) -> str:
 
 def declare(bench: Bench, at: datetime) -> int:
     """Make the declared documents sources. Returns how many are new."""
-    declared = [
+    declared = (
         Declared(
             id=source_id(one.document),
             document_id=document_id(one.document),
@@ -136,7 +136,7 @@ def declare(bench: Bench, at: datetime) -> int:
             every_days=one.frequency.days,
         )
         for one in bench.declarations.values()
-    ]
+    )
     with bench.store.write(ACTOR) as session:
         new = watching.declare(session, declared, at)
     bench.mind.has_declared = True
