@@ -1,5 +1,6 @@
 """What the checks of a round work with."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,11 +33,16 @@ class Bench:
     channels: Sequence[Channel]
     base_url: str
     mind: Mind = field(default_factory=Mind)
+    history: Mapping[str, Sequence[Declaration]] = field(default_factory=dict)  # of a document, the earliest first
 
 
 def bench_of(settings: Settings, store: Store, on: date, declarations: Iterable[Declaration] | None = None) -> Bench:
     """The bench of a day. `declarations` None: those that come with Onward."""
-    declared = watchlist.load() if declarations is None else declarations
+    declared = watchlist.load() if declarations is None else tuple(declarations)
+    history: dict[str, list[Declaration]] = defaultdict(list)
+    for one in sorted(declared, key=lambda one: one.valid_from):
+        if one.valid_from <= on:
+            history[document_id(one.document)].append(one)
     return Bench(
         store=store,
         archive=Archive(settings.snapshots),
@@ -45,6 +51,7 @@ def bench_of(settings: Settings, store: Store, on: date, declarations: Iterable[
         declarations={document_id(one.document): one for one in watchlist.in_force(declared, on)},
         channels=channels.channels_of(settings),
         base_url=settings.base_url,
+        history=history,
     )
 
 

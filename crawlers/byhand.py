@@ -9,6 +9,7 @@ from datetime import datetime
 from crawlers import taking
 from crawlers.bench import ACTOR, Bench
 from crawlers.fetched import document_of
+from crawlers.redeclaring import with_accepted
 from crawlers.taking import Taken
 from registry import watching
 from registry.alerts import wording
@@ -19,6 +20,7 @@ _LONGEST_NAME = 80
 
 def supply(bench: Bench, source_id: str, body: bytes, *, name: str, by: str, at: datetime) -> Taken:
     """Take in what a person supplies for a source. Raises NotFound, or BadInput where it is not the document."""
+    bench = with_accepted(bench, at.date())
     with bench.store.read() as session:
         url = watching.one(session, source_id).url
     kind = _TYPES.get(name.rpartition(".")[2].lower())

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from crawlers.bench import Bench, bench_of
 from crawlers.fetch import Fetcher
 from crawlers.pruning import prune_as_set
-from crawlers.round import Summary, run_round
+from crawlers.round import Summary, Watching, run_round
 from registry import watching
 from registry.alerts import outbox
 from registry.settings import Settings
@@ -19,13 +19,13 @@ LONGEST_REST = timedelta(minutes=5)  # a source declared meanwhile, a new day an
 _log = logging.getLogger("onward.watch")
 
 
-async def watch(settings: Settings, store: Store, stop: asyncio.Event) -> None:
+async def watch(settings: Settings, store: Store, stop: asyncio.Event, watcher: Watching | None = None) -> None:
     """Do rounds until `stop` is set. A document that is begun is finished first."""
     days = _Days(settings, store)
     async with Fetcher.of(settings) as fetcher:
         while not stop.is_set():
             bench = await asyncio.to_thread(days.of, settings.on())
-            _tell(await run_round(bench, fetcher, settings.now, stop=stop))
+            _tell(await run_round(bench, fetcher, settings.now, stop=stop, watcher=watcher))
             await asyncio.to_thread(days.prune_once_a_day, settings.on())
             rest = await asyncio.to_thread(rest_until_due, store, settings.now())
             with suppress(TimeoutError):

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from crawlers.read import Reading
@@ -18,6 +19,7 @@ class ReadingKey(NamedTuple):
     content_type: str | None
     name: str
     document_id: str
+    declared_on: date | None  # from which day the declaration holds
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ is never a change of theirs.
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from crawlers.bench import Bench
 from crawlers.blocks import Extracted
@@ -19,7 +19,10 @@ from crawlers.extract import extract
 from crawlers.fetched import Fetched
 from crawlers.mind import ReadingKey
 from crawlers.read import Reading, read
+from crawlers.redeclaring import selection_now, text_beside
 from crawlers.replay import RETURN_DAYS
+from crawlers.reselected import lets_in
+from crawlers.reselecting import Page
 from registry import watching
 from registry.terms import CaptureState, ChangeKind
 from registry.watching import Captured, LastGood, Snapshot, Source
@@ -89,8 +92,13 @@ def judge(
         mark = fingerprint(extracted)
         if last is not None and last.version.text_sha256 == mark:
             return SameText()
-        key = _key(source, captured.sha256, fetched.content_type, fetched.final_url)
-        return _beside(bench, source, _Taken(extracted, key, captured, mark), last)
+        key = ReadingKey(
+            captured.sha256, fetched.content_type, fetched.final_url, source.document_id, _declared_on(bench, source)
+        )
+        judged = _beside(bench, source, _Taken(extracted, key, captured, mark), last)
+        if last is not None and isinstance(judged, NewText) and lets_in(bench, source, last, fetched):
+            raise NotTheDocument("not the document: what the declaration takes away is in the text")
+        return judged
     except ExtractFailed as error:
         raise NotTheDocument(str(error)) from error
     except _TRIPPED as error:
@@ -110,7 +118,7 @@ def confirms(bench: Bench, source: Source, judged: NewText, second: Fetched) -> 
 
 
 def _beside(bench: Bench, source: Source, taken: _Taken, last: LastGood | None) -> NewText | SameText:
-    known = _known(bench, source, last)
+    known = _known(bench, source, last, taken.extracted)
     reason = why_bad(taken.extracted, known.extracted if known else None)
     if reason is not None and not _has_become(bench, source, taken.extracted, reason, taken.captured.fetched_at):
         raise NotTheDocument(f"not the document: {reason.value}")
@@ -164,20 +172,20 @@ def _read(bench: Bench, key: ReadingKey, extracted: Extracted) -> Reading:
 
 
 def _extracted(bench: Bench, source: Source, body: bytes, content_type: str | None, *, name: str) -> Extracted:
-    declaration = bench.declarations.get(source.document_id)
-    selection = declaration.selection if declaration else None
+    selection = selection_now(bench, source.document_id)
     return extract(body, content_type=content_type or "", name=name, selection=selection)
 
 
-def _known(bench: Bench, source: Source, last: LastGood | None) -> _Text | None:
+def _known(bench: Bench, source: Source, last: LastGood | None, new: Extracted) -> _Text | None:
     """The last good text, taken from its bytes anew."""
     if last is None:
         return None
-    snapshot = last.snapshot
-    key = _key(source, snapshot.sha256, snapshot.content_type, snapshot.final_url)
-    body = bench.archive.get(snapshot.sha256)
-    return _Text(_extracted(bench, source, body, snapshot.content_type, name=snapshot.final_url), key)
+    snapshot, document = last.snapshot, source.document_id
+    page = Page(bench.archive.get(snapshot.sha256), snapshot.content_type or "", snapshot.final_url)
+    declared_on, text = text_beside(bench, document, page, last.version.declared_on, new)
+    return _Text(text, ReadingKey(snapshot.sha256, snapshot.content_type, snapshot.final_url, document, declared_on))
 
 
-def _key(source: Source, sha256: str, content_type: str | None, name: str) -> ReadingKey:
-    return ReadingKey(sha256, content_type, name, source.document_id)
+def _declared_on(bench: Bench, source: Source) -> date | None:
+    declared = bench.declarations.get(source.document_id)
+    return declared.valid_from if declared is not None else None

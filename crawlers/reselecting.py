@@ -43,7 +43,7 @@ class Page:
         """The blocks of a selection; None where it finds nothing."""
         try:
             return extract(self.body, content_type=self.content_type, name=self.name, selection=selection)
-        except ExtractFailed:
+        except (ExtractFailed, RecursionError):
             return None
 
 

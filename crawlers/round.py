@@ -19,7 +19,9 @@ from crawlers.errors import FetchFailed
 from crawlers.fetch import Fetcher
 from crawlers.fetched import Fetched, Validators
 from crawlers.notes import LONGEST_WAIT, Notes
+from crawlers.redeclaring import with_accepted
 from crawlers.taking import Outcome, Taken
+from crawlers.upgrading import upgrade_all
 from registry import judging, watching
 from registry.alerts import lawnews, outbox, rules, unannounced
 from registry.catalogue.reading import Moment, read_register
@@ -46,11 +48,13 @@ class Summary:
     verdicts_turned: int = 0
     delivered: int = 0
     undelivered: int = 0
+    upgraded: int = 0  # last good texts that today's readers or declarations read again
 
     def as_json(self) -> dict[str, int]:
         """The summary as the command and the API tell it."""
         counts = {name: self.outcomes.get(name, 0) for name in COUNTED}
         rest = {"proposals": self.proposals, "alerts": self.alerts, "verdicts_turned": self.verdicts_turned}
+        rest["upgraded"] = self.upgraded
         return counts | rest | {"delivered": self.delivered, "undelivered": self.undelivered}
 
 
@@ -80,8 +84,10 @@ async def run_round(
     Once `stop` is set no other document is begun; what is begun is finished.
     """
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer") as writer:
+        bench = await asyncio.get_running_loop().run_in_executor(writer, with_accepted, bench, clock().date())
         work = _Round(bench, fetcher, clock, writer, stop or asyncio.Event(), watcher, Notes(bench))
         sources = await work.off_loop(lambda: _due(bench, clock(), only))
+        upgraded = await work.off_loop(lambda: upgrade_all(bench, clock()))
         await work.check_all(sources)
         turned, told = await work.off_loop(lambda: _judge(bench, clock()))
     sent = await asyncio.to_thread(outbox.deliver, bench.store, bench.channels, clock())
@@ -90,6 +96,7 @@ async def run_round(
         outcomes=tally.outcomes,
         proposals=tally.proposals,
         alerts=tally.alerts + told,
+        upgraded=upgraded,
         verdicts_turned=turned,
         delivered=sent.delivered,
         undelivered=sent.undelivered,
@@ -119,7 +126,7 @@ def source_id(document: str) -> str:
 
 def declare(bench: Bench, at: datetime) -> int:
     """Make the declared documents sources. Returns how many are new."""
-    declared = [
+    declared = (
         Declared(
             id=source_id(one.document),
             document_id=document_id(one.document),
@@ -129,7 +136,7 @@ def declare(bench: Bench, at: datetime) -> int:
             every_days=one.frequency.days,
         )
         for one in bench.declarations.values()
-    ]
+    )
     with bench.store.write(ACTOR) as session:
         new = watching.declare(session, declared, at)
     bench.mind.has_declared = True

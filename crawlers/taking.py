@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from crawlers import upgrading
 from crawlers.bench import ACTOR, Bench
 from crawlers.changes import Change as Found
 from crawlers.errors import FetchFailed, source_state
@@ -19,6 +20,7 @@ from crawlers.notes import Notes, write
 from crawlers.propose import Place, Text, absent, findings
 from crawlers.read import READER
 from crawlers.replay import change_as_json
+from crawlers.reselected import Reselected, reselected
 from crawlers.telling import as_json
 from registry import watching
 from registry.alerts import outages, outbox, rules, unstable
@@ -92,8 +94,11 @@ def take(
     except NotTheDocument as reason:
         if by_hand:  # a wrong file says nothing of the source
             raise BadInput(f"The file is not taken in: {reason}.", field="body") from reason
-        return _bad(bench, source_id, captured, str(reason), at)
+        other = reselected(bench, source, last, fetched, sha256)
+        return _bad(bench, source_id, captured, str(reason), at, other=other)
     if isinstance(judged, SameText):
+        if last is not None and judged.remark is None and upgrading.take_over(bench, source, captured, last, at):
+            return Taken(Outcome.SAME)
         return _seen(bench, Seen(source.id, source.body_sha256, at, captured, judged.remark), Outcome.SAME, notes)
     if judged.removes and second is None:
         return Taken(Outcome.SECOND_LOOK)
@@ -128,14 +133,19 @@ def _seen(bench: Bench, seen: Seen, outcome: Outcome, notes: Notes | None) -> Ta
     return Taken(outcome)
 
 
-def _bad(bench: Bench, source_id: str, captured: Captured, trouble: str, at: datetime) -> Taken:
-    """Kept as bytes, never as a version; the validators stay those of the last good text."""
+def _bad(
+    bench: Bench, source_id: str, captured: Captured, trouble: str, at: datetime, *, other: Reselected | None = None
+) -> Taken:
+    """Kept as bytes, never as a version; the validators stay those of the last good text. `other`: the selectors that
+    would find the document, proposed to a person."""
+    trouble = other.trouble if other is not None else trouble
     with bench.store.write(ACTOR) as session:
         source = watching.one(session, source_id)
         watching.keep_snapshot(session, source, captured)
         watching.note_failure(session, source, SourceState.UNREACHABLE, trouble, at)
+        proposed = proposals.submit_all(session, [other.finding] if other is not None else [], at)
         alerts = _tell_outage(session, bench, source, at)
-    return Taken(Outcome.BAD_CAPTURE, alerts=alerts)
+    return Taken(Outcome.BAD_CAPTURE, len(proposed), alerts)
 
 
 def _tell_outage(session: Session, bench: Bench, source: Source, at: datetime) -> int:

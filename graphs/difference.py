@@ -4,22 +4,12 @@ Pure: two flow graphs in, the difference out. Ids of nodes and keys of hops are 
 to another country is one that is gone and one that is new.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
-from graphs.model import FlowGraph, Hop, Node, header, hops, nodes
+from graphs.model import Change, FlowGraph, Hop, Node, add_hop, add_node, header, hops, new_graph, nodes
 from registry.terms import Verdict
-
-
-class Change(StrEnum):
-    """What became of a party or a hop."""
-
-    ADDED = "added"
-    GONE = "gone"
-    CHANGED = "changed"
-    SAME = "same"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +59,7 @@ class Difference:
 
 
 _NODE = ("title", "party", "country", "zone", "responsibility", "depth_known")
-_HOP = ("role", "verdict", "fallback", "responsibility", "basis", "art28", "flags", "would_settle", "holds_until")
+_HOP = ("role", "verdict", "fallback", "responsibility", "basis", "art28", "flags", "would_settle")
 
 
 def difference(before: FlowGraph, after: FlowGraph) -> Difference:
@@ -89,6 +79,25 @@ def difference(before: FlowGraph, after: FlowGraph) -> Difference:
         same_nodes=sum(one.change is Change.SAME for one in parties),
         same_hops=len(found) - len(differing),
     )
+
+
+def merged(before: FlowGraph, after: FlowGraph) -> FlowGraph:
+    """Both days in one graph, every party and hop with what became of it: what is gone stands as it was."""
+    found = difference(before, after)
+    became = {one.id: one.change for one in found.nodes}
+    of_hop = {one.key: one for one in found.hops}
+    graph = new_graph(replace(header(after), compared_with=header(before).on))
+    then = {node.id: node for node in nodes(before)}
+    for node in (then | {node.id: node for node in nodes(after)}).values():
+        add_node(graph, replace(node, change=became.get(node.id, Change.SAME)))
+    earlier = {hop.key: hop for hop in hops(before)}
+    for hop in (earlier | {hop.key: hop for hop in hops(after)}).values():
+        one = of_hop.get(hop.key)
+        change = one.change if one else Change.SAME
+        fields = tuple(field.field for field in one.fields) if one else ()
+        before = one.before if one else hop.verdict
+        add_hop(graph, replace(hop, change=change, verdict_before=before, changed=fields))
+    return graph
 
 
 def _of_node(before: Node | None, after: Node | None) -> NodeChange:

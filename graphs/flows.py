@@ -61,14 +61,13 @@ def _is_shown(judged: Judged, law: LawBook, register: Register, wanted: Wanted) 
 def _controllers(register: Register, wanted: Wanted, judged: list[Judged]) -> list[Row]:
     """The controllers drawn: the one asked for even when it has no engagement, else those whose hops are shown."""
     ids = {one.hop.controller_id for one in judged} | ({wanted.controller_id} if wanted.controller_id else set())
-    return [register.organisations[key] for key in sorted(ids)]
+    return [register.organisations[key] for key in sorted(ids) if key in register.organisations]
 
 
 def _header(controllers: list[Row], register: Register, law: LawBook, wanted: Wanted) -> Header:
     names = tuple(controller.name for controller in controllers)
-    title = (
-        names[0] if len(names) == 1 else register.services[wanted.service_id].name if wanted.service_id else "Onward"
-    )
+    service = register.services.get(wanted.service_id or "")
+    title = names[0] if len(names) == 1 else service.name if service else "Onward"
     return Header(
         title=title,
         controllers=names,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from graphs.model import NodeKind
+from graphs.model import Change, NodeKind
 from registry.law.zones import Zone
 from registry.terms import Responsibility, Verdict
 
@@ -100,6 +100,27 @@ ZONES = MappingProxyType(
         Zone.UNKNOWN: ZoneLook("#ffffff", "#8a949e", "rounded,dashed"),
     }
 )
+
+
+CHANGES = MappingProxyType(
+    {
+        Change.ADDED: HopLook("+", Line.BOLD, 3.2, "#0a57a0", "normal"),
+        Change.GONE: HopLook("−", Line.DASHED, 1.6, "#b00020", "normal"),
+        Change.CHANGED: HopLook("≠", Line.DOUBLE, 1.3, "#7a5200", "normal"),
+        Change.SAME: HopLook("·", Line.SOLID, THIN, QUIET, "normal"),
+    }
+)
+"""Where two days are compared the line tells what became of a hop; its word and mark still tell the verdict."""
+
+BORDERS = MappingProxyType(
+    {
+        Change.ADDED: ("solid", 3.0),
+        Change.GONE: ("dashed", 1.6),
+        Change.CHANGED: ("solid", 1.6),
+        Change.SAME: ("solid", 0.8),
+    }
+)
+"""The border of a party where two days are compared: its style and width; what changed has two."""
 
 
 def look(verdict: Verdict | None, responsibility: Responsibility) -> HopLook:

@@ -48,12 +48,22 @@ class Art28(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Change(StrEnum):
+    """What became of a party or a hop since the day a graph is compared with."""
+
+    ADDED = "added"
+    GONE = "gone"
+    CHANGED = "changed"
+    SAME = "same"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """What stands on the graph itself.
 
     `on` is the day it shows; `known_at` the aware instant of knowledge, None for now; `law` the SHA-256 of the law book
-    that judged it; `source` one line saying where the facts come from, printed in every drawing.
+    that judged it; `source` one line saying where the facts come from, printed in every drawing. `compared_with` is the
+    other day of a graph that holds two.
     """
 
     title: str
@@ -63,6 +73,7 @@ class Header:
     law: str
     language: Language
     source: str
+    compared_with: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +100,7 @@ class Node:
     responsibility: Responsibility
     address: str | None = None
     depth_known: bool = True
+    change: Change | None = None  # None: the graph compares nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +149,9 @@ class Hop:
     valid_until: date | None = None
     basis: Basis | None = None
     art28: Art28 | None = None
+    change: Change | None = None  # None: the graph compares nothing
+    verdict_before: Verdict | None = None  # on the day it is compared with
+    changed: tuple[str, ...] = ()  # the fields that differ, by name
 
 
 _HEADER = tuple(f.name for f in fields(Header))

@@ -7,7 +7,7 @@ arrangements, parents) are never walked. Chains may have cycles; a walk visits a
 from collections import Counter, deque
 from dataclasses import dataclass
 
-from graphs.model import FlowGraph, Hop, NodeKind, hops, nodes
+from graphs.model import Change, FlowGraph, Hop, NodeKind, hops, nodes
 from registry.law.zones import Zone
 from registry.terms import HopKind, Responsibility, Verdict
 
@@ -29,8 +29,8 @@ class Path:
 
 
 def is_counted(hop: Hop) -> bool:
-    """Whether a hop is a disclosure within our own or shared responsibility."""
-    return hop.kind in _DISCLOSURES and hop.responsibility in _COUNTED
+    """Whether a hop is a disclosure within our own or shared responsibility, and not gone since another day."""
+    return hop.kind in _DISCLOSURES and hop.responsibility in _COUNTED and hop.change is not Change.GONE
 
 
 def worst(verdicts: list[Verdict]) -> Verdict | None:

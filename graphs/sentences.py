@@ -1,6 +1,6 @@
 """What a drawing says in words: one full sentence per node and hop, for titles, descriptions and tooltips."""
 
-from graphs.model import FlowGraph, Header, Hop, Language, Node, header, hops, nodes
+from graphs.model import Change, FlowGraph, Header, Hop, Language, Node, header, hops, nodes
 from graphs.phrases import Words, article, country, day, phrase
 from graphs.questions import verdict_counts
 from graphs.text import plain
@@ -18,7 +18,8 @@ def name(node: Node) -> str:
 
 def of_node(node: Node, words: Words, language: Language) -> str:
     """Who a node is: name, kind, legal person, country, zone, whose responsibility."""
-    parts = [phrase(f"node.{node.kind}", language)]
+    became = [phrase(f"change.{node.change}", language)] if node.change else []
+    parts = [*became, phrase(f"node.{node.kind}", language)]
     if node.party and node.party != node.title:
         parts.append(plain(node.party, LONGEST_NAME))
     parts.append(country(node.country, language))
@@ -32,7 +33,7 @@ def of_node(node: Node, words: Words, language: Language) -> str:
 def of_hop(hop: Hop, ends: dict[str, Node], words: Words, language: Language) -> str:
     """Who sends to whom, in which role, where to, what the verdict is, on which articles, known from where."""
     between = f"{name(ends[hop.exporter])} → {name(ends[hop.importer])}"
-    parts = [between, *_what(hop, words, language), *_verdict(hop, words, language)]
+    parts = [between, *_became(hop, words, language), *_what(hop, words, language), *_verdict(hop, words, language)]
     parts += [words("responsibility", hop.responsibility), *_validity(hop, language)]
     parts.append(f"{phrase('source', language)}: {hop.source}" if hop.source else phrase("no_source", language))
     return plain("; ".join(parts) + ".", LONGEST_SENTENCE)
@@ -57,11 +58,20 @@ def lines(top: Header) -> list[str]:
     """What every drawing prints beside the picture: the day, the law, the source, the scope."""
     language = top.language
     known = f", {phrase('known_at', language)} {top.known_at.isoformat()}" if top.known_at else ""
+    other = f", {phrase('compared', language).lower()} {day(top.compared_with)}" if top.compared_with else ""
     return [
-        f"{phrase('day', language)} {day(top.on)}{known}. {phrase('law', language)}: {top.law[:12]}.",
+        f"{phrase('day', language)} {day(top.on)}{known}{other}. {phrase('law', language)}: {top.law[:12]}.",
         f"{phrase('source', language)}: {plain(top.source, LONGEST_NAME).rstrip('.')}.",
         phrase("scope", language),
     ]
+
+
+def _became(hop: Hop, words: Words, language: Language) -> list[str]:
+    if hop.change is None:
+        return []
+    before = hop.verdict_before if hop.change is Change.CHANGED and hop.verdict_before is not hop.verdict else None
+    was = f" ({phrase('change.before', language)}: {words('verdict', before)})" if before else ""
+    return [f"{phrase(f'change.{hop.change}', language)}{was}"]
 
 
 def _what(hop: Hop, words: Words, language: Language) -> list[str]:

@@ -81,7 +81,7 @@ REGISTRY = (
     _part(
         "watching",
         "seen, snapshot, version, reading and change of a document, watched or handed in",
-        *("handed", "sources", "frequency", "seeing", "redeclared"),
+        *("handed", "sources", "frequency", "seeing", "redeclared", "rereading"),
     ),
     _part("alerts", "whom a change concerns, how grave it is, and its delivery"),
     _part("reviews", "proposals and decisions"),

@@ -1,9 +1,12 @@
 """A document as somebody sends it, pasted or as a file, and what it says. No address is ever fetched."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
+from threading import BoundedSemaphore
 from typing import assert_never
 
 from crawlers.blocks import Extracted
@@ -18,6 +21,9 @@ from registry.terms import DocumentKind
 from web.problems import Refused
 
 LONGEST_NAME = 300
+READ_AT_ONCE, MOST_WAITING = 2, 8
+"""Documents read at the same time, and those let in beside: a reader more than the machine's cores speeds up nobody."""
+_READING, _LET_IN = BoundedSemaphore(READ_AT_ONCE), BoundedSemaphore(READ_AT_ONCE + MOST_WAITING)
 _MARKED_UP = re.compile(r"^(?:#{1,6} \S|\|[ :|-]{2,200}\|[ \t]*$)", re.MULTILINE)
 _TAGGED = re.compile(r"<(?:!doctype html|html|body|head|div|p|h[1-6]|table|ul|ol)[\s>]", re.IGNORECASE)
 _LOOKED_AT = 20_000
@@ -47,8 +53,26 @@ class Sent:
         return cls(text.encode("utf-8", "replace"), kind=kind or _kind_of(text), field="text")
 
 
+@contextmanager
+def taking_turns() -> Iterator[None]:
+    """A reader's turn: few read, some wait, so that other pages are still answered. Raises Refused (429) beyond."""
+    if not _LET_IN.acquire(blocking=False):
+        words = "Several documents are being read. Send this one again in a moment."
+        raise Refused(HTTPStatus.TOO_MANY_REQUESTS, words, headers={"Retry-After": "5"})
+    try:
+        with _READING:
+            yield
+    finally:
+        _LET_IN.release()
+
+
 def read_document(sent: Sent, language: str | None = None) -> Reading:
-    """What a document says. Raises Refused (422) for one that is empty or cannot be read."""
+    """What a document says. Raises Refused: 422 for one that is empty or cannot be read, 429 where many are read."""
+    with taking_turns():
+        return _read(sent, language)
+
+
+def _read(sent: Sent, language: str | None) -> Reading:
     try:
         extracted = extracted_of(sent)
     except ExtractFailed as error:

@@ -9,6 +9,7 @@ from crawlers import watchlist
 from crawlers.bench import Bench, bench_of
 from crawlers.byhand import supply
 from crawlers.fetch import Fetcher
+from crawlers.progress import bar
 from crawlers.round import Summary, declare, due_ids, run_round
 from registry.answers import Exit, tell
 from registry.errors import BadInput
@@ -56,8 +57,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _round(bench: Bench, settings: Settings, source_id: str | None) -> dict[str, int]:
     async def once() -> Summary:
-        async with Fetcher.of(settings) as fetcher:
-            return await run_round(bench, fetcher, settings.now, only=source_id)
+        with bar() as watcher:
+            async with Fetcher.of(settings) as fetcher:
+                return await run_round(bench, fetcher, settings.now, only=source_id, watcher=watcher)
 
     return asyncio.run(once()).as_json()
 

@@ -6,6 +6,7 @@ import logging
 import signal
 
 from crawlers.loop import watch
+from crawlers.progress import bar
 from registry.answers import Exit, say
 from registry.settings import Settings
 from registry.store import Store, open_store
@@ -37,4 +38,5 @@ async def _until_told(settings: Settings, store: Store) -> None:
     loop = asyncio.get_running_loop()
     for told in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(told, stop.set)
-    await watch(settings, store, stop)
+    with bar() as watcher:
+        await watch(settings, store, stop, watcher)

@@ -6,20 +6,23 @@ from datetime import datetime
 from pathlib import Path
 
 from graphs import flows
+from graphs.difference import merged
 from graphs.flows import Wanted
 from graphs.model import FlowGraph, Language
 from graphs.renderers import dot, graphml, mermaid, node_link, svg
 from registry import glossary, lawfiles
 from registry.answers import Exit, a_day, say
-from registry.catalogue.reading import Moment, read_register
+from registry.catalogue.reading import Moment, Register, read_register
 from registry.errors import BadInput
 from registry.judging import law_book_at
+from registry.law.lawbook import LawBook
 from registry.settings import Settings
 from registry.store import open_store
 
 HELP = "draw where the data flow"
 EXAMPLE = "onward draw --controller Alumio --format svg -o alumio.svg"
 FORMATS = ("svg", "png", "dot", "mermaid", "graphml", "json")
+COMPARED = ("svg", "png", "dot", "json")  # formats that can tell two days apart
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +35,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--on", type=a_day, metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
     parser.add_argument("--known-at", metavar="INSTANT", help="as known then (2026-11-22T12:00:00Z)")
+    parser.add_argument(
+        "--compare-with", type=a_day, metavar="DATE", help="draw what is new, gone or changed since another day"
+    )
     parser.add_argument("--lang", choices=[one.value for one in Language], default=Language.ENGLISH.value)
     parser.add_argument("--format", choices=FORMATS, default="svg")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="without it, standard output")
@@ -56,6 +62,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 def render(graph: FlowGraph, format_: str, settings: Settings) -> bytes:
     """The graph in one of FORMATS."""
     language = graph.graph["language"].value
+    if graph.graph["compared_with"] is not None and format_ not in COMPARED:
+        raise BadInput(f"Two days are compared in {', '.join(COMPARED)}, not in {format_}.", field="format")
 
     def words(vocabulary: str, value: str) -> str:
         return glossary.label(vocabulary, value, language)
@@ -85,6 +93,9 @@ def _graph(arguments: argparse.Namespace, settings: Settings) -> FlowGraph:
         with store.read() as session:
             register = read_register(session, moment)
             law = law_book_at(session, moment.known_at, lawfiles.load())
+            other = None
+            if arguments.compare_with:
+                other = read_register(session, Moment(arguments.compare_with, moment.known_at))
     finally:
         store.close()
     wanted = Wanted(
@@ -95,7 +106,13 @@ def _graph(arguments: argparse.Namespace, settings: Settings) -> FlowGraph:
         language=Language(arguments.lang),
         known_at=moment.known_at,
     )
-    return flows.build(register, law, wanted)
+    return drawn(register, law, wanted, other)
+
+
+def drawn(register: Register, law: LawBook, wanted: Wanted, other: Register | None) -> FlowGraph:
+    """What is wanted on the register's day; with another day's register, what differs between the two."""
+    graph = flows.build(register, law, wanted)
+    return graph if other is None else merged(flows.build(other, law, wanted), graph)
 
 
 def an_instant(text: str | None) -> datetime | None:

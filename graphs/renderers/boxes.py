@@ -4,10 +4,10 @@ from collections import defaultdict
 
 import graphviz
 
-from graphs.legend import BOX, INK, QUIET
+from graphs.legend import BOX, CHANGES, INK, QUIET
 from graphs.phrases import phrase
 from graphs.renderers.bundles import Box
-from graphs.renderers.hop_lines import below, hop_look, stroke, verdict_rows
+from graphs.renderers.hop_lines import below, change_rows, hop_look, stroke, verdict_rows
 from graphs.renderers.labels import Ink, lines, safe_name, table, wrapped
 from graphs.renderers.pen import Pen
 from graphs.renderers.told import count, places
@@ -32,14 +32,15 @@ def draw_box_line(page: graphviz.Digraph, box: Box, pen: Pen) -> None:
     id_, look_ = safe_name("box", box.first.key), hop_look(box.first)
     exporter = safe_name("node", box.first.exporter)
     hover = pen.hover(pen.teller.box(box))
-    page.edge(exporter, id_, id=f"{id_}.to", arrowhead=look_.head, tailport="e", headport="w", **stroke(look_), **hover)
+    style = stroke(CHANGES[box.first.change] if box.first.change else look_)
+    page.edge(exporter, id_, id=f"{id_}.to", arrowhead=look_.head, tailport="e", headport="w", **style, **hover)
 
 
 def _label(box: Box, pen: Pen) -> str:
     parties = {line.first.importer for line in box.lines}
     manner = [phrase(f"manner.{box.first.manner}", pen.language)] if box.first.manner else []
     head = " · ".join([count(len(parties), pen.language), *manner])
-    rows = verdict_rows(box.first, pen) + lines([head], Ink(INK, 9, bold=True), "LEFT")
+    rows = change_rows(box.first, pen) + verdict_rows(box.first, pen) + lines([head], Ink(INK, 9, bold=True), "LEFT")
     for where, names in _by_place(box, pen).items():
         text = f"{where}: {', '.join(names)}"
         rows += lines(wrapped(text, _COLUMNS, _NAMES), Ink(INK, 9), "LEFT")

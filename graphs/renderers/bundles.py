@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from graphs.model import Art28, FlowGraph, Hop, Node, NodeKind, hops, nodes
+from graphs.model import Art28, Change, FlowGraph, Hop, Node, NodeKind, hops, nodes
 from graphs.questions import depths
 from registry.law.zones import Zone
 from registry.terms import HopKind, Manner, Responsibility, Role, Verdict
@@ -112,9 +112,10 @@ def _lines(found: Iterable[Hop]) -> list[Line]:
 
 def _said(
     hop: Hop,
-) -> tuple[HopKind, Verdict | None, Manner | None, Responsibility, Role | None, Art28 | None]:
+) -> tuple[HopKind | Manner | Responsibility | Role | Art28 | Verdict | Change | tuple[str, ...] | None, ...]:
     """What the words of a hop tell beside its destination."""
-    return (hop.kind, hop.verdict, hop.manner, hop.responsibility, hop.role, hop.art28)
+    said = (hop.kind, hop.verdict, hop.manner, hop.responsibility, hop.role, hop.art28)
+    return (*said, hop.change, hop.verdict_before, hop.changed)
 
 
 def _by_verdict(lines: list[Line], ends: dict[str, Node]) -> list[Line]:

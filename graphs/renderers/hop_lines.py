@@ -9,9 +9,9 @@ stands beside (a joint arrangement, a parent), and the hops of very large graphs
 
 import graphviz
 
-from graphs.legend import INK, JOINT, PAPER, PARENT, QUIET, HopLook, look
+from graphs.legend import CHANGES, INK, JOINT, PAPER, PARENT, QUIET, HopLook, look
 from graphs.legend import Line as Stroke
-from graphs.model import Art28, Hop
+from graphs.model import Art28, Change, Hop
 from graphs.phrases import phrase
 from graphs.renderers.bundles import Line
 from graphs.renderers.labels import Ink, fitted, font, lines, safe_name, table, wrapped
@@ -53,8 +53,9 @@ def draw_words(area: graphviz.Digraph, line: Line, pen: Pen) -> None:
 def words_rows(line: Line, pen: Pen) -> str:
     """Verdict, destinations and manner, the contract, whose responsibility."""
     manner = [phrase(f"manner.{line.first.manner}", pen.language)] if line.first.manner else []
+    became = change_rows(line.first, pen)
     where = fitted(places(line.destinations, pen.language), manner, _COLUMNS)
-    rows = verdict_rows(line.first, pen) + lines(where, Ink(INK, 9), "LEFT")
+    rows = became + verdict_rows(line.first, pen) + lines(where, Ink(INK, 9), "LEFT")
     return rows + lines(below(line.first, pen), Ink(QUIET, 8), "LEFT")
 
 
@@ -63,7 +64,7 @@ def draw_line(page: graphviz.Digraph, line: Line, pen: Pen) -> None:
     hop = line.first
     id_, look_ = safe_name("hop", hop.key), hop_look(hop)
     exporter, importer = safe_name("node", hop.exporter), safe_name("node", hop.importer)
-    style = stroke(look_) | pen.hover(pen.teller.line(line))
+    style = stroke(CHANGES[hop.change] if hop.change else look_) | pen.hover(pen.teller.line(line))
     returns = pen.shown.returns(hop)
     if not has_own_words(line, pen):
         beside = {"constraint": "false"} if hop.kind is HopKind.JOINT or returns else _ACROSS
@@ -102,6 +103,21 @@ def verdict_rows(hop: Hop, pen: Pen) -> str:
     ink = Ink(look_.colour, 9, bold=True)
     mark = font(f"{look_.mark} ", Ink(look_.colour, 11, bold=True))
     return f'<TR><TD ALIGN="LEFT">{mark}{font(first, ink)}</TD></TR>' + lines(more, ink, "LEFT")
+
+
+def change_rows(hop: Hop, pen: Pen) -> str:
+    """What became of a hop since another day, and the verdict it had; of what is the same nothing is said."""
+    if hop.change in (None, Change.SAME):
+        return ""
+    look_ = CHANGES[hop.change]
+    rows = lines([f"{look_.mark} {phrase(f'change.{hop.change}', pen.language)}"], Ink(INK, 10, bold=True), "LEFT")
+    if hop.change is Change.CHANGED and hop.verdict_before not in (None, hop.verdict):
+        before = f"{phrase('change.before', pen.language)}: {pen.words('verdict', hop.verdict_before)}"
+        rows += lines(wrapped(before, 40, 2), Ink(QUIET, 9), "LEFT")
+    elif hop.changed:
+        what = ", ".join(phrase(f"field.{name}", pen.language) for name in hop.changed)
+        rows += lines(wrapped(what, 40, 2), Ink(QUIET, 9), "LEFT")
+    return rows
 
 
 def below(hop: Hop, pen: Pen) -> list[str]:

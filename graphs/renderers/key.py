@@ -1,8 +1,10 @@
 """What stands around the picture: the title above, the legend with counts, the day, the law and the source below."""
 
-from graphs.legend import INK, QUIET, UNJUDGED, VERDICTS, HopLook, Line, look
+from collections import Counter
+
+from graphs.legend import CHANGES, INK, QUIET, UNJUDGED, VERDICTS, HopLook, Line, look
 from graphs.legend import NODES as NODE_LOOKS
-from graphs.model import FlowGraph, Header, Language, NodeKind, header, hops, nodes
+from graphs.model import Change, FlowGraph, Header, Language, NodeKind, header, hops, nodes
 from graphs.phrases import Words, day, phrase
 from graphs.questions import verdict_counts
 from graphs.renderers.labels import Ink, font, lines, table, wrapped
@@ -20,6 +22,8 @@ def title_label(top: Header) -> str:
     """The title and the day."""
     rows = lines(wrapped(top.title, 90, 2), Ink(INK, 16, bold=True), "LEFT")
     about = f"{phrase('day', top.language)} {day(top.on)}"
+    if top.compared_with is not None:
+        about += f" · {phrase('compared', top.language)} {day(top.compared_with)}"
     who = [", ".join(top.controllers)] if top.controllers and ", ".join(top.controllers) != top.title else []
     rows += lines(wrapped(" · ".join([*who, about]), 120, 2), Ink(QUIET, 10), "LEFT")
     return table(rows, 'CELLSPACING="0" CELLPADDING="2"')
@@ -30,13 +34,23 @@ def key_label(graph: FlowGraph, words: Words, *, has_boxes: bool) -> str:
     top = header(graph)
     samples = _samples(graph, words, top.language)
     head = f"{phrase('legend', top.language)} – {phrase('count', top.language)}: {phrase('counted', top.language)}"
-    rows = _row(font(head, _HEAD))
+    rows = _changes(graph, top) + _row(font(head, _HEAD))
     rows += _grid(samples)
     rows += f"{_SPACER}{_row(_shapes({node.kind for node in nodes(graph)}, top.language))}{_SPACER}"
     if has_boxes:
         rows += _row(font(phrase("box.key", top.language), _PLAIN)) + _SPACER
     rows += "".join(_row(font(line, Ink(QUIET, 9))) for text in header_lines(top) for line in wrapped(text, 130, 3))
     return table(rows, 'CELLSPACING="0" CELLPADDING="3"')
+
+
+def _changes(graph: FlowGraph, top: Header) -> str:
+    """Where two days are compared: how a line, a mark and a word tell what became of a hop, and how many."""
+    if top.compared_with is None:
+        return ""
+    counted = Counter(hop.change for hop in hops(graph))
+    head = f"{phrase('compared', top.language)} {day(top.compared_with)}"
+    found = [(CHANGES[c], phrase(f"change.{c}", top.language), str(counted[c])) for c in Change]
+    return _row(font(head, _HEAD)) + _grid(found) + _SPACER
 
 
 def _row(inner: str) -> str:

@@ -24,14 +24,22 @@ def document(graph: FlowGraph) -> dict[str, Any]:
         "directed": True,
         "multigraph": True,
         "graph": _header(header(graph)) | {"counts": counts},
-        "nodes": [_node(node) for node in nodes(graph)],
-        "edges": [_hop(hop) for hop in hops(graph)],
+        "nodes": [_node(node) | _became(node) for node in nodes(graph)],
+        "edges": [_hop(hop) | _became(hop) for hop in hops(graph)],
     }
 
 
 def render(graph: FlowGraph) -> str:
     """JSON text with a final newline."""
     return json.dumps(document(graph), ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+
+
+def _became(one: Node | Hop) -> dict[str, Any]:
+    """Only where two days are compared: what became of it, and a hop's verdict on the other day."""
+    if one.change is None:
+        return {}
+    before = {"verdict_before": one.verdict_before, "changed": list(one.changed)} if isinstance(one, Hop) else {}
+    return {"change": one.change.value} | before
 
 
 def _header(top: Header) -> dict[str, Any]:
@@ -43,7 +51,7 @@ def _header(top: Header) -> dict[str, Any]:
         "law": top.law,
         "language": top.language.value,
         "source": top.source,
-    }
+    } | ({"compared_with": top.compared_with.isoformat()} if top.compared_with else {})
 
 
 def _node(node: Node) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 import graphviz
 
-from graphs.legend import INK, NODES, QUIET
-from graphs.model import Node, NodeKind
+from graphs.legend import BORDERS, CHANGES, INK, NODES, QUIET, NodeLook
+from graphs.model import Change, Node, NodeKind
 from graphs.phrases import country, phrase
 from graphs.renderers.bundles import FIRST
 from graphs.renderers.hop_lines import words_rows
@@ -24,13 +24,27 @@ def draw_party(area: graphviz.Digraph, node: Node, pen: Pen) -> None:
         label=_label(node, look_.text, pen),
         id=safe_name("node", node.id),
         shape=look_.shape,
-        style=look_.style,
         fillcolor=look_.fill,
         color=look_.border,
-        peripheries=str(look_.borders),
         **{"class": WITH_WORDS} if node.id in pen.shown.inside else {},
+        **_border(node, look_),
         **pen.hover(pen.teller.party(node), node.address),
     )
+
+
+def _border(node: Node, look_: NodeLook) -> dict[str, str]:
+    """The shape's own border; where two days are compared, the border of what became of the party."""
+    if node.change is None:
+        return {"style": look_.style, "peripheries": str(look_.borders)}
+    style, width = BORDERS[node.change]
+    borders = 2 if node.change is Change.CHANGED else 1
+    return {"style": f"{look_.style},{style}", "penwidth": f"{width:g}", "peripheries": str(borders)}
+
+
+def _became(node: Node, pen: Pen) -> list[str]:
+    if node.change in (None, Change.SAME):
+        return []
+    return [f"{CHANGES[node.change].mark} {phrase(f'change.{node.change}', pen.language)}"]
 
 
 def _label(node: Node, ink: str, pen: Pen) -> str:
@@ -38,7 +52,11 @@ def _label(node: Node, ink: str, pen: Pen) -> str:
     words, side = (words_rows(line, pen) + _SPACER, "LEFT") if line else ("", "CENTER")
     below = QUIET if ink == INK else ink
     is_strong = node.kind in FIRST or node.kind is NodeKind.SERVICE
-    rows = words + lines(wrapped(node.title, 34), Ink(ink, 11, bold=is_strong), side)
+    rows = (
+        words
+        + lines(_became(node, pen), Ink(ink, 10, bold=True), side)
+        + lines(wrapped(node.title, 34), Ink(ink, 11, bold=is_strong), side)
+    )
     written = name(node).removeprefix(node.title).strip()
     party = node.party if node.party and node.party != node.title else ""
     for text in (written, party):

@@ -16,7 +16,7 @@ from registry import judging, watching
 from registry.reviews import proposals
 from registry.store import Store
 from registry.tables import Change, Reading, Source, VerdictRow, Version
-from registry.terms import ChangeKind, Deed, ProposalState, SourceState
+from registry.terms import CaptureState, ChangeKind, Deed, ProposalState, SourceState
 from tests.servers.vendor_site import VendorSite
 
 AWS = ("Amazon Web Services", "Cloud hosting", "Ireland")
@@ -205,7 +205,7 @@ def test_our_own_better_reader_is_no_change_of_theirs(watched: Watched) -> None:
         for reading in session.exec(select(Reading)):
             reading.found = {}
     assert outcome(watched.show(page(ROWS).replace("<main>", "<main id=a>"))) == "same"
-    assert watched.changes() == []
+    assert [(one.state, one.material) for one in watched.changes()] == [(CaptureState.UPGRADED, False)]
 
 
 def test_a_list_is_looked_at_daily_and_not_before(watched: Watched) -> None:

@@ -5,15 +5,15 @@ from dataclasses import replace
 from flow_sample import DAY, sample
 
 from graphs.difference import Change, difference
-from graphs.model import FlowGraph, add_hop, add_node, header, hops, new_graph, nodes
-from registry.terms import Flag, Verdict
+from graphs.model import FlowGraph, Language, add_hop, add_node, header, hops, new_graph, nodes
+from registry.terms import Verdict
 
 GONE, NEW, OTHER = "trf_org_bjork-svc_enkaten-IN-storage", "trf_new", "trf_org_bjork-svc_kundkartan-US-storage"
 
 
-def changed() -> FlowGraph:
+def changed(language: Language = Language.SWEDISH) -> FlowGraph:
     """The sample without one service, with a new hop, another verdict, and a party that moved."""
-    old = sample()
+    old = sample(language)
     graph = new_graph(header(old))
     for node in nodes(old):
         if node.id != "svc_enkaten":
@@ -23,7 +23,7 @@ def changed() -> FlowGraph:
             continue
         add_hop(graph, replace(hop, verdict=Verdict.UNSUPPORTED, flags=()) if hop.key == OTHER else hop)
         if hop.key == OTHER:
-            add_hop(graph, replace(hop, key=NEW, destination="IN", flags=(Flag.ONWARD,)))
+            add_hop(graph, replace(hop, key=NEW, destination="IN", flags=()))
     return graph
 
 

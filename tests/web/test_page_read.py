@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from page_hostile import HOSTILE
+from page_sending import send
 from page_visits import BASE, Client, Page, inert
 from page_visits import read as visit
 from reading_samples import AGREEMENT, LIST, NOTICE
@@ -18,19 +19,6 @@ OURS = "org_kanal-ours"
 ROWS = b"<table><tr><th>Sub-processor<th>Country</tr>" + b"<tr><td>Zeppo Inc.<td>US</tr>" * 50_000
 
 
-def send(
-    client: Client, language: str = "sv", status: int = 200, *, file: Any = None, origin: str = BASE, **fields: str
-) -> Page:
-    headers = {"Accept-Language": language, "Origin": origin}
-    fields = {"whose": "nobody"} | fields
-    files = {"file": file} if file is not None else {"file": ("", b"", "application/octet-stream")}
-    answer = client.post("/read", data=fields, files=files, headers=headers)
-    assert answer.status_code == status, answer.text[:2_000]
-    page = Page(answer.text)
-    assert page.open == []
-    return page
-
-
 def ids(page: Page) -> list[str]:
     return [str(attributes["id"]) for _, attributes in page.elements if "id" in attributes]
 
@@ -39,13 +27,16 @@ def test_the_form_asks_for_a_text_and_whose_it_is(visitor: Client) -> None:
     assert "Klistra in din integritetspolicy" in visit(visitor, "/read", "sv").said
     page = visit(visitor, "/read")
     assert "Paste your privacy policy" in page.said
-    assert {a["value"] for tag, a in page.elements if a.get("type") == "radio"} == {"controller", "service", "nobody"}
+    assert {a["value"] for tag, a in page.elements if a.get("type") == "radio"} == {
+        *("controller", "new", "service", "nobody")
+    }
 
 
-def test_somebody_without_organisations_can_only_read(newcomer: Client) -> None:
+def test_somebody_without_organisations_can_read_and_enter_one(newcomer: Client) -> None:
     page = visit(newcomer, "/read")
     choices = {a["value"]: a for tag, a in page.elements if a.get("type") == "radio"}
     assert "disabled" in choices["controller"]
+    assert "disabled" not in choices["new"]
     assert "checked" in choices["nobody"]
 
 

@@ -106,3 +106,29 @@ def test_the_answer_is_that_of_the_command(
     command.arguments(parser)
     command.run(parser.parse_args([*words, "--json"]), settings)
     assert json.loads(capsys.readouterr().out) == asked(client, path, *pairs)
+
+
+def test_two_days_are_drawn_in_one_picture(reader: Client) -> None:
+    drawn = asked(reader, "/api/v1/flows", ("compare_with", "2023-12-31"))
+    assert drawn["graph"]["compared_with"] == "2023-12-31"
+    assert {edge["change"] for edge in drawn["edges"]} == {"added"}
+    picture = reader.get("/api/v1/flows", params={"compare_with": "2023-12-31", "format": "dot", "lang": "sv"})
+    assert "+ ny" in picture.text
+    for wrong in ({"format": "mermaid"}, {"compare_with": "yesterday"}, {"compare_with": "1900-01-01"}):
+        assert reader.get("/api/v1/flows", params={"compare_with": "2023-12-31"} | wrong).status_code == 400
+
+
+def test_a_question_to_the_chain_is_answered_with_its_day_and_refused_in_words(reader: Client) -> None:
+    found = asked(reader, "/api/v1/questions/blast", ("node", "Kolonn LLC"), ("on", "2026-01-01"), ("event", "sale"))
+    assert (found["question"], found["on"], found["answer"]["engagements"]) == ("blast", "2026-01-01", 1)
+    for path, pairs, status in (
+        ("blast", {}, 400),
+        ("blast", {"node": "Nobody"}, 404),
+        ("blast", {"node": "Molnet", "event": "flood"}, 400),
+        ("standing", {"act": "9999/1"}, 400),
+        ("difference", {}, 400),
+        ("difference", {"earlier_on": "2023-W05"}, 400),
+        ("weakest", {"controller": "Nobody"}, 404),
+    ):
+        answer = reader.get(f"/api/v1/questions/{path}", params=pairs)
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")

@@ -1,14 +1,15 @@
 """Where the data flow, as a picture or as data: what `onward draw` draws."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
+import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 from msgspec import Meta
 
-from graphs import flows as graph
-from graphs.commands.draw import render
+from graphs.commands.draw import drawn, render
 from graphs.flows import Wanted
 from graphs.model import Language
 from registry.catalogue.reading import Register
@@ -39,12 +40,14 @@ MEDIA_TYPES = {
 
 
 class FlowsQuery(Timed, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`controller` and `service` are ids or names; `depth` 1 is the engagement alone."""
+    """`controller` and `service` are ids or names; `depth` 1 is the engagement alone; `compare_with` draws what is new,
+    gone or changed since that day."""
 
     controller: Words | None = None
     service: Words | None = None
     depth: Annotated[int, Meta(ge=1, le=64)] | None = None
     third_countries_only: bool = False
+    compare_with: date | None = None
     lang: Language = Language.ENGLISH
     format: Format = Format.JSON
 
@@ -56,8 +59,17 @@ def flows(
 ) -> Response[bytes]:
     """Draw engagements, chains and verdicts."""
     register, law, wanted = _wanted(desk, asked)
-    drawn = desk.once(("flows", register.moment, law.sha256, wanted), lambda: graph.build(register, law, wanted))
-    return Response(render(drawn, asked.format.value, desk.settings), media_type=MEDIA_TYPES[asked.format])
+    other = _other(desk, asked)
+    question = ("flows", register.moment, law.sha256, wanted, asked.compare_with)
+    found = desk.once(question, lambda: drawn(register, law, wanted, other))
+    return Response(render(found, asked.format.value, desk.settings), media_type=MEDIA_TYPES[asked.format])
+
+
+def _other(desk: Desk, asked: FlowsQuery) -> Register | None:
+    """The register of the day that is compared with."""
+    if asked.compare_with is None:
+        return None
+    return desk.register(msgspec.structs.replace(asked, on=asked.compare_with).moment(desk.today))
 
 
 def _wanted(desk: Desk, asked: FlowsQuery) -> tuple[Register, LawBook, Wanted]:

@@ -1,24 +1,37 @@
 """`/read`: what does this text say? Pasted or as a file; kept and proposed when somebody says whose it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
 from crawlers.archive import Archive
-from crawlers.filing import Filing, file_reading
-from graphs.text import plain, web_address
-from registry.errors import Ambiguous, BadInput, NotFound
+from crawlers.filing import Filed, Filing, file_reading
+from crawlers.read import Reading
+from registry.catalogue.new_controllers import NewController, add_controller
+from registry.errors import BadInput, Conflict
 from registry.reviews import filed
-from web.deps import AtDesk, Desk, WithPen
-from web.documents import LONGEST_NAME, Sent, TextKind, filed_kind, read_document
+from web.deps import AtDesk, Desk, Pen, WithPen
+from web.documents import Sent, TextKind, filed_kind, read_document
 from web.pages.forms import require_own_form, said
+from web.pages.read_asked import (
+    KEPT_FIELDS,
+    WHOSE,
+    Held,
+    Trouble,
+    Wanting,
+    countries,
+    described_in,
+    filled_in,
+    is_first_look,
+    sent_in,
+    subject_in,
+)
 from web.pages.read_shown import shown_reading
 from web.pages.read_text import fit
 from web.pages.rendering import page
@@ -26,26 +39,9 @@ from web.pages.views import Seen, View, Visited
 from web.pages.visiting import Visit
 from web.problems import Refused
 
-SHOWN_AGAIN = 200_000  # characters of a pasted text that a form which could not be read gives back
-WHOSE = ("controller", "service", "nobody")
+SHOWN_AGAIN = 200_000  # characters of a pasted text that a form which could not be followed gives back
 Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why a text was not read: a message of the page, the field it is about, and what was said in detail."""
-
-    message: str
-    field: str
-    said: str | None = None
-
-
-class _Wanting(Exception):
-    """A form that cannot be followed as it is."""
-
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__(trouble.message)
-        self.trouble = trouble
+Subject = str | NewController
 
 
 @get("/read", sync_to_thread=True)
@@ -60,80 +56,85 @@ def read_sent(
 ) -> Response[Any]:
     """Read what was sent. Whose it is decides: kept under an address of its own, or shown here and nowhere else."""
     require_own_form(request)
+    sent = None
     try:
-        sent = _sent(data)
-        subject_id = _subject(data, view)
-        title, url = _described(data, sent)
+        sent = sent_in(data)
+        if said(data, "step") == "ask":  # the same form, in another language
+            return _asked(visit, desk, view, data, sent=sent)
+        if is_first_look(data):
+            filled = filled_in(data, read_document(sent), view.controllers())
+            return _asked(visit, desk, view, filled, sent=sent, is_filled=True)
+        subject = subject_in(data, view)
+        title, url = described_in(data, sent)
         reading = read_document(sent)
-        if subject_id is None:
-            return shown_reading(replace(visit, path="/read"), desk, reading, title=title)
-        kind = filed_kind(reading, is_controllers=said(data, "whose") == "controller")
-        with pen.write() as session:
-            filing = Filing(subject_id, kind, title, url, pen.settings.now())
-            kept = file_reading(session, Archive(pen.settings.snapshots), sent.content, reading, filing)
-    except _Wanting as wanting:
-        return _asked(visit, desk, view, data, wanting.trouble)
+        if subject is None:
+            return shown_reading(replace(visit, path="/read"), desk, reading, title=title, held=Held.of(sent))
+        is_controllers = said(data, "whose") != "service"
+        kept = _kept(pen, sent, reading, subject, (title, url), is_controllers=is_controllers)
+    except Wanting as wanting:
+        return _asked(visit, desk, view, data, wanting.trouble, sent=sent)
+    except Conflict as error:
+        chosen = data | {"whose": "controller", "controller": error.existing or ""}
+        return _asked(visit, desk, view, chosen, Trouble("read.new_stands", "controller", str(error)), sent=sent)
     except (Refused, BadInput) as error:
-        return _asked(visit, desk, view, data, Trouble("read.unreadable", error.field or "text", str(error)))
+        return _asked(visit, desk, view, data, _trouble(error), sent=sent)
     return Redirect(visit.link(f"/read/{kept.version_id}"), status_code=303)
 
 
+def _kept(
+    pen: Pen, sent: Sent, reading: Reading, subject: Subject, told: tuple[str | None, str | None],
+    *, is_controllers: bool,
+) -> Filed:  # fmt: skip
+    """Keep the text and propose what it says; a new organisation enters the register in the same transaction."""
+    at = pen.settings.now()
+    with pen.write() as session:
+        try:
+            subject_id = add_controller(session, subject, at) if isinstance(subject, NewController) else subject
+        except BadInput as error:
+            field = {"org_no": "new_number"}.get(str(error.field), f"new_{error.field}")
+            raise BadInput(str(error), field=field) from error
+        filing = Filing(subject_id, filed_kind(reading, is_controllers=is_controllers), *told, at)
+        return file_reading(session, Archive(pen.settings.snapshots), sent.content, reading, filing)
+
+
+def _trouble(error: Refused | BadInput) -> Trouble:
+    field = error.field or "text"
+    message = "read.new_unfit" if field.startswith("new_") else "read.unreadable"
+    busy = isinstance(error, Refused) and error.status == HTTPStatus.TOO_MANY_REQUESTS
+    return Trouble("read.busy" if busy else message, field, None if busy else str(error))
+
+
 def _asked(
-    visit: Visit, desk: Desk, view: View, form: Mapping[str, Any] | None = None, trouble: Trouble | None = None
-) -> Response[str]:
+    visit: Visit, desk: Desk, view: View, form: Mapping[str, Any] | None = None, trouble: Trouble | None = None,
+    *, sent: Sent | None = None, is_filled: bool = False,
+) -> Response[str]:  # fmt: skip
     values = dict(form or {})
     controllers = view.controllers()
-    services = view.register.services.values()
     whose = said(values, "whose")
+    text, again = _pasted(values, sent), Held.of(sent) if sent is not None else None
     return page(
         "read.html",
         replace(visit, path="/read"),
         status=HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK,
-        text=fit(said(values, "text")[:SHOWN_AGAIN]),
-        values={name: said(values, name) for name in ("controller", "service", "title", "url", "kind")},
+        text=fit(text),
+        held=again if not text else None,
+        again=again,
+        values={name: said(values, name) for name in KEPT_FIELDS},
         whose=whose if whose in WHOSE else "controller" if controllers else "nobody",
         controllers=controllers,
-        services=sorted({one.name for one in services}, key=str.casefold),
+        countries=countries(visit.language),
+        services=sorted({one.name for one in view.register.services.values()}, key=str.casefold),
         kinds=list(TextKind),
         newest=filed.newest(desk.session),
         names=view.names(),
         trouble=trouble,
+        is_filled=is_filled,
     )
 
 
-def _sent(form: Mapping[str, Any]) -> Sent:
-    """The pasted text, or the file; one of them. Raises _Wanting."""
-    text, file = said(form, "text"), form.get("file")
-    content = file.file.read() if isinstance(file, UploadFile) else b""
-    if bool(text.strip()) is bool(content):
-        raise _Wanting(Trouble("read.both" if content else "read.neither", "text"))
-    if isinstance(file, UploadFile) and content:
-        return Sent(content, plain(file.filename, LONGEST_NAME), file.content_type[:LONGEST_NAME])
-    kind = said(form, "kind")
-    return Sent.pasted(text, TextKind(kind) if kind in set(TextKind) else None)
-
-
-def _subject(form: Mapping[str, Any], view: View) -> str | None:
-    """Whose text it is: the id of a controller or service, None for nobody's. Raises _Wanting."""
-    whose = said(form, "whose")
-    if whose not in WHOSE:
-        raise _Wanting(Trouble("read.no_whose", "whose"))
-    if whose == "nobody":
-        return None
-    name = plain(said(form, whose), LONGEST_NAME)
-    if not name:
-        raise _Wanting(Trouble(f"read.no_{whose}", whose))
-    find = view.register.controller if whose == "controller" else view.register.service
-    try:
-        return str(find(name).id)
-    except (NotFound, Ambiguous) as error:
-        raise _Wanting(Trouble(f"read.unknown_{whose}", whose, str(error))) from error
-
-
-def _described(form: Mapping[str, Any], sent: Sent) -> tuple[str | None, str | None]:
-    """What the document is called (else its file's name) and where it stands. Raises _Wanting."""
-    title = plain(said(form, "title"), LONGEST_NAME) or sent.name
-    url = said(form, "url").strip()
-    if url and web_address(url) is None:
-        raise _Wanting(Trouble("read.bad_url", "url"))
-    return title or None, url or None
+def _pasted(form: Mapping[str, Any], sent: Sent | None) -> str:
+    """A pasted text as it stands in the form again; "" for a file, and for one that is held as it is too long."""
+    if sent is None:
+        return said(form, "text")[:SHOWN_AGAIN]
+    text = sent.content.decode("utf-8", "replace") if sent.kind is not None else ""
+    return text if len(text) <= SHOWN_AGAIN else ""

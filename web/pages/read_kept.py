@@ -17,7 +17,7 @@ from registry.reviews.findings import SUB_PROCESSOR, Stated
 from registry.tables import Proposal
 from registry.terms import ProposalState
 from web.deps import Desk
-from web.documents import Sent, TextKind, extracted_of
+from web.documents import Sent, TextKind, extracted_of, taking_turns
 from web.pages.read_findings import Finding, Group, key_of
 
 PARTIES = (Stated.RECIPIENT, SUB_PROCESSOR)  # fields of proposals that name somebody
@@ -47,7 +47,12 @@ def read_again(desk: Desk, kept: Kept) -> Reading:
     known = language if language in LANGUAGES else None
     body = Archive(desk.settings.snapshots).get(kept.snapshot.sha256)
     wanted = str(kept.found.get("text_sha256"))
-    return desk.once(("reading", kept.snapshot.sha256, wanted, known), lambda: _read(body, wanted, known))
+    return desk.once(("reading", kept.snapshot.sha256, wanted, known), lambda: _in_turn(body, wanted, known))
+
+
+def _in_turn(body: bytes, text_sha256: str, language: str | None) -> Reading:
+    with taking_turns():
+        return _read(body, text_sha256, language)
 
 
 def _read(body: bytes, text_sha256: str, language: str | None) -> Reading:

@@ -13,6 +13,7 @@ from registry.reviews.filed import Kept
 from registry.reviews.findings import Stated
 from registry.terms import DocumentKind
 from web.deps import Desk
+from web.pages.read_asked import Held
 from web.pages.read_findings import Group, Sort, groups
 from web.pages.read_kept import Asked, beside, of_document, waiting
 from web.pages.read_missing import checked
@@ -58,7 +59,8 @@ def filed_beside(desk: Desk, kept: Kept, found: Iterable[Group], subject: str, p
 
 def shown_reading(
     visit: Visit, desk: Desk, reading: Reading, *, title: str | None, kept: Kept | None = None,
-    subject: str = "", is_controllers: bool = False, trouble: tuple[str, str | None] | None = None,
+    held: Held | None = None, subject: str = "", is_controllers: bool = False,
+    trouble: tuple[str, str | None] | None = None,
 ) -> Response[str]:  # fmt: skip
     """The page of a reading."""
     wording = visit.wording
@@ -78,6 +80,7 @@ def shown_reading(
         text=text,
         checked=against,
         filed=filed,
+        held=held,
         others=filed.others[:MOST_OTHERS] if filed else [],
         legend=_legend(found),
         trouble=trouble,
