@@ -22,10 +22,11 @@ _OF_A_DECLARATION = {WATCH: frozenset({"kind"}), WATCH_SELECTOR: frozenset({"val
 LISTS = frozenset({"places", "destinations", "mechanisms", "data_categories", "modules"})
 """The fields that hold several values."""
 _LONGEST, _MOST = 2_000, 300
-_STATED_ROLES = (
+STATED_ROLES = (
     *(Role.PROCESSOR, Role.JOINT_CONTROLLER, Role.INDEPENDENT_CONTROLLER, Role.RECIPIENT, Role.AUTHORITY),
     Role.SUB_PROCESSOR,
 )
+"""The roles a document can state of somebody; `recipient` says that it states none."""
 
 
 def check_edits(field: str, value: Mapping[str, Any], edits: Mapping[str, Any]) -> None:
@@ -72,7 +73,7 @@ def _check_one(field: str, name: str, said: Any) -> None:
         case "seat" if said is not None and not _SEAT.fullmatch(str(said)):
             raise BadInput(f"“{said}” is no country code; write two capital letters.", field=name)
         case "role" if field == RECIPIENT:
-            _check_word(name, said, [role.value for role in _STATED_ROLES])
+            _check_word(name, said, [role.value for role in STATED_ROLES])
         case "mechanisms":
             for one in said or ():
                 _check_word(name, one, [mechanism.value for mechanism in Mechanism])

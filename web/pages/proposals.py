@@ -13,18 +13,18 @@ from graphs.text import plain
 from registry.errors import BadInput, Conflict
 from registry.reviews import applying, inbox
 from registry.reviews.applying import Decision
-from registry.tables import now
+from registry.tables import Proposal, now
 from registry.terms import ProposalState
 from web.deps import ACTOR, AtDesk, Desk, Pen, WithPen
 from web.pages.forms import require_own_form, said
 from web.pages.rendering import page
+from web.pages.stated import LISTED, NOT_NAMED, editable_of, written
 from web.pages.telling import Flip, alike, flip
 from web.pages.views import Seen, View, Visited
 from web.pages.visiting import Visit
 
 SHOWN = 25
 LONGEST_REASON = 2_000
-EDITABLE = ("name_as_written", "purpose", "places", "seat")
 STATES = {"accept": ProposalState.ACCEPTED, "edit": ProposalState.EDITED, "reject": ProposalState.REJECTED}
 Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
@@ -49,7 +49,6 @@ def proposals(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
         decided=inbox.decided(desk.session),
         services=view.register.services,
         names=view.names(),
-        editable=EDITABLE,
     )
 
 
@@ -81,7 +80,7 @@ def _decide(pen: Pen, proposal_id: str, form: dict[str, Any]) -> Trouble | None:
         return Trouble("proposal.no_reason")
     try:
         with pen.write() as session:
-            edits = _edits(inbox.one(session, proposal_id).proposal.value, form)
+            edits = _edits(inbox.one(session, proposal_id).proposal, form)
             if state is ProposalState.EDITED and not edits:
                 return Trouble("proposal.no_edit")
             decision = Decision(state, reason, ACTOR, edits if state is ProposalState.EDITED else None)
@@ -93,17 +92,19 @@ def _decide(pen: Pen, proposal_id: str, form: dict[str, Any]) -> Trouble | None:
     return None
 
 
-def _edits(value: dict[str, Any], form: dict[str, Any]) -> dict[str, Any]:
-    """The fields whose text differs from what was found. Places are parted by commas; an empty text is unknown."""
+def _edits(proposal: Proposal, form: dict[str, Any]) -> dict[str, Any]:
+    """The fields whose text differs from what was found. Lists are parted by commas; an empty text is unknown."""
     edits: dict[str, Any] = {}
-    for name in EDITABLE:
-        if name not in form:
-            continue
+    for name in editable_of(proposal):
         text = plain(said(form, name), LONGEST_REASON)
-        wanted = [part.strip() for part in text.split(",") if part.strip()] if name == "places" else text
-        if (wanted or None) != (value.get(name) or None):
-            edits[name] = wanted or None
+        if name in form and text != plain(written(name, proposal.value), LONGEST_REASON):
+            edits[name] = _several(text) if name in LISTED else text or None
     return edits
+
+
+def _several(text: str) -> list[str | None] | None:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    return [None if part == NOT_NAMED else part for part in parts] or None
 
 
 def _shown(visit: Visit, desk: Desk, view: View, proposal_id: str, trouble: Trouble | None = None) -> Response[str]:
@@ -118,7 +119,6 @@ def _shown(visit: Visit, desk: Desk, view: View, proposal_id: str, trouble: Trou
         flips=alike(_foreseen(desk, view, asked) if waits else map(flip, asked.proposal.flips or [])),
         services=view.register.services,
         names=view.names(),
-        editable=EDITABLE,
         trouble=trouble,
     )
 

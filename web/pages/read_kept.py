@@ -87,12 +87,19 @@ def beside(groups: Iterable[Group], proposals: Iterable[Proposal]) -> tuple[dict
             continue
         free = (one for one in by_key.get(key_of(proposal), ()) if one.number not in found)
         finding = next(free, None)
-        asked = Asked(proposal, bool(proposal.value.get("candidates")) or (finding is not None and finding.is_doubtful))
+        asked = Asked(proposal, _is_doubtful(proposal, finding))
         if finding is None:
             others.append(asked)
         else:
             found[finding.number] = asked
     return found, others
+
+
+def _is_doubtful(proposal: Proposal, finding: Finding | None) -> bool:
+    """A name that fits several, one that nobody knows, and a clause that is absent: no words were found to accept."""
+    if proposal.field == Stated.CLAUSE:
+        return proposal.value.get("state") == "absent"
+    return bool(proposal.value.get("candidates")) or (finding is not None and finding.is_doubtful)
 
 
 def waiting(asked: Iterable[Asked]) -> list[Asked]:

@@ -76,7 +76,7 @@ def shown_reading(
         title=title or own_title(reading),
         groups=found,
         listed=LISTED,
-        parties=(Sort.RECIPIENT, Sort.SUB_PROCESSOR),
+        proposed_of=(Sort.RECIPIENT,) if is_controllers else (Sort.SUB_PROCESSOR,),
         text=text,
         checked=against,
         filed=filed,

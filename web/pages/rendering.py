@@ -46,6 +46,7 @@ def environment() -> Environment:
     made.filters |= {"day": day, "instant": instant, "last_day": last_day, "web": web_address, "host": host}
     made.globals |= {"asset": assets.address, "mark": marks.mark, "MOST_PATHS": MOST_PATHS}
     made.globals |= {"sort_of": stated.sort_of, "title_of": stated.title_of, "details_of": stated.details_of}
+    made.globals |= {"editable_of": stated.editable_of, "choices_of": stated.choices_of, "written": stated.written}
     return made
 
 

@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from registry.reviews.findings import Stated
+from registry.reviews.editing import STATED_ROLES
+from registry.reviews.findings import SUB_PROCESSOR, Stated
 from registry.tables import Proposal
-from registry.terms import Mechanism
+from registry.terms import Deed, Mechanism
 from web.pages.read_findings import period
 from web.pages.wording import Wording
 
+_OF_A_ROW = ("name_as_written", "purpose", "places", "seat")
+_OF_A_RECIPIENT = ("name_as_written", "role", "destinations", "purpose")
+NOT_NAMED = "?"  # a destination outside the EEA that the text does not name, as a form writes it
+LISTED = ("places", "destinations")
 _PLAIN = ("name_as_written", "name", "dpo_contact", "supervisory_authority", "date", "words")
 
 
@@ -41,6 +46,38 @@ def title_of(proposal: Proposal, wording: Wording) -> str:
             return wording.country(str(value.get("country") or topic))
         case _:
             return str(next((value[name] for name in _PLAIN if value.get(name)), topic))
+
+
+def editable_of(proposal: Proposal) -> tuple[str, ...]:
+    """What the page lets a person change of it: of a row, and of a recipient, and whom a name means that fits several.
+
+    The API and the command line can set more.
+    """
+    if proposal.deed is Deed.END:
+        return ()
+    if proposal.field == Stated.RECIPIENT:
+        return (*_OF_A_RECIPIENT, "organisation") if proposal.value.get("candidates") else _OF_A_RECIPIENT
+    return _OF_A_ROW if proposal.field == SUB_PROCESSOR else ()
+
+
+def choices_of(name: str, proposal: Proposal, names: Mapping[str, str], wording: Wording) -> dict[str, str]:
+    """The values a field is chosen from, with their words; empty for one that is written."""
+    match name:
+        case "role":
+            return {role.value: wording.label("role", role) for role in STATED_ROLES}
+        case "organisation":
+            found = [str(one) for one in proposal.value.get("candidates") or ()]
+            return {"": "–"} | {one: names.get(one, one) for one in found}
+        case _:
+            return {}
+
+
+def written(name: str, value: Mapping[str, Any]) -> str:
+    """A field as a form writes it: lists with commas between."""
+    said = value.get(name)
+    if name in LISTED:
+        return ", ".join(str(one) if one is not None else NOT_NAMED for one in said or ())
+    return str(said or "")
 
 
 def details_of(proposal: Proposal, wording: Wording) -> str:
