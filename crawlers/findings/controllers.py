@@ -27,6 +27,7 @@ _CALLED = re.compile(r"\(([^()\n]{0,160})\)")
 _WE = re.compile(r"[\"“”'](?:vi|oss|vår|we|us|our)[\"“”'/,]", re.IGNORECASE)
 _NEAR, _CLOSE, _SENTENCE, _MAX_HITS, _TOP_BLOCKS, _MIN_BRAND, _AFTER_WORDS = 160, 12, 500, 100, 12, 4, 40
 _HEAD = 8000  # how far down a name is told in full
+_PUBLIC = re.compile(r" \(publ\.?\)")  # the law makes it part of the name
 _PROSE = (BlockKind.HEADING, BlockKind.PARAGRAPH)
 _PUBLIC_MAIL = frozenset(["gmail", "hotmail", "outlook", "yahoo", "icloud", "live", "telia", "protonmail"])
 
@@ -278,8 +279,8 @@ def _is_of_another(source: Document, span: Span, hit: Hit | None, *, is_numbered
 
 def _controller(source: Document, span: Span) -> Controller:
     text = source.text
-    name = text[span.start : span.end]
-    stop = min(len(text), span.end + _NEAR)
+    span = Span(span.start, public.end()) if (public := _PUBLIC.match(text, span.end)) is not None else span
+    name, stop = text[span.start : span.end], min(len(text), span.end + _NEAR)
     swedish = next(swedish_numbers(text, span.end, stop), None)
     number = text[swedish.start : swedish.end] if swedish is not None else None
     words = [one for one in source.hits.within("entities", span.end, stop) if one.key == "registration"]

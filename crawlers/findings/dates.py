@@ -11,6 +11,9 @@ from crawlers.phrases import Hit
 _OF_A_LAW = re.compile(
     r"(?<!\w)(?:\w{0,30}lagen|lag|\w{0,20}förordning(?:en)?|gdpr|directive|regulation|act)(?!\w)", re.I
 )
+_OF_CHANGES = re.compile(
+    r"(?<!\w)(?:ändring(?:ar)?|uppdateringar|versioner|changes?|amendments?|revisions?|versions)(?!\w)", re.I
+)
 _NEAR = 70
 _TOP_BLOCKS, _FOOT_BLOCKS, _MAX_LINE = 8, 4, 160
 
@@ -34,7 +37,7 @@ def _day_behind(source: Source, hit: Hit, dates: Sequence[Dated]) -> str | None:
     near = next(iter(inside(dates, hit.end, stop + 1)), None) or short_date(source.text, hit.end, stop)
     if near is None:  # a heading above its day
         near = next((one for one in _in_next_line(source, block, hit, dates)), None)
-    return near.day if near is not None and _says_so(source, hit.start, near.start) else None
+    return near.day if near is not None and _says_so(source, hit, near.start) else None
 
 
 def _in_next_line(source: Source, block: Block, hit: Hit, dates: Sequence[Dated]) -> Iterator[Dated]:
@@ -53,19 +56,23 @@ def _is_at_an_end(source: Source, block: Block) -> bool:
     return is_end and block.end - block.start <= _MAX_LINE
 
 
-def _says_so(source: Source, start: int, day: int) -> bool:
+def _says_so(source: Source, hit: Hit, day: int) -> bool:
     """The word and the day belong together: a short way, no sentence end between, and no law whose day it is."""
-    if ". " in source.text[start:day]:
+    if ". " in source.text[hit.end - 1 : day].removeprefix("."):
         return False
-    sentence = source.sentence_at(start)
-    return _OF_A_LAW.search(source.text, max(sentence.start, start - _NEAR), day) is None
+    sentence = source.sentence_at(hit.start)
+    return _OF_A_LAW.search(source.text, max(sentence.start, hit.start - _NEAR), day) is None
 
 
 def _is_in_change_log(source: Source, start: int) -> bool:
-    """A line of a change log begins with its day."""
+    """A line of a change log, or a row under words for changes, begins with its day."""
     block = source.block_at(start)
+    if block.start != start:
+        return False
+    if any(_OF_CHANGES.search(title) for title in (*block.section[-1:], *(cell.header for cell in block.cells))):
+        return True
     keys = {key for heading in block.section[-1:] for key in source.title_keys(heading, "headings")}
-    return block.start == start and "change_log" in keys
+    return "change_log" in keys
 
 
 def _stands_alone(source: Source, start: int, end: int) -> bool:

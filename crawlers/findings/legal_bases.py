@@ -54,8 +54,14 @@ def _is_denied(source: Source, sentence: Span, hit: Hit) -> bool:
     """Whether the words deny the basis ("without your consent"), are of another agreement, or tell of portability."""
     hits = source.hits.within("kinds", sentence.start, sentence.end)
     return any(one.key == "of_rights" for one in hits) or any(
-        one.key == "no_basis" and one.start <= hit.end and hit.start <= one.end + 1 for one in hits
+        one.key == "no_basis" and (one.start <= hit.end or _is_about_basis(source, one)) and hit.start <= one.end + 1
+        for one in hits
     )
+
+
+def _is_about_basis(source: Source, denial: Hit) -> bool:
+    """Whether a denial is a predicate ("your consent to … is not the legal basis")."""
+    return "basis" in source.hits.keys("context", denial.start, denial.end + 1)
 
 
 def _is_behind_a_label(source: Source, sentence: Span, hit: Hit) -> bool:

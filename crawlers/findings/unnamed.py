@@ -8,13 +8,19 @@ from crawlers.blocks import Block, BlockKind, Span
 from crawlers.findings.document import Document
 from crawlers.findings.rows import is_labelled, section_announces
 from crawlers.findings.source import shortened
+from crawlers.gazetteer import Named
 from crawlers.phrases import Hit
 
 _GENERIC = ("service_providers", "partners", "independent_controllers", "courts", "group_companies")
 _MAX_BEGIN, _MAX_ITEM = 60, 400
 _NOT_NEW = ("from ", "från ", "these ", "those ", "said ", "dessa ", "respektive ", "nämnda ")  # sources; named before
 _WE = (" we ", " vi ")
-_MAX_GAP = 40
+_MAX_GAP, _MAX_EXAMPLE = 40, 60
+_EXAMPLES = re.compile(
+    r"[^.;:()]{0,25}[ (](?:such as|for example|e\.g\.|including|såsom|t\.ex\.|till exempel|bl\.a\.|bland annat|"
+    r"däribland)"
+)
+_BESIDE = re.compile(r",? (?:och|and|eller|or|samt)(?: [\w’']{2,10}){0,2} ")
 _LISTED = re.compile(r"[\w ’'-]{0,20}(?:,|/| and| or| och| eller| samt| as well as| &)[\w ’'-]{0,20}")
 
 
@@ -87,11 +93,24 @@ def _kinds(source: Document, sentence: Span, block: Block) -> list[Hit]:
     if named:
         is_label = is_labelled(block) and sentence.start == block.start and not _is_prose(source, sentence)
         colon = source.text.find(":", sentence.start, sentence.end)
-        hits = [hit for hit in hits if hit.end <= colon] if is_label else []
+        open_ones = [hit for hit in hits if _is_open(source, hit, named)]
+        hits = [hit for hit in hits if hit.end <= colon] if is_label else open_ones
     label = [hit for hit in hits if hit.start - sentence.start < _MAX_BEGIN]
     telling = [hit for hit in hits if hit.key not in _GENERIC]
     first = next(iter([*(hit for hit in label if hit in telling), *telling, *hits]), None)
     return [] if first is None else [first, *_enumerated(source, first, hits)]
+
+
+def _is_open(source: Document, hit: Hit, named: Sequence[Named]) -> bool:
+    """Whether names are only examples of a kind ("couriers such as Etta"), or it is one more beside a name."""
+    if any(one.start < hit.end and hit.start < one.end for one in named):
+        return False
+    after = source.text[hit.end : hit.end + _MAX_EXAMPLE]
+    is_before_name = any(0 < one.start - hit.end <= _MAX_EXAMPLE for one in named)
+    if is_before_name and _EXAMPLES.match(after) is not None:
+        return True
+    before = next((one for one in reversed(named) if one.end <= hit.start), None)
+    return before is not None and _BESIDE.fullmatch(source.text[before.end : hit.start]) is not None
 
 
 def _enumerated(source: Document, first: Hit, hits: Sequence[Hit]) -> list[Hit]:

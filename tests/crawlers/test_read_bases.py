@@ -38,6 +38,8 @@ def test_a_basis_is_read_however_it_is_put(language: str, body: str, basis: Lega
         ("sv", "<p>Vi behandlar inga uppgifter med stöd av samtycke.</p>"),
         ("sv", "<p>Kvitton sparas eftersom vi har ett avtal med banken.</p>"),
         ("en", "<p>We never pass it on without your consent.</p>"),
+        ("sv", "<p>Ditt samtycke till att sjunga, som du ger muntligt, är inte den rättsliga grunden.</p>"),
+        ("en", "<p>You may limit it unless for reasons of important public interest under Article 6.</p>"),
         ("en", "<h2>Your rights</h2><p>You may object where we rely on legitimate interests.</p>"),
     ],
 )

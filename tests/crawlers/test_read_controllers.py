@@ -25,6 +25,7 @@ def _named(sentence: str, language: str) -> list[tuple[str, str | None]]:
         ),
         ("sv", "AB Norrhamnen, 559999-2038, ägs av en kommun.", "AB Norrhamnen", "559999-2038"),
         ("sv", "Bostadsrättsföreningen Eken 7 är personuppgiftsansvarig.", "Bostadsrättsföreningen Eken 7", None),
+        ("sv", "Fyrbanken AB (publ), org.nr 559999-2038, är ansvarig.", "Fyrbanken AB (publ)", "559999-2038"),
         ("sv", "Vargö kommun är personuppgiftsansvarig för det som görs.", "Vargö kommun", None),
         ("sv", "Garnboden (Garnboden i Ås, org.nr 559999-2038) skriver detta.", "Garnboden", "559999-2038"),
         ("en", "Pirlo Yarn LLP is the controller.", "Pirlo Yarn LLP", None),

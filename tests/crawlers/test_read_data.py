@@ -27,6 +27,9 @@ def _kinds(body: str, language: str) -> set[str]:
             "<p>Vi samlar in kontaktuppgifter.</p><h2>Kassan</h2><p>Namn, e-post.</p>",
             {"contact", "name", "email"},
         ),
+        ("sv", "<h2>Ändamål, kategorier och grund</h2><ul><li>Medborgarskap.</li></ul>", {"nationality"}),
+        ("sv", "<h2>Vad sparar vi</h2><p>Inloggningar. Vi frågar aldrig om din hälsa.</p>", {"log"}),
+        ("en", "<h2>What we keep</h2><p>Customer number, history of exchanges.</p>", {"member_id", "contact_history"}),
         (
             "en",
             "<h2>The choir</h2><p>For each singer: name, dates of birth, allergies.</p>",

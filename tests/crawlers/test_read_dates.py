@@ -33,6 +33,19 @@ def test_a_line_at_the_foot_tells_the_day(language: str, line: str, day: str) ->
     assert _day(f"{PROSE}<p>{line}</p>", language) == day
 
 
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("sv", "<p>Texten gäller fr.o.m. 2025-02-01 och ersätter version 2 från 2022-05-04.</p>"),
+        ("sv", "<h2>Ändringar</h2><ul><li>2025-02-01 Kören tillagd</li><li>2022-05-04 Första texten</li></ul>"),
+        ("sv", "<table><tr><th>Dag</th><th>Ändring</th></tr><tr><td>2025-02-01</td><td>Kören</td></tr></table>"),
+        ("en", "<h2>Changes</h2><ul><li>2025-02-01: the choir was added</li></ul>"),
+    ],
+)
+def test_the_newest_of_several_versions_counts_also_in_a_table_of_changes(language: str, body: str) -> None:
+    assert _day(f"{PROSE}{body}{PROSE}", language) == "2025-02-01"
+
+
 def test_a_day_may_stand_on_the_line_below_its_words() -> None:
     assert _day("<p>Senast uppdaterad</p><p>2024-02-03</p><p>Vi ber om ditt namn.</p>", "sv") == "2024-02-03"
 

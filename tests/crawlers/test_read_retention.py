@@ -27,6 +27,8 @@ def _periods(body: str) -> list[str]:
         ("Vi skriver över säkerhetskopiorna efter 35 dygn.", "P35D"),
         ("Uppgifterna om dig: högst 14 dagar.", "P14D"),
         ("Filmen på dig sparas under två år.", "P2Y"),
+        ("Vi sparar kvittot till och med det sjunde året efter köpet.", "P7Y"),
+        ("We keep your receipt through the seventh (7) year following the purchase.", "P7Y"),
         ("We hold your answers for up to six to nine months.", "P9M"),
         ("The guest list is destroyed a week after the party.", "P1W"),
         ("Your seat map: 90 days.", "P90D"),

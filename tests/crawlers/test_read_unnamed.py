@@ -19,6 +19,9 @@ def _kinds(body: str, language: str) -> list[str]:
         ("sv", "Föreningens revisorer har rätt att ta del av pärmen.", ["auditors"]),
         ("sv", "Utdraget lämnas på begäran till banken.", ["banks"]),
         ("sv", "Vi anlitar webbhotell, sms-leverantörer och fraktbolag.", ["hosting", "communication", "delivery"]),
+        ("sv", "Vi anlitar fraktbolag, t.ex. Sparvbud AB.", ["delivery"]),
+        ("sv", "Numret lämnas till Girokören AB och din bank.", ["banks"]),
+        ("en", "We share it with couriers such as Sparrowpost Ltd.", ["delivery"]),
         ("en", "The printing house receives a list of addresses.", ["service_providers"]),
         (
             "en",
