@@ -4,7 +4,8 @@ import pytest
 from crawlers_documents import html, markdown, reading
 
 from crawlers.blocks import Extracted
-from crawlers.read import Attached, Reading
+from crawlers.known import gazetteer
+from crawlers.read import Attached, Reading, read
 from registry.terms import Mechanism, Role
 
 
@@ -160,3 +161,26 @@ def test_an_authority_is_named_or_it_is_none(text: str, authority: str | None) -
 def test_an_age_and_a_time_to_answer_are_no_retention() -> None:
     source = "# Privacy\n\nWe store nothing of persons under the age of 18 years.\n\n## Your rights\n\nKept 30 days.\n"
     assert reading(markdown(source)).retention == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("sv", "Våra annonser publiceras på Platsbanken och Blocket."),
+        ("sv", "Kvittot får du av oss och laddar upp det i Epassi."),
+        ("en", "The choir's site is built with Django, htmx and Leaflet."),
+    ],
+)
+def test_where_others_publish_or_the_person_uploads_nobody_receives(language: str, sentence: str) -> None:
+    found = read(markdown(f"# Policy\n\n{sentence}\n"), language=language, gazetteer=gazetteer())
+    assert found.recipients == ()
+
+
+def test_a_word_for_all_that_were_listed_speaks_of_each_of_them() -> None:
+    source = (
+        "# Integritetspolicy\n\n## Biträden\n\n- Zoezi AB: bokning\n- Fortnox: fakturor\n\n"
+        "Alla två har servrar inom EU/EES och vi skickar ingenting till länder utanför EU.\n"
+    )
+    found = read(markdown(source), language="sv", gazetteer=gazetteer())
+    assert [one.third_country for one in found.recipients] == [False, False]
+    assert found.transfers.outside_eea == "no"
