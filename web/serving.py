@@ -25,6 +25,7 @@ from web.api import (
     proposals,
     questions,
     readings,
+    registers,
     services,
     simulations,
     supplied,
@@ -54,6 +55,7 @@ API: list[ControllerRouterHandler] = [
     *simulations.ROUTES,
     *checks.ROUTES,
     *questions.ROUTES,
+    *registers.ROUTES,
     *imports.ROUTES,
     *openapi.ROUTES,
 ]
