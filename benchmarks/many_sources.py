@@ -86,7 +86,7 @@ def _know(store: Store, pages: list[Path], count: int, port: int) -> None:
     known = [(hashlib.sha256(body).hexdigest(), tag_of(body)) for body in (page.read_bytes() for page in pages)]
     table = Source.metadata.tables[str(Source.__tablename__)]
     usual = {"service_id": "svc_pages", "kind": DocumentKind.NOTICE, "paused": False, "failures": 0, "due_at": AT}
-    for some in in_parts(range(count), 10_000):
+    for some in in_parts(range(count), 1_000):
         rows = [
             {
                 "id": f"src_page-{number:07d}",

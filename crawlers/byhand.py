@@ -29,5 +29,6 @@ def supply(bench: Bench, source_id: str, body: bytes, *, name: str, by: str, at:
     taken = taking.take(bench, source_id, given, at, second=given, by_hand=True)
     with bench.store.write(ACTOR) as session:
         source = watching.one(session, source_id)
-        watching.remark(session, source, f"supplied by hand by {wording.plain(by, _LONGEST_NAME)}")
+        said = f"{watching.BY_HAND}{wording.plain(by, _LONGEST_NAME)} on {at.date().isoformat()}"
+        watching.remark(session, source, said)
     return taken

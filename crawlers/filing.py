@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, islice
+from typing import Any
 
 from crawlers.agreed import agreement_findings, notice_findings
 from crawlers.archive import Archive
@@ -16,17 +17,18 @@ from crawlers.extract import EXTRACTOR
 from crawlers.filed_lists import listed_findings
 from crawlers.filed_notices import stated_facts
 from crawlers.findings.document import Document
+from crawlers.gazetteer import plain_name
 from crawlers.named import named_recipients
 from crawlers.paper import Paper
 from crawlers.read import READER, Reading
 from crawlers.telling import as_json
 from registry import handed
 from registry.errors import BadInput
-from registry.handed import Handed, Read
+from registry.handed import Handed, Kept, Read
 from registry.reviews import proposals
-from registry.reviews.proposals import RECIPIENT, Finding
+from registry.reviews.proposals import RECIPIENT, Finding, Newer
 from registry.store import Session
-from registry.terms import DocumentKind
+from registry.terms import Deed, DocumentKind
 
 MOST_FINDINGS = 1_000  # of one document; what it says beyond is proposed when its next version is filed
 _LONGEST_TITLE, _LONGEST_ADDRESS = 300, 2_000
@@ -71,6 +73,8 @@ def file_reading(session: Session, archive: Archive, body: bytes, reading: Readi
     version = handed.keep(session, document_id, told, read)
     paper = Paper(filing.subject_id, document_id, told.sha256, reading.extracted.text, filing.at)
     found = _of_notice(paper, reading) if is_ours else _of_vendor(paper, reading, told.kind)
+    if is_ours and before is not None and version.recorded_at >= before.version.recorded_at:
+        found += _gone(session, paper, reading, found, before)
     proposals.withdraw_stated(session, document_id, found, filing.at)
     fresh = _fresh(session, found, filing.at)
     if not is_ours and told.kind is not DocumentKind.NOTICE:
@@ -80,11 +84,33 @@ def file_reading(session: Session, archive: Archive, body: bytes, reading: Readi
     return Filed(document_id, version.id, tuple(one.id for one in written), len(found) - len(written))
 
 
+def _gone(session: Session, paper: Paper, reading: Reading, found: list[Finding], before: Kept) -> list[Finding]:
+    """Recipients that the version before named and this one does not, where this one is the newer."""
+    said = handed.reading_of(session, before.version.id)
+    if (reading.last_updated or "") < str(said.get("last_updated") or ""):
+        return []
+    text = " ".join(paper.text.casefold().split())
+    newer = Newer(
+        controller_id=paper.subject_id,
+        document_id=paper.document_id,
+        stated_on=_stated_on(reading, paper.at),
+        before=frozenset(_topic(one) for one in said.get("recipients", [])),
+        is_named=lambda name: " ".join(name.casefold().split()) in text,
+    )
+    return proposals.gone_from(session, newer, [one for one in found if one.field == RECIPIENT])
+
+
+def _topic(recipient: dict[str, Any]) -> str:
+    """As `named_recipients` tells one recipient from another."""
+    return plain_name((recipient["canonical"] or {}).get("service") or recipient["name_as_written"])
+
+
 def _fresh(session: Session, found: list[Finding], at: datetime) -> list[Finding]:
     """What the register does not hold yet."""
-    named = [one for one in found if one.field == RECIPIENT]
+    named = [one for one in found if one.field == RECIPIENT and one.deed is not Deed.END]
+    ends = [one for one in found if one.deed is Deed.END]
     others = [one for one in found if one.field != RECIPIENT]
-    return [*proposals.unclaimed(session, others), *proposals.against_register(session, named, at.date())]
+    return [*proposals.unclaimed(session, others), *proposals.against_register(session, named, at.date()), *ends]
 
 
 def _of_notice(paper: Paper, reading: Reading) -> list[Finding]:

@@ -68,6 +68,10 @@ class _Asked:
     turns: list[Turn]
 
 
+class _OvertakenError(Exception):
+    """Another process or a person gave the source a text while this one was read: it is held against that one anew."""
+
+
 def take(
     bench: Bench,
     source_id: str,
@@ -104,7 +108,10 @@ def take(
         return Taken(Outcome.SECOND_LOOK)
     if judged.removes and second is not None and not confirms(bench, source, judged, second):
         return _bad(bench, source_id, captured, "two looks in one round differ", at)
-    return _write(bench, source, judged, at)
+    try:
+        return _write(bench, source, judged, at)
+    except _OvertakenError:
+        return take(bench, source_id, fetched, at, second=second, by_hand=by_hand, notes=notes)
 
 
 def is_known(source: Due, fetched: Fetched) -> Outcome | None:
@@ -159,6 +166,8 @@ def _write(bench: Bench, source: Source, judged: NewText, at: datetime) -> Taken
     asked = _ask(bench, source, judged, at, foresee=tells)
     with bench.store.write(ACTOR) as session:
         source = watching.one(session, source.id)
+        if source.version_id != (judged.last.version.id if judged.last is not None else None):
+            raise _OvertakenError
         version = _keep(session, bench, source, judged)
         change = _change(session, source, version, judged, at)
         unstable.note(session, source, at)

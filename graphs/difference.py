@@ -86,7 +86,7 @@ def merged(before: FlowGraph, after: FlowGraph) -> FlowGraph:
     found = difference(before, after)
     became = {one.id: one.change for one in found.nodes}
     of_hop = {one.key: one for one in found.hops}
-    graph = new_graph(replace(header(after), compared_with=header(before).on))
+    graph = new_graph(replace(header(after), compared_on=header(before).on))
     then = {node.id: node for node in nodes(before)}
     for node in (then | {node.id: node for node in nodes(after)}).values():
         add_node(graph, replace(node, change=became.get(node.id, Change.SAME)))

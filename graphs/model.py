@@ -62,7 +62,7 @@ class Header:
     """What stands on the graph itself.
 
     `on` is the day it shows; `known_at` the aware instant of knowledge, None for now; `law` the SHA-256 of the law book
-    that judged it; `source` one line saying where the facts come from, printed in every drawing. `compared_with` is the
+    that judged it; `source` one line saying where the facts come from, printed in every drawing. `compared_on` is the
     other day of a graph that holds two.
     """
 
@@ -73,7 +73,7 @@ class Header:
     law: str
     language: Language
     source: str
-    compared_with: date | None = None
+    compared_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

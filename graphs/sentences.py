@@ -58,7 +58,7 @@ def lines(top: Header) -> list[str]:
     """What every drawing prints beside the picture: the day, the law, the source, the scope."""
     language = top.language
     known = f", {phrase('known_at', language)} {top.known_at.isoformat()}" if top.known_at else ""
-    other = f", {phrase('compared', language).lower()} {day(top.compared_with)}" if top.compared_with else ""
+    other = f", {phrase('compared', language).lower()} {day(top.compared_on)}" if top.compared_on else ""
     return [
         f"{phrase('day', language)} {day(top.on)}{known}{other}. {phrase('law', language)}: {top.law[:12]}.",
         f"{phrase('source', language)}: {plain(top.source, LONGEST_NAME).rstrip('.')}.",

@@ -125,6 +125,13 @@ def latest(session: Session, document: str, *, but: str) -> Kept | None:
     return Kept(newest[0], newest[1]) if newest is not None else None
 
 
+def reading_of(session: Session, version_id: str) -> dict[str, Any]:
+    """What the readers found in a version, as it was kept; nothing where it was never read."""
+    statement = select(Reading).where(Reading.version_id == version_id).order_by(col(Reading.recorded_at).desc())
+    reading = session.exec(statement.limit(1)).first()
+    return dict(reading.found) if reading is not None else {}
+
+
 def keep(session: Session, document: str, handed: Handed, read: Read) -> Version:
     """The version of these bytes as these readers read them; written where it is not there yet."""
     standing = _version(session, document, handed, read)

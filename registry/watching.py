@@ -28,6 +28,7 @@ from registry.tables import Source as Source
 from registry.tables import Version as Version
 from registry.terms import CaptureState, SourceState
 
+BY_HAND = "supplied by hand by "
 RETRY = timedelta(hours=1)
 LONGEST_RETRY = timedelta(days=2)
 
@@ -62,6 +63,12 @@ def note_seen(session: Session, source: Source, at: datetime, *, remark: str | N
     session.add(source)
 
 
+def change_to(session: Session, version_id: str | None) -> str | None:
+    """The id of the change that made a version the last good one; None for the first of a source."""
+    statement = select(Change.id).where(Change.to_version_id == version_id)
+    return session.exec(statement.order_by(col(Change.recorded_at).desc(), col(Change.id)).limit(1)).first()
+
+
 def remark(session: Session, source: Source, words: str) -> None:
     """What is to be known of a source whatever its state, such as who supplied its text by hand."""
     source.trouble = words[:500]
@@ -78,7 +85,10 @@ def note_failure(
     not_before: datetime | None = None,
 ) -> None:
     """The source did not answer, refused, or showed something that is not the document. Looked at again sooner, but
-    `not_before` what the host asked for. When the trouble began is kept until it ends."""
+    `not_before` what the host asked for. When the trouble began is kept until it ends, and who supplied the text by
+    hand until it is fetched again."""
+    _, said, by = (source.trouble or "").partition(BY_HAND)
+    trouble = f"{trouble[:300]}; {said}{by}" if said else trouble
     if source.troubled_at is None:
         source.troubled_at = at
     source.state, source.trouble, source.checked_at = state, trouble[:500], at

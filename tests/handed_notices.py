@@ -40,7 +40,7 @@ Vi delar dina personuppgifter med följande mottagare:
 - Fjärrmoln Inc. (USA), vårt personuppgiftsbiträde. Överföringen stöds av EU:s standardavtalsklausuler
 - Nordmoln Drive, vårt personuppgiftsbiträde för lagring av filer
 
-Vi lämnar även ut uppgifter till myndigheter som ber om dem.
+Vi lämnar även ut uppgifter till myndigheter när lagen kräver det.
 
 ## Dina rättigheter
 

@@ -8,6 +8,7 @@ from crawlers.phrases import Hit
 from registry.terms import LegalBasis
 
 _MAX_LABEL, _MAX_REST = 90, 40
+_OCCASIONS = (" när ", " om ", " där ", " when ", " where ", " if ", " unless ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ def _is_basis(source: Source, block: Block, sentence: Span, hit: Hit) -> bool:
         return True
     # A reason for keeping data is no basis for having them; consent is asked for nothing else.
     keeps = "keep" in source.hits.keys("retention", sentence.start, sentence.end)
+    if source.text[max(0, hit.start - 8) : hit.start].lower().endswith(_OCCASIONS):
+        return False  # "when the law requires it" names an occasion
     return " " in words and (not keeps or hit.key == LegalBasis.CONSENT or _is_in_a_bracket(source, hit))
 
 

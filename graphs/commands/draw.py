@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 def render(graph: FlowGraph, format_: str, settings: Settings) -> bytes:
     """The graph in one of FORMATS."""
     language = graph.graph["language"].value
-    if graph.graph["compared_with"] is not None and format_ not in COMPARED:
+    if graph.graph["compared_on"] is not None and format_ not in COMPARED:
         raise BadInput(f"Two days are compared in {', '.join(COMPARED)}, not in {format_}.", field="format")
 
     def words(vocabulary: str, value: str) -> str:

@@ -22,8 +22,8 @@ def title_label(top: Header) -> str:
     """The title and the day."""
     rows = lines(wrapped(top.title, 90, 2), Ink(INK, 16, bold=True), "LEFT")
     about = f"{phrase('day', top.language)} {day(top.on)}"
-    if top.compared_with is not None:
-        about += f" · {phrase('compared', top.language)} {day(top.compared_with)}"
+    if top.compared_on is not None:
+        about += f" · {phrase('compared', top.language)} {day(top.compared_on)}"
     who = [", ".join(top.controllers)] if top.controllers and ", ".join(top.controllers) != top.title else []
     rows += lines(wrapped(" · ".join([*who, about]), 120, 2), Ink(QUIET, 10), "LEFT")
     return table(rows, 'CELLSPACING="0" CELLPADDING="2"')
@@ -45,10 +45,10 @@ def key_label(graph: FlowGraph, words: Words, *, has_boxes: bool) -> str:
 
 def _changes(graph: FlowGraph, top: Header) -> str:
     """Where two days are compared: how a line, a mark and a word tell what became of a hop, and how many."""
-    if top.compared_with is None:
+    if top.compared_on is None:
         return ""
     counted = Counter(hop.change for hop in hops(graph))
-    head = f"{phrase('compared', top.language)} {day(top.compared_with)}"
+    head = f"{phrase('compared', top.language)} {day(top.compared_on)}"
     found = [(CHANGES[c], phrase(f"change.{c}", top.language), str(counted[c])) for c in Change]
     return _row(font(head, _HEAD)) + _grid(found) + _SPACER
 

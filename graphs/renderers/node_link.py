@@ -51,7 +51,7 @@ def _header(top: Header) -> dict[str, Any]:
         "law": top.law,
         "language": top.language.value,
         "source": top.source,
-    } | ({"compared_with": top.compared_with.isoformat()} if top.compared_with else {})
+    } | ({"compared_with": top.compared_on.isoformat()} if top.compared_on else {})
 
 
 def _node(node: Node) -> dict[str, Any]:

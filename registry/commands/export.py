@@ -1,10 +1,11 @@
-"""`onward export`: the catalogue out of the database, in the form the data are written in, or as one JSON object."""
+"""`onward export`: the catalogue in the form the data are written in, one portfolio, or a register for reading."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from registry.answers import Exit, dumps, say
+from registry import judging, lawfiles
+from registry.answers import Exit, a_day, dumps, say
 from registry.catalogue import exporting
 from registry.catalogue.cataloguetext import files
 from registry.catalogue.dated import Moment
@@ -14,10 +15,13 @@ from registry.catalogue.reading import read_register
 from registry.catalogueshapes import Catalogue
 from registry.commands.opening import opened
 from registry.errors import BadInput
+from registry.glossary import Language
+from registry.reports.registers import Registers, sheet
+from registry.reports.sheets import written
 from registry.settings import Settings
 
-HELP = "write the catalogue as TOML files or as JSON"
-EXAMPLE = "onward export --format toml -o catalogue/"
+HELP = "write the catalogue, a portfolio, or a register (Art. 30, transfers, recipients)"
+EXAMPLE = "onward export --register art30 --format xlsx -o art30.xlsx"
 
 FORMATS = ("xlsx", "csv", "json", "jsonld", "toml")
 _READY = frozenset({"json", "toml"})
@@ -26,14 +30,25 @@ _READY = frozenset({"json", "toml"})
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("--format", choices=FORMATS, required=True)
-    parser.add_argument("--controller", metavar="NAME", help="one controller's portfolio instead, as one TOML file")
+    parser.add_argument("--controller", metavar="NAME", help="one controller's portfolio (TOML), or its register")
+    parser.add_argument("--register", choices=[one.value for one in Registers], help="a register as xlsx, csv or json")
+    parser.add_argument("--on", type=a_day, metavar="DATE", help="the register's day (YYYY-MM-DD); without it, today")
+    parser.add_argument("--lang", choices=[one.value for one in Language], default=Language.EN.value)
     parser.add_argument("-o", "--output", type=Path, metavar="PATH", help="folder for toml, file for the others")
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Export what holds today."""
+    if arguments.register is not None:
+        return _write_register(arguments, settings)
+    if arguments.on is not None:
+        raise BadInput("--on goes with --register; the catalogue is written as it is today.", field="on")
     if arguments.format not in _READY:
-        raise BadInput(f"The format {arguments.format} is not ready yet. Write --format toml or --format json.")
+        raise BadInput(
+            f"The format {arguments.format} is a register's. Name one with --register, or write "
+            "--format toml or --format json.",
+            field="format",
+        )
     if arguments.controller is not None:
         return _write_portfolio(arguments, settings)
     if arguments.format == "toml":
@@ -43,6 +58,25 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.format == "toml":
         return _write_files(catalogue, arguments.output)
     return _write_json(catalogue, arguments.output)
+
+
+def _write_register(arguments: argparse.Namespace, settings: Settings) -> int:
+    """A register of what is on file, for reading."""
+    moment = Moment(arguments.on or settings.on())
+    law = lawfiles.load()
+    with opened(settings) as store, store.read() as session:
+        register = read_register(session, moment)
+    which = Registers(arguments.register)
+    found = sheet(which, register, judging.flows(register, law), law, arguments.controller)
+    content = written(found, arguments.format, Language(arguments.lang))
+    if arguments.output is not None:
+        _put(arguments.output, content)
+    elif arguments.format == "xlsx":
+        raise BadInput("A workbook is no text. Name a file with -o.", field="output")
+    else:
+        sys.stdout.write(content.decode())
+    say(f"{len(found.rows)} rows.")
+    return Exit.OK
 
 
 def _write_portfolio(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -87,12 +121,12 @@ def _write_json(catalogue: Catalogue, path: Path | None) -> int:
     return Exit.OK
 
 
-def _put(place: Path, text: str, *, folders: bool = False) -> None:
+def _put(place: Path, content: str | bytes, *, folders: bool = False) -> None:
     """Write a file, with its folders if they are ours to make."""
     try:
         if folders:
             place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8", newline="\n")
+        place.write_bytes(content if isinstance(content, bytes) else content.encode())
     except OSError as error:
         raise BadInput(
             f"Cannot write {place}: {error.strerror}. Name another place with -o.", field="output"

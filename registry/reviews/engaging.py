@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from registry.catalogue import dated
+from registry.catalogue.engagements import end_engagement
 from registry.catalogue.handed_documents import title_of
 from registry.catalogue.resolving import Known
 from registry.catalogue.stated_recipients import Source, StatedRows
@@ -21,6 +22,8 @@ def apply_recipient(
     *, on: date, at: datetime,
 ) -> str:  # fmt: skip
     """Write what the value says and give the engagement's id. Raises BadInput and Conflict as `rows_of` does."""
+    if proposal.deed is Deed.END:
+        return end_engagement(session, str((proposal.before or {}).get("engagement")), on).id
     source = Source(
         source=document.url or title_of(document),
         at=at,

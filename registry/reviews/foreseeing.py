@@ -79,6 +79,8 @@ def _foreseen(session: Session, key: str, finding: Finding, register: Register, 
 
 def _with_recipient(session: Session, register: Register, finding: Finding) -> Register:
     """The register as if the recipient were engaged as stated; as it is where that cannot be, or begins later."""
+    if finding.deed is Deed.END:
+        return _without(register, finding)
     at = datetime.combine(register.moment.on, time(), UTC)
     source = Source(source=finding.document_id, at=at, title=finding.document_id)
     try:
@@ -89,6 +91,14 @@ def _with_recipient(session: Session, register: Register, finding: Finding) -> R
     if begins is not None and begins > register.moment.on:
         return register
     return _with_stated(register, rows)
+
+
+def _without(register: Register, finding: Finding) -> Register:
+    """The register as if the engagement had ended."""
+    gone = str((finding.before or {}).get("engagement"))
+    left = {key: row for key, row in register.engagements.items() if key != gone}
+    mine = [one for one in register.engagements_of.get(finding.subject_id, []) if one.id != gone]
+    return replace(register, engagements=left, engagements_of=register.engagements_of | {finding.subject_id: mine})
 
 
 def _with_mechanism(register: Register, finding: Finding) -> Register:

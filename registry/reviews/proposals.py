@@ -19,6 +19,8 @@ from registry.reviews.findings import Stated as Stated
 from registry.reviews.findings import finding_of as finding_of
 from registry.reviews.findings import fingerprint, found
 from registry.reviews.foreseeing import foresee as foresee
+from registry.reviews.gone import Newer as Newer
+from registry.reviews.gone import gone_from as gone_from
 from registry.reviews.recipients import against_register as against_register
 from registry.tables import Proposal, new_id
 from registry.terms import Deed, ProposalState
@@ -99,11 +101,12 @@ def withdraw(session: Session, document_id: str, standing: Iterable[Finding], go
 
 
 def withdraw_stated(session: Session, document_id: str, standing: Iterable[Finding], at: datetime) -> int:
-    """Take back what an earlier text of the document stated and its newest no longer does. Returns how many."""
-    stands = {(finding.field, finding.topic) for finding in standing}
+    """Take back what an earlier text of the document stated and its newest no longer does, and the end of what it
+    states again. Returns how many."""
+    stands = {(finding.field, finding.topic, finding.deed is Deed.END) for finding in standing}
     taken = 0
     for proposal in _waiting_of(session, document_id, set(Stated)):
-        if (proposal.field, proposal.value.get("topic")) not in stands:
+        if (proposal.field, proposal.value.get("topic"), proposal.deed is Deed.END) not in stands:
             _take_back(session, proposal, at)
             taken += 1
     return taken

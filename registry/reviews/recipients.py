@@ -84,6 +84,18 @@ def against_register(session: Session, found: Iterable[Finding], on: date) -> li
     return list(settled.values())
 
 
+def standing_of(session: Session, controller_id: str, on: date) -> list[tuple[Standing, str | None]]:
+    """The controller's engagements that have not ended by the day, each with its service's organisation."""
+    return _standing(session, {controller_id}, on)[controller_id]
+
+
+def meant(session: Session, found: Iterable[Finding]) -> list[dict[str, Any]]:
+    """The values of findings with whom each names."""
+    names = known(session)
+    whoms = [(one.value, whom_of(names, one.value)) for one in found]
+    return [value | {"service": whom.service, "organisation": whom.organisation} for value, whom in whoms]
+
+
 def whom_of(names: Known, value: Mapping[str, Any]) -> Whom:
     """Whom the name as written means, else the service or party it was recognised as."""
     resolved = value.get("resolved") or {}
@@ -136,7 +148,7 @@ def _rows(session: Session, table: type[Row], on: date, *conditions: Any) -> lis
 
 def _beside(finding: Finding, standing: Sequence[tuple[Standing, str | None]]) -> Finding | None:
     """The finding as an addition, as a change of the engagement nearest to it, or None: nothing differs."""
-    engaged = [one for one, organisation in standing if _is_with(finding.value, one.engagement, organisation)]
+    engaged = [one for one, organisation in standing if is_with(finding.value, one.engagement, organisation)]
     if not engaged:
         return finding
     missing = {one.engagement.id: _differences(finding.value, one) for one in engaged}
@@ -146,7 +158,7 @@ def _beside(finding: Finding, standing: Sequence[tuple[Standing, str | None]]) -
     return replace(finding, deed=Deed.CHANGE, before=nearest.before())
 
 
-def _is_with(value: Mapping[str, Any], engagement: Engagement, organisation: str | None) -> bool:
+def is_with(value: Mapping[str, Any], engagement: Engagement, organisation: str | None) -> bool:
     """Whether the engagement is with the party that the finding means."""
     if value.get("service"):
         return engagement.service_id == str(value["service"])

@@ -36,4 +36,25 @@ def test_a_blocked_list_supplied_by_hand_is_taken_in_like_any_other(store: Store
         source = watching.one(session, SOURCE)
         assert [one.by_hand for one in session.exec(select(Snapshot))].count(True) == 1
     assert source.state is SourceState.CHANGED
-    assert source.trouble == "supplied by hand by Ada"
+    assert source.trouble == "supplied by hand by Ada on 2026-01-12"
+
+
+def test_by_whom_a_text_was_supplied_is_told_until_it_is_fetched_again(store: Store, tmp_path: Path) -> None:
+    load_registry(store, tmp_path / "catalogue", FIRST_DAY)
+    with VendorSite() as site:
+        watched = Watched(site, store, tmp_path)
+        watched.show(page(ROWS))
+        del site.replays[LIST]
+        site.pages[LIST] = (403, {}, b"<h1>No</h1>")
+        watched.round()
+        supply(watched.bench(), SOURCE, page(ROWS[:1]).encode(), name="a.html", by="Ada", at=watched.now)
+        for _ in range(2):
+            watched.round()
+            with store.read() as session:
+                blocked = watching.one(session, SOURCE)
+            assert blocked.state is SourceState.BLOCKED
+            assert (blocked.trouble or "").endswith("; supplied by hand by Ada on 2026-01-12")
+        del site.pages[LIST]
+        watched.show(page(ROWS[:1]) + "<!-- ours again -->")
+    with store.read() as session:
+        assert watching.one(session, SOURCE).trouble is None

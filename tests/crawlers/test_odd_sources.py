@@ -74,9 +74,9 @@ def test_a_source_that_goes_back_and_forth_is_told_once_and_alerts_nobody(watche
     assert len(alerts(watched)) == told
     assert source(watched).state is SourceState.VERIFIED
     assert source(watched).trouble == "unstable: 5 returns to an earlier text within 30 days"
-    assert [title.split(":")[0] for title in tasks(watched)] == [
-        "Look at a page that goes back and forth between texts"
-    ]
+    looked = [title for title in tasks(watched) if title.startswith("Look at a page that goes back and forth between")]
+    assert len(looked) == 1
+    assert len(tasks(watched)) == 2  # the other one, of the first removal: close the hop
 
 
 def test_a_source_that_has_come_to_rest_is_unstable_no_more(watched: Watched) -> None:

@@ -1,7 +1,8 @@
 """Rounds against a real site on loopback: what each capture comes to, and what it leaves in the registry."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from round_telling import alerts, hold_quotes, outcome
 from sqlmodel import select
 
 from crawlers import taking
+from crawlers.mind import Mind, ReadingKey
+from crawlers.read import Reading as Read
 from crawlers.round import Summary
 from registry import judging, watching
 from registry.reviews import proposals
@@ -239,3 +242,33 @@ def test_a_change_is_written_once_with_the_two_versions_it_lies_between(watched:
         versions = {version.id for version in session.exec(select(Version))}
     assert {change.from_version_id, change.to_version_id} == versions
     assert change.kinds == [ChangeKind.LOCATION_OR_COUNTRY_CHANGE.value]
+
+
+class Meanwhile(Mind):
+    """While a text is read, another process takes another text in."""
+
+    def __init__(self, deed: Callable[[], object]) -> None:
+        super().__init__()
+        self.deed: Callable[[], object] | None = deed
+
+    def reading(self, key: ReadingKey, read: Callable[[], Read]) -> Read:
+        deed, self.deed = self.deed, None
+        if deed is not None:
+            deed()
+        return super().reading(key, read)
+
+
+def test_a_text_taken_in_by_another_process_meanwhile_is_what_the_next_is_held_against(watched: Watched) -> None:
+    first = page([*ROWS, ("Nordmoln, Inc.", "Backups", "United States")]).encode()
+    second = page([*ROWS, ("Nordmoln, Inc.", "Backups", "United States"), ("Zeppo Inc.", "Mail", "Canada")]).encode()
+    watched.now += timedelta(days=1)
+
+    def other() -> taking.Taken:
+        return taking.take(watched.bench(), SOURCE, fetched(watched, first), watched.now)
+
+    bench = replace(watched.bench(), mind=Meanwhile(other))
+    assert taking.take(bench, SOURCE, fetched(watched, second), watched.now).outcome is taking.Outcome.CHANGED
+    nordmoln, zeppo = watched.changes()
+    assert [change["subject"] for change in nordmoln.changes] == ["Nordmoln, Inc."]
+    assert [change["subject"] for change in zeppo.changes] == ["Zeppo Inc."]
+    assert zeppo.from_version_id == nordmoln.to_version_id

@@ -46,6 +46,7 @@ class VendorSite:
     """The site. `robots` is its robots.txt, None for 404; `robots_status` another status than 200 for it."""
 
     tls: ssl.SSLContext | None = None
+    host: str = "127.0.0.1"  # 0.0.0.0: one site at every address of loopback
     robots: str | None = None
     robots_status: int = 200
     seen: list[Seen] = field(default_factory=list)
@@ -65,7 +66,7 @@ class VendorSite:
         class Bound(_Handler):
             vendor: VendorSite = site
 
-        server = _Server(("127.0.0.1", 0), Bound)
+        server = _Server((self.host, 0), Bound)
         if self.tls is not None:
             server.socket = self.tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         self._server = server

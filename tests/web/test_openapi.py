@@ -48,7 +48,9 @@ def test_an_example_fits_its_own_description(one: Any) -> None:
     if "body" in example["answer"]:
         jsonschema_rs.validate(resolved(content["schema"]), example["answer"]["body"])
     if "body" in example["request"]:
-        for sent in path["requestBody"]["content"].values():
+        for kind, sent in path["requestBody"]["content"].items():
+            if kind == "multipart/form-data" and isinstance(example["request"]["body"], str):
+                continue  # a document as it is; in a form it is the file
             jsonschema_rs.validate(resolved(sent["schema"]), example["request"]["body"])
     named = {parameter["name"]: parameter for parameter in path["parameters"]}
     for name, value in example["request"].get("query", {}).items():

@@ -10,6 +10,7 @@ from litestar.routes import HTTPRoute
 
 from graphs.answers import Question
 from registry import settings as environment
+from registry.reports.registers import Registers
 from registry.tables import Table
 from web.api.asking import parameters
 from web.api.openapi import operations_of
@@ -33,8 +34,10 @@ def test_the_table_of_routes_is_what_it_was() -> None:
     expected = {("GET", name) for name in [*SINGLES, "flows", "simulations", "checks", "openapi.json"]}
     expected |= {("GET", f"{name}/{{identity}}") for name in SINGLES}
     expected |= {("GET", f"questions/{one.value}") for one in Question}
+    expected |= {("GET", f"registers/{one.value}") for one in Registers}
     expected |= {("POST", "verdicts"), ("POST", "imports"), ("POST", "engagements/{identity}/end")}
     expected |= {("POST", "proposals/{identity}/decisions"), ("POST", "proposals/decisions"), ("POST", "readings")}
+    expected |= {("POST", "sources/{identity}/snapshots")}
     assert found == expected
 
 

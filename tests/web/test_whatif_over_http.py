@@ -132,3 +132,17 @@ def test_a_question_to_the_chain_is_answered_with_its_day_and_refused_in_words(r
     ):
         answer = reader.get(f"/api/v1/questions/{path}", params=pairs)
         assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+
+
+def test_a_register_is_a_file_to_keep_and_json_by_itself(reader: Client) -> None:
+    book = reader.get("/api/v1/registers/transfers", params={"format": "xlsx", "on": "2026-01-01"})
+    assert book.content.startswith(b"PK")
+    assert book.headers["content-disposition"] == 'attachment; filename="transfers_2026-01-01.xlsx"'
+    text = reader.get("/api/v1/registers/recipients", params={"format": "csv", "lang": "sv"})
+    assert "Kategori av registrerade" in text.text
+    for name, pairs, status in (
+        ("art30", {"controller": "Nobody"}, 404),
+        ("art30", {"format": "pdf"}, 400),
+        ("art31", {}, 404),
+    ):
+        assert reader.get(f"/api/v1/registers/{name}", params=pairs).status_code == status

@@ -2,7 +2,7 @@
 
 A handler says what it takes in its options: `query`, a shape of parameters, and `body`, a shape of JSON. With `raw` it
 is given the JSON as it is, for readers that have words of their own; `reads` names another media type, whose text it
-reads itself, and `also` a second one beside it. A parameter that is several things in its shape may stand several
+reads itself, and `also` one or several beside it. A parameter that is several things in its shape may stand several
 times, every other once. Nothing is taken that no handler names.
 """
 
@@ -162,8 +162,8 @@ def _refuse_media_type(connection: ASGIConnection[Any, Any, Any, Any], handler: 
 
 def media_types(handler: BaseRouteHandler) -> tuple[str, ...]:
     """The kinds of body a handler reads."""
-    others = (handler.opt["also"],) if "also" in handler.opt else ()
-    return (handler.opt.get("reads", JSON), *others)
+    others = handler.opt.get("also", ())
+    return (handler.opt.get("reads", JSON), *((others,) if isinstance(others, str) else others))
 
 
 def media_type_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

@@ -47,7 +47,7 @@ class FlowsQuery(Timed, frozen=True, kw_only=True, forbid_unknown_fields=True):
     service: Words | None = None
     depth: Annotated[int, Meta(ge=1, le=64)] | None = None
     third_countries_only: bool = False
-    compare_with: date | None = None
+    compared_on: date | None = msgspec.field(default=None, name="compare_with")
     lang: Language = Language.ENGLISH
     format: Format = Format.JSON
 
@@ -60,16 +60,16 @@ def flows(
     """Draw engagements, chains and verdicts."""
     register, law, wanted = _wanted(desk, asked)
     other = _other(desk, asked)
-    question = ("flows", register.moment, law.sha256, wanted, asked.compare_with)
+    question = ("flows", register.moment, law.sha256, wanted, asked.compared_on)
     found = desk.once(question, lambda: drawn(register, law, wanted, other))
     return Response(render(found, asked.format.value, desk.settings), media_type=MEDIA_TYPES[asked.format])
 
 
 def _other(desk: Desk, asked: FlowsQuery) -> Register | None:
     """The register of the day that is compared with."""
-    if asked.compare_with is None:
+    if asked.compared_on is None:
         return None
-    return desk.register(msgspec.structs.replace(asked, on=asked.compare_with).moment(desk.today))
+    return desk.register(msgspec.structs.replace(asked, on=asked.compared_on).moment(desk.today))
 
 
 def _wanted(desk: Desk, asked: FlowsQuery) -> tuple[Register, LawBook, Wanted]:

@@ -22,6 +22,7 @@ from web.problems import MEDIA_TYPE, Problem
 PREFIX = "/api/v1"
 EXAMPLES = Path(__file__).parent / "examples"
 _REFERENCE = "#/components/schemas/{name}"
+_FORM_TYPE = "multipart/form-data"
 _FORM = {
     "type": "object",
     "description": "the same fields, each as text, and the document as a file",
@@ -113,7 +114,9 @@ def _operation(one: Operation, schema_of: Mapping[str, Any]) -> dict[str, Any]:
     if body is not None:
         schema, sent = schema_of[repr(body)], examples["request"].get("body")
         read, *others = media_types(one.handler)
-        content = {read: {"schema": schema, "example": sent}} | {other: {"schema": _FORM} for other in others}
+        content = {read: {"schema": schema, "example": sent}} | {
+            other: {"schema": _FORM if other == _FORM_TYPE else schema} for other in others
+        }
         told["requestBody"] = {"required": True, "content": content}
     return told
 

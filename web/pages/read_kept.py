@@ -15,7 +15,7 @@ from registry.reviews import filed
 from registry.reviews.filed import Kept
 from registry.reviews.findings import SUB_PROCESSOR, Stated
 from registry.tables import Proposal
-from registry.terms import ProposalState
+from registry.terms import Deed, ProposalState
 from web.deps import Desk
 from web.documents import Sent, TextKind, extracted_of, taking_turns
 from web.pages.read_findings import Finding, Group, key_of
@@ -96,7 +96,9 @@ def beside(groups: Iterable[Group], proposals: Iterable[Proposal]) -> tuple[dict
 
 
 def _is_doubtful(proposal: Proposal, finding: Finding | None) -> bool:
-    """A name that fits several, one that nobody knows, and a clause that is absent: no words were found to accept."""
+    """A name that fits several or is unknown; a clause that is absent, a party that is gone: no words say so."""
+    if proposal.deed is Deed.END:
+        return True
     if proposal.field == Stated.CLAUSE:
         return proposal.value.get("state") == "absent"
     return bool(proposal.value.get("candidates")) or (finding is not None and finding.is_doubtful)

@@ -8,7 +8,7 @@ from registry.reviews.findings import SUB_PROCESSOR, Stated
 from registry.tables import Proposal
 from registry.terms import Deed, Mechanism
 from web.pages.read_findings import period
-from web.pages.wording import Wording
+from web.pages.wording import Wording, messages
 
 _OF_A_ROW = ("name_as_written", "purpose", "places", "seat")
 _OF_A_RECIPIENT = ("name_as_written", "role", "destinations", "purpose")
@@ -18,10 +18,11 @@ _PLAIN = ("name_as_written", "name", "dpo_contact", "supervisory_authority", "da
 
 
 def sort_of(proposal: Proposal, wording: Wording) -> str:
-    """What the proposal is of: a recipient, a legal basis, a clause."""
-    if proposal.field in set(Stated):
-        return wording.said("stated", proposal.field)
-    return wording("proposal.sub_processor") if proposal.field == "sub_processor" else wording.fact(proposal.field)
+    """What the proposal is of: a recipient, a legal basis, a clause, a document to watch; else the kind of change."""
+    if proposal.field == SUB_PROCESSOR:
+        return wording("proposal.sub_processor")
+    vocabulary = "stated" if proposal.field in messages().vocabulary("stated") else "change_kind"
+    return wording.said(vocabulary, proposal.field)
 
 
 def title_of(proposal: Proposal, wording: Wording) -> str:

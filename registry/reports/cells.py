@@ -1,0 +1,104 @@
+"""What stands in a cell of a register: a value, a closed word, several of them; known to be absent; or not on file.
+
+None is *not on file*, an empty tuple is *known to be absent*. Both are told in words, so that no cell is ever blank.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from registry.errors import NotFound
+from registry.glossary import Language, label
+
+NOT_ON_FILE = {Language.EN: "not on file", Language.SV: "finns inte i underlaget"}
+NONE = {Language.EN: "none", Language.SV: "inga"}
+_TRUTH = {Language.EN: ("no", "yes"), Language.SV: ("nej", "ja")}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A closed word, told in the glossary's label; one without label stands as it is."""
+
+    vocabulary: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A text with a closed word behind it, in brackets; None: that word is not on file."""
+
+    text: str
+    word: Word | None
+
+
+One: TypeAlias = str | Word | Noted | bool | date
+Cell: TypeAlias = One | tuple[One, ...] | None
+Row: TypeAlias = dict[str, Cell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A register: its heads in order (keys of `registry.reports.heads`), its rows, the day and the law it stands on."""
+
+    register: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    on: date
+    known_at: str | None
+    law: str
+
+
+def several(values: Iterable[Any] | None, vocabulary: str | None = None) -> Cell:
+    """A list as a cell: of words of a vocabulary, or as they are. None stays not on file."""
+    if values is None:
+        return None
+    return tuple(Word(vocabulary, str(value)) if vocabulary else str(value) for value in values)
+
+
+def word(value: Any, vocabulary: str) -> Cell:
+    """A closed word as a cell."""
+    return None if value is None else Word(vocabulary, str(value))
+
+
+def fact(facts: dict[str, Any], name: str) -> Cell:
+    """A fact of the law's facts: a missing key is not on file, null is known to be absent."""
+    if name not in facts:
+        return None
+    value = facts[name]
+    if value is None:
+        return ()
+    return several(value) if isinstance(value, list) else value
+
+
+def as_text(cell: Cell, language: Language) -> str:
+    """The cell as people read it; never blank."""
+    if cell is None:
+        return NOT_ON_FILE[language]
+    if isinstance(cell, tuple):
+        return "; ".join(as_text(one, language) for one in cell) or NONE[language]
+    if isinstance(cell, Word):
+        return _label(cell, language)
+    if isinstance(cell, Noted):
+        return f"{cell.text} ({as_text(cell.word, language)})"
+    if isinstance(cell, bool):
+        return _TRUTH[language][cell]
+    return cell.isoformat() if isinstance(cell, date) else (cell.strip() or NOT_ON_FILE[language])
+
+
+def as_json(cell: Cell) -> Any:
+    """The cell as plain JSON: null is not on file, [] known to be absent; words by their values."""
+    if isinstance(cell, tuple):
+        return [as_json(one) for one in cell]
+    if isinstance(cell, Word):
+        return cell.value
+    if isinstance(cell, Noted):
+        return {"text": cell.text, "word": as_json(cell.word)}
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
+def _label(one: Word, language: Language) -> str:
+    try:
+        return label(one.vocabulary, one.value, language.value)
+    except NotFound:
+        return one.value

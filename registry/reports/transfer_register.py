@@ -1,0 +1,106 @@
+"""The transfer register: one row for each destination and manner of each hop that is, or may be, a transfer."""
+
+from typing import Any
+
+from registry.catalogue.chains import Crossing, Hop
+from registry.catalogue.reading import Register
+from registry.law.verdicts import Answer
+from registry.reports.behind import Ground, marked, transfers
+from registry.reports.cells import Cell, Row, fact, several, word
+
+COLUMNS = (
+    "id", "engagement", "controller", "path", "exporter", "exporter_country", "exporter_role", "importer",
+    "importer_country", "importer_role", "parent_country", "manner", "destination", "place_as_written", "data_subjects",
+    "data_categories", "marked", "purposes", "frequency", "safeguards", "certifications", "assessment",
+    "assessment_review", "relies_on", "measures", "derogation", "decided_by", "decided_on", "responsibility", "basis",
+    "verdict", "source",
+)  # fmt: skip
+
+
+def rows(ground: Ground, controller_id: str | None) -> list[Row]:
+    """In the order of the chains. Also hops the recipient answers for, told as theirs."""
+    hops = [one for one in ground.judged if controller_id in (None, one.hop.controller_id)]
+    return [_row(ground.register, *found) for found in transfers(hops)]
+
+
+def _row(register: Register, hop: Hop, crossing: Crossing, answer: Answer) -> Row:
+    engagement = register.engagements[hop.engagement_id]
+    return (
+        {"id": crossing.key, "engagement": hop.engagement_id, "controller": hop.path[0], "path": " > ".join(hop.path)}
+        | _ends(hop, crossing)
+        | _passed_on(register, engagement, hop)
+        | _carried(crossing)
+        | {
+            "manner": word(crossing.manner, "manner"),
+            "destination": crossing.destination,
+            "place_as_written": crossing.as_written,
+            "frequency": fact(crossing.facts, "systematic"),
+            "decided_by": engagement.decided_by,
+            "decided_on": (engagement.notes or {}).get("decided_on"),
+            "responsibility": word(hop.responsibility, "responsibility"),
+            "basis": word(crossing.basis, "basis"),
+            "verdict": word(answer.verdict, "verdict"),
+            "source": crossing.source,
+        }
+    )
+
+
+def _ends(hop: Hop, crossing: Crossing) -> Row:
+    exporter, importer = (crossing.facts.get(end) or {} for end in ("exporter", "importer"))
+    return {
+        "exporter": hop.exporter.party or hop.exporter.title,
+        "exporter_country": fact(exporter, "country"),
+        "exporter_role": word(exporter.get("role"), "role"),
+        "importer": hop.importer.party or importer.get("name"),
+        "importer_country": fact(importer, "country"),
+        "importer_role": word(importer.get("role"), "role"),
+        "parent_country": fact(importer, "parent_country"),
+    }
+
+
+def _passed_on(register: Register, engagement: Any, hop: Hop) -> Row:
+    activities = [register.activities[id_] for id_ in engagement.activities or () if id_ in register.activities]
+    subjects = [name for activity in activities for name in activity.data_subjects or ()]
+    purposes = [name for activity in activities for name in activity.purposes or ()]
+    return {
+        "data_subjects": tuple(dict.fromkeys(subjects)) or None,
+        "data_categories": several(engagement.data_categories, "data_category"),
+        "marked": marked(engagement.data_categories),
+        "purposes": hop.purpose or tuple(dict.fromkeys(purposes)) or None,
+    }
+
+
+def _carried(crossing: Crossing) -> Row:
+    facts = crossing.facts
+    assessment = facts.get("assessment") or {}
+    importer = facts.get("importer") or {}
+    derogation = facts.get("derogation") or {}
+    return {
+        "safeguards": _all(facts, "safeguards"),
+        "certifications": _all(importer, "certifications"),
+        "assessment": _told(assessment, ("outcome", "concluded_on")) if assessment else fact(facts, "assessment"),
+        "assessment_review": fact(assessment, "review_due_on"),
+        "relies_on": fact(assessment, "relies_on"),
+        "measures": _all(facts, "measures"),
+        "derogation": _told(derogation, tuple(derogation)) if derogation else fact(facts, "derogation"),
+    }
+
+
+def _all(facts: dict[str, Any], name: str) -> Cell:
+    """Each with what is on file about it; a missing list is not on file, an empty one known to be absent."""
+    if name not in facts:
+        return None
+    return tuple(_told(one, tuple(one)) for one in facts[name] or ())
+
+
+def _told(one: dict[str, Any], names: tuple[str, ...]) -> str:
+    pairs = ((name, one[name]) for name in names if name in one)
+    return ", ".join(f"{name} {_plain(value)}" for name, value in pairs)
+
+
+def _plain(value: Any) -> str:
+    if value is None or value == []:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,72 @@
+"""The registers over HTTP, as the command `export` writes them: JSON, CSV or a workbook."""
+
+from enum import StrEnum
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+
+from registry.glossary import Language
+from registry.reports.registers import Registers, sheet
+from registry.reports.sheets import written
+from web.api.paging import Timed, Words
+from web.deps import AtDesk, Desk
+
+
+class Format(StrEnum):
+    """What a register is answered as."""
+
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+_MEDIA_TYPES = {
+    Format.JSON: "application/json",
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class RegisterQuery(Timed, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`controller` is an id or a name; without it, all of them. `lang` is that of heads and words."""
+
+    controller: Words | None = None
+    format: Format = Format.JSON
+    lang: Language = Language.EN
+
+
+@get("/registers/art30", query=RegisterQuery, sync_to_thread=True)
+def record_of_controller(desk: AtDesk, asked: NamedDependency[RegisterQuery]) -> Response[bytes]:
+    """Write the controller's record of processing activities (Art. 30(1))."""
+    return _written(Registers.ART30, desk, asked)
+
+
+@get("/registers/art30-2", query=RegisterQuery, sync_to_thread=True)
+def record_of_processor(desk: AtDesk, asked: NamedDependency[RegisterQuery]) -> Response[bytes]:
+    """Write the processor's record of categories of processing (Art. 30(2))."""
+    return _written(Registers.ART30_2, desk, asked)
+
+
+@get("/registers/transfers", query=RegisterQuery, sync_to_thread=True)
+def transfer_register(desk: AtDesk, asked: NamedDependency[RegisterQuery]) -> Response[bytes]:
+    """Write the transfer register."""
+    return _written(Registers.TRANSFERS, desk, asked)
+
+
+@get("/registers/recipients", query=RegisterQuery, sync_to_thread=True)
+def actual_recipients(desk: AtDesk, asked: NamedDependency[RegisterQuery]) -> Response[bytes]:
+    """Write the actual recipients by category of data subject (Art. 15(1)(c))."""
+    return _written(Registers.RECIPIENTS, desk, asked)
+
+
+def _written(which: Registers, desk: Desk, asked: RegisterQuery) -> Response[bytes]:
+    moment = asked.moment(desk.today)
+    register, law = desk.register(moment), desk.law(moment)
+    found = sheet(which, register, desk.judged(moment), law, asked.controller)
+    name = f"{which.value}_{moment.on.isoformat()}.{asked.format.value}"
+    headers = {} if asked.format is Format.JSON else {"Content-Disposition": f'attachment; filename="{name}"'}
+    content = written(found, asked.format.value, asked.lang)
+    return Response(content, media_type=_MEDIA_TYPES[asked.format], headers=headers)
+
+
+ROUTES = [record_of_controller, record_of_processor, transfer_register, actual_recipients]
