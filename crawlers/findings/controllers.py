@@ -27,7 +27,7 @@ _CALLED = re.compile(r"\(([^()\n]{0,160})\)")
 _WE = re.compile(r"[\"“”'](?:vi|oss|vår|we|us|our)[\"“”'/,]", re.IGNORECASE)
 _NEAR, _CLOSE, _SENTENCE, _MAX_HITS, _TOP_BLOCKS, _MIN_BRAND, _AFTER_WORDS = 160, 12, 500, 100, 12, 4, 40
 _HEAD = 8000  # how far down a name is told in full
-_PUBLIC = re.compile(r" \(publ\.?\)")  # the law makes it part of the name
+_PUBLIC = re.compile(r" \(publ\.?\)")
 _PROSE = (BlockKind.HEADING, BlockKind.PARAGRAPH)
 _PUBLIC_MAIL = frozenset(["gmail", "hotmail", "outlook", "yahoo", "icloud", "live", "telia", "protonmail"])
 
@@ -83,8 +83,9 @@ def own_names(source: Document, named: tuple[Controller, ...]) -> frozenset[str]
     own = {plain_name(one.name) for one in named}
     for one in named:
         bracket = _CALLED.match(source.text, one.end + 1) or _CALLED.search(source.text, one.end, one.end + _NEAR)
-        for quoted in re.findall(r"[\"“”']([^\"“”']{3,40})[\"“”']", bracket.group(1)) if bracket else ():
-            own.add(plain_name(quoted))
+        words = bracket.group(1) if bracket is not None else ""
+        quoted = [words] if words.isupper() else re.findall(r"[\"“”']([^\"“”']{3,40})[\"“”']", words)
+        own |= set(map(plain_name, quoted))
     own |= {plain_name(source.text[span.start : span.end]) for span in (*_titled(source), *_who_we_are(source))}
     return frozenset(own)
 
@@ -220,9 +221,7 @@ def _capitalised(source: Document, start: int, words: str) -> Span | None:
             break
         kept.append(word)
     name = " ".join(kept).rstrip(".,:")
-    if not name or not source.parties.is_proper(name):
-        return None
-    return Span(start, start + len(name))
+    return Span(start, start + len(name)) if name and source.parties.is_proper(name) else None
 
 
 def _titled(source: Document) -> Iterator[Span]:
@@ -258,8 +257,11 @@ def _hits(source: Document) -> list[Hit]:
 
 def _is_in_a_role(source: Document, hit: Hit) -> bool:
     """Whether the words are a part of a role given to others ("in the role of data controller")."""
-    around = source.hits.within("roles", max(0, hit.start - 40), hit.end + 10)
-    return any(role.start < hit.start and hit.end <= role.end for role in around)
+    start = max(0, hit.start - _AFTER_WORDS)
+    around = any(
+        one.start < hit.start for one in source.hits.within("roles", start, hit.end + 10) if hit.end <= one.end
+    )
+    return around or "role of" in source.text[start : hit.start].lower()
 
 
 def _of(source: Document, key: str) -> list[Hit]:

@@ -23,6 +23,7 @@ _CLAUSE = re.compile(
     r"but|when|if|because|since|that|which|so|and|while|who|where|instead|rather) "
 )
 _OWN_SERVER = re.compile(r"på (?:\w{1,30} )?\w{1,30}ns (?:egn?a? )?(?:server|servrar)(?!\w)")
+_OF_OWN = re.compile(r" (?:som|till|as) (?:vårt |our )?(?:dataskyddsombud|data protection officer|dpo)(?!\w)", re.I)
 _ORDER = (NO_DATA, NEGATED, PAST, LINK, SOFTWARE, SOURCE)
 
 
@@ -31,6 +32,10 @@ def why_not(source: Document, named: Named, sentence: Span, block: Block) -> str
     reason = _said_in(source, named, sentence) or _said_above(source, block)
     if reason is not None:
         return reason
+    if named.name == "Box" and source.text[named.end : named.end + 2].strip().isdigit():
+        return OWN  # a post-office box
+    if _OF_OWN.match(source.text, named.end, min(sentence.end, named.end + _NEAR)) is not None:
+        return OWN
     if FORMER in source.hits.keys("denials", max(sentence.start, named.start - 40), named.start):
         return FORMER
     is_compound = source.text[named.end : named.end + 1] == "-"
@@ -56,12 +61,18 @@ def _said_in(source: Document, named: Named, sentence: Span) -> str | None:
     if is_but:
         keys -= {NEGATED, NO_DATA}
     reason = next((reason for reason in _ORDER if reason in keys), None)
-    if reason is not None:
+    if reason is not None and not (reason == SOURCE and _is_given_then(source, named, sentence)):
         return reason
     if _OWN_SERVER.search(source.text, sentence.start, sentence.end) is not None:
         return SOFTWARE
     clause = _CLAUSE.split(source.text[max(sentence.start, named.start - _NEAR) : named.start])[-1]
     return NEGATED if not is_but and _NOT.search(clause) is not None else None
+
+
+def _is_given_then(source: Document, named: Named, sentence: Span) -> bool:
+    """Whether data are given to a name after words for fetching ("we fetch a report, for which Etta is sent …")."""
+    fetched = [hit.end for hit in source.hits.within("denials", sentence.start, named.start) if hit.key == SOURCE]
+    return bool(fetched) and bool(source.hits.within("sharing", fetched[-1], named.start))
 
 
 def _said_above(source: Document, block: Block) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from crawlers.findings.labels import is_in_glossary
 from crawlers.findings.source import Source, inside
 from crawlers.phrases import Hit, fold
 from registry.terms import Mechanism
@@ -63,6 +64,8 @@ def mechanisms(source: Source) -> tuple[MechanismFound, ...]:
     found = []
     for hit in source.hits.all("mechanisms"):
         if hit.key not in Mechanism.__members__.values() or _is_vague(source, hit):
+            continue
+        if is_in_glossary(source.block_at(hit.start)):
             continue
         acts = acts_in(source.text[hit.start : hit.end + 40])
         is_own = hit.key in _CERTIFIED and _speaks_of_own(source, hit)

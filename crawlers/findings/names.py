@@ -37,7 +37,7 @@ _OFFICE = re.compile(
     r"(?:the )?[A-ZÅÄÖ]\w{2,20} (?:tax authority|tax agency|tax office|customs authority|police)(?!\w)|"
     r"Region [A-ZÅÄÖ][\w-]{2,30}|Länsstyrelsen(?: i)?(?: [A-ZÅÄÖ][\w-]{2,30}){1,2}(?: län)?|"
     r"[A-ZÅÄÖ][\w-]{2,30} (?:kommun|tingsrätt|stad)(?!\w)|(?:[A-ZÅÄÖ]\w{2,20} )?[A-ZÅÄÖ]\w{2,30}sregionen(?!\w)|"
-    r"[A-ZÅÄÖ]\w{2,30}(?:nämnden|nämndens kansli|domstolen|tingsrätten)(?!\w)"
+    r"[A-ZÅÄÖ]\w{2,30}(?:nämnden(?: för [a-zåäö]{3,20})?|nämndens kansli|domstolen|tingsrätten)(?!\w)"
 )
 _AD_ID = re.compile(
     r"[®™]?'?s? (?:Ad|Advertising|advertising|device|Play Services)? ?(?:ID|Identifier|identifier)s?(?!\w)"

@@ -67,7 +67,8 @@ def looks_like_a_company(name: str, cut: re.Match[str] | None, rest: str) -> boo
     if cut is None:
         return False
     if "|" in cut.group() + rest or has_place(rest):
-        return len(name.split()) <= _MAX_UNKNOWN_WORDS
+        is_of_names = not any(word[:1].islower() and word not in _JOINING for word in name.split())
+        return is_of_names and len(name.split()) <= _MAX_UNKNOWN_WORDS
     return len(name.split()) == 1 and bool(_SPELLING.search(name))
 
 

@@ -193,7 +193,7 @@ def _speaks_of_sharing(
     if is_given(source, sentence) or _begins(source, named, block):
         return True
     if named.sort is Sort.PUBLIC_BODY or block.kind is BlockKind.ROW:
-        return False
+        return announced is not None and named.start == sentence.start and block.kind is not BlockKind.ROW
     if announced is not None and _is_only_names(source, sentence):
         return True
     if any(source.hits.within(table, sentence.start, sentence.end) for table in ("roles", "mechanisms")):

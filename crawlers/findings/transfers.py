@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from crawlers.blocks import Span
+from crawlers.findings.labels import is_in_glossary
 from crawlers.findings.mechanisms import MechanismFound
 from crawlers.findings.merging import Recipient
 from crawlers.findings.source import Source, inside
@@ -16,6 +17,7 @@ YES, POSSIBLE, NO, UNSTATED = "yes", "possible", "no", "unstated"
 _MAX_TITLE = 6
 _DOUBTS = frozenset({"modal", "conditional"})
 _JOINING = frozenset({"and", "and the", "or the", "or", "och", "eller", "samt", "och i", "and in the"})
+_MAX_VERB = 2  # letters between a country and the verb that follows it
 _OF_BORDERS = frozenset({"outside", "inside", "moved", "placed"})
 
 
@@ -63,7 +65,7 @@ def transfer_sentences(source: Source) -> tuple[Said, ...]:
     """Sentences about the EEA's border, and those that say of data that they are kept in a third country."""
     found = []
     for block in source.blocks_with("transfers"):
-        if _speaks_of_own_certificate(source, block.start, block.end):
+        if _speaks_of_own_certificate(source, block.start, block.end) or is_in_glossary(block):
             continue
         for sentence in source.sentences(block):
             keys = _keys(source, sentence)
@@ -83,8 +85,9 @@ def _keys(source: Source, sentence: Span) -> frozenset[str]:
     """The keys of a sentence; a "may" or "if" counts only before what it is about ("the laws there may differ")."""
     hits = source.hits.within("transfers", sentence.start, sentence.end)
     outer = [hit.start for hit in hits if hit.key == "outside"]
-    abroad = (place.start for place in inside(source.places, sentence.start, sentence.end) if _is_third(place.country))
-    last = outer[-1] if outer else next(abroad, sentence.end)
+    named = [place for place in inside(source.places, sentence.start, sentence.end) if _is_third(place.country)]
+    abroad = [place for place in named if not place.is_adjective]  # of whose country a company is, is no destination
+    last = outer[-1] if outer else next((place.end + _MAX_VERB for place in abroad), sentence.end)
     return frozenset(hit.key for hit in hits if hit.key not in _DOUBTS or hit.start < last)
 
 
@@ -133,7 +136,7 @@ def _outside(said: tuple[Said, ...], rows: tuple[str, ...], received: tuple[str,
         return POSSIBLE
     if received:
         return YES
-    return NO if said else UNSTATED
+    return NO if any("usually" not in one.keys for one in said) else UNSTATED
 
 
 def stated_for(source: Source, one: Recipient, said: tuple[Said, ...], outside_eea: str) -> bool | None:

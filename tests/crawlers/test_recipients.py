@@ -184,3 +184,33 @@ def test_a_word_for_all_that_were_listed_speaks_of_each_of_them() -> None:
     found = read(markdown(source), language="sv", gazetteer=gazetteer())
     assert [one.third_country for one in found.recipients] == [False, False]
     assert found.transfers.outside_eea == "no"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("Vi har anlitat Tärnan & Falk AB som dataskyddsombud.", []),
+        ("Brev till kören skickas till Box 9 i hamnen.", []),
+        ("Intyg inhämtas, varvid ditt namn lämnas till Falkbyrån AB.", ["Falkbyrån AB"]),
+    ],
+)
+def test_an_officer_and_a_post_office_box_get_nothing_but_who_is_asked_does(sentence: str, names: list[str]) -> None:
+    found = read(markdown(f"# Policy\n\n{sentence}\n"), language="sv", gazetteer=gazetteer())
+    assert [one.recipient.name for one in found.recipients] == names
+
+
+def test_a_glossary_states_no_transfer_and_no_mechanism() -> None:
+    source = "# Policy\n\n## Begrepp\n\n- Tredje land: land utanför EU, som Indien, med standardavtalsklausuler.\n"
+    found = read(markdown(source), language="sv")
+    assert (found.transfers.outside_eea, found.transfers.countries, found.mechanisms) == ("unstated", (), ())
+
+
+def test_a_transfer_that_may_take_place_is_no_fact() -> None:
+    sentence = "Molnet Inc. är ett amerikanskt bolag och överföring till USA kan därför ske."
+    assert read(markdown(f"# Policy\n\n{sentence}\n"), language="sv").transfers.outside_eea == "possible"
+
+
+def test_a_public_body_that_begins_a_sentence_under_authorities_gets_data() -> None:
+    source = "# Policy\n\n## Till vilka lämnar vi uppgifter?\n\nHamndomstolen i tvister.\n"
+    found = read(markdown(source), language="sv").recipients
+    assert [(one.recipient.name, one.recipient.role) for one in found] == [("Hamndomstolen", Role.AUTHORITY)]
