@@ -12,11 +12,12 @@ from crawlers.changes import Change, quoted
 from crawlers.clauses import tongue
 from crawlers.companies import without_form
 from crawlers.compare import Difference, Passage
-from crawlers.facts import is_aside, marks
+from crawlers.facts import Facts, is_aside, marks
 from crawlers.parties import capitals_led_to
 from crawlers.phrases import phrases as vocabulary
 from crawlers.read import Reading
-from registry.terms import ChangeKind
+from crawlers.wording import key
+from registry.terms import ChangeKind, SubKind
 
 _ADDED, _REMOVED = ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR, ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR
 _SAME_START = 3  # letters by which a name put in another's place is that name spelt anew
@@ -24,6 +25,7 @@ _SEAMS = re.compile(r"(?<=[a-zåäö\d])(?=[A-ZÅÄÖ])|\s+")
 _HANDS_OVER = ("roles", "sharing", "introduces", "placing")
 _PROCESSES = frozenset({"processor", "sub_processor", "joint_controller", "independent_controller"})
 _MAX_SENTENCE = 1_500
+_START = 10  # offset up to which words begin a sentence
 
 
 def are_parties(changes: list[Change], before: Reading, after: Reading, difference: Difference) -> list[Change]:
@@ -39,7 +41,7 @@ def led_names(before: Reading, after: Reading, difference: Difference) -> Iterat
     ):
         for passage in passages:
             for name in _led_to(passage, reading):
-                if not _is_written(name, other.extracted.text):
+                if not _is_written(name, other.extracted.text) and not _is_term(name, reading.extracted.text):
                     was, now = (passage, None) if kind is _REMOVED else (None, passage)
                     yield Change(kind, quoted(was), quoted(now), name)
 
@@ -59,6 +61,8 @@ def _is_party(change: Change, before: Reading, after: Reading, difference: Diffe
     name, is_new = change.subject or "", change.kind is _ADDED
     quote = change.after if is_new else change.before
     reading, other = (after, before) if is_new else (before, after)
+    if change.sub_kind is SubKind.ROLE_CHANGE and change.after is not None:
+        return _is_news(name, change.after.text, before, after.language)
     if quote is None or change.kind not in (_ADDED, _REMOVED):
         return True
     passage = _passage(quote.start, difference, is_new)
@@ -66,7 +70,9 @@ def _is_party(change: Change, before: Reading, after: Reading, difference: Diffe
         return True
     if is_aside(passage.block, reading.language) or _is_glued(name, other.extracted.text):
         return False
-    if _is_respelt(name, quote.start, difference, is_new):
+    if _is_tools(name, passage, reading.language, other.extracted.text) or _is_respelt(
+        name, quote.start, difference, is_new
+    ):
         return False
     return _is_vouched_for(name, passage, reading)
 
@@ -84,6 +90,22 @@ def _is_glued(name: str, other: str) -> bool:
     return any(without_form(tail) != tail and tail in other for tail in tails)
 
 
+def _is_news(name: str, text: str, before: Reading, language: str) -> bool:
+    """Whether the earlier text lacks the words from a name to its role: a sentence split or glued gives no new one."""
+    start = text.find(name)
+    hit = next((hit for hit in vocabulary(language).find(text).all("roles") if 0 <= start <= hit.start), None)
+    return hit is None or Facts(before).lacks(key(text[start : hit.end]))
+
+
+def _is_tools(name: str, passage: Passage, language: str, other: str) -> bool:
+    """A name that runs on into a transfer tool's ("Ettnamn EU-U.S. Data Privacy"), where the rest is no news."""
+    start = passage.text.find(name)
+    hits = vocabulary(tongue(passage, language)).find(passage.text).all("mechanisms")
+    cut = next((hit.start for hit in hits if start <= hit.start < start + len(name)), None)
+    head = passage.text[start:cut].split()[:1]
+    return cut is not None and all(_is_written(word, other) for word in head)
+
+
 def _is_respelt(name: str, start: int, difference: Difference, is_new: bool) -> bool:
     """In a sentence that stays, a name put where one with the same beginning stood: a product renamed."""
     for pair in difference.reworded:
@@ -99,11 +121,18 @@ def _is_vouched_for(name: str, passage: Passage, reading: Reading) -> bool:
     language = tongue(passage, reading.language)
     hits = vocabulary(language).find(passage.text)
     hands_over = any(table in hits for table in _HANDS_OVER)
+    if any(hit.start < _START for hit in marks(passage, language).all("leads_on")):
+        return False
     if reading.gazetteer.resolve(name) is not None or without_form(name) != name:
         return True
     if "own_offer" in marks(passage, language) and not hands_over:
         return False
     return hands_over or (passage.block.kind in (BlockKind.ITEM, BlockKind.ROW) and len(passage.text.split()) <= 12)
+
+
+def _is_term(name: str, text: str) -> bool:
+    """Words that the text also has in small letters are a defined term ("Closed Transfers"), not a name."""
+    return all(_is_written(word.lower(), text) for word in name.split())
 
 
 def _is_written(name: str, text: str) -> bool:

@@ -46,7 +46,7 @@ def _sort(passage: Passage, other: Facts, language: str) -> ChangeKind:
 
 def _sort_of_pair(pair: Pair, language: str) -> ChangeKind:
     sides = (pair.before, pair.after)
-    if any(_tells_a_day(side, language) for side in sides) and all(_announces(side, language) for side in sides):
+    if any(_tells_a_day(side, language) for side in sides) and all(_is_on_days(side, language) for side in sides):
         return _DATE
     return _PAGE if all(side.block.is_linked or _is_label(side) for side in sides) else _WORDS
 
@@ -54,7 +54,7 @@ def _sort_of_pair(pair: Pair, language: str) -> ChangeKind:
 def _tells_a_day(passage: Passage, language: str) -> bool:
     """A short line with a day, or a note from when the text holds with its day beside it."""
     words = len(passage.text.split())
-    if words <= _MAX_DATE_WORDS and (_dates(passage.text) or (_announces(passage, language) and _has_year(passage))):
+    if words <= _MAX_DATE_WORDS and (_dates(passage.text) or _tells_when(passage, language)):
         return True
     return words <= _MAX_NOTE_WORDS and _announces(passage, language) and _dates(passage.block.text)
 
@@ -63,9 +63,14 @@ def _announces(passage: Passage, language: str) -> bool:
     return _dates(passage.text) or "announces" in marks(passage, language)
 
 
-def _has_year(passage: Passage) -> bool:
-    """A year, where the day beside it is written as nobody reads it ("16-OCT-2023")."""
-    return _YEAR.search(passage.text) is not None
+def _is_on_days(passage: Passage, language: str) -> bool:
+    return _announces(passage, language) or _tells_when(passage, language)
+
+
+def _tells_when(passage: Passage, language: str) -> bool:
+    """A note with a year, its day being written as nobody reads it ("16-OCT-2023"), or with how long ago it was."""
+    said = marks(passage, language)
+    return "ago" in said or ("announces" in said and _YEAR.search(passage.text) is not None)
 
 
 def _dates(text: str) -> bool:

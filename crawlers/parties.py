@@ -244,10 +244,17 @@ def swapped_names(before: Reading, after: Reading, difference: Difference) -> It
         words, later = capitals_led_to(pair.before.text), capitals_led_to(pair.after.text)
         gone = [word for word in words if word not in later and not _is_written(word, new_text)]
         fresh = [word for word in later if word not in words and not _is_written(word, old_text)]
-        if len(gone) == len(fresh) == 1 and phrases(after.language).find(pair.after.text).all("roles"):
+        is_swap = len(gone) == len(fresh) == 1 and not _is_longer_by_a_word(gone[0], fresh[0])
+        if is_swap and phrases(after.language).find(pair.after.text).all("roles"):
             old, new = quoted(pair.before), quoted(pair.after)
             yield Change(ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR, old, new, gone[0])
             yield Change(ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR, old, new, fresh[0])
+
+
+def _is_longer_by_a_word(name: str, other: str) -> bool:
+    """A defined term told more closely ("Closed Transfers", "Closed Overseas Transfers") is no other party."""
+    words, later = set(name.split()), set(other.split())
+    return words <= later or later <= words
 
 
 def _is_written(name: str, text: str) -> bool:

@@ -58,7 +58,7 @@ def stated_uses(before: Reading, after: Reading, difference: Difference) -> Iter
         (difference.added, after, Facts(before), True),
     ):
         for passage in passages:
-            if _uses(passage, reading.language) and other.newness(passage) >= _OF_ITS_OWN:
+            if _uses(passage, reading.language) and _is_told_anew(passage, reading.language, other):
                 was, now = (None, passage) if is_new else (passage, None)
                 yield Change(ChangeKind.PURPOSE_CHANGE, quoted(was), quoted(now))
 
@@ -78,9 +78,18 @@ def stated_bases(before: Reading, after: Reading, difference: Difference) -> Ite
                 yield Change(ChangeKind.LEGAL_BASIS_CHANGE, quoted(was), quoted(now))
 
 
+def _is_told_anew(passage: Passage, language: str, other: Facts) -> bool:
+    """Of an interest, what it lies in: the words before it are the same for every use."""
+    interest = next((hit for hit in marks(passage, language).all("uses") if hit.key == "interest"), None)
+    if interest is not None:
+        return other.newness_of(key(passage.text[interest.end :])) >= _OF_ITS_OWN
+    return other.newness(passage) >= _OF_ITS_OWN
+
+
 def _uses(passage: Passage, language: str) -> bool:
     hits = marks(passage, language)
-    is_told = {"told", "data"} <= hits.all_keys("uses") and "leads_on" not in hits and "negates" not in hits
+    is_use = {"told", "data"} <= hits.all_keys("uses") or "interest" in hits.all_keys("uses")
+    is_told = is_use and "leads_on" not in hits and "negates" not in hits
     is_text = passage.block.kind not in (BlockKind.HEADING, BlockKind.ROW) and not passage.block.is_linked
     return is_told and is_text and not _is_aside(passage, language)
 

@@ -16,6 +16,7 @@ from crawlers.compare import Difference, Passage
 from crawlers.facts import Facts, is_aside, is_aside_sentence, marks
 from crawlers.phrases import phrases as vocabulary
 from crawlers.read import Reading
+from crawlers.wording import key
 from registry.terms import ChangeKind, DocumentKind, SubKind
 
 _NEW = 0.6  # the share of a statement's words that the other text must lack for it to be a statement of its own
@@ -61,7 +62,7 @@ def weighed(told: Iterable[Change], before: Reading, after: Reading, difference:
         was, now = _passage(change.before, gone), _passage(change.after, fresh)
         sides = [_side(was, before, new, paired), _side(now, after, old, paired)]
         met = [one for one in sides if one is not None and not _is_aside(one)]
-        if (not was and not now) or (met and (change.kind not in _BY_SETS or _is_fact(change, met, after))):
+        if (not was and not now) or (met and _is_fact(change, met, after)):
             yield change
 
 
@@ -90,8 +91,12 @@ def _is_fact(change: Change, sides: list[Side], after: Reading) -> bool:
     is_row = any(side.passage.block.kind is BlockKind.ROW for side in sides)
     if change.kind is ChangeKind.CONTACT_OR_ENTITY_CHANGE and change.sub_kind is SubKind.CONTACT_CHANGE:
         return any(_names_somebody(side) for side in sides)
+    if change.sub_kind is SubKind.ENTITY_CHANGE:
+        return any(_is_unheard_of(change, side) for side in sides)
     if change.kind is ChangeKind.TRANSFER_MECHANISM_CHANGE:
         return any(side.brings(change.kind) for side in sides) or _is_on_tools(sides)
+    if change.kind is ChangeKind.LOCATION_OR_COUNTRY_CHANGE and all(_leads_on(side) for side in sides):
+        return False
     if change.kind not in _BY_SETS and not (is_row and change.kind is ChangeKind.LOCATION_OR_COUNTRY_CHANGE):
         return True
     if any(side.brings(change.kind) for side in sides):
@@ -119,6 +124,11 @@ def _names_somebody(side: Side) -> bool:
     return bool((side.said.keys("entities") & _CONTACTS) - side.other.entities)
 
 
+def _is_unheard_of(change: Change, side: Side) -> bool:
+    """Whether the name that came, or the one that went, is nowhere in the other text: else it changed its sentence."""
+    return any(name in side.passage.text and side.other.lacks(key(name)) for (name, *_) in (change.was, change.now))
+
+
 def _is_on_tools(sides: list[Side]) -> bool:
     """A sentence on the tool itself; where to complain or to have a copy changes no tool."""
     hits = [marks(side.passage, side.said.language) for side in sides]
@@ -143,6 +153,10 @@ def _widens(sides: list[Side]) -> bool:
         return False
     hits = [marks(side.passage, side.said.language) for side in sides]
     return all({"words", "data"} <= one.all_keys("uses") and "leads_on" not in one for one in hits)
+
+
+def _leads_on(side: Side) -> bool:
+    return "leads_on" in marks(side.passage, side.said.language)
 
 
 def _gains_training(change: Change, sides: list[Side]) -> bool:

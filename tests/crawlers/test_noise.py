@@ -28,6 +28,7 @@ Our shop lies in a small town by the sea. Everybody who works there is kind and 
             (DATE,),
         ),
         ("# Privacy notice\n", "# Integritet\n\nTexten gäller från 1 maj 2026.\n\n# Privacy notice\n", (DATE, PAGE)),
+        ("# Privacy notice\n", "# Privacy notice\n\nUpdated over 2 weeks ago\n", (DATE,)),
         ("# Privacy notice\n", "# Privacy notice\n\n…\n\n* [Svenska](/sv)\n", (PAGE,)),
         ("kind and likes", "friendly and likes", (WORDS,)),
         ("kind and likes", "friendly and likes [Svenska](/sv)", (WORDS,)),

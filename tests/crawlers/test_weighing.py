@@ -50,6 +50,11 @@ def changed(text: str, old: str, new: str) -> Classification:
         (
             ENGLISH,
             "# Privacy notice\n",
+            "# Privacy notice\n\nIf you are located in the UK, you can view your current privacy policy here.\n",
+        ),
+        (
+            ENGLISH,
+            "# Privacy notice\n",
             "# Privacy notice\n\nIf you live in Virginia, see our U.S. state privacy notice.\n",
         ),
         (SWEDISH, "Vi sparar dina kvitton i 24 månader.", "Vi lagrar dina kvitton i 24 månader, inte längre."),
@@ -64,6 +69,19 @@ def test_what_the_whole_text_said_before_is_no_change(text: str, old: str, new: 
     ("text", "old", "new", "kind"),
     [
         (ENGLISH, "24 months", "36 months", ChangeKind.RETENTION_CHANGE),
+        (
+            ENGLISH,
+            "\n## Complaints",
+            "\nThis is based on our legitimate interest in shorter queues at the till.\n\n## Complaints",
+            ChangeKind.PURPOSE_CHANGE,
+        ),
+        (
+            ENGLISH,
+            "\n## Complaints",
+            "\nThe calendar receives information on meetings: your e-mail address, IP address and whom you invite.\n\n"
+            "## Complaints",
+            ChangeKind.DATA_CATEGORY_CHANGE,
+        ),
         (ENGLISH, "We keep your receipts for 24 months.", "", ChangeKind.RETENTION_CHANGE),
         (
             ENGLISH,
