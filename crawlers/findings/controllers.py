@@ -205,9 +205,8 @@ def _subjects(source: Document) -> Iterator[Span]:
     """The words before "is the controller", where they are a name."""
     for hit in _hits(source):
         sentence = source.sentence_at(hit.start)
-        if source.block_at(hit.start).kind is BlockKind.HEADING:
-            continue
-        words = source.text[sentence.start : hit.start].strip()
+        is_title = source.block_at(hit.start).kind is BlockKind.HEADING
+        words = "" if is_title else source.text[sentence.start : hit.start].strip()
         if words and len(words.split()) <= 6 and (span := _capitalised(source, sentence.start, words)) is not None:
             yield span
             return
@@ -257,11 +256,9 @@ def _hits(source: Document) -> list[Hit]:
 
 def _is_in_a_role(source: Document, hit: Hit) -> bool:
     """Whether the words are a part of a role given to others ("in the role of data controller")."""
-    start = max(0, hit.start - _AFTER_WORDS)
-    around = any(
-        one.start < hit.start for one in source.hits.within("roles", start, hit.end + 10) if hit.end <= one.end
-    )
-    return around or "role of" in source.text[start : hit.start].lower()
+    around = source.hits.within("roles", max(0, hit.start - 40), hit.end + 10)
+    is_role = "role of" in source.text[max(0, hit.start - 40) : hit.start].lower()
+    return is_role or any(role.start < hit.start and hit.end <= role.end for role in around)
 
 
 def _of(source: Document, key: str) -> list[Hit]:
