@@ -20,7 +20,7 @@ from crawlers.replay import as_json as step_as_json
 from crawlers.replay import replay
 
 # A little under what was measured: figures may rise, never fall.
-FLOORS = {"alert precision": 0.96, "alert recall": 0.97, "macro-F1 over kinds": 0.88, "recipients F1": 0.95}
+FLOORS = {"alert precision": 0.96, "alert recall": 0.97, "macro-F1 over kinds": 0.9, "recipients F1": 0.95}
 FLOORS |= {"recall on seeded pages": 1.0, "quiet on seeded noise": 1.0}
 OWN_LABELS = Path(__file__).resolve().parent / "gold" / "changes.jsonl"
 ENOUGH = 5  # examples of a kind before its F1 says anything
