@@ -68,11 +68,8 @@ class Fetcher:
         self._timeouts = httpx.Timeout(self._limits.seconds, connect=connect, pool=None).as_dict()
         self._robots = Robots(self._read_robots, age=self._limits.robots_age)
         self._open = asyncio.Semaphore(self._limits.open_at_once)
-        self._pace = Pace(
-            interval=self._limits.host_interval,
-            per_host=self._limits.per_host,
-            longest_wait=self._limits.longest_wait,
-        )
+        most = self._limits
+        self._pace = Pace(interval=most.host_interval, per_host=most.per_host, longest_wait=most.longest_wait)
 
     @classmethod
     def of(cls, settings: Settings, *, limits: Limits | None = None) -> Self:
@@ -119,6 +116,8 @@ class Fetcher:
         try:
             self._guard.check_url(url)
             page = httpx.URL(url)
+            if page.scheme not in ("http", "https") or not page.host:
+                raise httpx.InvalidURL("This is no address of a page: it names no host.")
             if "#" in url:
                 page = page.copy_with(fragment=None)
             if str(page) != url:
@@ -211,10 +210,12 @@ class Fetcher:
 
 
 def _sent_on(page: httpx.URL, response: httpx.Response) -> str:
+    place, status = response.headers.get("location", "\\"), response.status_code
     try:
-        return str(page.join(response.headers["location"]))
-    except (KeyError, httpx.InvalidURL) as error:
-        status = response.status_code
+        if "\\" in place:  # some read a backslash as a slash, and so as another host
+            raise httpx.InvalidURL("a backslash")
+        return str(page.join(place))
+    except httpx.InvalidURL as error:
         raise FetchFailed(FailureKind.PROTOCOL, "sent on to no address", url=str(page), status=status) from error
 
 
