@@ -122,6 +122,6 @@ def test_a_second_load_tells_that_nothing_changed(var: Path, data: str, capsys: 
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv", "jsonld"])
-def test_a_form_for_registers_is_refused_for_the_catalogue_in_a_sentence(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_form_of_registers_is_refused_for_the_catalogue(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["export", "--format", form, "-o", "x"]) == Exit.USAGE
     assert f"The format {form} is a register's." in capsys.readouterr().err
