@@ -29,7 +29,10 @@ from crawlers.places import countries_of, find_places
 __all__ = ["Announced", "Row", "announced_by", "is_labelled", "is_name", "rows", "section_announces"]
 MAX_NAME = 110
 MAX_NAME_WORDS = 10
-_NAME_END = re.compile(r"\s[–—-]\s|:\s|\s?\|\s?|\n|;\s|\s•\s|,\s(?=[a-zåäö])|\s\((?=[a-zåäö])|\.\s(?=[A-ZÅÄÖ])")
+_NAME_END = re.compile(
+    r"\s[–—-]\s|:\s|\s?\|\s?|\n|;\s|\s•\s|,\s(?=[a-zåäö])|\s\((?=[a-zåäö])|\.\s(?=[A-ZÅÄÖ])"
+    r"|(?<=[\w.)])\s(?:för|som|when|where|for|which)\s(?=[a-zåäö])"  # "Fortnox AB för bokföring"
+)
 _NOT_A_NAME = re.compile(r"[@?]|https?:|^\W*$")
 _BULLETS = frozenset("•·-–—|")
 
@@ -193,6 +196,8 @@ def _list_row(source: Document, block: Block, announced: Announced, lists: Lists
     start = block.start + len(name) - len(name.lstrip())
     span = shortened(Span(block.start, block.end))
     seat = _bracketed_countries(name)
+    if seat and name.endswith(")"):  # a country in brackets is no part of the name
+        name = name[: name.rindex("(")].rstrip() or name
     return Row(name.strip(), start, announced, _purpose(rest), _countries(rest) or seat, None, span.start, span.end)
 
 
