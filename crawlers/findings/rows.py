@@ -196,8 +196,6 @@ def _list_row(source: Document, block: Block, announced: Announced, lists: Lists
     start = block.start + len(name) - len(name.lstrip())
     span = shortened(Span(block.start, block.end))
     seat = _bracketed_countries(name)
-    if seat and name.endswith(")"):  # a country in brackets is no part of the name
-        name = name[: name.rindex("(")].rstrip() or name
     return Row(name.strip(), start, announced, _purpose(rest), _countries(rest) or seat, None, span.start, span.end)
 
 
