@@ -29,6 +29,7 @@ COMMANDS = {
     "proposals": "registry.commands.proposals",
     "decide": "registry.commands.decide",
     "read": "crawlers.commands.read",
+    "submit": "crawlers.commands.submit",
     "scan": "crawlers.commands.scan",
     "gaps": "crawlers.commands.gaps",
     "discover": "crawlers.commands.discover",

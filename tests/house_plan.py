@@ -111,12 +111,6 @@ GRAPHS = Guests(
 GUESTS = (
     CRAWLERS,
     GRAPHS,
-    Guests(
-        "crawlers.handing_in",
-        (),
-        ("registry.catalogue.new_controllers",),
-        "a person at the command line enters an organisation of their own; nothing that reads comes this way",
-    ),
     Guests("crawlers.commands", ("answers",), (), "every command answers in the same form"),
     Guests("crawlers.gaptelling", ("glossary",), (), "a finding is told in the glossary's words, in both languages"),
     Guests("crawlers.scoped", ("glossary",), (), "the words by which a notice and an activity speak of the same"),
@@ -156,8 +150,8 @@ TOUCHES = (
     Touch(
         "late imports",
         ("importlib",),
-        ("app", "crawlers.commands.read"),
-        "commands are loaded by name, so that each starts at once; a mere reading opens no database",
+        ("app",),
+        "commands are loaded by name, so that each starts at once",
     ),
 )
 

@@ -10,15 +10,15 @@ from handed_notices import SWEDISH
 from handed_register import LAW, begin, of, recipients
 from sqlmodel import select
 
-from crawlers.commands import read as reading
+from crawlers.commands import submit
 from registry import audit
 from registry.answers import Exit
 from registry.commands import decide, proposals
-from registry.errors import BadInput, Conflict, NotFound
+from registry.errors import NotFound
 from registry.settings import Settings
 from registry.settings import read as settings_of
 from registry.store import Store
-from registry.tables import Audit, Claim, Engagement, HandedIn, Organisation, Proposal, Snapshot, VerdictRow
+from registry.tables import Audit, Claim, Engagement, HandedIn, Proposal, Snapshot, VerdictRow
 from registry.terms import ProposalState, Role, Verdict
 
 
@@ -49,8 +49,8 @@ def told(capsys: pytest.CaptureFixture[str]) -> Any:
 def test_from_a_text_to_a_verdict(
     settings: Settings, store: Store, notice: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = (str(notice), "--propose", "--controller", "Sjöboden AB", "--title", "Integritetspolicy", "--json")
-    assert onward(reading, settings, *words) == Exit.OK
+    words = (str(notice), "--controller", "Sjöboden AB", "--title", "Integritetspolicy", "--json")
+    assert onward(submit, settings, *words) == Exit.OK
     filed = told(capsys)
     assert filed["document_kind"] == "notice"
     assert filed["proposals"]
@@ -70,33 +70,31 @@ def test_from_a_text_to_a_verdict(
     assert (judged.verdict, judged.law) == (Verdict.UNKNOWN, LAW.sha256)
     assert judged.answer["would_settle"]
     assert actors == {"command line"}
-    assert onward(reading, settings, *words) == Exit.OK
+    assert onward(submit, settings, *words) == Exit.OK
     again = told(capsys)
     assert (again["document_id"], again["version_id"]) == (filed["document_id"], filed["version_id"])
     assert (again["proposals"], again["already"]) == ([], len(filed["proposals"]))
 
 
 def test_without_json_the_ids_are_printed(settings: Settings, notice: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert onward(reading, settings, str(notice), "--propose", "--controller", "Sjöboden") == Exit.OK
+    assert onward(submit, settings, str(notice), "--controller", "Sjöboden") == Exit.OK
     out = capsys.readouterr().out
     assert "kept as doc_handed_" in out
     assert "prp_" in out
 
 
-@pytest.mark.parametrize(
-    "words", [["--propose"], ["--controller", "Sjöboden"], ["--service", "Nordmoln Meet"], ["--title", "Policy"]]
-)
-def test_whose_it_is_goes_with_proposing_and_only_with_that(
+@pytest.mark.parametrize("words", [[], ["--controller", "Sjöboden", "--service", "Nordmoln Meet"]])
+def test_a_document_is_handed_in_for_one_of_ours_or_one_service(
     settings: Settings, store: Store, notice: Path, words: list[str]
 ) -> None:
-    with pytest.raises(BadInput):
-        onward(reading, settings, str(notice), *words)
+    with pytest.raises(SystemExit):
+        onward(submit, settings, str(notice), *words)
     assert of(store, HandedIn) == []
 
 
 def test_a_name_that_is_nobodys_files_nothing(settings: Settings, store: Store, notice: Path) -> None:
     with pytest.raises(NotFound):
-        onward(reading, settings, str(notice), "--propose", "--controller", "Nobody AB")
+        onward(submit, settings, str(notice), "--controller", "Nobody AB")
     assert (of(store, HandedIn), of(store, Snapshot)) == ([], [])
 
 
@@ -107,7 +105,7 @@ def test_every_real_notice_builds_a_register_that_names_its_recipients(
 ) -> None:
     """Facts only: whoever is proposed is engaged in the role stated, none is decided by us, and every quote stands."""
     path = sorted((shared / "seeds").glob("*.txt"))[number]
-    assert onward(reading, settings, str(path), "--propose", "--controller", "Sjöboden", "--with-text") == Exit.OK
+    assert onward(submit, settings, str(path), "--controller", "Sjöboden", "--with-text", "--json") == Exit.OK
     filed = told(capsys)
     assert len(filed["text"]) > 1_000
     for one in of(store, Proposal):
@@ -121,34 +119,3 @@ def test_every_real_notice_builds_a_register_that_names_its_recipients(
     assert {one.decided_by_us for one in engaged.values()} <= {None}
     assert {one.value["role"] for one in claims} == {str(one.stated_in_our_notice) for one in engaged.values()}
     assert {one.state for one in of(store, Proposal)} <= {ProposalState.ACCEPTED}
-
-
-def test_a_new_organisation_is_entered_with_its_own_notice(
-    settings: Settings, store: Store, notice: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    new = ("--new-controller", "Påhittade Kvarnen AB", "--country", "SE", "--org-number", "556036-0793")
-    assert onward(reading, settings, str(notice), "--propose", *new, "--json") == Exit.OK
-    filed = told(capsys)
-    (row,) = [one for one in of(store, Organisation) if one.id == filed["controller_id"]]
-    assert (row.name, row.country, row.registration) == ("Påhittade Kvarnen AB", "SE", "556036-0793")
-    assert {one.subject_id for one in of(store, Proposal)} == {row.id}
-    with pytest.raises(Conflict) as refused:
-        onward(reading, settings, str(notice), "--propose", *new)
-    assert refused.value.existing == row.id
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("--propose", "--new-controller", "Kvarnen AB"),
-        ("--propose", "--controller", "Sjöboden AB", "--country", "SE"),
-        ("--new-controller", "Kvarnen AB", "--country", "SE"),
-        ("--propose", "--new-controller", "Kvarnen AB", "--country", "Sweden"),
-    ],
-)
-def test_a_new_organisation_that_is_half_said_is_refused(
-    settings: Settings, store: Store, notice: Path, words: tuple[str, ...]
-) -> None:
-    with pytest.raises(BadInput):
-        onward(reading, settings, str(notice), *words)
-    assert of(store, HandedIn) == []
