@@ -12,6 +12,7 @@ from registry.catalogue.dated import Moment
 from registry.catalogue.importing import Imported, import_portfolio
 from registry.catalogue.portfolio_rows import portfolio_tables
 from registry.catalogue.portfoliotext import portfolio_text
+from registry.catalogue.reading import Register, read_register
 from registry.store import Store
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -98,6 +99,13 @@ def bring(store: Store, text: str, at: datetime = AT) -> Imported:
     """Import a portfolio's text."""
     with store.write("test") as session:
         return import_portfolio(session, portfolios.parse(text.encode(), "sjoboden.toml"), at, name="sjoboden.toml")
+
+
+def register_with(store: Store, text: str) -> Register:
+    """The register of the day once a portfolio is in."""
+    bring(store, text)
+    with store.read() as session:
+        return read_register(session, Moment(ON))
 
 
 def written(store: Store, controller: str) -> str:

@@ -1,7 +1,6 @@
 """`onward ask`: blast radius, concentration, weakest chains, what stands on one decision alone, two days compared."""
 
 import argparse
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -11,20 +10,18 @@ from graphs.answers import Answered, Question, answered, of_controller
 from graphs.askedtelling import lines
 from graphs.blast import blast
 from graphs.clocks import Event
-from graphs.commands.draw import an_instant
+from graphs.commands.opening import an_instant, opened
 from graphs.concentration import concentration
 from graphs.difference import difference
 from graphs.flows import Wanted
 from graphs.standing import standing
 from graphs.weakest import weakest
-from registry import judging, lawfiles
+from registry import judging
 from registry.answers import Exit, a_day, tell
-from registry.catalogue.reading import Moment, Register, read_register
+from registry.catalogue.reading import Moment, Register
 from registry.errors import BadInput
-from registry.judging import law_book_at
 from registry.law.lawbook import LawBook
 from registry.settings import Settings
-from registry.store import Session, open_store
 
 HELP = "ask the whole chain: blast radius, concentration, weakest chains, what stands on one decision, two days"
 EXAMPLE = "onward ask blast HubSpot --event breach --json"
@@ -48,15 +45,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     _refuse_what_does_not_fit(arguments, question)
     before, on = arguments.between or (None, arguments.on or settings.on())
     moment = Moment(on, an_instant(arguments.known_at))
-    store = open_store(settings.database_url)
-    try:
-        store.require_current()
-        with store.read() as session:
-            register = read_register(session, moment)
-            law = law_book_at(session, moment.known_at, lawfiles.load())
-            earlier = _earlier(session, moment, before)
-    finally:
-        store.close()
+    register, law, earlier = opened(settings, moment, before)
     answer = answered(question, register, law, _answer(arguments, question, register, law, earlier))
     _tell(answer, arguments)
     return Exit.OK
@@ -70,10 +59,6 @@ def _refuse_what_does_not_fit(arguments: argparse.Namespace, question: Question)
         raise BadInput(f"{question.value} takes no subject.", field="subject")
     if (question is Question.DIFFERENCE) != (arguments.between is not None):
         raise BadInput("--between DATE DATE goes with difference, and difference with it.", field="between")
-
-
-def _earlier(session: Session, moment: Moment, before: date | None) -> Register | None:
-    return None if before is None else read_register(session, Moment(before, moment.known_at))
 
 
 def _answer(

@@ -2,22 +2,20 @@
 
 import argparse
 import sys
-from datetime import datetime
 from pathlib import Path
 
 from graphs import flows
+from graphs.commands.opening import an_instant, opened
 from graphs.difference import merged
 from graphs.flows import Wanted
 from graphs.model import FlowGraph, Language
 from graphs.renderers import dot, graphml, mermaid, node_link, svg
-from registry import glossary, lawfiles
+from registry import glossary
 from registry.answers import Exit, a_day, say
-from registry.catalogue.reading import Moment, Register, read_register
+from registry.catalogue.reading import Moment, Register
 from registry.errors import BadInput
-from registry.judging import law_book_at
 from registry.law.lawbook import LawBook
 from registry.settings import Settings
-from registry.store import open_store
 
 HELP = "draw where the data flow"
 EXAMPLE = "onward draw --controller Alumio --format svg -o alumio.svg"
@@ -87,17 +85,7 @@ def render(graph: FlowGraph, format_: str, settings: Settings) -> bytes:
 
 def _graph(arguments: argparse.Namespace, settings: Settings) -> FlowGraph:
     moment = Moment(arguments.on or settings.on(), an_instant(arguments.known_at))
-    store = open_store(settings.database_url)
-    try:
-        store.require_current()
-        with store.read() as session:
-            register = read_register(session, moment)
-            law = law_book_at(session, moment.known_at, lawfiles.load())
-            other = None
-            if arguments.compare_with:
-                other = read_register(session, Moment(arguments.compare_with, moment.known_at))
-    finally:
-        store.close()
+    register, law, other = opened(settings, moment, arguments.compare_with)
     wanted = Wanted(
         controller_id=register.controller(arguments.controller).id if arguments.controller else None,
         service_id=register.service(arguments.service).id if arguments.service else None,
@@ -113,16 +101,3 @@ def drawn(register: Register, law: LawBook, wanted: Wanted, other: Register | No
     """What is wanted on the register's day; with another day's register, what differs between the two."""
     graph = flows.build(register, law, wanted)
     return graph if other is None else merged(flows.build(other, law, wanted), graph)
-
-
-def an_instant(text: str | None) -> datetime | None:
-    """An instant of knowledge as an option gives it; None: now. Raises BadInput."""
-    if not text:
-        return None
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise BadInput(f"“{text}” is no instant; write 2026-11-22T12:00:00Z.", field="known_at") from error
-    if instant.tzinfo is None:
-        raise BadInput(f"“{text}” has no time zone; write 2026-11-22T12:00:00Z.", field="known_at")
-    return instant

@@ -3,15 +3,13 @@
 import argparse
 from datetime import date
 
+from graphs.commands.opening import opened
 from graphs.whatif import Hypothesis, Outcome, simulate
 from graphs.whattelling import as_json, lines
-from registry import lawfiles
 from registry.answers import Exit, a_day, tell
-from registry.catalogue.reading import Moment, read_register
+from registry.catalogue.reading import Moment
 from registry.errors import BadInput
-from registry.judging import law_book_at
 from registry.settings import Settings
-from registry.store import open_store
 
 HELP = "say what would flip if a decision fell, a certification lapsed, a parent changed or a vendor left"
 EXAMPLE = "onward simulate --revoke 2023/1795 --on 2026-11-22 --json"
@@ -77,13 +75,6 @@ def _pair(text: str, mark: str, field: str) -> tuple[str, str]:
 
 def _outcome(arguments: argparse.Namespace, settings: Settings, hypothesis: Hypothesis) -> Outcome:
     moment = Moment(arguments.on or settings.on())
-    store = open_store(settings.database_url)
-    try:
-        store.require_current()
-        with store.read() as session:
-            register = read_register(session, moment)
-            law = law_book_at(session, None, lawfiles.load())
-    finally:
-        store.close()
+    register, law, _ = opened(settings, moment)
     controller = register.controller(arguments.controller).id if arguments.controller else None
     return simulate(register, law, hypothesis, controller_id=controller)

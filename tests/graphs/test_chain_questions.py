@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from small_catalogue import SmallCatalogue
-from small_portfolio import AT, ON, ORGANISATION, PORTFOLIO, bring, load_catalogue
+from small_portfolio import AT, ON, ORGANISATION, PORTFOLIO, bring, load_catalogue, register_with
 
 from graphs.answers import Question, answered
 from graphs.askedtelling import lines
@@ -19,8 +19,7 @@ from graphs.standing import standing
 from graphs.weakest import weakest
 from registry import lawfiles
 from registry import settings as environment
-from registry.catalogue.dated import Moment
-from registry.catalogue.reading import Register, read_register
+from registry.catalogue.reading import Register
 from registry.errors import Ambiguous, BadInput, NotFound
 from registry.judging import Judged, flows
 from registry.store import Store
@@ -50,12 +49,7 @@ def register_of(store: Store, tmp_path: Path) -> Callable[[str], Register]:
     """The register with this portfolio."""
     load_catalogue(store, SmallCatalogue(tmp_path / "catalogue"))
 
-    def bring_in(text: str) -> Register:
-        bring(store, text)
-        with store.read() as session:
-            return read_register(session, Moment(ON))
-
-    return bring_in
+    return lambda text: register_with(store, text)
 
 
 def judged_in(register: Register) -> list[Judged]:

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 from small_catalogue import SmallCatalogue
-from small_portfolio import ON, ORGANISATION, bring, load_catalogue
+from small_portfolio import ON, ORGANISATION, load_catalogue, register_with
 from sqlmodel import func, select
 
 from graphs.commands.simulate import hypothesis_of
 from graphs.whatif import Hypothesis, Outcome, simulate
 from graphs.whattelling import as_json, lines
 from registry import lawfiles
-from registry.catalogue.dated import Moment
-from registry.catalogue.reading import Register, read_register
+from registry.catalogue.reading import Register
 from registry.errors import Ambiguous, BadInput, NotFound
 from registry.law.lawbook import LawBook
 from registry.store import Store
@@ -79,12 +78,7 @@ def register_of(store: Store, tmp_path: Path) -> Callable[[str], Register]:
     """The register with these engagements of one controller."""
     load_catalogue(store, SmallCatalogue(tmp_path / "catalogue"))
 
-    def bring_in(engagements: str) -> Register:
-        bring(store, ORGANISATION + engagements)
-        with store.read() as session:
-            return read_register(session, Moment(ON))
-
-    return bring_in
+    return lambda text: register_with(store, ORGANISATION + text)
 
 
 def told(outcome: Outcome) -> dict[str, tuple[str, str | None, tuple[str, ...], tuple[str, ...]]]:

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 from small_catalogue import SmallCatalogue
-from small_portfolio import ON, ORGANISATION, PORTFOLIO, bring, load_catalogue
+from small_portfolio import ON, ORGANISATION, PORTFOLIO, load_catalogue, register_with
 
 from registry import judging, lawfiles
 from registry import settings as environment
-from registry.catalogue.dated import Moment
-from registry.catalogue.reading import Register, read_register
+from registry.catalogue.reading import Register
 from registry.commands import export
 from registry.errors import BadInput, NotFound
 from registry.glossary import Language
@@ -44,12 +43,7 @@ def register_of(store: Store, tmp_path: Path) -> Registry:
     """The register with this portfolio."""
     load_catalogue(store, SmallCatalogue(tmp_path / "catalogue"))
 
-    def bring_in(text: str) -> Register:
-        bring(store, text)
-        with store.read() as session:
-            return read_register(session, Moment(ON))
-
-    return bring_in
+    return lambda text: register_with(store, text)
 
 
 def of(which: Registers, register: Register, name: str | None = "Sjöboden") -> Sheet:
