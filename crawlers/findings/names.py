@@ -20,11 +20,10 @@ _MAX_LISTED = 40
 _MIN_ALIAS, _MAX_ALIASES = 4, 200
 _WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
 _NAME = rf"({_WORD}(?: (?:& )?[A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
-_BRACKETS = r"(?: ?\([^()\n]{1,120}\))?"
+BRACKETS = r"(?: ?\([^()\n]{1,120}\))?"
 _AND = "(?:and|och|or|eller|samt|&) (?:to |till |hos |via |i |av |by |the )?"
-_NEXT = re.compile(rf"[®™]?{_BRACKETS}(?:, (?:and |och |or |eller |samt )?| {_AND}|/){_NAME}")
+_NEXT = re.compile(rf"[®™]?{BRACKETS}(?:, (?:and |och |or |eller |samt )?| {_AND}|/){_NAME}")
 _FIRST = re.compile(rf"[:,]? [\"“”'’(]?{_NAME}")
-_MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{_BRACKETS}(?=:| [–—-] )")
 _VERBS = "är|får|tar emot|har|is|are|receives|gets|acts|processes|behandlar|hanterar"
 _GETS = rf"(?:,? (?:som|who|which|vars|whose) |:? (?:{_VERBS}) )"
 _SUBJECT = re.compile(rf"(?:The )?{_NAME}(?={_GETS})")
@@ -280,12 +279,6 @@ class Names:
         ):
             return None
         return Span(start, end)
-
-
-def service_of_party(source: Source, named: Named) -> Span:
-    """A known party's name with the words that make it a service's name ("Google" in "Google Looker: ...")."""
-    match = _MORE.match(source.text, named.end) if named.service is None and named.sort is Sort.PARTY else None
-    return Span(named.start, match.end(1) if match is not None else named.end)
 
 
 def _moved(one: Span | Begun, by: int) -> Span:

@@ -1,5 +1,6 @@
 """Recipients: parties named as getting personal data, by rows that announce them, by cards and by their sentences."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from crawlers.findings.denials import FORMER, NEGATED, NO_DATA, PAST, SOFTWARE, 
 from crawlers.findings.document import Document
 from crawlers.findings.labels import is_labelled
 from crawlers.findings.merging import Mention, NotRecipient, Recipient, merged
-from crawlers.findings.names import service_of_party
+from crawlers.findings.names import BRACKETS
 from crawlers.findings.newnames import parts_of
 from crawlers.findings.roles import role_around, role_in, role_of_card
 from crawlers.findings.rows import Row
@@ -24,6 +25,7 @@ from registry.terms import Role
 __all__ = ["Found", "NotRecipient", "Recipient", "recipients"]
 _MAX_BRACKET, _MIN_SHOUTED = 80, 8
 _AGAINST_ROWS = (NO_DATA, SOFTWARE, PAST, NEGATED)
+_MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{BRACKETS}(?=:| [–—-] )")
 _CUTS = (" — ", " – ", " - ", ": ")
 _INCLUDING = ("including ", "inklusive ", "such as ", "d.v.s. ")
 
@@ -229,7 +231,7 @@ def _mention(
     is_sure: bool = False,
     beside: list[Named] | None = None,
 ) -> Mention:
-    span = service_of_party(source, named) if row is None else Span(named.start, named.end)
+    span = _service_of_party(source, named) if row is None else Span(named.start, named.end)
     name = source.text[span.start : span.end]
     is_longer = span.end > named.end
     if named.sort is Sort.PUBLIC_BODY:
@@ -261,3 +263,9 @@ def _countries(
     if card is not None and len(card.named) == 1:
         return countries_in(source, card.span)
     return countries(source, span, sentence, beside)
+
+
+def _service_of_party(source: Document, named: Named) -> Span:
+    """A known party's name with the words that make it a service's name ("Google" in "Google Looker: ...")."""
+    match = _MORE.match(source.text, named.end) if named.service is None and named.sort is Sort.PARTY else None
+    return Span(named.start, match.end(1) if match is not None else named.end)
