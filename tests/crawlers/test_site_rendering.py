@@ -73,7 +73,6 @@ def processes_of(folder: Path) -> list[bytes]:
     return [line for line in lines if os.fsencode(folder) in line]
 
 
-@pytest.mark.browser
 def test_what_a_loaded_script_goes_on_to_load_is_seen(site: VendorSite, browser: Make, tmp_path: Path) -> None:
     site.pages |= {
         "/": page('<script>window.x="hotjar"</script><script src="//www.googletagmanager.com/gtm.js"></script>'),
@@ -94,7 +93,6 @@ def test_what_a_loaded_script_goes_on_to_load_is_seen(site: VendorSite, browser:
     assert processes_of(tmp_path) == []
 
 
-@pytest.mark.browser
 def test_a_page_that_reaches_for_the_inside_gets_nothing(site: VendorSite, browser: Make) -> None:
     inside = "".join(f'<img src="{one}">' for one in ("http://10.1.2.3/c", "http://[::1]/d", "http://169.254.169.254/"))
     site.pages["/"] = page(f'{inside}<iframe src="file:///etc/passwd"></iframe>')
@@ -108,7 +106,6 @@ def test_a_page_that_reaches_for_the_inside_gets_nothing(site: VendorSite, brows
     assert len(site.seen) == before
 
 
-@pytest.mark.browser
 def test_a_page_that_never_ends_is_ended_with_all_its_processes(
     site: VendorSite, browser: Make, tmp_path: Path
 ) -> None:
@@ -119,7 +116,6 @@ def test_a_page_that_never_ends_is_ended_with_all_its_processes(
     assert processes_of(tmp_path) == []
 
 
-@pytest.mark.browser
 def test_a_live_scan_tells_what_only_the_browser_saw(site: VendorSite, browser: Make) -> None:
     site.pages |= {
         "/": page('<script>window.x="hotjar"</script><script src="/own.js"></script>'),

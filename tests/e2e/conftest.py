@@ -1,6 +1,5 @@
 """A real server over the invented sample, and the system's Chromium before it."""
 
-import os
 import shutil
 import socket
 import threading
@@ -13,7 +12,6 @@ import pytest
 import uvicorn
 from page_desk import desk
 from page_texts import DAY, Words, dated
-from playwright.sync_api import Browser, sync_playwright
 from sqlmodel import Session
 
 from app import create_app, main
@@ -24,7 +22,6 @@ from registry.store import open_store
 from registry.tables import Document
 from registry.terms import DocumentKind
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 SECONDS = 30.0
 WATCHED = ("svc_supabase", "svc_teamtailor")
 
@@ -106,17 +103,3 @@ def serving(path: Path, controller: str, service: str) -> Iterator[Site]:
     server.should_exit = True
     thread.join(SECONDS)
     door.close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium. Skips where it is absent, fails where it is required."""
-    chromium = shutil.which("chromium")
-    if chromium is None and os.environ.get("ONWARD_REQUIRE_BROWSER") == "1":
-        pytest.fail("ONWARD_REQUIRE_BROWSER=1, but the system has no Chromium (make setup installs it).")
-    if chromium is None:
-        pytest.skip("the system has no Chromium (make setup installs it)")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()

@@ -1,6 +1,5 @@
 """What a reader sees: words inside their boxes and beside each other, in a browser with the system's fonts."""
 
-import shutil
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
@@ -9,7 +8,7 @@ import pytest
 from crowd import crowd, tangle
 from flow_labels import words
 from flow_sample import hop, node, sample
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from graphs.model import FlowGraph, Language, NodeKind, add_hop, add_node, header, new_graph
 from graphs.renderers import svg
@@ -43,16 +42,10 @@ WORDS = """() => [...document.querySelectorAll('svg g.labels > g')].map(group =>
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("the system has no Chromium (make setup installs it)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield browser.new_page(viewport={"width": 2400, "height": 2400})
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 2400, "height": 2400})
+    yield opened
+    opened.close()
 
 
 def shown(page: Page, graph: FlowGraph, script: str) -> Any:
