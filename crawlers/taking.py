@@ -156,7 +156,13 @@ def _bad(
 
 
 def _tell_outage(session: Session, bench: Bench, source: Source, at: datetime) -> int:
-    alerts = outages.tell(session, source, at)
+    """Asks for the register only where the outage has lasted, and beside the writing: what is remembered of it must
+    never be what a rollback takes back."""
+    if outages.case_of(source, at) is None:
+        return 0
+    with bench.store.read() as aside:
+        register = bench.mind.register.of(aside, Moment(at.date()))
+    alerts = outages.tell(session, source, register, at)
     outbox.enqueue(session, alerts, bench.channels, at)
     return len(alerts)
 

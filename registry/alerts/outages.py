@@ -13,18 +13,17 @@ from sqlmodel import Session, col, select
 
 from registry.alerts import wording
 from registry.alerts.audience import Concerned, concerned
-from registry.catalogue.reading import Moment, read_register
+from registry.catalogue.reading import Register
 from registry.law.severity import Case, Stake, gravest, severity
 from registry.tables import Alert, Source, Task, new_id
 from registry.terms import DocumentKind, Event, SourceState
 
 
-def tell(session: Session, source: Source, at: datetime) -> Sequence[Alert]:
+def tell(session: Session, source: Source, register: Register, at: datetime) -> Sequence[Alert]:
     """The alerts of an outage that has lasted long enough, one for each controller concerned; none when told before."""
     case = case_of(source, at)
     if case is None:
         return []
-    register = read_register(session, Moment(at.date()))
     service = register.services.get(source.service_id)
     if service is None:
         return []
