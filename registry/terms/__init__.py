@@ -5,6 +5,8 @@ Labels in English and Swedish stand in `data/glossary.toml`; a test holds both l
 
 from registry.terms.kept import (
     AgreementKind,
+    AssessmentState,
+    AssessmentStep,
     Authorisation,
     Basis,
     Deed,
@@ -18,6 +20,7 @@ from registry.terms.kept import (
     Responsibility,
     ReviewDecision,
     ReviewState,
+    ReviewTrigger,
 )
 from registry.terms.legal import (
     AssessmentOutcome,
@@ -52,6 +55,8 @@ from registry.terms.watched import (
 __all__ = [
     "AgreementKind",
     "AssessmentOutcome",
+    "AssessmentState",
+    "AssessmentStep",
     "Authorisation",
     "Basis",
     "CaptureState",
@@ -81,6 +86,7 @@ __all__ = [
     "Responsibility",
     "ReviewDecision",
     "ReviewState",
+    "ReviewTrigger",
     "Role",
     "SafeguardKind",
     "Sector",

@@ -116,3 +116,34 @@ class HopKind(StrEnum):
     SUB_PROCESSOR = "sub_processor"
     JOINT = "joint"
     GROUP_PARENT = "group_parent"
+
+
+class AssessmentStep(StrEnum):
+    """The six steps of a transfer impact assessment (EDPB Recommendations 01/2020)."""
+
+    MAP = "map"
+    TOOL = "tool"
+    LAW_AND_PRACTICE = "law_and_practice"
+    MEASURES = "measures"
+    FORMAL_STEPS = "formal_steps"
+    REVIEW = "review"
+
+
+class AssessmentState(StrEnum):
+    """Where a transfer impact assessment stands."""
+
+    OPEN = "open"
+    CONCLUDED = "concluded"
+    REOPENED = "reopened"
+    DUE = "due"
+
+
+class ReviewTrigger(StrEnum):
+    """What makes an assessment due for review before its day."""
+
+    LAW_RECORD = "law_record"
+    IMPORTER = "importer"
+    MODULE = "module"
+    SUB_PROCESSOR = "sub_processor"
+    DATA_CATEGORY = "data_category"
+    REVIEW_DAY = "review_day"
