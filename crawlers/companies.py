@@ -9,11 +9,11 @@ from crawlers.blocks import Span
 _FORM = (
     r"AB|HB|KB|ApS|Aps|A/S|AS|Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|GmbH|B\.V\.|BV|S\.A\.S\.|SAS|S\.A\.|SA|SARL|Oy|Oyj|PBC|UG|"
     r"AG|plc|PLC|Plc|Corp\.?|Corporation|SE|S\.p\.A\.|S\.r\.l\.|S\.L\.|N\.V\.|ULC|Pty Ltd|Pte\.? Ltd\.?|"
-    r"s\. r\. o\.|s\.r\.o\."
+    r"s\. r\. o\.|s\.r\.o\.|LLP|Unlimited Company|DAC|Aktiebolag|GmbH & Co\. KG"
 )
 _WORD = r"[A-ZÅÄÖÉ0-9][\w&.’'®-]{0,40}"
 _NAME = re.compile(rf"(?<![\w@./-])({_WORD}(?: (?:{_WORD}|of|and|&|i|och|for|der|de)){{0,5}}?),? (?:{_FORM})(?![\w-])")
-_HAS_FORM = re.compile(rf" (?=[ABCGHIKLNOPSUps])(?:{_FORM})")
+_HAS_FORM = re.compile(rf" (?=[ABCDGHIKLNOPSUps])(?:{_FORM})")
 _LEADING = (
     "Our The We In At By For From To With And Or If When Where While As Under Unless Since However Please See Contact "
     "Via Customer Vi Vår På I Av Hos Till Med Som När Om Enligt"
@@ -30,7 +30,7 @@ def without_form(name: str) -> str:
     return shorter or name
 
 
-_FORMS = r"(?:AB|HB|KB|UG|GmbH|Inc\.?|LLC|Ltd\.?|ApS|Oy|BV|B\.V\.|AG|AS|A/S|SA|SAS|SE)"
+_FORMS = r"(?:AB|HB|KB|UG|GmbH|Inc\.?|LLC|LLP|Ltd\.?|ApS|Oy|BV|B\.V\.|AG|AS|A/S|SA|SAS|SE)"
 _PLAIN = r"\w{1,30}(?:[:.-]\w{1,30})?"
 _BARE = re.compile(rf"(?<![\w@./:-])([a-zåäö]{_PLAIN})((?: {_PLAIN}){{0,3}}) {_FORMS}(?![\w-])")
 _WHOLE = re.compile(rf"\(((?:[\w&.-]{{1,30}} ){{1,6}}{_FORMS})(?=[,)])")

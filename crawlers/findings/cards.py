@@ -87,7 +87,10 @@ def is_card_of_unknown(source: Source, body: Sequence[Block], *, is_announced: b
 
 
 def _says_role(source: Source, sentence: Span) -> bool:
-    return bool(source.hits.within("roles", sentence.start, sentence.end))
+    """And of nobody else."""
+    return bool(source.hits.within("roles", sentence.start, sentence.end)) and not source.parties.within(
+        sentence.start, sentence.end
+    )
 
 
 def _is_label(source: Source, block: Block) -> bool:

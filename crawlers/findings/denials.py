@@ -24,6 +24,12 @@ _CLAUSE = re.compile(
 )
 _OWN_SERVER = re.compile(r"på (?:\w{1,30} )?\w{1,30}ns (?:egn?a? )?(?:server|servrar)(?!\w)")
 _OF_OWN = re.compile(r" (?:som|till|as) (?:vårt |our )?(?:dataskyddsombud|data protection officer|dpo)(?!\w)", re.I)
+_FETCHED = re.compile(
+    r"(?<!\w)(?:receiv|obtain|collect|get|gather|retriev|fetch|hämta|inhämta|får|samla)\w{0,6} [^.;:]{0,80}?"
+    r"(?<!\w)(?:from|från) (?:(?:the|och|and|eller|or|samt|[A-ZÅÄÖ][\w&.-]{0,30}),? ){0,12}$"
+)
+_MAX_FETCHED = 250
+_BACK = re.compile(r" (?:them|dem|it|den) ", re.I)
 _ORDER = (NO_DATA, NEGATED, PAST, LINK, SOFTWARE, SOURCE)
 
 
@@ -63,14 +69,24 @@ def _said_in(source: Document, named: Named, sentence: Span) -> str | None:
     reason = next((reason for reason in _ORDER if reason in keys), None)
     if reason is not None and not (reason == SOURCE and _is_given_then(source, named, sentence)):
         return reason
+    if _is_fetched_from(source, named, sentence) and not _is_given_then(source, named, sentence):
+        return SOURCE
     if _OWN_SERVER.search(source.text, sentence.start, sentence.end) is not None:
         return SOFTWARE
     clause = _CLAUSE.split(source.text[max(sentence.start, named.start - _NEAR) : named.start])[-1]
     return NEGATED if not is_but and _NOT.search(clause) is not None else None
 
 
+def _is_fetched_from(source: Document, named: Named, sentence: Span) -> bool:
+    """Whether the words before a name say that data come from it ("we receive data from Etta")."""
+    start = max(sentence.start, named.start - _MAX_FETCHED)
+    return _FETCHED.search(source.text, start, named.start) is not None
+
+
 def _is_given_then(source: Document, named: Named, sentence: Span) -> bool:
     """Whether data are given to a name after words for fetching ("we fetch a report, for which Etta is sent …")."""
+    if _BACK.search(source.text, named.end, sentence.end) and source.hits.within("sharing", named.end, sentence.end):
+        return True
     fetched = [hit.end for hit in source.hits.within("denials", sentence.start, named.start) if hit.key == SOURCE]
     return bool(fetched) and bool(source.hits.within("sharing", fetched[-1], named.start))
 

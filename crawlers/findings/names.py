@@ -11,18 +11,21 @@ from functools import cached_property
 
 from crawlers.blocks import Span
 from crawlers.companies import NO_COMPANIES, Begun, Companies, companies, without_form
+from crawlers.dictionary import is_english
+from crawlers.findings.led import bodies_in, is_agent, led_to, ours_in, spelled_in
 from crawlers.findings.source import Source, inside
 from crawlers.findings.spelling import Spelling
 from crawlers.gazetteer import Named, Sort
-from crawlers.phrases import fold
+from crawlers.phrases import Hit, fold
 
-_MAX_LISTED = 40
+_MAX_LISTED, _NEAR = 40, 40
 _MIN_ALIAS, _MAX_ALIASES = 4, 200
 _WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
 _NAME = rf"({_WORD}(?: (?:& )?[A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
 BRACKETS = r"(?: ?\([^()\n]{1,120}\))?"
 _AND = "(?:and|och|or|eller|samt|&) (?:to |till |hos |via |i |av |by |the )?"
 _NEXT = re.compile(rf"[®™]?{BRACKETS}(?:, (?:and |och |or |eller |samt )?| {_AND}|/){_NAME}")
+_JOINED = re.compile(rf" {_AND}{_NAME}")
 _FIRST = re.compile(rf"[:,]? [\"“”'’(]?{_NAME}")
 _VERBS = "är|får|tar emot|har|is|are|receives|gets|acts|processes|behandlar|hanterar"
 _GETS = rf"(?:,? (?:som|who|which|vars|whose) |:? (?:{_VERBS}) )"
@@ -31,7 +34,7 @@ _KINDS = (
     "byrån?|bolag(?:et)?|företag(?:et)?|leverantören?|tjänsten|systemet|verktyget|plattformen|appen|programmet|partnern?|"
     "firman|tryckeriet?|operatören|förbundet|biträdet?|provider|supplier|vendor|processor|agency|accountant|host|partner"
 )
-_OF_KIND = re.compile(rf"(?:{_KINDS}),? {_NAME}")
+_OF_KIND = re.compile(rf"(?:{_KINDS}),? \(?{_NAME}")
 _OFFICE = re.compile(
     r"(?:the )?[A-ZÅÄÖ]\w{2,20} (?:tax authority|tax agency|tax office|customs authority|police)(?!\w)|"
     r"Region [A-ZÅÄÖ][\w-]{2,30}|Länsstyrelsen(?: i)?(?: [A-ZÅÄÖ][\w-]{2,30}){1,2}(?: län)?|"
@@ -42,6 +45,8 @@ _AD_ID = re.compile(
     r"[®™]?'?s? (?:Ad|Advertising|advertising|device|Play Services)? ?(?:ID|Identifier|identifier)s?(?!\w)"
 )
 _SPELLING = re.compile(r"[a-zåäö][A-ZÅÄÖ]|[A-Za-z]\d|\d[A-Za-z]|\w\.(?:com|io|net|se|eu|ai|org|app|dev)(?!\w)")
+_KIND_FIRST = re.compile(r"(?:\w+-[a-zåäö]{4,30}(?: |$))+")  # "AI-tjänsten", "BankID-leverantören Etta"
+_NO_NAME = re.compile(r"^[A-ZÅÄÖ]{2,6}\d*s?$|[’']s?(?: |$)")  # "APIs", "Customer's Account"
 _STREETS = ("gatan", "vägen", "gränd", "torget", "street", "road", "avenue", "strasse", "straße")
 _ENDING = ".,-’'"
 _JOINING = frozenset("i på of the and och & för de la du von by av +".split())  # noqa: SIM905
@@ -81,7 +86,7 @@ class Names:
         found += self._aliased(start, end)
         found += self._offices(start, end)
         found += [self._named(span) for span in self._introduced(start, end, is_among_names=bool(found))]
-        found += [self._named(span) for way in (self._subjects, self._of_kind) for span in way(start, end)]
+        found += [self._named(span) for way in (self._subjects, self._of_kind, self._led) for span in way(start, end)]
         if not found:
             return found
         kept = _longest(found)
@@ -211,28 +216,73 @@ class Names:
             span = self._unknown(match.start(1), match.group(1)) if match is not None else None
             if span is None:
                 continue
-            is_spelled = bool(_SPELLING.search(self._source.text, span.start, span.end))
-            is_capital = hit.key == "examples" and self._source.language == "sv"  # where nouns have none
+            is_open = self._source.language == "sv" or self._is_of_kind_before(hit)  # nouns have no capital, or
             if (
                 hit.key == "names"
                 or is_among_names
-                or is_spelled
+                or self._is_spelled(span)
                 or self._is_of_several(span)
-                or (is_capital and self.may_be_new(self._source.text[span.start : span.end]))
+                or (is_open and hit.key == "examples" and self.may_be_new(self._source.text[span.start : span.end]))
             ):
                 yield span
+
+    def _is_of_kind_before(self, hit: Hit) -> bool:
+        """Whether the words before name a kind of recipient ("insurers such as …")."""
+        kinds = self._source.hits.within("recipient_categories", hit.start - _NEAR, hit.start)
+        return any(hit.start - kind.end <= len(", ") for kind in kinds)
 
     def _of_kind(self, start: int, end: int) -> Iterator[Span]:
         """Unknown names after a word for a kind of party ("revisionsbyrån Etta", "the hosting provider Etta")."""
         for match in _OF_KIND.finditer(self._source.text, start, end):
-            span = self._unknown(match.start(1), match.group(1))
-            if span is not None and self.may_be_new(self._source.text[span.start : span.end]):
-                yield span
+            yield from self._new(match.start(1), match.group(1))
+
+    def _led(self, start: int, end: int) -> Iterator[Span]:
+        """Unknown names that words lead to; by a mere preposition in a sentence that tells what is done with data."""
+        text, hits = self._source.text, self._source.hits
+        for place, words in ours_in(text, start, end):
+            yield from self._new(place, words)
+        yield from (Span(place, place + len(words)) for place, words in bodies_in(text, start, end))
+        is_capital = self._source.language == "sv"  # where nouns have none
+        is_given = bool(hits.within("sharing", start, end))
+        for place, words in spelled_in(text, start, end) if is_given else ():
+            yield from self._new(place, words)
+        is_told = is_given or "use" in hits.keys("context", start, end)
+        for place, words in led_to(text, start, end):
+            if not is_told and not is_agent(text, start, place):
+                continue
+            for span in self._new(place, words):
+                if is_capital or self._is_spelled(span) or self._is_foreign(span):
+                    yield span
+
+    def _new(self, place: int, words: str) -> Iterator[Span]:
+        """The place of a name nobody knows; none where the words are no name."""
+        kind = _KIND_FIRST.match(words)
+        place, words = (place + kind.end(), words[kind.end() :]) if kind is not None else (place, words)
+        known = inside(self._source.names, place, place + len(words))
+        if not words or _NO_NAME.search(words) is not None or (known and known[0].start == place):
+            return
+        name = words.rstrip(_ENDING)
+        span = self._unknown(place, words) if not self._is_named_by_end(name) else Span(place, place + len(name))
+        if span is not None and (self.may_be_new(name) or self._is_named_by_end(name)):
+            yield span
+
+    def _is_named_by_end(self, name: str) -> bool:
+        """Whether a trade stands before a name, all in capitals ("Foto Lindqvist"), where nouns have none."""
+        first, _, rest = name.rpartition(" ")
+        return self._source.language == "sv" and bool(first) and self.may_be_new(rest) and not self.is_nobodys(first)
 
     def _is_of_several(self, span: Span) -> bool:
         """Whether a name has several capitals and is not made of common words."""
         name = self._source.text[span.start : span.end]
         return sum(word[:1].isupper() for word in name.split()) > 1 and self.may_be_new(name)
+
+    def _is_spelled(self, span: Span) -> bool:
+        return bool(_SPELLING.search(self._source.text, span.start, span.end))
+
+    def _is_foreign(self, span: Span) -> bool:
+        """Whether a word of a name is no common English one."""
+        words = self._source.text[span.start : span.end].split()
+        return not all(is_english(fold(word.strip(_ENDING))) for word in words)
 
     def _subjects(self, start: int, end: int) -> Iterator[Span]:
         """An unknown name that begins a sentence which says that it gets data or what role it has."""
@@ -250,10 +300,9 @@ class Names:
     def _listed_after(self, named: Named, stop: int) -> Iterator[Span]:
         """Unknown names in one enumeration with a name ("Stripe, Alfanym and Betanym")."""
         text, start = self._source.text, named.end
-        if without_form(named.name) != named.name:
-            return  # an address follows a legal person's name
+        following = _NEXT if without_form(named.name) == named.name else _JOINED  # an address follows a legal person
         for _ in range(_MAX_LISTED):
-            match = _NEXT.match(text, start, stop)
+            match = following.match(text, start, stop)
             if match is None:
                 return
             known = inside(self._source.names, match.start(1), match.end(1))
@@ -274,6 +323,7 @@ class Names:
         if (
             len(name) < 2
             or is_address
+            or _KIND_FIRST.fullmatch(name) is not None
             or not self.is_proper(name)
             or any(True for _ in inside(self._source.places, start, end))
         ):

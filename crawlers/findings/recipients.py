@@ -10,6 +10,7 @@ from crawlers.findings.cards import Card
 from crawlers.findings.denials import FORMER, NEGATED, NO_DATA, PAST, SOFTWARE, is_given, why_not
 from crawlers.findings.document import Document
 from crawlers.findings.labels import is_labelled
+from crawlers.findings.led import is_agent, is_means
 from crawlers.findings.merging import Mention, NotRecipient, Recipient, merged
 from crawlers.findings.names import BRACKETS
 from crawlers.findings.newnames import parts_of
@@ -26,6 +27,7 @@ __all__ = ["Found", "NotRecipient", "Recipient", "recipients"]
 _MAX_BRACKET, _MIN_SHOUTED = 80, 8
 _AGAINST_ROWS = (NO_DATA, SOFTWARE, PAST, NEGATED)
 _MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{BRACKETS}(?=:| [–—-] )")
+_LISTED = re.compile(r"[®™]?(?:,|,? (?:and|or|och|eller|samt|&))? (?:the )?|/")
 _CUTS = (" — ", " – ", " - ", ": ")
 _INCLUDING = ("including ", "inklusive ", "such as ", "d.v.s. ")
 
@@ -176,9 +178,16 @@ def _outside_brackets(source: Document, found: list[Named]) -> Iterator[Named]:
             outer, is_inside = last, True
         elif closes:
             is_inside = False
-        if is_inside and outer is not None and _is_same(outer, named):
+        if is_inside and outer is not None and (_is_same(outer, named) or _fills_bracket(source, outer, named)):
             continue
         yield named
+
+
+def _fills_bracket(source: Document, outer: Named, inner: Named) -> bool:
+    """Whether a bracket holds one name and nothing else: another name of the same ("ReachMee (Talentech)")."""
+    between = source.text[outer.end : inner.start].strip()
+    is_alone = between == "(" and source.text[inner.end : inner.end + 1] == ")"
+    return is_alone and (outer.party is None or inner.party is None or inner.sort is outer.sort is Sort.PUBLIC_BODY)
 
 
 def _is_same(outer: Named, inner: Named) -> bool:
@@ -194,13 +203,29 @@ def _speaks_of_sharing(
         return True
     if is_given(source, sentence) or _begins(source, named, block):
         return True
+    is_of_rights = source.is_about_rights(source.section_of(block))
+    if block.kind is not BlockKind.ROW and not is_of_rights and _is_in_place(source, sentence, named):
+        return True
     if named.sort is Sort.PUBLIC_BODY or block.kind is BlockKind.ROW:
         return announced is not None and named.start == sentence.start and block.kind is not BlockKind.ROW
-    if announced is not None and _is_only_names(source, sentence):
+    is_of_kind = bool(source.hits.within("recipient_categories", sentence.start, sentence.end))
+    if announced is not None and (is_of_kind or _is_only_names(source, sentence)):
         return True
     if any(source.hits.within(table, sentence.start, sentence.end) for table in ("roles", "mechanisms")):
         return "own_certificate" not in source.hits.keys("general", sentence.start, sentence.end)
     return "use" in source.hits.keys("context", sentence.start, sentence.end)
+
+
+def _is_in_place(source: Document, sentence: Span, named: Named) -> bool:
+    """Whether the words before a name, or before those it is listed with, say that something is done there or by it."""
+    first = named
+    for before in reversed(source.parties.within(sentence.start, named.start)):
+        if _LISTED.fullmatch(source.text, before.end, first.start) is None:
+            break
+        first = before
+    if is_agent(source.text, sentence.start, first.start):
+        return True
+    return named.sort is Sort.PARTY and is_means(source.text, sentence.start, first.start, named.end)
 
 
 def _is_only_names(source: Document, sentence: Span) -> bool:

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from crawlers.blocks import Span
 from crawlers.companies import NO_COMPANIES, Companies, companies, has_form
+from crawlers.findings.led import is_led
 from crawlers.findings.stretches import sentences
 from crawlers.gazetteer import MARKS, Gazetteer, Named
 from crawlers.memo import Memo
@@ -68,7 +69,9 @@ class Recognised:
     @cached_property
     def may_name(self) -> bool:
         """Whether anything in it may be a party's name, whatever the rest of the document says."""
-        return bool(self.names) or self.has_form or self.has_office or not _NAMING.isdisjoint(self.hits.tables())
+        if self.names or self.has_form or self.has_office or not _NAMING.isdisjoint(self.hits.tables()):
+            return True
+        return is_led(self.text)
 
 
 class Lexicon:

@@ -1,0 +1,72 @@
+"""Names nobody knows where words lead to them: by whom ("utförs av Etta"), through whom, what they are to us."""
+
+import re
+from collections.abc import Iterator
+
+_WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
+NAME = rf"({_WORD}(?: (?:& )?[A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
+# After "in", "on" or "from" a place, a day or a source may stand as well; after these hardly anything but a party.
+_BY = re.compile(rf"(?<=[a-zåäö)\d] )(?:by|via|through|av|hos|genom|till|från) {NAME}")
+_WITH = re.compile(rf"(?<=[a-z]ed )(?:with|to) {NAME}")
+_SPELLED = re.compile(r"(?<![\w@./-])([A-ZÅÄÖ][a-zåäö]+[A-ZÅÄÖ][\w]{1,30})(?![\w@-])")  # "MyDeposits"
+_PLACING = "in|i|på|at|on|of|from|från|för|for|under|enligt|med|and|och|is|är|to|till|by|av"
+_OURS = re.compile(
+    rf"(?<![\w-])(?:[Oo]ur|[Vv]år|[Vv]årt|[Vv]åra)(?: (?!(?:{_PLACING}) )[a-zåäöé][a-zåäöé-]{{1,30}}){{1,3}},? {NAME}"
+)
+_LABELLED = re.compile(rf"[A-ZÅÄÖ][a-zåäö-]{{2,30}}(?: [a-zåäö-]{{2,30}}){{0,3}}(?::| [–—-]) {NAME}\.?$")
+_BODY = re.compile(
+    r"(?<![\w-])((?:Svenska|Sveriges|Stiftelsen|Föreningen|Riksförbundet|Förbundet|Advokatfirman|Advokatbyrån)"
+    r"(?: [A-ZÅÄÖ][\w-]{2,40}){1,2}(?: & [A-ZÅÄÖ]\w{1,30})?|University of [A-Z][\w-]{2,30}|[A-ZÅÄÖ][\w-]{2,30} [Uu]niversit(?:y|et))(?!\w)"
+)
+_IN = re.compile(r"(?<![\w-])(?:in|on|via|through|by|with|using|i|på|genom|av|hos|med|till|från)(?: the)? $")
+_IN_PLACE = re.compile(r",? (?:in|i) [A-ZÅÄÖ]")
+_AGENT = re.compile(r"(\w{3,30}[dnst]|done) (?:by|av)(?: the)? $")
+_MAX_AGENT = 45
+# Who decides, owns, writes or requires something gets no data by it.
+_NO_AGENT = re.compile(
+    r"(?:adopt|approv|decid|develop|govern|issu|own|publish|recogni|regulat|requir|supervis|trademark|writ|"
+    r"antag|beslut|fastställ|godkän|kräv|regler|skriv|utfärd|utveckl|ägs)", re.I
+)  # fmt: skip
+
+
+def bodies_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """(place, words) of associations and foundations, told by their first word."""
+    for match in _BODY.finditer(text, start, end):
+        yield match.start(1), match.group(1)
+
+
+def ours_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """(place, words) of what is said to be something of ours, or stands behind a label that fills the sentence."""
+    labelled = _LABELLED.match(text, start, end)
+    for match in (*_OURS.finditer(text, start, end), *((labelled,) if labelled is not None else ())):
+        yield match.start(1), match.group(1)
+
+
+def led_to(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """(place, words) of what may be a name after a preposition; who asks judges whether it is one."""
+    for pattern in (_BY, _WITH):
+        for match in pattern.finditer(text, start, end):
+            yield match.start(1), match.group(1)
+
+
+def spelled_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """(place, word) of words that are spelled as nothing but a name is."""
+    for match in _SPELLED.finditer(text, start, end):
+        yield match.start(1), match.group(1)
+
+
+def is_led(text: str) -> bool:
+    """Whether anything in a text may be such a name."""
+    return any(pattern.search(text) for pattern in (_BY, _WITH, _SPELLED, _OURS, _BODY)) or _LABELLED.match(text) is not None
+
+
+def is_means(text: str, start: int, name_start: int, name_end: int) -> bool:
+    """Whether the word before a name says that something is done by it, with it or in it; not of a place in another."""
+    is_place = _IN_PLACE.match(text, name_end) is not None
+    return not is_place and _IN.search(text, max(start, name_start - 12), name_start) is not None
+
+
+def is_agent(text: str, start: int, name_start: int) -> bool:
+    """Whether the words before a name say that it does what is told ("tested by Etta")."""
+    match = _AGENT.search(text, max(start, name_start - _MAX_AGENT), name_start)
+    return match is not None and _NO_AGENT.match(match.group(1)) is None
