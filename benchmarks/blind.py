@@ -5,6 +5,7 @@
 GOLD holds notices/, agreements/ and lists/ (names, keys and places of texts in SHARED/histories/data; no sentences);
 NOTICES holds invented notices beside their labels. Every second file is set aside: of those only totals are printed,
 so that nobody can fit the reader to them. A file in the open set also tells what was missed (-) and added (+).
+Labels written later carry `round`, and each round has totals of its own.
 """
 
 import os
@@ -45,7 +46,8 @@ def main(gold: Path, shared: Path, notices: Path) -> int:
             kept = label.get("set") or ("aside" if int(file.name[:2]) % 2 else "open")
             tally = Tally()
             compare(score, label, _answer(folder / label["file"]), tally)
-            sums.setdefault(f"{kept} {label.get('language', 'en')}", []).append(tally)
+            later = f", round {label['round']}" if "round" in label else ""
+            sums.setdefault(f"{kept} {label.get('language', 'en')}{later}", []).append(tally)
             if kept == "open":
                 print(file.stem, *tally.told(), *(f"      {slip}" for slip in tally.slips), sep="\n")
         for name, tallies in sorted(sums.items()):

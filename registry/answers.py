@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from datetime import date
+from datetime import date, datetime
 from enum import IntEnum
 
 
@@ -40,3 +40,14 @@ def a_day(text: str) -> date:
     except ValueError:
         pass
     raise argparse.ArgumentTypeError(f"“{text}” is no day; write YYYY-MM-DD")
+
+
+def an_instant(text: str) -> datetime:
+    """An argument that is an instant of knowledge, for `argparse`; one without its time zone is refused."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None or "T" not in text:
+        raise argparse.ArgumentTypeError(f"“{text}” is no instant with its time zone; write 2026-11-22T12:00:00Z")
+    return instant

@@ -3,7 +3,8 @@
 OnwardError
  ├─ BadInput            what came from outside cannot be used: says what, where and what to do
  │   ├─ BadRecord       a record of `data/`, of a portfolio or of an import
- │   └─ BadFacts        the facts of a transfer
+ │   ├─ BadFacts        the facts of a transfer
+ │   └─ Unfinished      something waits for several things; carries each with its field
  ├─ NotFound            nothing has this id or name
  ├─ Ambiguous           a name fits several things; carries the candidates
  ├─ Conflict            the row exists already, overlaps, or was decided; carries the existing id
@@ -37,6 +38,14 @@ class BadRecord(BadInput):
 
 class BadFacts(BadInput):
     """The facts of a transfer cannot be read."""
+
+
+class Unfinished(BadInput):
+    """Something cannot be done before several other things are; `lacks` holds each as (field, what is missing)."""
+
+    def __init__(self, message: str, lacks: Sequence[tuple[str, str]]) -> None:
+        super().__init__(f"{message} Missing: {'; '.join(detail for _, detail in lacks)}.", field=lacks[0][0])
+        self.lacks = tuple(lacks)
 
 
 class NotFound(OnwardError):

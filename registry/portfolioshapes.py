@@ -149,6 +149,7 @@ class Agreement:
     notice_days: int | None = None
     objection_days: int | None = None
     document: str | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,11 @@ REGISTRY = (
         "`data/law` into a law book; beside it the strict reading of TOML that all curated files share",
         *("lawchecks", "recordfiles", "shaping"),
     ),
-    _part("glossary", "`data/glossary.toml` into labels, `data/gaps.toml` into words; holds no row", "gapfiles"),
+    _part(
+        "glossary",
+        "`data/glossary.toml` into labels, `data/gaps.toml` and `data/assessments.toml` into words; holds no row",
+        *("gapfiles", "assessmentfiles"),
+    ),
     _part(
         "cataloguefiles",
         "`data/catalogue` into frozen shapes; one module per sort of shape",

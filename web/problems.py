@@ -10,7 +10,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from registry.errors import Ambiguous, BadInput, Conflict, NotFound, OnwardError, StoreError, Unreachable
+from registry.errors import Ambiguous, BadInput, Conflict, NotFound, OnwardError, StoreError, Unfinished, Unreachable
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST_DETAIL = 2_000
@@ -119,6 +119,9 @@ def _of_registry(error: Exception) -> Problem:
     match error:
         case Conflict():
             return msgspec.structs.replace(problem, existing=error.existing)
+        case Unfinished():
+            errors = [FieldError(field=field, detail=detail) for field, detail in error.lacks]
+            return msgspec.structs.replace(problem, errors=errors)
         case Ambiguous():
             return msgspec.structs.replace(problem, candidates=list(error.candidates))
         case _:

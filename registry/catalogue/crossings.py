@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from registry.catalogue import grounds
+from registry.catalogue import covering, grounds
 from registry.catalogue.grounds import Facts
 from registry.catalogue.identities import hashed
 from registry.catalogue.reading import Register, Row
@@ -29,6 +29,7 @@ class Crossing:
     facts: Facts
     source: str
     grade: Grade
+    assessment_id: str | None = None  # the assessment on file whose conclusion these facts carry
 
 
 class Place(NamedTuple):
@@ -81,9 +82,10 @@ def crossings(
     for place in told:
         if place.key not in found:
             facts = grounds.claimed(place.country, *claimed, hop.flow, mechanisms)
+            facts, assessment = covering.laid_over(register, hop.engagement.controller_id, facts)
             found[place.key] = Crossing(
                 f"{hop.key}:{place.key}", None, place.country, place.as_written, place.manner, Basis.CLAIMED, facts,
-                place.source, place.grade,
+                place.source, place.grade, assessment,
             )  # fmt: skip
     return tuple(found.values())
 
@@ -99,6 +101,8 @@ def _all_kept(register: Register, hop: Carried, ends: Ends, kept: Iterable[Row])
 
 
 def _kept(register: Register, key: str, hop: Carried, ends: Ends, transfer: Row) -> Crossing:
+    facts = grounds.on_file(register, transfer, *ends, hop.flow)
+    facts, assessment = covering.laid_over(register, hop.engagement.controller_id, facts)
     return Crossing(
         key=key,
         transfer_id=transfer.id,
@@ -106,9 +110,10 @@ def _kept(register: Register, key: str, hop: Carried, ends: Ends, transfer: Row)
         as_written=None,
         manner=transfer.manner,
         basis=Basis.ON_FILE,
-        facts=grounds.on_file(register, transfer, *ends, hop.flow),
+        facts=facts,
         source=transfer.source,
         grade=transfer.grade,
+        assessment_id=assessment,
     )
 
 

@@ -136,7 +136,8 @@ def _agreement(row: Agreement) -> Table:
         *("kind", "signed_on", "valid_until", "modules", "annexes_complete", "authorisation", "notice_days"),
         "objection_days",
     )
-    return _said(row, columns) | (row.notes or {})
+    version = {"version": row.version_id} if row.version_id else {}
+    return _said(row, columns) | version | (row.notes or {})
 
 
 def _hops(rows: Rows, row: Engagement) -> Table:

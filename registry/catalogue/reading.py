@@ -4,8 +4,8 @@ Plain columns are read, not whole objects: the same rows as objects cost an orde
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from registry.catalogue.dated import Moment as Moment
 from registry.catalogue.dated import live
+from registry.cataloguenames import folded
 from registry.errors import Ambiguous, NotFound
 from registry.tables import (
     Activity,
@@ -21,9 +22,11 @@ from registry.tables import (
     Assessment,
     Certification,
     Claim,
+    Conclusion,
     Dated,
     Derogation,
     Engagement,
+    ImpactAssessment,
     JointControl,
     Location,
     Measure,
@@ -41,10 +44,11 @@ V = TypeVar("V")
 Row = Any  # a row of columns, named as in the table
 
 
-def rows(session: Session, table: type[Dated], moment: Moment) -> list[Row]:
-    """The live rows of a table as columns, in a fixed order."""
+def rows(session: Session, table: type[Dated], moment: Moment, without: Collection[str] = ()) -> list[Row]:
+    """The live rows of a table as columns, in a fixed order. `without`: columns that are large and not asked for."""
     columns = sa.inspect(table).columns
-    statement = live(table, moment).with_only_columns(*columns).order_by(columns["id"], columns["row"])
+    asked = [column for column in columns if column.name not in without]
+    statement = live(table, moment).with_only_columns(*asked).order_by(columns["id"], columns["row"])
     return list(session.execute(statement).all())
 
 
@@ -96,6 +100,7 @@ class Register:
     services_of: dict[str, list[Row]]  # organisation id
     locations: dict[str, list[Row]]  # service id
     mechanisms: dict[str, list[Row]]  # service id -> claims
+    stated: dict[str, list[Row]]  # controller id -> claims its own file makes beside its rows (STATED)
     list_rows: dict[str, list[Row]]  # service id -> rows of its lists
     rows_on_file: dict[str, list[Row]]  # engagement id -> rows known to this controller alone
     engagements: dict[str, Row]
@@ -108,6 +113,8 @@ class Register:
     assessments: dict[str, list[Row]]
     measures: dict[str, list[Row]]
     derogations: dict[str, list[Row]]
+    impact_assessments: dict[tuple[str, str, str], Row] = field(default_factory=dict)  # controller, importer, country
+    conclusions: dict[str, list[Row]] = field(default_factory=dict)  # impact assessment id
 
     def controller(self, name: str) -> Row:
         """A controller by id, exact name, or the one name that begins so. Raises NotFound or Ambiguous."""
@@ -144,6 +151,7 @@ class Register:
         return countries.pop() if len(countries) == 1 else None
 
 
+STATED = ("recipient_category", "notice", "processing_for")
 _PARENTS = frozenset({"parent", "ultimate_parent"})
 
 
@@ -162,6 +170,7 @@ def read_register(session: Session, moment: Moment) -> Register:
         services_of=_grouped((s.organisation_id, s) for s in services),
         locations=_grouped((x.service_id, x) for x in rows(session, Location, moment)),
         mechanisms=_grouped((c.subject_id, c) for c in claims(session, moment, "mechanism")),
+        stated=_grouped((c.subject_id, c) for c in claims(session, moment, *STATED)),
         list_rows=_grouped((r.service_id, r) for r in list_rows if r.engagement_id is None),
         rows_on_file=_grouped((r.engagement_id, r) for r in list_rows if r.engagement_id is not None),
         engagements={e.id: e for e in engagements},
@@ -174,6 +183,10 @@ def read_register(session: Session, moment: Moment) -> Register:
         assessments=_grouped((x.transfer_id, x) for x in rows(session, Assessment, moment)),
         measures=_grouped((x.transfer_id, x) for x in rows(session, Measure, moment)),
         derogations=_grouped((x.transfer_id, x) for x in rows(session, Derogation, moment)),
+        impact_assessments={
+            (x.controller_id, folded(x.importer), x.destination): x for x in rows(session, ImpactAssessment, moment)
+        },
+        conclusions=_grouped((x.assessment_id, x) for x in rows(session, Conclusion, moment, ("facts", "steps"))),
     )
 
 

@@ -128,6 +128,7 @@ def _agreement(writing: Writing, engagement: str, number: int, paper: Agreement)
         id=f"{hashed('agr', engagement)}_{number}",
         engagement_id=engagement,
         kind=paper.kind,
+        version_id=paper.version,
         signed_on=paper.signed_on,
         modules=None if paper.modules is None else list(paper.modules),
         annexes_complete=paper.annexes_complete,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from registry import cataloguefiles, judging, lawfiles, portfolios
-from registry.answers import Exit, a_day, say, tell
+from registry.answers import Exit, a_day, an_instant, say, tell
 from registry.catalogue import loading
 from registry.catalogue.importing import import_portfolio
 from registry.catalogue.reading import Moment, read_register
@@ -16,7 +16,8 @@ from registry.commands.opening import opened
 from registry.glossary import Language
 from registry.law.disclosure_facts import GapLevel
 from registry.reports.linted import as_json, cure, gravest_first, level_of, sentence
-from registry.reports.linter import Linted, lint
+from registry.reports.linter import Linted
+from registry.reports.looked import look_through
 from registry.settings import Settings
 from registry.store import Store, open_store
 from registry.tables import now
@@ -35,6 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--controller", metavar="NAME", help="one organisation; without it, all of them")
     parser.add_argument("--on", type=a_day, metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
+    parser.add_argument("--known-at", type=an_instant, metavar="INSTANT", help="as known then (2026-11-22T12:00:00Z)")
     parser.add_argument("--fail-on", choices=tuple(_FAILS), default="error", help="exit 1 from this level on")
     parser.add_argument("--lang", choices=[one.value for one in Language], default=Language.EN.value)
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
@@ -54,12 +56,13 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _linted(store: Store, arguments: argparse.Namespace, settings: Settings) -> Linted:
-    moment = Moment(arguments.on or settings.on())
-    law = lawfiles.load()
+    moment = Moment(arguments.on or settings.on(), arguments.known_at)
     with store.read() as session:
+        law = judging.law_book_at(session, moment.known_at, lawfiles.load())
         register = read_register(session, moment)
-    controller = register.controller(arguments.controller).id if arguments.controller else None
-    return lint(register, judging.flows(register, law, controller_id=controller), controller)
+        controller = register.controller(arguments.controller).id if arguments.controller else None
+        judged = judging.flows(register, law, controller_id=controller)
+        return look_through(session, register, judged, law, controller)
 
 
 @contextmanager

@@ -21,6 +21,11 @@ _PAIR = {
 }
 
 
+def module_between(exporter: Party, importer: Party) -> Module:
+    """The module of (EU) 2021/914 for a pair of roles."""
+    return _PAIR[exporter, importer]
+
+
 def clauses_stand(q: Inquiry, path: str, clauses: Safeguard) -> Standing:
     """How standard clauses stand on the day."""
     act = q.ask(f"{path}.act", clauses.act, _telling_acts)
@@ -97,7 +102,7 @@ def _module(q: Inquiry, path: str, clauses: Safeguard, adopted: ClauseSet) -> Mo
     modules = adopted.modules if only_one else q.ask(f"{path}.modules", clauses.modules) & adopted.modules
     if not modules:
         return None
-    module = _PAIR[q.exporter_party(), q.importer_party()]
+    module = module_between(q.exporter_party(), q.importer_party())
     if module not in modules:
         return None
     if module is Module.P2C and not q.ask("importer.is_own_controller", q.facts.importer.is_own_controller):

@@ -77,9 +77,28 @@ def _values(problem: Problem, language: Language) -> dict[str, str | None]:
         values["land"] = Locale(language.value).territories.get(land, land) or _book().unfilled["land"].read_in(
             language
         )
+    if fact := values.get("sak"):
+        values["sak"] = _about(fact, values.get("vem"), language)
+    if role := values.get("roll"):
+        values["roll"] = _inside(glossary.label("role", role, language.value))
+    for key in ("modul", "ratt"):
+        if modules := values.get(key):
+            values[key] = ", ".join(_module(one, language) for one in modules.split(", "))
     if facts := values.get("uppgifter"):
         values["uppgifter"] = ", ".join(dict.fromkeys(_fact(name, language) for name in facts.split(", ")))
     return values
+
+
+def _about(fact: str, of: str | None, language: Language) -> str:
+    """What sources differ on, and of whom."""
+    known = _book().facts.get(fact)
+    told = known.read_in(language) if known is not None else fact
+    return f"{told} ({of})" if of else told
+
+
+def _module(name: str, language: Language) -> str:
+    labels = glossary.load().vocabularies["module"]
+    return labels[name].read_in(language) if name in labels else name
 
 
 def _fact(name: str, language: Language) -> str:

@@ -5,7 +5,7 @@ from litestar.di import NamedDependency
 
 from registry.law.disclosure_facts import GapLevel
 from registry.reports.linted import as_json
-from registry.reports.linter import lint
+from registry.reports.looked import look_through
 from web.api.asking import shaped
 from web.api.paging import Timed, Words
 from web.api.shapes.base import Shape
@@ -54,7 +54,7 @@ def checks(desk: AtDesk, asked: NamedDependency[ChecksQuery]) -> Check:
     moment = asked.moment(desk.today)
     register = desk.register(moment)
     controller = register.controller(asked.controller).id if asked.controller else None
-    answer = as_json(lint(register, desk.judged(moment), controller))
+    answer = as_json(look_through(desk.session, register, desk.judged(moment), desk.law(moment), controller))
     shown = [one for one in answer["findings"] if not asked.level or one["level"] in asked.level]
     return shaped(answer | {"findings": shown}, Check)
 
