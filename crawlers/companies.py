@@ -18,6 +18,7 @@ _LEADING = (
     "Our The We In At By For From To With And Or If When Where While As Under Unless Since However Please See Contact "
     "Via Customer Vi Vår På I Av Hos Till Med Som När Om Enligt"
 )
+_KIND = re.compile(r"[A-ZÅÄÖ][a-zåäö]+(?:ören|trädet|partnern|tjänsten|systemet|verktyget|plattformen)")  # no name begins so
 _LEADS = frozenset(_LEADING.split())
 
 
@@ -68,6 +69,9 @@ def companies(text: str, start: int, end: int) -> Companies:
 def _begun_small(text: str, start: int, end: int) -> Iterator[Begun]:
     match = _BARE.search(text, start, end)
     while match is not None:
+        if match.group(1).isalpha() and match.group(2).lstrip()[:1].isupper():
+            match = _BARE.search(text, match.end(1), end)  # the capital begins the name ("ofta Etta AB")
+            continue
         yield Begun(match.start(), match.end(), match.group(1), match.group(1) + match.group(2))
         match = _BARE.search(text, match.end(1), end)
 
@@ -85,7 +89,7 @@ def company_names(text: str, start: int = 0, end: int | None = None) -> Iterator
     for match in _NAME.finditer(text, start, stop):
         begin = match.start()
         first, _, rest = match.group(0).partition(" ")
-        while first in _LEADS and rest.partition(" ")[2]:
+        while (first in _LEADS or _KIND.fullmatch(first) is not None) and rest.partition(" ")[2]:
             begin += len(first) + 1
             first, _, rest = rest.partition(" ")
         yield Span(begin, match.end())

@@ -1,13 +1,16 @@
 """What a heading, lead-in or column's header announces: parties that get data, and as what."""
 
+import re
 from enum import StrEnum
 
 from crawlers.blocks import Block, BlockKind
+from crawlers.companies import company_names
 from crawlers.findings.labels import is_labelled
-from crawlers.findings.source import Source
+from crawlers.findings.source import Source, inside
 from registry.terms import Role
 
-_MAX_LEAD, _MAX_LINE = 200, 80
+_MAX_LEAD, _MAX_LINE, _GUESSED = 200, 80, 6
+_BELOW = re.compile(r"(?<!\w)(?:below|the following|nedan|nedanstående|följande)(?!\w)", re.I)
 
 
 class Announced(StrEnum):
@@ -55,6 +58,25 @@ def lead_announces(source: Source, block: Block) -> Announced | None:
     return by_title
 
 
+def _is_of_list(source: Source, block: Block) -> bool:
+    """Whether what was taken for a heading of a plain text is a line of the list a lead-in begins."""
+    return not block.text.endswith(":") and not source.title_keys(block.text, "headings") and _is_name(source, block)
+
+
+def _is_name(source: Source, block: Block) -> bool:
+    known = source.gazetteer.resolve(block.text) is not None
+    return known or any(span.start == 0 for span in company_names(block.text)) or _begins_with_name(source, block)
+
+
+def _begins_with_name(source: Source, block: Block) -> bool:
+    return any(True for named in inside(source.names, block.start, block.end) if named.start - block.start <= len("The "))
+
+
+def _is_pointing(block: Block) -> bool:
+    """Whether a short paragraph says that a list follows ("The companies below …")."""
+    return len(block.text) <= _MAX_LEAD and _BELOW.search(block.text) is not None
+
+
 def leads(source: Source) -> list[Announced | None]:
     """For each block what the lead-in above it announces, up to prose; an item's holds for deeper ones."""
     found: list[Announced | None] = []
@@ -63,16 +85,20 @@ def leads(source: Source) -> list[Announced | None]:
     for block in source.blocks:
         if inner is not None and (block.kind is not BlockKind.ITEM or block.level <= inner[0]):
             inner = None
-        if block.kind is BlockKind.HEADING:
+        if block.kind is BlockKind.HEADING and block.level < _GUESSED:
             lead = None
+        elif block.kind is BlockKind.HEADING and not (lead is not None and _is_of_list(source, block)):
+            lead = lead_announces(source, block) if block.text.endswith(":") else None
         elif block.text.endswith(":") and block.kind is BlockKind.ITEM:
             found.append(lead)
             inner = (block.level, lead_announces(source, block))
             continue
         elif block.text.endswith(":") and block.kind is BlockKind.PARAGRAPH:
             lead = lead_announces(source, block)
+        elif block.kind is BlockKind.PARAGRAPH and _is_pointing(block) and (told := lead_announces(source, block)):
+            lead = told
         elif block.kind is BlockKind.PARAGRAPH and len(block.text) > _MAX_LINE and not is_labelled(block):
-            lead = None
+            lead = lead if lead is not None and _begins_with_name(source, block) else None
         found.append(inner[1] if inner is not None and inner[1] is not None else lead)
     return found
 

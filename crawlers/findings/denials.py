@@ -28,7 +28,16 @@ _FETCHED = re.compile(
     r"(?<!\w)(?:receiv|obtain|collect|get|gather|retriev|fetch|hämta|inhämta|får|samla)\w{0,6} [^.;:]{0,80}?"
     r"(?<!\w)(?:from|från) (?:(?:the|och|and|eller|or|samt|[A-ZÅÄÖ][\w&.-]{0,30}),? ){0,12}$"
 )
-_MAX_FETCHED = 250
+_COMES = re.compile(
+    r"(?<!\w)(?:uppgifter(?:na)?|information(?:en)?|data) [^.;:]{0,60}?(?<!\w)(?:kommer|comes?|hämtas|samlas in|inhämtas)"
+    r" [^.;:]{0,40}?(?<!\w)(?:från|from)"
+    r"(?:(?! (?:by|via|through|using|with|to|for|when|av|genom|till|hos|med|för|när) )[^.;:]){1,250}$", re.I
+)  # fmt: skip
+_UNTIL = re.compile(
+    r"(?<!\w)(?:used|använd\w{0,3}|anlitade\w?|worked with) [^.;:]{0,80}?(?:until|fram till|till) [^.;:]{0,20}(?:19|20)\d\d|"
+    r"(?:until|fram till) (?:\w{3,10} )?(?:19|20)\d\d (?:we used|använde|anlitade)", re.I
+)  # fmt: skip
+_MAX_FETCHED = 320
 _BACK = re.compile(r" (?:them|dem|it|den) ", re.I)
 _ORDER = (NO_DATA, NEGATED, PAST, LINK, SOFTWARE, SOURCE)
 
@@ -69,6 +78,8 @@ def _said_in(source: Document, named: Named, sentence: Span) -> str | None:
     reason = next((reason for reason in _ORDER if reason in keys), None)
     if reason is not None and not (reason == SOURCE and _is_given_then(source, named, sentence)):
         return reason
+    if _UNTIL.search(source.text, sentence.start, sentence.end) is not None:
+        return PAST
     if _is_fetched_from(source, named, sentence) and not _is_given_then(source, named, sentence):
         return SOURCE
     if _OWN_SERVER.search(source.text, sentence.start, sentence.end) is not None:
@@ -80,7 +91,7 @@ def _said_in(source: Document, named: Named, sentence: Span) -> str | None:
 def _is_fetched_from(source: Document, named: Named, sentence: Span) -> bool:
     """Whether the words before a name say that data come from it ("we receive data from Etta")."""
     start = max(sentence.start, named.start - _MAX_FETCHED)
-    return _FETCHED.search(source.text, start, named.start) is not None
+    return any(way.search(source.text, start, named.start) is not None for way in (_FETCHED, _COMES))
 
 
 def _is_given_then(source: Document, named: Named, sentence: Span) -> bool:

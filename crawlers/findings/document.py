@@ -2,12 +2,15 @@
 
 from functools import cached_property
 
-from crawlers.blocks import Block
+from crawlers.blocks import Block, BlockKind
 from crawlers.findings.announcing import Announced, leads, section_announces
 from crawlers.findings.names import Names
 from crawlers.findings.outline import Outline
 from crawlers.findings.source import Source
 from registry.terms import Role
+
+
+_MAX_LINE = 160
 
 
 class Document(Source):
@@ -36,6 +39,11 @@ class Document(Source):
     def announced_at(self, block: Block) -> Announced | None:
         """What the lead-in above a block, or else its section, announces."""
         return self._announced[self.number_at(block.start)]
+
+    def is_in_list(self, block: Block) -> bool:
+        """Whether a short line stands under a lead-in, as an item does in a text without bullets."""
+        is_line = block.kind is BlockKind.PARAGRAPH and len(block.text) <= _MAX_LINE
+        return is_line and self._leads[self.number_at(block.start)] is not None
 
     @cached_property
     def _announced(self) -> list[Announced | None]:

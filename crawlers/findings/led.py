@@ -5,6 +5,12 @@ from collections.abc import Iterator
 
 _WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
 NAME = rf"({_WORD}(?: (?:& )?[A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
+# Words that end as a noun with its article does, and are none.
+_NO_NOUN = (
+    "[Ss]edan|[Uu]tan|[Mm]ellan|[Ii]nnan|[Rr]edan|[Ii]ngen|[Nn]ågon|[Aa]nnan|[Ee]gen|[Ii]gen|[Dd]en|[Mm]en|[Ää]ven|"
+    "[Nn]är|[Gg]enom|[Oo]ckså|[Ii]bland|[Mm]edan|[Ll]ängtan|[Nn]edan|[Oo]van|[Ff]öljan|[Nn]ämligen|[Ee]ndast|[Vv]arken|"
+    "[Dd]et|[Nn]ågot|[Ii]nget|[Mm]ycket|[Vv]et|[Mm]ot|[Aa]nnat|[Ee]get|[Aa]llt|[Ss]ent|[Ss]tället|[Hh]os|[Ff]ån"
+)
 # After "in", "on" or "from" a place, a day or a source may stand as well; after these hardly anything but a party.
 _BY = re.compile(rf"(?<=[a-zåäö)\d] )(?:by|via|through|av|hos|genom|till|från) {NAME}")
 _WITH = re.compile(rf"(?<=[a-z]ed )(?:with|to) {NAME}")
@@ -13,10 +19,16 @@ _PLACING = "in|i|på|at|on|of|from|från|för|for|under|enligt|med|and|och|is|ä
 _OURS = re.compile(
     rf"(?<![\w-])(?:[Oo]ur|[Vv]år|[Vv]årt|[Vv]åra)(?: (?!(?:{_PLACING}) )[a-zåäöé][a-zåäöé-]{{1,30}}){{1,3}},? {NAME}"
 )
-_LABELLED = re.compile(rf"[A-ZÅÄÖ][a-zåäö-]{{2,30}}(?: [a-zåäö-]{{2,30}}){{0,3}}(?::| [–—-]) {NAME}\.?$")
+_LABELLED = re.compile(
+    rf"[A-ZÅÄÖa-zåäö][a-zåäö/-]{{1,30}}(?: [a-zåäö/-]{{1,30}}){{0,5}}(?::| [–—-]) {NAME}"
+    r"(?=\.?$| \(|[,;] | (?:i|in|via|från|from) )"
+)
+_SEMICOLON = re.compile(r"; ")
+_NOUNS = re.compile(rf"(?<![\w-])(?!(?:{_NO_NOUN}) )[A-ZÅÄÖ]?[a-zåäö]{{2,40}}(?:et|en|an|rna|ören|aren) {NAME}")
 _BODY = re.compile(
     r"(?<![\w-])((?:Svenska|Sveriges|Stiftelsen|Föreningen|Riksförbundet|Förbundet|Advokatfirman|Advokatbyrån)"
-    r"(?: [A-ZÅÄÖ][\w-]{2,40}){1,2}(?: & [A-ZÅÄÖ]\w{1,30})?|University of [A-Z][\w-]{2,30}|[A-ZÅÄÖ][\w-]{2,30} [Uu]niversit(?:y|et))(?!\w)"
+    r"(?: [A-ZÅÄÖ][\w-]{2,40}){1,2}(?: & [A-ZÅÄÖ]\w{1,30})?|University of [A-Z][\w-]{2,30}|(?!The |Each |Our |This |Home |Partner )[A-ZÅÄÖ][\w-]{2,30} (?:University|universitet|högskola))"
+    r"(?!\w)"
 )
 _IN = re.compile(r"(?<![\w-])(?:in|on|via|through|by|with|using|i|på|genom|av|hos|med|till|från)(?: the)? $")
 _IN_PLACE = re.compile(r",? (?:in|i) [A-ZÅÄÖ]")
@@ -37,8 +49,17 @@ def bodies_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 
 def ours_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     """(place, words) of what is said to be something of ours, or stands behind a label that fills the sentence."""
-    labelled = _LABELLED.match(text, start, end)
-    for match in (*_OURS.finditer(text, start, end), *((labelled,) if labelled is not None else ())):
+    for match in _OURS.finditer(text, start, end):
+        yield match.start(1), match.group(1)
+    for place in (start, *(cut.end() for cut in _SEMICOLON.finditer(text, start, end))):
+        labelled = _LABELLED.match(text, place, end)
+        if labelled is not None:
+            yield labelled.start(1), labelled.group(1)
+
+
+def nouns_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """(place, words) of what stands behind a Swedish noun with its article ("systemet Etta")."""
+    for match in _NOUNS.finditer(text, start, end):
         yield match.start(1), match.group(1)
 
 
@@ -57,7 +78,7 @@ def spelled_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 
 def is_led(text: str) -> bool:
     """Whether anything in a text may be such a name."""
-    return any(pattern.search(text) for pattern in (_BY, _WITH, _SPELLED, _OURS, _BODY)) or _LABELLED.match(text) is not None
+    return any(pattern.search(text) for pattern in (_BY, _WITH, _SPELLED, _OURS, _BODY, _LABELLED, _NOUNS))
 
 
 def is_means(text: str, start: int, name_start: int, name_end: int) -> bool:

@@ -12,7 +12,7 @@ from functools import cached_property
 from crawlers.blocks import Span
 from crawlers.companies import NO_COMPANIES, Begun, Companies, companies, without_form
 from crawlers.dictionary import is_english
-from crawlers.findings.led import bodies_in, is_agent, led_to, ours_in, spelled_in
+from crawlers.findings.led import bodies_in, is_agent, led_to, nouns_in, ours_in, spelled_in
 from crawlers.findings.source import Source, inside
 from crawlers.findings.spelling import Spelling
 from crawlers.gazetteer import Named, Sort
@@ -126,6 +126,10 @@ class Names:
         if words[-1] in self._heads:
             return False
         return self.is_proper(name) and any(word and not self._spelling.is_common(word) for word in words)
+
+    def may_be_called(self, name: str) -> bool:
+        """Whether a title may be such a name: no English word by itself ("Donations")."""
+        return self.may_be_new(name) and (self._source.language != "en" or " " in name or not is_english(fold(name)))
 
     def is_nobodys(self, name: str) -> bool:
         """Whether a name is a word that nobody is called by ("Opt-in")."""
@@ -243,6 +247,8 @@ class Names:
             yield from self._new(place, words)
         yield from (Span(place, place + len(words)) for place, words in bodies_in(text, start, end))
         is_capital = self._source.language == "sv"  # where nouns have none
+        for place, words in nouns_in(text, start, end) if self._source.language == "sv" else ():
+            yield from self._new(place, words)
         is_given = bool(hits.within("sharing", start, end))
         for place, words in spelled_in(text, start, end) if is_given else ():
             yield from self._new(place, words)

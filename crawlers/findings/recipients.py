@@ -27,6 +27,9 @@ __all__ = ["Found", "NotRecipient", "Recipient", "recipients"]
 _MAX_BRACKET, _MIN_SHOUTED = 80, 8
 _AGAINST_ROWS = (NO_DATA, SOFTWARE, PAST, NEGATED)
 _MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{BRACKETS}(?=:| [–—-] )")
+_OF_WHOM = re.compile(
+    r"(?:Det gäller|Det rör|Det är|Dessa är|De är|Bland dem|Exempel är|They are|These are|These include|Among them)(?!\w)"
+)
 _LISTED = re.compile(r"[®™]?(?:,|,? (?:and|or|och|eller|samt|&))? (?:the )?|/")
 _CUTS = (" — ", " – ", " - ", ": ")
 _INCLUDING = ("including ", "inklusive ", "such as ", "d.v.s. ")
@@ -199,9 +202,9 @@ def _is_same(outer: Named, inner: Named) -> bool:
 def _speaks_of_sharing(
     source: Document, sentence: Span, announced: Announced | None, block: Block, named: Named
 ) -> bool:
-    if announced is not None and (block.kind is not BlockKind.PARAGRAPH or is_labelled(block)):
+    if announced is not None and (block.kind is not BlockKind.PARAGRAPH or is_labelled(block) or source.is_in_list(block)):
         return True
-    if is_given(source, sentence) or _begins(source, named, block):
+    if is_given(source, sentence) or _begins(source, named, block) or _goes_on(source, sentence, block):
         return True
     is_of_rights = source.is_about_rights(source.section_of(block))
     if block.kind is not BlockKind.ROW and not is_of_rights and _is_in_place(source, sentence, named):
@@ -214,6 +217,14 @@ def _speaks_of_sharing(
     if any(source.hits.within(table, sentence.start, sentence.end) for table in ("roles", "mechanisms")):
         return "own_certificate" not in source.hits.keys("general", sentence.start, sentence.end)
     return "use" in source.hits.keys("context", sentence.start, sentence.end)
+
+
+def _goes_on(source: Document, sentence: Span, block: Block) -> bool:
+    """Whether a sentence says of whom the one before it spoke ("That goes for Etta and Beta in particular")."""
+    if _OF_WHOM.match(source.text, sentence.start, sentence.end) is None:
+        return False
+    before = [one for one in source.sentences(block) if one.end <= sentence.start]
+    return bool(before) and is_given(source, before[-1])
 
 
 def _is_in_place(source: Document, sentence: Span, named: Named) -> bool:
