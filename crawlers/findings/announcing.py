@@ -6,6 +6,7 @@ from enum import StrEnum
 from crawlers.blocks import Block, BlockKind
 from crawlers.companies import company_names
 from crawlers.findings.labels import is_labelled
+from crawlers.findings.led import begins_spelled
 from crawlers.findings.source import Source, inside
 from registry.terms import Role
 
@@ -69,7 +70,9 @@ def _is_name(source: Source, block: Block) -> bool:
 
 
 def _begins_with_name(source: Source, block: Block) -> bool:
-    return any(True for named in inside(source.names, block.start, block.end) if named.start - block.start <= len("The "))
+    """A known one, or a word spelled as a name only."""
+    named = inside(source.names, block.start, block.end)
+    return any(one.start - block.start <= len("The ") for one in named) or begins_spelled(block.text)
 
 
 def _is_pointing(block: Block) -> bool:

@@ -76,6 +76,11 @@ def spelled_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         yield match.start(1), match.group(1)
 
 
+def begins_spelled(text: str) -> bool:
+    """Whether a text begins with such a word."""
+    return _SPELLED.match(text) is not None
+
+
 def is_led(text: str) -> bool:
     """Whether anything in a text may be such a name."""
     return any(pattern.search(text) for pattern in (_BY, _WITH, _SPELLED, _OURS, _BODY, _LABELLED, _NOUNS))

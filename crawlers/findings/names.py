@@ -294,7 +294,7 @@ class Names:
         """An unknown name that begins a sentence which says that it gets data or what role it has."""
         match = _SUBJECT.match(self._source.text, start, end)
         span = self._unknown(match.start(1), match.group(1)) if match is not None else None
-        if span is None or match is None or not self.may_be_new(self._source.text[span.start : span.end]):
+        if span is None or match is None or not self.may_be_called(self._source.text[span.start : span.end]):
             return
         name = self._source.text[span.start : span.end]
         if any(self._spelling.is_nobodys(fold(word)) for word in name.split()):

@@ -102,6 +102,13 @@ def is_listed_name(source: Document, lists: Lists, block: Block, name: str) -> b
     return not bare.lower().endswith(_OF_KINDS) and lists.has_names(block) and not is_kind(source, bare)
 
 
+def is_prose(name: str) -> bool:
+    """Whether words have small ones among them that join no names, or begin with one that is ours."""
+    words = name.partition("(")[0].split()
+    is_ours = bool(words) and words[0] in {"Our", "Vår", "Vårt", "Våra"}
+    return is_ours or any(word[:1].islower() and word not in _JOINING for word in words)
+
+
 def is_kind(source: Document, name: str) -> bool:
     """Whether a cell of names holds a kind of recipient ("Payment providers"), not a name."""
     if source.gazetteer.find(name) or any(True for _ in company_names(name)):

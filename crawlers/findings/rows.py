@@ -18,6 +18,7 @@ from crawlers.findings.newnames import (
     is_dashed,
     is_kind,
     is_listed_name,
+    is_prose,
     looks_like_a_company,
     parts_of,
     stands_as_name,
@@ -130,7 +131,7 @@ def _list_rows(source: Document) -> Iterator[Row]:
             places = _places_of_lead(source, block)
             continue
         announced = source.announced_at(block)
-        if announced is not None and _is_party(block, announced):
+        if announced is not None and (_is_party(block, announced) or source.is_in_list(block)):
             row = _list_row(source, block, announced, lists)
             if row is not None:
                 yield row if row.countries else replace(row, countries=places)
@@ -186,6 +187,8 @@ def _list_row(source: Document, block: Block, announced: Announced, lists: Lists
     is_row = block.kind is BlockKind.ITEM or "\n" in text  # a labelled line alone may be anything ("Last updated: …")
     is_told = (announced is Announced.SUB_PROCESSORS and is_row) or source.gazetteer.resolve(name) is not None
     if not is_name(name) or source.parties.is_nobodys(name):
+        return None
+    if block.kind is BlockKind.PARAGRAPH and not is_labelled(block) and not is_dashed(block) and is_prose(name):
         return None
     if not is_told:
         is_line = block.kind is BlockKind.PARAGRAPH
