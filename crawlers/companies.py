@@ -18,7 +18,9 @@ _LEADING = (
     "Our The We In At By For From To With And Or If When Where While As Under Unless Since However Please See Contact "
     "Via Customer Vi Vår På I Av Hos Till Med Som När Om Enligt"
 )
-_KIND = re.compile(r"[A-ZÅÄÖ][a-zåäö]+(?:ören|trädet|partnern|tjänsten|systemet|verktyget|plattformen)")  # no name begins so
+_KIND = re.compile(
+    r"[A-ZÅÄÖ][a-zåäö]+(?:ören|trädet|partnern|tjänsten|systemet|verktyget|plattformen)"
+)  # no name begins so
 _LEADS = frozenset(_LEADING.split())
 
 

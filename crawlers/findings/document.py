@@ -9,7 +9,6 @@ from crawlers.findings.outline import Outline
 from crawlers.findings.source import Source
 from registry.terms import Role
 
-
 _MAX_LINE = 160
 
 

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
+
+from crawlers.blocks import Span
 
 _WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
 NAME = rf"({_WORD}(?: (?:& )?[A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
@@ -27,8 +30,8 @@ _SEMICOLON = re.compile(r"; ")
 _NOUNS = re.compile(rf"(?<![\w-])(?!(?:{_NO_NOUN}) )[A-ZÅÄÖ]?[a-zåäö]{{2,40}}(?:et|en|an|rna|ören|aren) {NAME}")
 _BODY = re.compile(
     r"(?<![\w-])((?:Svenska|Sveriges|Stiftelsen|Föreningen|Riksförbundet|Förbundet|Advokatfirman|Advokatbyrån)"
-    r"(?: [A-ZÅÄÖ][\w-]{2,40}){1,2}(?: & [A-ZÅÄÖ]\w{1,30})?|University of [A-Z][\w-]{2,30}|(?!The |Each |Our |This |Home |Partner )[A-ZÅÄÖ][\w-]{2,30} (?:University|universitet|högskola))"
-    r"(?!\w)"
+    r"(?: [A-ZÅÄÖ][\w-]{2,40}){1,2}(?: & [A-ZÅÄÖ]\w{1,30})?|University of [A-Z][\w-]{2,30}|"
+    r"(?!The |Each |Our |This |Home |Partner )[A-ZÅÄÖ][\w-]{2,30} (?:University|universitet|högskola))(?!\w)"
 )
 _IN = re.compile(r"(?<![\w-])(?:in|on|via|through|by|with|using|i|på|genom|av|hos|med|till|från)(?: the)? $")
 _IN_PLACE = re.compile(r",? (?:in|i) [A-ZÅÄÖ]")
@@ -41,39 +44,44 @@ _NO_AGENT = re.compile(
 )  # fmt: skip
 
 
-def bodies_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """(place, words) of associations and foundations, told by their first word."""
-    for match in _BODY.finditer(text, start, end):
-        yield match.start(1), match.group(1)
+class Led(NamedTuple):
+    """Places of what may be a name, by what leads to it. Who asks judges whether it is one."""
+
+    ours: tuple[Span, ...] = ()  # said to be something of ours, or behind a label
+    bodies: tuple[Span, ...] = ()  # associations and foundations, told by their first word
+    nouns: tuple[Span, ...] = ()  # behind a Swedish noun with its article ("systemet Etta")
+    spelled: tuple[Span, ...] = ()  # spelled as nothing but a name is
+    agents: tuple[Span, ...] = ()  # said to do what is told ("tested by Etta")
+    means: tuple[Span, ...] = ()  # behind another preposition
 
 
-def ours_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """(place, words) of what is said to be something of ours, or stands behind a label that fills the sentence."""
-    for match in _OURS.finditer(text, start, end):
-        yield match.start(1), match.group(1)
+NOTHING_LED = Led()
+
+
+def led(text: str, start: int, end: int) -> Led:
+    """Everything in a stretch that words lead to."""
+    behind = [span for way in (_BY, _WITH) for span in _spans(way, text, start, end)]
+    agents = tuple(span for span in behind if is_agent(text, start, span.start))
+    found = Led(
+        (*_spans(_OURS, text, start, end), *_labelled(text, start, end)),
+        _spans(_BODY, text, start, end),
+        _spans(_NOUNS, text, start, end),
+        _spans(_SPELLED, text, start, end),
+        agents,
+        tuple(span for span in behind if span not in agents),
+    )
+    return NOTHING_LED if found == NOTHING_LED else found
+
+
+def _spans(way: re.Pattern[str], text: str, start: int, end: int) -> tuple[Span, ...]:
+    return tuple(Span(*match.span(1)) for match in way.finditer(text, start, end))
+
+
+def _labelled(text: str, start: int, end: int) -> Iterator[Span]:
     for place in (start, *(cut.end() for cut in _SEMICOLON.finditer(text, start, end))):
-        labelled = _LABELLED.match(text, place, end)
-        if labelled is not None:
-            yield labelled.start(1), labelled.group(1)
-
-
-def nouns_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """(place, words) of what stands behind a Swedish noun with its article ("systemet Etta")."""
-    for match in _NOUNS.finditer(text, start, end):
-        yield match.start(1), match.group(1)
-
-
-def led_to(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """(place, words) of what may be a name after a preposition; who asks judges whether it is one."""
-    for pattern in (_BY, _WITH):
-        for match in pattern.finditer(text, start, end):
-            yield match.start(1), match.group(1)
-
-
-def spelled_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """(place, word) of words that are spelled as nothing but a name is."""
-    for match in _SPELLED.finditer(text, start, end):
-        yield match.start(1), match.group(1)
+        match = _LABELLED.match(text, place, end)
+        if match is not None:
+            yield Span(*match.span(1))
 
 
 def begins_spelled(text: str) -> bool:

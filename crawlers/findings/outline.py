@@ -68,7 +68,7 @@ class Outline:
         if block.kind is BlockKind.ITEM or block.text[-1] in _ENDS + "?":
             return ()
         one = unknown_title(block)
-        if one is None or not self._names.may_be_called(one.name) or not self._is_told(block, body, section):
+        if one is None or not self._names.unknown.may_be_called(one.name) or not self._is_told(block, body, section):
             return ()
         return (one,)
 

@@ -12,12 +12,12 @@ from crawlers.findings.document import Document
 from crawlers.findings.labels import is_labelled
 from crawlers.findings.led import is_agent, is_means
 from crawlers.findings.merging import Mention, NotRecipient, Recipient, merged
-from crawlers.findings.names import BRACKETS
 from crawlers.findings.newnames import parts_of
 from crawlers.findings.roles import role_around, role_in, role_of_card
 from crawlers.findings.rows import Row
 from crawlers.findings.source import shortened
 from crawlers.findings.tables import tables
+from crawlers.findings.unknown import BRACKETS
 from crawlers.findings.whereabouts import countries, countries_in, told_of
 from crawlers.gazetteer import Named, Sort, plain_name
 from crawlers.phrases import fold
@@ -101,7 +101,7 @@ def _of_row(source: Document, row: Row) -> Iterator[Mention]:
 def _parts(source: Document, row: Row) -> list[Named]:
     """The names of a row that joins several nobody knows."""
     places = [(row.name_start + place, part) for place, part in parts_of(row.name)]
-    new = [(start, part) for start, part in places if source.parties.may_be_new(part)]
+    new = [(start, part) for start, part in places if source.parties.unknown.may_be_new(part)]
     return [Named(part, None, None, start, start + len(part)) for start, part in new] if len(places) > 1 else []
 
 
@@ -202,7 +202,9 @@ def _is_same(outer: Named, inner: Named) -> bool:
 def _speaks_of_sharing(
     source: Document, sentence: Span, announced: Announced | None, block: Block, named: Named
 ) -> bool:
-    if announced is not None and (block.kind is not BlockKind.PARAGRAPH or is_labelled(block) or source.is_in_list(block)):
+    if announced is not None and (
+        block.kind is not BlockKind.PARAGRAPH or is_labelled(block) or source.is_in_list(block)
+    ):
         return True
     if is_given(source, sentence) or _begins(source, named, block) or _goes_on(source, sentence, block):
         return True

@@ -186,14 +186,14 @@ def _list_row(source: Document, block: Block, announced: Announced, lists: Lists
     rest = text[cut.end() :] if cut is not None else ""
     is_row = block.kind is BlockKind.ITEM or "\n" in text  # a labelled line alone may be anything ("Last updated: …")
     is_told = (announced is Announced.SUB_PROCESSORS and is_row) or source.gazetteer.resolve(name) is not None
-    if not is_name(name) or source.parties.is_nobodys(name):
+    if not is_name(name) or source.parties.unknown.is_nobodys(name):
         return None
     if block.kind is BlockKind.PARAGRAPH and not is_labelled(block) and not is_dashed(block) and is_prose(name):
         return None
     if not is_told:
         is_line = block.kind is BlockKind.PARAGRAPH
         is_new = looks_like_a_company(name, cut, rest) or stands_as_name(source, name, rest)
-        is_sure = is_new and not is_line and not source.gazetteer.find(rest) and not is_kind(source, name)
+        is_sure = is_new and not is_line and not source.recognised(rest).names and not is_kind(source, name)
         if not is_sure and not any(is_listed_name(source, lists, block, part) for _, part in parts_of(name)):
             return None
     start = block.start + len(name) - len(name.lstrip())
