@@ -28,6 +28,7 @@ COMMANDS = {
     "verdict": "registry.commands.verdict",
     "proposals": "registry.commands.proposals",
     "decide": "registry.commands.decide",
+    "assess": "registry.commands.assess",
     "read": "crawlers.commands.read",
     "submit": "crawlers.commands.submit",
     "scan": "crawlers.commands.scan",

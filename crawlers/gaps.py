@@ -6,7 +6,7 @@ out), on the day asked about. What the register holds of observations counts bes
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from crawlers.companies import company_names
@@ -37,6 +37,7 @@ class Asking:
     on: date
     scope: tuple[str, ...] = ()
     sites: tuple[object, ...] = ()
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Comparison:
 
 def compare(session: Session, law: LawBook, reading: Reading, asking: Asking) -> Comparison:
     """Every gap between the notice, the register and the site. Raises NotFound, Ambiguous, BadInput."""
-    moment = Moment(asking.on)
+    moment = Moment(asking.on, asking.known_at)
     register = read_register(session, moment)
     controller = register.controller(asking.controller)
     asked = Asked(register, law, names_of(session, moment), reading.gazetteer)

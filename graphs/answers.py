@@ -22,6 +22,7 @@ class Question(StrEnum):
     WEAKEST = "weakest"
     STANDING = "standing"
     DIFFERENCE = "difference"
+    THIRD_COUNTRIES = "third-countries"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

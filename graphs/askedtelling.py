@@ -7,6 +7,7 @@ from graphs.answers import Answered
 from graphs.blast import Blast
 from graphs.concentration import Concentration, Share
 from graphs.difference import Difference
+from graphs.reached import Reach, Reaching, ThirdCountries
 from graphs.standing import Standing
 from graphs.text import plain
 from graphs.weakest import Weakest
@@ -23,6 +24,8 @@ def lines(answered: Answered[Any]) -> Iterator[str]:
             yield from _concentration(answered.answer)
         case Difference():
             yield from _difference(answered.answer)
+        case ThirdCountries():
+            yield from _third_countries(answered.answer)
         case several:
             for one in several:
                 yield from _weakest(one) if isinstance(one, Weakest) else _standing(one)
@@ -65,6 +68,32 @@ def _difference(answer: Difference) -> Iterator[str]:
         yield f"{hop.change.value:8} {ends}: {before} -> {after}"
     same = f"{answer.same_nodes} parties and {answer.same_hops} hops are the same"
     yield f"{answer.verdicts_differ} verdicts differ; {same}."
+
+
+def _third_countries(answer: ThirdCountries) -> Iterator[str]:
+    for controller in answer.controllers:
+        yield from _reaching(controller)
+    for one in answer.countries:
+        worse = f", {one.worse} worse without {answer.revoked}" if answer.revoked else ""
+        yield f"{one.country or '?':3} {one.zone.value:15} {one.controllers} controllers, {one.verdict.value}{worse}"
+    yield f"{len(answer.countries)} destinations not known to stay in the EEA, {len(answer.controllers)} controllers."
+
+
+def _reaching(one: Reaching) -> Iterator[str]:
+    depth = "" if one.depth_known else "; nobody knows how all of the chains go on"
+    yield f"{plain(one.name)}: {len(one.countries)} destinations not known to stay in the EEA{depth}"
+    for reach in one.countries[:MOST_SHOWN]:
+        yield f"  {_turning(reach):14} {reach.country or '?'}: {_path(reach.path)}"
+        without = reach.supposed.first_failing if reach.supposed is not None else None
+        for words, failing in (("first fails", reach.first_failing), ("without it first fails", without)):
+            if failing is not None:
+                ends = f"{plain(failing.exporter)} > {plain(failing.importer)}"
+                yield f"  {'':14} {words}: {ends} ({failing.verdict.value})"
+
+
+def _turning(reach: Reach) -> str:
+    then = reach.supposed.verdict if reach.supposed is not None else reach.verdict
+    return reach.verdict.value if then is reach.verdict else f"{reach.verdict.value} -> {then.value}"
 
 
 def _weakest(one: Weakest) -> Iterator[str]:

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from graphs import model
+from graphs import model, narrowing
 from graphs.model import Art28, FlowGraph, Header, Hop, Language, Node, NodeKind, Reason
 from registry.catalogue import chains
 from registry.catalogue.reading import Register, Row
-from registry.judging import Judge, Judged
+from registry.judging import Judged, judge_of
 from registry.law.lawbook import LawBook
 from registry.law.verdicts import Answer
 from registry.law.zones import Zone, zone
@@ -18,25 +18,34 @@ from registry.terms import AgreementKind, HopKind, Responsibility, Role
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which part of the register is drawn. None: no limit. `service_id` keeps the engagements of one service."""
+    """Which part of the register is drawn. None: no limit.
+
+    `service_id` and `activity_id` keep the engagements of one service or activity; `destination` the ways to one
+    country. Parties lead to the pages of the server at `site` ("" for links inside a page); None: they lead nowhere.
+    `query` stands behind such an address, so that the page shows the picture's day.
+    """
 
     controller_id: str | None = None
     service_id: str | None = None
+    activity_id: str | None = None
+    destination: str | None = None
     depth: int | None = None
     third_countries_only: bool = False
     language: Language = Language.ENGLISH
     known_at: datetime | None = None
+    site: str | None = None
+    query: str = ""
 
 
 def build(register: Register, law: LawBook, wanted: Wanted) -> FlowGraph:
     """The flow graph of what is wanted, judged on the register's day."""
     engagements = [e for e in register.engagements.values() if _is_wanted(e, wanted)]
     found = chains.hops(register, engagements, depth=wanted.depth)
-    judged = [one for one in Judge(law, register.moment.on).judged(found) if _is_shown(one, law, register, wanted)]
+    judged = _narrowed(list(judge_of(law, register.moment.on).judged(found)), law, register, wanted)
     controllers = _controllers(register, wanted, judged)
     graph = model.new_graph(_header(controllers, register, law, wanted))
     for node in _nodes(controllers, judged, law, register):
-        model.add_node(graph, node)
+        model.add_node(graph, replace(node, address=_page(node, wanted)))
     for hop in _hops(register, judged):
         model.add_hop(graph, hop)
     _add_joint_controllers(graph, register, controllers, law)
@@ -44,18 +53,17 @@ def build(register: Register, law: LawBook, wanted: Wanted) -> FlowGraph:
 
 
 def _is_wanted(engagement: Row, wanted: Wanted) -> bool:
-    return wanted.controller_id in (None, engagement.controller_id) and wanted.service_id in (
-        None,
-        engagement.service_id,
+    return (
+        wanted.controller_id in (None, engagement.controller_id)
+        and wanted.service_id in (None, engagement.service_id)
+        and (wanted.activity_id is None or wanted.activity_id in (engagement.activities or ()))
     )
 
 
-def _is_shown(judged: Judged, law: LawBook, register: Register, wanted: Wanted) -> bool:
-    """With `third_countries_only`, a hop stays unless all of it is known to stay inside the EEA."""
-    if not wanted.third_countries_only:
-        return True
-    places = [judged.hop.importer.country, *(crossing.destination for crossing in judged.hop.crossings)]
-    return any(zone(law, place, register.moment.on) is not Zone.EEA for place in places)
+def _narrowed(judged: list[Judged], law: LawBook, register: Register, wanted: Wanted) -> list[Judged]:
+    if wanted.third_countries_only:
+        judged = narrowing.to_third_countries(judged, law, register.moment.on)
+    return narrowing.to_destination(judged, wanted.destination) if wanted.destination else judged
 
 
 def _controllers(register: Register, wanted: Wanted, judged: list[Judged]) -> list[Row]:
@@ -91,6 +99,12 @@ def _nodes(controllers: list[Row], judged: list[Judged], law: LawBook, register:
         yield _recipient(met[key], law, on)
 
 
+def _page(node: Node, wanted: Wanted) -> str | None:
+    """Where a party's page stands; an organisation known from a list alone has none."""
+    folder = {NodeKind.CONTROLLER: "controllers", NodeKind.SERVICE: "services"}.get(node.kind)
+    return None if wanted.site is None or folder is None else f"{wanted.site}/{folder}/{node.id}{wanted.query}"
+
+
 def _controller(row: Row, kind: NodeKind, law: LawBook, on: date) -> Node:
     return Node(
         id=row.id,
@@ -105,7 +119,7 @@ def _controller(row: Row, kind: NodeKind, law: LawBook, on: date) -> Node:
 def _recipient(met: list[Judged], law: LawBook, on: date) -> Node:
     first = met[0].hop.importer
     destinations = sorted({c.destination for one in met for c in one.hop.crossings if c.destination})
-    country = next((place for one in met for place in _seats(one.hop)), None)
+    country = next((place for one in met for place in narrowing.seats(one)), None)
     written = sorted({name for one in met for name in one.hop.importer.written if name != first.title})
     return Node(
         id=first.id,
@@ -119,16 +133,6 @@ def _recipient(met: list[Judged], law: LawBook, on: date) -> Node:
         responsibility=_nearest(one.hop.responsibility for one in met),
         depth_known=first.depth_known,
     )
-
-
-def _seats(hop: chains.Hop) -> Iterator[str]:
-    """Where the importer sits: as the register knows the company, else as the file on a transfer says."""
-    if hop.importer.country:
-        yield hop.importer.country
-    for crossing in hop.crossings:
-        country = crossing.facts.get("importer", {}).get("country")
-        if isinstance(country, str):
-            yield country
 
 
 _FARTHEST = (Zone.THIRD_COUNTRY, Zone.PARTLY_ADEQUATE, Zone.ADEQUATE, Zone.ORGANISATION, Zone.EEA)

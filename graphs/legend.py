@@ -57,6 +57,15 @@ class ZoneLook:
     style: str
 
 
+@dataclass(frozen=True, slots=True)
+class AreaLook:
+    """How a country looks on a map: a shade of its own lightness, and for one zone a hatch over it."""
+
+    fill: str
+    border: str
+    pattern: str | None = None
+
+
 INK = "#1d2733"
 QUIET = "#55606c"
 PAPER = "#ffffff"
@@ -100,6 +109,20 @@ ZONES = MappingProxyType(
         Zone.UNKNOWN: ZoneLook("#ffffff", "#8a949e", "rounded,dashed"),
     }
 )
+
+
+HATCH = "onward-hatch"  # the id of the pattern that a map defines
+AREAS = MappingProxyType(
+    {
+        Zone.EEA: AreaLook("#6b8fb5", "#ffffff"),
+        Zone.ADEQUATE: AreaLook("#a8c8b6", "#ffffff"),
+        Zone.PARTLY_ADEQUATE: AreaLook("#e6dfc0", "#ffffff", f"url(#{HATCH})"),
+        Zone.THIRD_COUNTRY: AreaLook("#ebe7e3", "#ffffff"),
+        Zone.ORGANISATION: AreaLook("#ffffff", "#8a949e"),
+        Zone.UNKNOWN: AreaLook("#ffffff", "#9aa2aa"),
+    }
+)
+"""Darkest is the EEA, lightest what has no decision: a print in grey keeps the order, the hatch tells the third."""
 
 
 CHANGES = MappingProxyType(

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 import networkx as nx
 
-from graphs.text import plain, web_address
+from graphs.text import own_path, plain, web_address
 from registry.law.zones import Zone
 from registry.terms import Basis, Flag, ForPeople, HopKind, Manner, Responsibility, Role, Verdict
 
@@ -85,8 +85,9 @@ class Node:
     `party` is the contracting legal person, or the organisation behind a service; None is unknown.
     `country` is that party's ISO 3166-1 alpha-2 country (or `EPO`); None is unknown.
     `destinations` are the countries its incoming hops end in, for readers that look at nodes alone.
-    `zone` is where the node is drawn on the graph's day. `address` leads to a page about it; only http and https are
-    kept. `depth_known` is False where nobody knows who stands behind it.
+    `zone` is where the node is drawn on the graph's day. `address` leads to a page about it: http, https, or a path on
+    the server that shows the drawing; anything else is dropped. `depth_known` is False where nobody knows who
+    stands behind it.
     """
 
     id: str
@@ -183,7 +184,7 @@ def add_node(graph: FlowGraph, node: Node) -> None:
         party=_plain(node.party),
         country=_plain(node.country),
         destinations=tuple(map(plain, node.destinations)),
-        address=web_address(node.address),
+        address=web_address(node.address) or own_path(node.address),
     )
     graph.add_node(node.id, **{name: getattr(clean, name) for name in _NODE})
 

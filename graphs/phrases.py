@@ -66,6 +66,7 @@ PHRASES = MappingProxyType(
         "legend.unjudged": ("Inte prövat led", "Hop not judged"),
         "day": ("Läget den", "As of"),
         "known_at": ("enligt vad som var känt", "as known"),
+        "known_now": ("enligt allt som är känt", "with all that is known"),
         "law": ("Rättsläge", "State of the law"),
         "source": ("Källa", "Source"),
         "scope": (
@@ -82,6 +83,25 @@ PHRASES = MappingProxyType(
         "written": ("skrivet som", "written as"),
         "from": ("från", "from"),
         "until": ("till", "until"),
+        "map.title": ("vart personuppgifterna går", "where personal data go"),
+        "map.list": (
+            "Länder som uppgifterna når, med sämsta bedömning och antal",
+            "Countries that data reach, with the worst verdict and how many",
+        ),
+        "map.transfers": ("{count} överföringar eller utlämnanden", "{count} transfers or disclosures"),
+        "map.transfers_one": ("1 överföring eller utlämnande", "1 transfer or disclosure"),
+        "map.ours": ("Här finns vår organisation", "Our organisation is here"),
+        "map.no_answer": ("Land utan landskod", "Land without a country code"),
+        "map.source": (
+            "Ett utlämnande räknas där uppgifterna hamnar och, om det ligger utanför EES, i mottagarens land. "
+            "Kartans former: Natural Earth; gränserna tar inte ställning.",
+            "A disclosure is counted where the data end up and, outside the EEA, in the recipient's country. "
+            "Shapes: Natural Earth; borders take no side.",
+        ),
+        "pdf.missing": (
+            "�: tecken som PDF-filens teckensnitt saknar; SVG-filen visar dem.",
+            "�: characters that the font of this file lacks; the SVG shows them.",
+        ),
         "no_source": ("källa saknas", "no source"),
         "count": ("antal", "count"),
         "compared": ("Jämfört med", "Compared with"),

@@ -1,5 +1,7 @@
 """What a drawing says in words: one full sentence per node and hop, for titles, descriptions and tooltips."""
 
+from datetime import UTC, datetime
+
 from graphs.model import Change, FlowGraph, Header, Hop, Language, Node, header, hops, nodes
 from graphs.phrases import Words, article, country, day, phrase
 from graphs.questions import verdict_counts
@@ -57,13 +59,20 @@ def of_graph(graph: FlowGraph, words: Words) -> str:
 def lines(top: Header) -> list[str]:
     """What every drawing prints beside the picture: the day, the law, the source, the scope."""
     language = top.language
-    known = f", {phrase('known_at', language)} {top.known_at.isoformat()}" if top.known_at else ""
+    known = (
+        f"{phrase('known_at', language)} {_instant(top.known_at)}" if top.known_at else phrase("known_now", language)
+    )
     other = f", {phrase('compared', language).lower()} {day(top.compared_on)}" if top.compared_on else ""
     return [
-        f"{phrase('day', language)} {day(top.on)}{known}{other}. {phrase('law', language)}: {top.law[:12]}.",
+        f"{phrase('day', language)} {day(top.on)}, {known}{other}. {phrase('law', language)}: {top.law[:12]}.",
         f"{phrase('source', language)}: {plain(top.source, LONGEST_NAME).rstrip('.')}.",
         phrase("scope", language),
     ]
+
+
+def _instant(at: datetime) -> str:
+    """An instant in UTC, to the second, as the API writes it."""
+    return at.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
 def _became(hop: Hop, words: Words, language: Language) -> list[str]:

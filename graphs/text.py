@@ -14,6 +14,7 @@ _FORBIDDEN = re.compile(
 _ASTRAL_NONCHARACTERS = frozenset(chr(plane * 0x10000 + low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
 _WHITE = re.compile(r"\s+")
 _WEB = re.compile(r"https?://[^\s\"'<>\\\x00-\x1f\x7f]+", re.IGNORECASE)
+_OWN = re.compile(r"/[A-Za-z0-9_-][A-Za-z0-9_/.?=&:%+-]*")
 
 
 def plain(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -29,3 +30,10 @@ def web_address(address: str | None) -> str | None:
     if address is None or len(address) > LONGEST_ADDRESS:
         return None
     return address if _WEB.fullmatch(address) else None
+
+
+def own_path(address: str | None) -> str | None:
+    """The address when it is a path on the server that shows the drawing (`/services/svc_x`); never `//elsewhere`."""
+    if address is None or len(address) > LONGEST_ADDRESS:
+        return None
+    return address if _OWN.fullmatch(address) else None

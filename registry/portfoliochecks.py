@@ -10,7 +10,7 @@ from registry import glossary
 from registry.cataloguenames import folded
 from registry.errors import BadRecord
 from registry.lawfiles import place_names
-from registry.portfolioshapes import Activity, Agreement, Engagement, Portfolio, SubProcessor
+from registry.portfolioshapes import Activity, Agreement, Controller, Engagement, Portfolio, SubProcessor
 from registry.shaping import nearest
 from registry.terms import Role
 from registry.transfershapes import Known, Transfer
@@ -18,7 +18,10 @@ from registry.transfershapes import Known, Transfer
 LONGEST_NOTICE = 3_650  # days
 MOST_NAMED = 20  # allowed words in a message
 _COUNTRIES = frozenset({"country", "destination", "parent_country", "access_from"})
+_KEYS = {"activities": "activity", "engagements": "engagement"}
 _WORDS = {"data_categories": "data_category"}
+_NEVER_ABSENT = frozenset({"known_absent", "kind", "manner", "article", "signed_by", "documentation"})
+_SPECIAL = frozenset({*(f"9(2)({letter})" for letter in "abcdefghij"), "10"})
 _RETENTION = frozenset({"what", "period", "from", "words"})
 
 
@@ -42,16 +45,20 @@ def refuse_incoherence(portfolio: Portfolio, name: str) -> None:
     _refuse_nameless(portfolio, name)
     for kind in ("activity", "engagement", "recipient_category"):
         _refuse_repeats(kind, getattr(portfolio, kind), name)
-    activities = [one.key for one in portfolio.activity]
+    keys = {"activities": [one.key for one in portfolio.activity]}
+    keys["engagements"] = [one.key for one in portfolio.engagement]
     for spot, shape in _tables(portfolio, name):
         for field in fields(shape):
-            _refuse_words(spot, field.name, getattr(shape, field.name), activities)
+            _refuse_words(spot, field.name, getattr(shape, field.name), keys)
         if isinstance(shape, Known):
             _refuse_contradiction(spot, shape)
         if isinstance(shape, Agreement):
             _refuse_terms(spot, shape)
         if isinstance(shape, Activity):
             _refuse_retention(spot, shape)
+            _refuse_special(spot, shape)
+        if isinstance(shape, Controller):
+            _refuse_said_absence(spot, portfolio)
     for engagement in portfolio.engagement:
         _refuse_chain(engagement, _Spot(f"{name}, [[engagement]] “{engagement.key}”"))
 
@@ -102,16 +109,16 @@ def _inside(spot: _Spot, shape: Any) -> Iterator[tuple[_Spot, Any]]:
                     yield from _inside(spot.below(f"{field.name}[{number}]"), one)
 
 
-def _refuse_words(spot: _Spot, field: str, value: Any, activities: list[str]) -> None:
-    """Countries, data categories and keys of activities are known ones."""
+def _refuse_words(spot: _Spot, field: str, value: Any, keys: Mapping[str, list[str]]) -> None:
+    """Countries, data categories and keys of activities and engagements are known ones."""
     values = value if isinstance(value, tuple) else () if value is None else (value,)
     if field in _COUNTRIES:
         _refuse_unknown(spot.below(field), values, _countries(), "no country. Write an ISO 3166-1 code such as SE")
     elif field in _WORDS:
         known = glossary.load().vocabulary(_WORDS[field])
         _refuse_unknown(spot.below(field), values, known, "no data category of data/glossary.toml")
-    elif field == "activities":
-        _refuse_unknown(spot.below(field), values, activities, "no key of an [[activity]] of this file")
+    elif field in _KEYS:
+        _refuse_unknown(spot.below(field), values, keys[field], f"no key of an [[{_KEYS[field]}]] of this file")
 
 
 def _refuse_unknown(spot: _Spot, values: Iterable[str], known: Iterable[str], what: str) -> None:
@@ -129,7 +136,7 @@ def _countries() -> frozenset[str]:
 
 def _refuse_contradiction(spot: _Spot, shape: Known) -> None:
     """A key stands in its table or among what is known to be absent, never in both."""
-    allowed = {field.name for field in fields(shape)} - {"known_absent", "kind", "manner", "article"}
+    allowed = {field.name for field in fields(shape)} - _NEVER_ABSENT
     for key in shape.known_absent or ():
         if key not in allowed or key.startswith("expected"):
             raise spot.below("known_absent").refusal(f"names “{key}”.{nearest(key, allowed)}")
@@ -152,6 +159,21 @@ def _refuse_retention(spot: _Spot, activity: Activity) -> None:
             if key not in _RETENTION:
                 place = spot.below(f"retention[{number}].{key}")
                 raise place.refusal(f"is no key of a retention.{nearest(key, _RETENTION)}")
+
+
+def _refuse_special(spot: _Spot, activity: Activity) -> None:
+    """The points of Art. 9(2) by their letters, and Art. 10."""
+    for point in activity.special_basis or ():
+        if point not in _SPECIAL:
+            raise spot.below("special_basis").refusal(f"holds “{point}”. Write 9(2)(a) … 9(2)(j), or 10.")
+
+
+def _refuse_said_absence(spot: _Spot, portfolio: Portfolio) -> None:
+    """What is known to be absent is written nowhere else."""
+    there = {"dpo": portfolio.organisation.dpo, "representative": portfolio.organisation.representative}
+    for name in portfolio.organisation.known_absent or ():
+        if there.get(name) or (name == "joint_controller" and portfolio.joint_controller):
+            raise spot.below("known_absent").refusal(f"names “{name}”, which is written too. Take one away.")
 
 
 def _refuse_chain(engagement: Engagement, spot: _Spot) -> None:

@@ -20,6 +20,7 @@ from registry.portfolioshapes import (
     Notice,
     Observed,
     Portfolio,
+    ProcessingFor,
     RecipientCategory,
     Tool,
 )
@@ -39,12 +40,13 @@ _ARRAYS: dict[str, type[Any]] = {
     "activity": Activity,
     "engagement": Engagement,
     "recipient_category": RecipientCategory,
+    "processing_for": ProcessingFor,
     "tool": Tool,
     "observed": Observed,
     "note": Note,
 }
 _TABLES: dict[str, type[Any]] = {"organisation": Controller, "notice": Notice}
-_NAMES = frozenset({"name", "label", "service", "contracting_party", "key"})
+_NAMES = frozenset({"name", "label", "service", "contracting_party", "controller", "key"})
 _DOTTED = re.compile(r"[\w\-\"' \t.]+")
 
 
@@ -104,7 +106,8 @@ def _rows(rows: object, kind: str, shape: type[T], name: str) -> Iterator[T]:
 
 def _called(row: dict[str, Any], number: int) -> str:
     """A row by its key or name, else by its number."""
-    named = next((row[key] for key in ("key", "name", "service", "about") if isinstance(row.get(key), str)), "")
+    names = ("key", "name", "service", "about", "controller")
+    named = next((row[key] for key in names if isinstance(row.get(key), str)), "")
     return f"“{shortened(named)}”" if named else f"number {number}"
 
 

@@ -27,6 +27,14 @@ class Tier(StrEnum):
     SUB = "sub"
 
 
+class Contact(StrEnum):
+    """What an organisation can be known to have none of (Art. 30(1)(a))."""
+
+    DPO = "dpo"
+    REPRESENTATIVE = "representative"
+    JOINT_CONTROLLER = "joint_controller"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
     """The document a row was read from."""
@@ -49,6 +57,7 @@ class Controller:
     representative: str | None = None
     public_powers: bool | None = None
     security: tuple[str, ...] | None = None
+    known_absent: tuple[Contact, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +99,16 @@ class JointController:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactAssessment:
+    """Whether an impact assessment is needed, and where it is (Art. 35, 36)."""
+
+    needed: bool | None = None
+    ref: str | None = None
+    dated: date | None = None
+    consulted_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
     """A processing activity (Art. 30(1))."""
 
@@ -102,9 +121,22 @@ class Activity:
     legitimate_interest_sv: str | None = None
     data_subjects: tuple[str, ...] | None = None
     data_categories: tuple[str, ...] | None = None
+    special_basis: tuple[str, ...] | None = None
+    national_provision: str | None = None
+    balanced_on: date | None = None
     data_sources: tuple[str, ...] | None = None
     profiling: bool | None = None
     retention: tuple[Mapping[str, str], ...] | None = None
+    security: tuple[str, ...] | None = None
+    systems: tuple[str, ...] | None = None
+    owner: str | None = None
+    unit: str | None = None
+    dpia: ImpactAssessment | None = None
+    notice: str | None = None
+    reviewed_on: date | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    source: Cited | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +258,24 @@ class RecipientCategory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessingFor:
+    """A controller the organisation is a processor for (Art. 30(2)): one row each."""
+
+    controller: str
+    categories: tuple[str, ...]
+    org_number: str | None = None
+    country: str | None = None
+    address: str | None = None
+    contact: str | None = None
+    representative: str | None = None
+    dpo: str | None = None
+    engagements: tuple[str, ...] | None = None
+    security: tuple[str, ...] | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
     """A tool that is named and gets no data as far as the document says."""
 
@@ -264,6 +314,7 @@ class Portfolio:
     activity: tuple[Activity, ...] = ()
     engagement: tuple[Engagement, ...] = ()
     recipient_category: tuple[RecipientCategory, ...] = ()
+    processing_for: tuple[ProcessingFor, ...] = ()
     tool: tuple[Tool, ...] = ()
     observed: tuple[Observed, ...] = ()
     note: tuple[Note, ...] = ()

@@ -75,6 +75,7 @@ class Safeguard(Known):
     act: str | None = None
     modules: tuple[Module, ...] | None = None
     signed_on: date | None = None
+    signed_by: str | None = None
     annexes_complete: bool | None = None
     combined_with_eu_data: bool | None = None
     processing_unchanged: bool | None = None
@@ -109,6 +110,7 @@ class Derogation(Known):
     """A derogation of Art. 49 with its conditions."""
 
     article: DerogationArticle
+    documentation: str | None = None
     explicit: bool | None = None
     informed_of_risks: bool | None = None
     necessary: bool | None = None

@@ -21,7 +21,26 @@ EVERY_FILE = pytest.mark.parametrize("path", [*SAMPLES, *PORTFOLIOS], ids=lambda
 # Keys of docs/portfolio.md that no file here needs.
 WITHOUT_EXAMPLE = {
     ("organisation", "representative"),
+    *(("activity", key) for key in ("special_basis", "source", "valid_until")),
+    *(
+        ("processing_for", key)
+        for key in (
+            "controller",
+            "categories",
+            "org_number",
+            "country",
+            "address",
+            "contact",
+            "representative",
+            "dpo",
+            "engagements",
+            "security",
+            "valid_from",
+            "valid_until",
+        )
+    ),
     ("engagement", "valid_until"),
+    ("engagement.agreement", "version"),
     ("engagement.agreement", "document"),
     ("engagement.sub_processor", "contracting_party"),
     ("engagement.sub_processor", "role"),

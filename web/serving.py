@@ -15,6 +15,7 @@ from registry.store import open_store
 from web import feeds, health, problems
 from web.access import Door
 from web.api import (
+    assessments,
     checks,
     engagements,
     flows,
@@ -45,6 +46,7 @@ API: list[ControllerRouterHandler] = [
     *services.ROUTES,
     *engagements.ROUTES,
     *transfers.ROUTES,
+    *assessments.ROUTES,
     *verdicts.ROUTES,
     *law.ROUTES,
     *watched.ROUTES,

@@ -15,8 +15,8 @@ from crawlers.read import Reading, read
 from crawlers.site import Survey
 from crawlers.site_known import known
 from crawlers.site_visits import Visit
-from registry import lawfiles
-from registry.answers import Exit, say, tell
+from registry import judging, lawfiles
+from registry.answers import Exit, an_instant, say, tell
 from registry.errors import BadInput
 from registry.settings import Settings
 from registry.store import open_store
@@ -40,6 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="compare only with this activity; may be repeated. Without it, with all but those the notice leaves out",
     )  # fmt: skip
     parser.add_argument("--on", metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
+    parser.add_argument("--known-at", type=an_instant, metavar="INSTANT", help="as known then (2026-11-22T12:00:00Z)")
     parser.add_argument("--lang", choices=LANGUAGES, help="the notice's language; without it, told from its words")
     parser.add_argument("--json", action="store_true", help="every finding with its quote and sentence, as a JSON list")
 
@@ -51,13 +52,15 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         on=_day(arguments.on) or settings.on(),
         scope=tuple(arguments.activity),
         sites=tuple(_site(path) for path in arguments.site),
+        known_at=arguments.known_at,
     )
     reading = _notice(arguments.policy, arguments.lang)
     store = open_store(settings.database_url)
     try:
         store.require_current()
         with store.read() as session:
-            compared = compare(session, lawfiles.load(), reading, asking)
+            law = judging.law_book_at(session, asking.known_at, lawfiles.load())
+            compared = compare(session, law, reading, asking)
     finally:
         store.close()
     for key, place in sorted(compared.left_out.items()):

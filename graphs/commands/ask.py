@@ -1,4 +1,4 @@
-"""`onward ask`: blast radius, concentration, weakest chains, what stands on one decision alone, two days compared."""
+"""`onward ask`: blast radius, concentration, weakest chains, what stands on one decision, two days, third countries."""
 
 import argparse
 from typing import Any
@@ -14,6 +14,7 @@ from graphs.commands.opening import an_instant, opened
 from graphs.concentration import concentration
 from graphs.difference import difference
 from graphs.flows import Wanted
+from graphs.reached import reached, surveyed
 from graphs.standing import standing
 from graphs.weakest import weakest
 from registry import judging
@@ -23,7 +24,7 @@ from registry.errors import BadInput
 from registry.law.lawbook import LawBook
 from registry.settings import Settings
 
-HELP = "ask the whole chain: blast radius, concentration, weakest chains, what stands on one decision, two days"
+HELP = "ask the whole chain: blast radius, concentration, weakest chains, what stands on one decision, third countries"
 EXAMPLE = "onward ask blast HubSpot --event breach --json"
 
 
@@ -32,7 +33,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", choices=[one.value for one in Question])
     parser.add_argument("subject", nargs="?", metavar="NODE|ACT", help="of blast: who; of standing: which act, or all")
     parser.add_argument("--event", choices=[one.value for one in Event], default=Event.BREACH.value)
-    parser.add_argument("--controller", metavar="NAME", help="one organisation; without it, all of them")
+    whose = parser.add_mutually_exclusive_group()
+    whose.add_argument("--controller", metavar="NAME", help="one organisation; without it, all of them")
+    whose.add_argument("--all", action="store_true", help="all organisations, as without --controller")
+    parser.add_argument("--revoke", metavar="ACT", help="with third-countries: as if this act no longer held")
     parser.add_argument("--on", type=a_day, metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
     parser.add_argument("--known-at", metavar="INSTANT", help="as known then (2026-11-22T12:00:00Z)")
     parser.add_argument("--between", type=a_day, nargs=2, metavar="DATE", help="the two days of difference")
@@ -57,6 +61,10 @@ def _refuse_what_does_not_fit(arguments: argparse.Namespace, question: Question)
         raise BadInput("Whose blast radius? Name a service or an organisation after blast.", field="subject")
     if arguments.subject is not None and not takes_subject:
         raise BadInput(f"{question.value} takes no subject.", field="subject")
+    if arguments.revoke is not None and question is not Question.THIRD_COUNTRIES:
+        raise BadInput(
+            "--revoke ACT goes with third-countries; `onward simulate` tells single transfers.", field="revoke"
+        )
     if (question is Question.DIFFERENCE) != (arguments.between is not None):
         raise BadInput("--between DATE DATE goes with difference, and difference with it.", field="between")
 
@@ -65,6 +73,8 @@ def _answer(
     arguments: argparse.Namespace, question: Question, register: Register, law: LawBook, earlier: Register | None
 ) -> Any:
     controller = register.controller(arguments.controller).id if arguments.controller else None
+    if question is Question.THIRD_COUNTRIES:
+        return reached(register, surveyed(register, law), controller_id=controller, revoke=arguments.revoke)
     judged = of_controller(judging.flows(register, law), controller)
     match question:
         case Question.BLAST:

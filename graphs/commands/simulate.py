@@ -6,7 +6,7 @@ from datetime import date
 from graphs.commands.opening import opened
 from graphs.whatif import Hypothesis, Outcome, simulate
 from graphs.whattelling import as_json, lines
-from registry.answers import Exit, a_day, tell
+from registry.answers import Exit, a_day, an_instant, tell
 from registry.catalogue.reading import Moment
 from registry.errors import BadInput
 from registry.settings import Settings
@@ -28,6 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--leave", action="append", default=[], metavar="SERVICE", help="a service no longer used")
     parser.add_argument("--controller", metavar="NAME", help="one organisation; without it, all of them")
     parser.add_argument("--on", type=a_day, metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
+    parser.add_argument("--known-at", type=an_instant, metavar="INSTANT", help="as known then (2026-11-22T12:00:00Z)")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
@@ -74,7 +75,7 @@ def _pair(text: str, mark: str, field: str) -> tuple[str, str]:
 
 
 def _outcome(arguments: argparse.Namespace, settings: Settings, hypothesis: Hypothesis) -> Outcome:
-    moment = Moment(arguments.on or settings.on())
+    moment = Moment(arguments.on or settings.on(), arguments.known_at)
     register, law, _ = opened(settings, moment)
     controller = register.controller(arguments.controller).id if arguments.controller else None
     return simulate(register, law, hypothesis, controller_id=controller)

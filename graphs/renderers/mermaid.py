@@ -6,8 +6,8 @@ every destination. Words are quoted and bounded; nothing from outside can end a 
 
 from collections.abc import Iterator
 
-from graphs.legend import NODES, VERDICTS
-from graphs.model import FlowGraph, Hop, Language, Node, NodeKind, header, hops, nodes
+from graphs.legend import CHANGES, NODES, VERDICTS
+from graphs.model import Change, FlowGraph, Hop, Language, Node, NodeKind, header, hops, nodes
 from graphs.phrases import Words, country, phrase
 from graphs.questions import worst
 from graphs.sentences import lines, name
@@ -15,6 +15,7 @@ from registry.law.zones import Zone
 from registry.terms import HopKind, Responsibility, Verdict
 
 LONGEST_LABEL = 80
+_ARROWS: dict[Change | None, str] = {Change.ADDED: "==>", Change.GONE: "-.->"}  # where two days are compared
 _SHAPES = {
     NodeKind.CONTROLLER: ('["', '"]'),
     NodeKind.JOINT_CONTROLLER: ('[["', '"]]'),
@@ -49,24 +50,31 @@ def _areas(graph: FlowGraph, numbers: dict[str, str], language: Language) -> Ite
 
 def _party(node: Node, number: str, language: Language) -> str:
     opening, closing = _SHAPES[node.kind]
-    return f"{number}{opening}{_safe(f'{name(node)} · {country(node.country, language)}')}{closing}:::{node.kind.value}"
+    told = f"{_became(node.change, language)}{name(node)} · {country(node.country, language)}"
+    return f"{number}{opening}{_safe(told)}{closing}:::{node.kind.value}"
 
 
 def _arrows(graph: FlowGraph, numbers: dict[str, str], words: Words, language: Language) -> Iterator[str]:
     """One arrow for each pair of parties, kind and responsibility; coloured by the worst verdict."""
-    together: dict[tuple[str, str, HopKind, Responsibility], list[Hop]] = {}
+    together: dict[tuple[str, str, HopKind, Responsibility, Change | None], list[Hop]] = {}
     for hop in hops(graph):
-        together.setdefault((hop.exporter, hop.importer, hop.kind, hop.responsibility), []).append(hop)
+        alike = (hop.exporter, hop.importer, hop.kind, hop.responsibility, hop.change)
+        together.setdefault(alike, []).append(hop)
     colours = []
-    for (exporter, importer, kind, responsibility), several in together.items():
+    for (exporter, importer, kind, responsibility, change), several in together.items():
         verdict = worst([hop.verdict for hop in several if hop.verdict is not None])
-        arrow = "-.->" if responsibility is Responsibility.THEIRS else "-->"
-        label = _label(several, kind, verdict, words, language)
+        arrow = _ARROWS.get(change, "-.->" if responsibility is Responsibility.THEIRS else "-->")
+        label = _became(change, language) + _label(several, kind, verdict, words, language)
         yield f"  {numbers[exporter]} {arrow}|{_quoted(label)}| {numbers[importer]}"
         colours.append(VERDICTS[verdict].colour if verdict else None)
     for number, colour in enumerate(colours):
         if colour:
             yield f"  linkStyle {number} stroke:{colour}"
+
+
+def _became(change: Change | None, language: Language) -> str:
+    """What became of a hop or a party, before its words; nothing of what is the same."""
+    return "" if change in (None, Change.SAME) else f"{CHANGES[change].mark} {phrase(f'change.{change}', language)}: "
 
 
 def _label(several: list[Hop], kind: HopKind, verdict: Verdict | None, words: Words, language: Language) -> str:

@@ -1,8 +1,9 @@
 """A flow graph as an SVG picture that stands alone: readable, printable, and told in words to those who cannot see it.
 
 Graphviz lays out; what it wrote is then rebuilt into plain XML: a root title and description, a full sentence on every
-node and hop, metric twins of the font, no scripts, no references to anything outside the file. With `links` nodes keep
-their http(s) addresses as links, for pages that want them.
+node and hop, metric twins of the font, no scripts, no references to anything outside the file. With `links`
+parties keep their addresses as links: http, https, or a path on the server that shows the picture. Links come in the
+order in which the picture is read, column by column from the controller and down each.
 """
 
 import re
@@ -16,13 +17,13 @@ from graphs.renderers.engine import SECONDS, DrawingFailed
 from graphs.renderers.pen import pen
 from graphs.renderers.told import Told
 from graphs.sentences import of_graph
+from graphs.text import own_path, web_address
 
 FONTS = "Arial, Arimo, 'Liberation Sans', Helvetica, sans-serif"  # one set of widths under four names
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_WEB = re.compile(r"https?://", re.IGNORECASE)
 _HALO = {"stroke": "#ffffff", "stroke-width": "3", "stroke-linejoin": "round", "paint-order": "stroke"}
 _ALLOWED = frozenset({"svg", "g", "title", "desc", "path", "polygon", "polyline", "ellipse", "text", "a"})
 
@@ -46,6 +47,7 @@ def render(
         _tell(group, told)
         if group.get("class") == "node" and group.get("id", "").startswith("node"):
             _centre(group)
+    _order(root)
     _lift_labels(root)
     _number(root)
     _head(root, graph, words)
@@ -67,7 +69,7 @@ def _clean(element: ET.Element) -> None:
             element.remove(child)
     for key in list(element.attrib):
         local = key.rpartition("}")[2].lower()
-        refused = local == "href" and not _WEB.match(element.attrib[key])
+        refused = local == "href" and not (web_address(element.attrib[key]) or own_path(element.attrib[key]))
         if refused or local.startswith("on") or key == f"{{{_XLINK}}}title":
             del element.attrib[key]
     if element.tag == f"{{{_SVG}}}a" and f"{{{_XLINK}}}href" not in element.attrib:
@@ -100,6 +102,23 @@ def _tell(group: ET.Element, told: dict[str, Told]) -> None:
     _insert(group, 0, "title", found.title)
     if found.sentences:
         _insert(group, 1, "desc", "\n".join(found.sentences))
+
+
+def _order(root: ET.Element) -> None:
+    """Parties in reading order, after the lines between them: by column from the left, then from the top."""
+    page = root.find(f"{{{_SVG}}}g")
+    if page is None:
+        return
+    parties = [group for group in page if group.get("class", "").split(" ")[0] == "node"]
+    for party in sorted(parties, key=_corner):
+        page.remove(party)
+        page.append(party)
+
+
+def _corner(party: ET.Element) -> tuple[float, float]:
+    """Where a party begins, to the nearest twenty points across."""
+    numbers = [float(n) for e in party.iter() for n in _NUMBER.findall(e.get("points", "") or e.get("d", ""))]
+    return (round(min(numbers[::2], default=0.0) / 20), min(numbers[1::2], default=0.0))
 
 
 def _centre(party: ET.Element) -> None:
@@ -139,7 +158,8 @@ def _number(root: ET.Element) -> None:
 
 def _head(root: ET.Element, graph: FlowGraph, words: Words) -> None:
     top = header(graph)
-    root.set("role", "img")
+    has_links = root.find(f".//{{{_SVG}}}a") is not None
+    root.set("role", "group" if has_links else "img")  # what is inside an image is told to nobody
     root.set("lang", top.language.value)
     root.set(f"{{{_XML}}}lang", top.language.value)
     root.set("aria-labelledby", "onward-title onward-desc")

@@ -219,8 +219,10 @@ def _told(lack: assessing.Lack) -> str:
 
 def _refuse_law(law: LawBook, acts: Sequence[str], on: date) -> None:
     """What is relied on stands in the law book, and has not fallen by the day."""
-    acts_known = {act_number(one.act) for one in (*law.adequacy, *law.clauses, *law.bridges)}
-    known = acts_known | {one.id for one in (*law.adequacy, *law.clauses, *law.bridges, *law.notes, *law.treaties)}
+    acts_known = [one.act for one in law.adequacy] + [one.act for one in law.clauses] + [one.act for one in law.bridges]
+    known = {act_number(act) for act in acts_known} | {
+        one.id for one in (*law.adequacy, *law.clauses, *law.bridges, *law.notes, *law.treaties)
+    }
     for act in acts:
         if act not in known and act_number(act) not in known:
             raise BadInput(f"No act or record “{act}” stands in the law book.", field="relies_on")
@@ -238,6 +240,13 @@ def _refuse_measures(assessed: Assessed, requires: Sequence[str]) -> None:
                 f"“{kind}” is no measure of data/assessments.toml, and none is on file for these transfers.",
                 field="requires",
             )
+
+
+def day_of(asked: date | None, today: date) -> date:
+    """The day of a conclusion: today, or an earlier one that a person names. Raises BadInput for a day to come."""
+    if asked is not None and asked > today:
+        raise BadInput(f"{asked.isoformat()} has not come yet.", field="concluded_on")
+    return asked or today
 
 
 def _review_day(asked: date | None, destination: str, on: date) -> date:

@@ -17,7 +17,7 @@ from registry.catalogue.reading import Register, Row
 from registry.cataloguenames import folded
 from registry.terms import Grade, HopKind, OrganisationKind, Responsibility, Role
 
-__all__ = ["Crossing", "Hop", "Node", "hops"]
+__all__ = ["Crossing", "Hop", "Node", "Onward", "behind", "first", "has_its_own", "hops"]
 
 DEEPEST = 64  # a chain longer than any real one; a list of hostile lists ends here
 
@@ -67,13 +67,45 @@ class _Walk:
     opened: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A hop, and how its chain goes on: through a service (None: not known), or behind the row the hop is made of."""
+
+    hop: Hop
+    service_id: str | None
+    row_id: str | None = None
+
+
+def first(register: Register, engagement: Row) -> Onward:
+    """The hop of an engagement itself."""
+    return Onward(_first_hop(_walk_of(register, engagement)), engagement.service_id)
+
+
+def behind(register: Register, engagement: Row, before: Onward) -> Iterator[Onward]:
+    """The hops right behind one, in whatever order and however often they are asked for: nothing counts as opened."""
+    walk = _walk_of(register, engagement)
+    for row in _rows_behind(walk, before.service_id or "", before.row_id or ""):
+        hop, service_id = _next_hop(walk, before.hop, row)
+        yield Onward(hop, service_id, row.id)
+
+
+def has_its_own(register: Register) -> frozenset[str]:
+    """The engagements with anything on file further down: theirs is another chain than that of others' alike."""
+    further = (engagement_id for engagement_id, hop_id in register.transfers if hop_id != engagement_id)
+    return frozenset(register.rows_on_file).union(further)
+
+
 def hops(register: Register, engagements: Iterable[Row], *, depth: int | None = None) -> Iterator[Hop]:
     """Every hop of these engagements, nearest first. `depth` 1 is the engagement alone; None goes to the end."""
     for engagement in engagements:
-        on_file: dict[str, list[Row]] = defaultdict(list)
-        for row in register.rows_on_file.get(engagement.id, []):
-            on_file[row.parent_row_id or ""].append(row)
-        yield from _hops_of(_Walk(register, engagement, grounds.of_flow(engagement), on_file), depth or DEEPEST)
+        yield from _hops_of(_walk_of(register, engagement), depth or DEEPEST)
+
+
+def _walk_of(register: Register, engagement: Row) -> _Walk:
+    on_file: dict[str, list[Row]] = defaultdict(list)
+    for row in register.rows_on_file.get(engagement.id, []):
+        on_file[row.parent_row_id or ""].append(row)
+    return _Walk(register, engagement, grounds.of_flow(engagement), on_file)
 
 
 def _hops_of(walk: _Walk, depth: int) -> Iterator[Hop]:

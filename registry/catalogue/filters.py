@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from registry.catalogue.dated import Moment, live
 from registry.cataloguenames import folded
 from registry.law.verdicts import rank
-from registry.tables import Dated, Engagement, Location, Name, SubprocessorRow, Table, VerdictRow
-from registry.terms import Verdict
+from registry.tables import Dated, Engagement, Location, Name, Proposal, SubprocessorRow, Table, VerdictRow
+from registry.terms import ProposalState, Verdict
 
 Filter = Callable[[Any, Moment], sa.ColumnElement[bool]]
 
@@ -68,6 +68,29 @@ def kept_at(table: type[Table], begun: str, replaced: str) -> Filter:
         return sa.and_(start <= moment.known_at, sa.or_(newest, end > moment.known_at))
 
     return filtered
+
+
+def known_by(table: type[Table], recorded: str) -> Filter:
+    """What was there at the instant of knowledge: rows that are written once, and say when."""
+
+    def filtered(_value: None, moment: Moment) -> sa.ColumnElement[bool]:
+        if moment.known_at is None:
+            return sa.true()
+        found: sa.ColumnElement[bool] = _column(table, recorded) <= moment.known_at
+        return found
+
+    return filtered
+
+
+def proposal_state(state: ProposalState, moment: Moment) -> sa.ColumnElement[bool]:
+    """The proposal's state, as it was at the instant of knowledge: decided later, it waited then."""
+    same: sa.ColumnElement[bool] = col(Proposal.state) == state
+    if moment.known_at is None:
+        return same
+    decided_later = col(Proposal.decided_at) > moment.known_at
+    if state is ProposalState.PROPOSED:
+        return sa.or_(same, decided_later)
+    return sa.and_(same, sa.not_(sa.func.coalesce(decided_later, sa.false())))
 
 
 def placed(country: str, moment: Moment) -> sa.ColumnElement[bool]:

@@ -5,8 +5,9 @@ compared later (`registry.law.reviewing`).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from registry.catalogue import covering
@@ -17,6 +18,7 @@ from registry.law.destination import law_of
 from registry.law.lawbook import LawBook
 
 Facts = dict[str, Any]
+NOTHING: Mapping[str, Facts] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,11 @@ def walked(register: Register, controller_id: str) -> Walked:
 
 
 def gathered(
-    walk: Walked, law: LawBook, assessment: Row, relies_on: Collection[str] = (), earlier: Collection[str] = ()
+    walk: Walked, law: LawBook, assessment: Row, relies_on: Collection[str] = (), earlier: Mapping[str, Facts] = NOTHING
 ) -> Facts:
     """What the register says of an assessment's transfers on its day.
 
-    `earlier` are keys of transfers that were assessed once: where one goes to somebody else now, `moved` says to whom.
+    `earlier` are transfers that were assessed once, by key: where one goes to somebody else now, `moved` says to whom.
     """
     covered: list[tuple[Hop, Crossing]] = []
     moved: Facts = {}
@@ -53,7 +55,7 @@ def gathered(
             elif crossing.key in earlier:
                 moved[crossing.key] = _transfer(hop, crossing)
     transfers = {crossing.key: _transfer(hop, crossing) for hop, crossing in covered}
-    acts = {act for one in transfers.values() for act in one["acts"]} | set(relies_on)
+    acts = {act for one in (*transfers.values(), *earlier.values()) for act in one["acts"]} | set(relies_on)
     on = walk.register.moment.on
     return {
         "on": on.isoformat(),

@@ -140,12 +140,14 @@ SHELVES: Mapping[str, Shelf] = {
          "state": by.equal(Change, "state"), "severity": by.equal(Change, "severity"),
          "material": by.equal(Change, "material"), "kind": by.has_word(Change, "kinds")},
         {"updated_at": "recorded_at"},
+        newest=by.known_by(Change, "recorded_at"),
     ),
     "proposals": Shelf(
         Proposal,
-        {"q": by.words(Proposal, "quote"), "state": by.equal(Proposal, "state"),
+        {"q": by.words(Proposal, "quote"), "state": by.proposal_state,
          "subject": by.equal(Proposal, "subject_id"), "change": by.equal(Proposal, "change_id")},
         {"proposed_at": "proposed_at", "updated_at": "proposed_at"},
+        newest=by.known_by(Proposal, "proposed_at"),
     ),
     "alerts": Shelf(
         Alert,
@@ -153,6 +155,7 @@ SHELVES: Mapping[str, Shelf] = {
          "service": by.equal(Alert, "service_id"), "event": by.equal(Alert, "event"),
          "severity": by.equal(Alert, "severity"), "change": by.equal(Alert, "change_id")},
         {"deadline_on": "deadline_on", "updated_at": "created_at"},
+        newest=by.known_by(Alert, "created_at"),
     ),
 }  # fmt: skip
 

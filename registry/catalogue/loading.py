@@ -4,6 +4,7 @@ Rows that a person or an import wrote are never touched. Whatever documents say 
 stays a claim. A second load of the same data writes nothing.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -94,16 +95,28 @@ def _leaving(catalogue: Catalogue) -> Callable[[Dated], date | None]:
     return day
 
 
-def keep_law(session: Session, files: Mapping[str, str], sha256: str) -> bool:
-    """Keep a law book for ever under its hash. Returns whether it was new."""
-    if session.get(LawBookRow, sha256) is not None:
+def keep_law(session: Session, files: Mapping[str, str], sha256: str, at: datetime | None = None) -> bool:
+    """Keep a law book for ever under its hash. Returns whether it is another than the one that stood.
+
+    A book that comes back after another is kept again, so that each instant has the book of then; its row has a key of
+    its own, made of the hash and how often it came.
+    """
+    newest = session.exec(select(LawBookRow).order_by(*_NEWEST_LAW).limit(1)).first()
+    if newest is not None and newest.files == dict(files):
         return False
-    session.add(LawBookRow(sha256=sha256, files=dict(files), loaded_at=now()))
+    key, times = sha256, 1
+    while session.get(LawBookRow, key) is not None:
+        times += 1
+        key = hashlib.sha256(f"{sha256}~{times}".encode()).hexdigest()
+    session.add(LawBookRow(sha256=key, files=dict(files), loaded_at=at or now()))
     session.flush()
     return True
 
 
+_NEWEST_LAW = (col(LawBookRow.loaded_at).desc(), col(LawBookRow.sha256))
+
+
 def law_known_at(session: Session, known_at: datetime) -> str | None:
-    """The hash of the law book that was known at an instant; None before any was loaded."""
+    """The key of the law book that was known at an instant; None before any was loaded."""
     statement = select(LawBookRow.sha256).where(LawBookRow.loaded_at <= known_at)
-    return session.exec(statement.order_by(col(LawBookRow.loaded_at).desc()).limit(1)).first()
+    return session.exec(statement.order_by(*_NEWEST_LAW).limit(1)).first()

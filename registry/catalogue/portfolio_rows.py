@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from registry.catalogue.dated import Moment, live
 from registry.catalogue.portfolio_transfers import Footings, days, transfer_table
-from registry.catalogue.rows_of_portfolios import CLAIMED, CONFLICT, JOINT, NOTICE
+from registry.catalogue.rows_of_portfolios import ACTIVITY_LISTS, ACTIVITY_VALUES, CLAIMED, CONFLICT, JOINT, NOTICE
 from registry.tables import (
     Activity,
     Agreement,
@@ -90,6 +90,7 @@ def _said(row: Any, names: Iterable[str]) -> Table:
 def _organisation(one: Organisation) -> Table:
     contact = dict(one.contact or {})
     known = {"org_number": one.registration, "country": one.country, "public_powers": one.public_powers}
+    known |= {"known_absent": one.known_absent}
     named = {} if "label" in contact else {"name": one.name}
     return named | {key: said for key, said in known.items() if said is not None} | contact
 
@@ -107,8 +108,8 @@ def _activities(row: JointControl | Engagement, keys: dict[str, str]) -> Table:
 
 
 def _activity(row: Activity) -> Table:
-    columns = ("key", "name", "purposes", "legal_basis", "data_subjects", "data_categories")
-    return _said(row, columns) | (row.notes or {})
+    table = _said(row, (*ACTIVITY_VALUES, *ACTIVITY_LISTS))
+    return table | ({"dpia": days(row.dpia)} if row.dpia else {}) | days(row.notes or {})
 
 
 def _engagement(rows: Rows, row: Engagement, keys: dict[str, str]) -> Table:

@@ -9,7 +9,7 @@ from sqlmodel import col
 from registry.tables import Assessment, Derogation, Measure, Safeguard, Transfer
 
 Table = dict[str, Any]
-_DAYS = frozenset({"dated", "valid_from", "valid_until", "due_on", "decided_on"})
+_DAYS = frozenset({"dated", "valid_from", "valid_until", "due_on", "decided_on", "consulted_on"})
 _FACTS = (
     *("destination", "manner", "access_from", "same_legal_entity", "hr_data", "automated", "systematic"),
     *("received_under", "onward_terms"),
@@ -50,7 +50,8 @@ def transfer_table(row: Transfer, footings: Footings) -> Table:
     for one in footings.of(Assessment, row.id):
         table["assessment"] = _part(one)
     for one in footings.of(Derogation, row.id):
-        table["derogation"] = {"article": one.article} | (one.conditions or {}) | _absent(one.known_absent)
+        documented = {"documentation": one.documentation} if one.documentation else {}
+        table["derogation"] = {"article": one.article} | documented | (one.conditions or {}) | _absent(one.known_absent)
     return table | _absent(absent - set(_EMPTY))
 
 

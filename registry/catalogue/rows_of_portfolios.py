@@ -18,7 +18,7 @@ from registry.tables import Claim, JointControl, Organisation
 from registry.terms import Grade, OrganisationKind, Origin
 
 OWNER = "portfolio"  # in an organisation's `detail`: the controller whose file says it
-CLAIMED = ("recipient_category", "tool", "observed", "note")
+CLAIMED = ("recipient_category", "processing_for", "tool", "observed", "note")
 JOINT, NOTICE, CONFLICT = "joint_controller", "notice", "conflict"
 
 
@@ -68,7 +68,8 @@ def organisation_rows(writing: Writing) -> Iterator[Organisation]:
         name=one.name or one.label or "",
         country=one.country,
         registration=one.org_number,
-        contact=sparse(one, leave_out={"name", "country", "org_number", "public_powers"}) or None,
+        contact=sparse(one, leave_out={"name", "country", "org_number", "public_powers", "known_absent"}) or None,
+        known_absent=_listed(one.known_absent),
         is_controller=True,
         public_powers=one.public_powers,
         invented=writing.portfolio.invented,
@@ -111,9 +112,14 @@ def joint_rows(writing: Writing) -> Iterator[JointControl]:
             )
 
 
-_ACTIVITY_COLUMNS = frozenset(
-    {"key", "name", "purposes", "legal_basis", "data_subjects", "data_categories"}
-)  # all else stands in `notes`
+ACTIVITY_LISTS = (
+    "purposes", "legal_basis", "data_subjects", "data_categories", "special_basis", "security", "systems",
+)  # fmt: skip
+ACTIVITY_VALUES = (
+    "key", "name", "national_provision", "balanced_on", "owner", "unit", "notice", "reviewed_on", "valid_from",
+    "valid_until",
+)  # fmt: skip
+_ACTIVITY_COLUMNS = frozenset({*ACTIVITY_LISTS, *ACTIVITY_VALUES, "dpia"})  # all else stands in `notes`
 
 
 def activity_rows(writing: Writing) -> Iterator[ActivityRow]:
@@ -122,15 +128,12 @@ def activity_rows(writing: Writing) -> Iterator[ActivityRow]:
         yield ActivityRow(
             id=activity_id(writing.controller, one.key),
             controller_id=writing.controller,
-            key=one.key,
-            name=one.name,
-            purposes=list(one.purposes),
-            legal_basis=_listed(one.legal_basis),
-            data_subjects=_listed(one.data_subjects),
-            data_categories=_listed(one.data_categories),
+            dpia=sparse(one.dpia) or None if one.dpia else None,
             retention=_retention(one),
             notes=_notes(one),
-            **writing.carried(),
+            **{name: _listed(getattr(one, name)) for name in ACTIVITY_LISTS},
+            **{name: getattr(one, name) for name in ACTIVITY_VALUES},
+            **writing.carried(cited_as_text(sparse(one.source)) if one.source else None),
         )
 
 

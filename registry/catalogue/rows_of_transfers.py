@@ -20,7 +20,9 @@ from registry.transfershapes import Transfer
 
 FLOW = ("hr_data", "automated", "systematic")
 _COLUMNS = ("destination", "manner", "same_legal_entity", "received_under", "onward_terms", *FLOW)
-_NOT_FACTS = frozenset({"manner", "expected", "expected_fallback", "expected_flags", "concluded_by"})
+_NOT_FACTS = frozenset(
+    {"manner", "expected", "expected_fallback", "expected_flags", "concluded_by", "signed_by", "documentation"}
+)
 _LISTS = frozenset({"safeguards", "measures", "access_from", "certifications", "modules", "requires", "relies_on"})
 _LISTS_OF_ROWS = ("safeguards", "measures")
 _OWN = frozenset({"known_absent", "kind", "article"})
@@ -74,7 +76,7 @@ class Filed:
         if one.assessment is not None:
             self.assessments.append(Assessment(**self._part("asm", transfer, one.assessment)))
         if one.derogation is not None:
-            conditions = sparse(one.derogation, leave_out=_OWN)
+            conditions = sparse(one.derogation, leave_out=_OWN | {"documentation"})
             absent = one.derogation.known_absent
             self.derogations.append(
                 Derogation(
@@ -82,6 +84,7 @@ class Filed:
                     transfer_id=transfer,
                     article=one.derogation.article.value,
                     conditions=conditions or None,
+                    documentation=one.derogation.documentation,
                     known_absent=sorted(absent) if absent else None,
                     **self.writing.carried(),
                 )

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from registry import judging, lawfiles
-from registry.answers import Exit, a_day, dumps, say
+from registry.answers import Exit, a_day, an_instant, dumps, say
 from registry.catalogue import exporting
 from registry.catalogue.cataloguetext import files
 from registry.catalogue.dated import Moment
@@ -33,6 +33,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--controller", metavar="NAME", help="one controller's portfolio (TOML), or its register")
     parser.add_argument("--register", choices=[one.value for one in Registers], help="a register as xlsx, csv or json")
     parser.add_argument("--on", type=a_day, metavar="DATE", help="the register's day (YYYY-MM-DD); without it, today")
+    parser.add_argument(
+        "--known-at", type=an_instant, metavar="INSTANT", help="the register as known then (2026-11-22T12:00:00Z)"
+    )
     parser.add_argument("--lang", choices=[one.value for one in Language], default=Language.EN.value)
     parser.add_argument("-o", "--output", type=Path, metavar="PATH", help="folder for toml, file for the others")
 
@@ -41,8 +44,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Export what holds today."""
     if arguments.register is not None:
         return _write_register(arguments, settings)
-    if arguments.on is not None:
-        raise BadInput("--on goes with --register; the catalogue is written as it is today.", field="on")
+    for name in ("on", "known_at"):
+        if getattr(arguments, name) is not None:
+            option = name.replace("_", "-")
+            raise BadInput(f"--{option} goes with --register; the catalogue is written as it is today.", field=name)
     if arguments.format not in _READY:
         raise BadInput(
             f"The format {arguments.format} is a register's. Name one with --register, or write "
@@ -62,9 +67,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _write_register(arguments: argparse.Namespace, settings: Settings) -> int:
     """A register of what is on file, for reading."""
-    moment = Moment(arguments.on or settings.on())
-    law = lawfiles.load()
+    moment = Moment(arguments.on or settings.on(), arguments.known_at)
     with opened(settings) as store, store.read() as session:
+        law = judging.law_book_at(session, moment.known_at, lawfiles.load())
         register = read_register(session, moment)
     which = Registers(arguments.register)
     found = sheet(which, register, judging.flows(register, law), law, arguments.controller)

@@ -83,8 +83,8 @@ def _load(store: Store, curated: Curated, on: date, *, rehearse: bool = False) -
     answer: dict[str, Any] = {}
     try:
         with store.write(ACTOR) as session:
-            is_new = loading.keep_law(session, curated.law_files, curated.law)
             at = now()
+            is_new = loading.keep_law(session, curated.law_files, curated.law, at)
             loaded = loading.load(session, curated.catalogue, at)
             samples = import_samples(session, curated.samples, at)
             turns = judging.judge_all(session, curated.book, on, at)

@@ -3,10 +3,9 @@
 EDPB Recommendations 01/2020. Nothing here concludes: a conclusion is a named person's.
 """
 
-from calendar import monthrange
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from registry.terms import AssessmentOutcome, AssessmentState, AssessmentStep, ReviewTrigger
 
@@ -79,9 +78,14 @@ def last_review_day(concluded_on: date) -> date:
 
 def months_after(day: date, months: int) -> date:
     """The same day of a later month; the month's last where it has no such day."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    first = _month_after(day.replace(day=1), months)
+    last = _month_after(first, 1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+def _month_after(first: date, months: int) -> date:
+    years, month = divmod(first.month - 1 + months, 12)
+    return date(first.year + years, month + 1, 1)
 
 
 def state_of(*, concluded: bool, reopened: bool, due: bool) -> AssessmentState:

@@ -14,7 +14,7 @@ from registry.law.records import NoteKind, Record
 Noted = dict[str, Any]
 
 _TOLD = frozenset({NoteKind.STATUTE, NoteKind.RISK_EVENT, NoteKind.GUIDANCE, NoteKind.NO_DECISION})
-_SCOPE = ("general", "automated_only", "pipeda")
+_SCOPE = ("automated_only", "pipeda")
 
 
 def law_of(book: LawBook, code: str, acts: Collection[str], importer: str, on: date) -> dict[str, Noted]:

@@ -64,6 +64,8 @@ def _law(then: Facts, now: Facts) -> Iterator[Due]:
     for key in sorted(before.keys() | after.keys()):
         was, is_ = before.get(key), after.get(key)
         named = (is_ or was)["name"]
+        if was is None and is_["kind"] == "clauses":
+            continue  # a tool that is used now and was not: told of the transfer
         if was is None or is_ is None:
             yield Due(ReviewTrigger.LAW_RECORD, named, "record", _summary(was), _summary(is_))
             continue

@@ -1,23 +1,26 @@
 """The controller's record of processing activities, Art. 30(1): one row for each activity."""
 
+from datetime import date
 from typing import Any
 
 from registry.catalogue.reading import Register
 from registry.judging import Judged
-from registry.reports.behind import Ground, compelling, marked, told_of, tools, transfers, unevaluated
-from registry.reports.cells import Cell, Noted, Row, Word, several
+from registry.reports.behind import Ground, compelling, marked, reached_at, told_of, tools, transfers, unevaluated
+from registry.reports.cells import Cell, Noted, Parts, Row, Word, several
 from registry.terms import LegalBasis
 
 COLUMNS = (
     "id", "controller", "registration", "contact", "joint_controllers", "representative", "dpo", "activity", "purposes",
-    "data_subjects", "data_categories", "marked", "recipients", "third_countries", "not_evaluable", "compelling",
-    "tools", "assessments", "retention", "security", "legal_basis", "interest", "systems", "data_sources", "dpia",
-    "notice", "arrangement", "valid_from", "valid_until", "reviewed_on",
+    "data_subjects", "data_categories", "marked", "recipients", "recipient_categories", "third_countries",
+    "not_evaluable", "compelling", "tools", "assessments", "retention", "security", "legal_basis", "special_basis",
+    "national_provision", "interest", "balanced_on", "systems", "owner", "unit", "data_sources", "dpia", "notice",
+    "arrangement", "valid_from", "valid_until", "reviewed_on",
 )  # fmt: skip
+_SAME = ("national_provision", "balanced_on", "owner", "unit", "notice", "valid_from", "valid_until", "reviewed_on")
 
 
 def rows(ground: Ground, controller_id: str | None) -> list[Row]:
-    """One row for each activity; a controller without activities has one row that says so."""
+    """One row for each activity of a controller, by name."""
     behind = ground.by_engagement()
     found: list[Row] = []
     for controller in ground.controllers(controller_id):
@@ -32,16 +35,20 @@ def rows(ground: Ground, controller_id: str | None) -> list[Row]:
                 | _joint(ground.register, controller, activity)
                 | _activity(activity)
                 | _disclosures(ground, engaged, hops)
+                | _described(ground.register, controller, activity)
+                | {
+                    "security": several(activity.security) or top["security"],
+                    "systems": _systems(ground.register, activity, engaged),
+                }
             )
     return found
 
 
 def _controller(controller: Any) -> Row:
-    contact = told_of(controller, "contact") or told_of(controller, "address")
     return {
         "controller": controller.name,
         "registration": controller.registration,
-        "contact": contact,
+        "contact": reached_at(controller),
         "representative": told_of(controller, "representative"),
         "dpo": told_of(controller, "dpo"),
         "security": told_of(controller, "security"),
@@ -50,40 +57,62 @@ def _controller(controller: Any) -> Row:
 
 def _joint(register: Register, controller: Any, activity: Any) -> Row:
     """Joint controllers of this activity, and of those arrangements that name no activity."""
-    joint = [
-        j for j in register.joint_controls.get(controller.id, []) if j.activities is None or activity.id in j.activities
-    ]
+    all_joint = register.joint_controls.get(controller.id, [])
+    joint = [j for j in all_joint if j.activities is None or activity.id in j.activities]
     named = [register.organisations[j.other_id] for j in joint if j.other_id in register.organisations]
+    absent: Cell = () if all_joint or "joint_controller" in (controller.known_absent or ()) else None
     return {
-        "joint_controllers": tuple(_named(one) for one in named) or None,
-        "arrangement": tuple(str(j.arrangement) for j in joint if j.arrangement) or None,
+        "joint_controllers": tuple(_named(one) for one in named) or absent,
+        "arrangement": tuple(str(j.arrangement) for j in joint if j.arrangement) or (None if joint else absent),
     }
 
 
 def _named(organisation: Any) -> str:
-    contact = told_of(organisation, "contact")
+    contact = told_of(organisation, "contact") or told_of(organisation, "address")
     return f"{organisation.name} ({contact})" if contact else str(organisation.name)
 
 
 def _activity(activity: Any) -> Row:
     notes = activity.notes or {}
-    return {
+    return {name: getattr(activity, name) for name in _SAME} | {
         "id": activity.id,
         "activity": activity.name or activity.key,
         "purposes": several(activity.purposes),
         "data_subjects": several(activity.data_subjects),
         "data_categories": several(activity.data_categories, "data_category"),
         "marked": marked(activity.data_categories),
-        "retention": activity.retention,
+        "retention": retention(activity),
         "legal_basis": several(activity.legal_basis, "legal_basis"),
+        "special_basis": several(activity.special_basis),
         "interest": _interest(activity, notes),
         "data_sources": several(notes.get("data_sources")),
-        "dpia": None,
-        "notice": None,
-        "valid_from": activity.valid_from,
-        "valid_until": activity.valid_until,
-        "reviewed_on": None,
+        "dpia": _assessed(activity.dpia),
     }
+
+
+def retention(activity: Any) -> Cell:
+    """A time limit for each category of data, as the file says it."""
+    kept = (activity.notes or {}).get("retention")
+    if not kept:
+        return activity.retention
+    return tuple(_limit(one) for one in kept)
+
+
+def _limit(one: dict[str, str]) -> str:
+    period = one.get("words") or " ".join(filter(None, (one.get("period"), "–" if "from" in one else "")))
+    event = f" {one['from']}" if "from" in one else ""
+    return f"{one['what']}: {period}{event}" if "what" in one else f"{period}{event}"
+
+
+def _assessed(dpia: dict[str, Any] | None) -> Cell:
+    """Whether an impact assessment is needed, its reference and day, and the prior consultation."""
+    if not dpia:
+        return None
+    days = {name: date.fromisoformat(dpia[name]) for name in ("dated", "consulted_on") if name in dpia}
+    if dpia.get("needed") is False:
+        return Parts((("needed", False),))
+    return Parts((("needed", dpia.get("needed")), ("ref", dpia.get("ref")), ("dated", days.get("dated")),
+                  ("consulted_on", days.get("consulted_on"))))  # fmt: skip
 
 
 def _interest(activity: Any, notes: dict[str, Any]) -> Cell:
@@ -96,17 +125,15 @@ def _interest(activity: Any, notes: dict[str, Any]) -> Cell:
 def _disclosures(ground: Ground, engaged: list[Any], hops: list[Judged]) -> Row:
     """Recipients and transfers. Where no engagement names the activity nobody knows them: that is no *none*."""
     if not engaged:
-        unknown = ("recipients", "third_countries", "not_evaluable", "compelling", "tools", "assessments", "systems")
-        return dict.fromkeys(unknown)
+        return dict.fromkeys(("recipients", "third_countries", "not_evaluable", "compelling", "tools", "assessments"))
     register = ground.register
     return {
         "recipients": tuple(dict.fromkeys(_recipient(register, e) for e in engaged)),
         "third_countries": ground.countries(hops),
         "not_evaluable": unevaluated(hops),
-        "compelling": compelling(hops),
+        "compelling": compelling(register, hops),
         "tools": tools(hops),
-        "assessments": tuple(_assessed(register, hops)) or None,
-        "systems": tuple(dict.fromkeys(register.services[e.service_id].name for e in engaged)),
+        "assessments": tuple(_assessments(register, hops)) or None,
     }
 
 
@@ -115,6 +142,25 @@ def _recipient(register: Register, engagement: Any) -> Noted:
     return Noted(register.services[engagement.service_id].name, Word("role", role.value) if role else None)
 
 
-def _assessed(register: Register, hops: list[Judged]) -> list[str]:
+def _described(register: Register, controller: Any, activity: Any) -> Row:
+    """Recipients that the controller's own file describes and does not name."""
+    said = [one.value for one in register.stated.get(controller.id, []) if one.field == "recipient_category"]
+    kinds = [one["key"] for one in said if activity.key in (one.get("activities") or (activity.key,))]
+    return {"recipient_categories": tuple(Word("recipient_category", key) for key in dict.fromkeys(kinds)) or None}
+
+
+def _systems(register: Register, activity: Any, engaged: list[Any]) -> Cell:
+    """Own systems, then services."""
+    own = tuple(activity.systems or ())
+    services = tuple(register.services[e.service_id].name for e in engaged)
+    return tuple(dict.fromkeys(own + services)) or None
+
+
+def _assessments(register: Register, hops: list[Judged]) -> list[Parts]:
     ids = [crossing.transfer_id for _, crossing, _ in transfers(hops) if crossing.transfer_id]
-    return [one.id for id_ in dict.fromkeys(ids) for one in register.assessments.get(id_, [])]
+    found = [one for id_ in dict.fromkeys(ids) for one in register.assessments.get(id_, [])]
+    return [
+        Parts((("id", one.id), ("outcome", Word("assessment_outcome", one.outcome.value) if one.outcome else None),
+               ("concluded_on", one.concluded_on)))
+        for one in found
+    ]  # fmt: skip

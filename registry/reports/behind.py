@@ -11,11 +11,25 @@ from registry.judging import Judged
 from registry.law.lawbook import LawBook
 from registry.law.verdicts import Answer
 from registry.law.zones import Zone, zone
-from registry.reports.cells import Cell, Noted, Word
+from registry.reports.cells import Cell, Noted, Parts, Word
 from registry.terms import HopKind, Responsibility, Verdict
 
 COMPELLING = "49(1) second subparagraph"
-MARKED = frozenset({"health", "national_id"})  # words of [data_category] that are Art. 9 data or an identity number
+# Words of [data_category] that are Art. 9 data, data on offences (Art. 10), or an identity number (Art. 87).
+MARKED = frozenset(
+    {
+        "health",
+        "ethnicity",
+        "politics",
+        "religion",
+        "union",
+        "genetic",
+        "biometric",
+        "sex_life",
+        "offences",
+        "national_id",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +76,17 @@ def transfers(hops: Iterable[Judged]) -> Iterator[tuple[Hop, Any, Answer]]:
 
 
 def told_of(organisation: Any, name: str) -> Cell:
-    """A contact of an organisation; not on file where it is not."""
+    """A contact of an organisation; not on file where it is not, none where it is known to have none."""
     told = (organisation.contact or {}).get(name)
+    if told is None and name in (organisation.known_absent or ()):
+        return ()
     return tuple(map(str, told)) if isinstance(told, list) else told
+
+
+def reached_at(organisation: Any) -> Cell:
+    """Where an organisation is reached: its address and its contact, each once."""
+    contact = organisation.contact or {}
+    return tuple(dict.fromkeys(str(contact[name]) for name in ("address", "contact") if contact.get(name))) or None
 
 
 def unevaluated(hops: Iterable[Judged]) -> Cell:
@@ -79,13 +101,14 @@ def tools(hops: Iterable[Judged]) -> Cell:
     return tuple(dict.fromkeys(Noted(one.reasons[0].article, Word("verdict", one.verdict.value)) for one in found))
 
 
-def compelling(hops: Iterable[Judged]) -> Cell:
-    """Transfers on compelling legitimate interests, whose safeguards are to be documented (Art. 30(1)(e))."""
-    found = (
-        hop.path[-1]
-        for hop, crossing, _ in transfers(hops)
-        if (crossing.facts.get("derogation") or {}).get("article") == COMPELLING
-    )
+def compelling(register: Register, hops: Iterable[Judged]) -> Cell:
+    """Transfers on compelling legitimate interests, each with the documentation of its safeguards (Art. 30(1)(e))."""
+    found = []
+    for hop, crossing, _ in transfers(hops):
+        if (crossing.facts.get("derogation") or {}).get("article") == COMPELLING:
+            rows = register.derogations.get(crossing.transfer_id or "", [])
+            documented = next((row.documentation for row in rows if row.documentation), None)
+            found.append(Parts((("importer", hop.path[-1]), ("documentation", documented))))
     return tuple(dict.fromkeys(found))
 
 

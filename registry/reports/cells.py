@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from registry.errors import NotFound
 from registry.glossary import Language, label
+from registry.reports.heads import part_head
 
 NOT_ON_FILE = {Language.EN: "not on file", Language.SV: "finns inte i underlaget"}
 NONE = {Language.EN: "none", Language.SV: "inga"}
@@ -32,7 +33,14 @@ class Noted:
     word: Word | None
 
 
-One: TypeAlias = str | Word | Noted | bool | date
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A paper in one cell: its parts by name (keys of `registry.reports.heads.PARTS`), the first told without it."""
+
+    parts: "tuple[tuple[str, Cell], ...]"
+
+
+One: TypeAlias = str | Word | Noted | Parts | bool | date
 Cell: TypeAlias = One | tuple[One, ...] | None
 Row: TypeAlias = dict[str, Cell]
 
@@ -81,6 +89,8 @@ def as_text(cell: Cell, language: Language) -> str:
         return _label(cell, language)
     if isinstance(cell, Noted):
         return f"{cell.text} ({as_text(cell.word, language)})"
+    if isinstance(cell, Parts):
+        return _told(cell, language)
     if isinstance(cell, bool):
         return _TRUTH[language][cell]
     return cell.isoformat() if isinstance(cell, date) else (cell.strip() or NOT_ON_FILE[language])
@@ -94,7 +104,16 @@ def as_json(cell: Cell) -> Any:
         return cell.value
     if isinstance(cell, Noted):
         return {"text": cell.text, "word": as_json(cell.word)}
+    if isinstance(cell, Parts):
+        return {name: as_json(part) for name, part in cell.parts}
     return cell.isoformat() if isinstance(cell, date) else cell
+
+
+def _told(paper: Parts, language: Language) -> str:
+    """“standard contractual clauses, act: (EU) 2021/914, signed: not on file”."""
+    (_, first), *others = paper.parts
+    more = [f"{part_head(name, language)}: {as_text(part, language)}" for name, part in others]
+    return ", ".join([as_text(first, language), *more])
 
 
 def _label(one: Word, language: Language) -> str:

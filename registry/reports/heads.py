@@ -2,6 +2,10 @@
 
 from types import MappingProxyType
 
+from registry.errors import NotFound
+from registry.glossary import Language
+from registry.glossary import label as labelled
+
 HEADS = MappingProxyType(
     {
         "id": ("ID", "ID", ""),
@@ -19,6 +23,7 @@ HEADS = MappingProxyType(
         "recipients": ("Categories of recipients", "Kategorier av mottagare", "30(1)(d)"),
         "third_countries": ("Transfers to third countries", "Överföring till tredjeland", "30(1)(e)"),
         "not_evaluable": ("Transfers that cannot be evaluated", "Överföringar som inte kan bedömas", "30(1)(e)"),
+        "recipient_categories": ("Recipients by category", "Mottagarkategorier", "30(1)(d)"),
         "compelling": (
             "Documentation of safeguards (Art. 49(1) second subparagraph)",
             "Dokumentation av skyddsåtgärder (49.1 andra stycket)",
@@ -33,8 +38,13 @@ HEADS = MappingProxyType(
             "30(1)(g)",
         ),
         "legal_basis": ("Legal basis", "Rättslig grund", "5(2), 6"),
+        "special_basis": ("Art. 9(2), Art. 10", "Stöd enligt artikel 9.2 eller 10", "9(2), 10"),
+        "national_provision": ("National provision", "Nationell bestämmelse", "6(3), 9, 10"),
         "interest": ("Legitimate interest, balancing", "Berättigat intresse, intresseavvägning", "13(1)(d)"),
+        "balanced_on": ("Interests balanced on", "Intresseavvägning den", "6(1)(f)"),
         "systems": ("Systems and services", "System, tjänster", ""),
+        "owner": ("Owner", "Informationsägare", ""),
+        "unit": ("Unit", "Enhet", ""),
         "data_sources": ("Source", "Källa", "14"),
         "dpia": ("Impact assessment", "Konsekvensbedömning", "35-36"),
         "notice": ("Privacy notice", "Integritetsinformation", "13-14"),
@@ -43,6 +53,7 @@ HEADS = MappingProxyType(
         "valid_until": ("Valid until", "Gäller till", ""),
         "reviewed_on": ("Last reviewed", "Senast granskad", ""),
         "processor": ("Processor", "Personuppgiftsbiträde", "30(2)(a)"),
+        "processor_registration": ("The processor's registration number", "Biträdets organisationsnummer", "30(2)(a)"),
         "processor_contact": ("The processor's contact", "Biträdets kontakt", "30(2)(a)"),
         "processor_representative": ("The processor's representative", "Biträdets företrädare", "30(2)(a)"),
         "processor_dpo": ("The processor's DPO", "Biträdets dataskyddsombud", "30(2)(a)"),
@@ -63,6 +74,7 @@ HEADS = MappingProxyType(
         "frequency": ("Systematic", "Systematisk", ""),
         "safeguards": ("Safeguards", "Skyddsåtgärder enligt art. 46", "46"),
         "certifications": ("Certifications", "Certifieringar", "45"),
+        "certification_checked": ("Certification looked up", "Certifieringen kontrollerad", ""),
         "assessment": ("Transfer assessment", "Överföringsbedömning", "46"),
         "assessment_review": ("Assessment to be reviewed", "Bedömningen ska omprövas", ""),
         "relies_on": ("The assessment relies on", "Bedömningen vilar på", ""),
@@ -84,3 +96,44 @@ HEADS = MappingProxyType(
         "law": ("State of the law", "Rättsläge", ""),
     }
 )
+
+# Parts of a paper told in one cell. What is missing here is a condition of Art. 49, told in the glossary's label.
+PARTS = MappingProxyType(
+    {
+        "act": ("act", "akt"),
+        "modules": ("modules", "moduler"),
+        "signed_on": ("signed", "undertecknat"),
+        "signed_by": ("signed by", "undertecknat av"),
+        "annexes_complete": ("annexes complete", "bilagor ifyllda"),
+        "type": ("type", "typ"),
+        "covers_importer": ("covers the importer", "omfattar importören"),
+        "approved_on": ("approved", "godkänt"),
+        "authorised_on": ("authorised", "tillstånd"),
+        "valid_from": ("from", "från"),
+        "valid_until": ("until", "till"),
+        "covers": ("data", "uppgifter"),
+        "seen_in": ("source", "källa"),
+        "checked_on": ("checked", "kontrollerad"),
+        "register_id": ("number in the register", "nummer i registret"),
+        "concluded_on": ("concluded", "avslutad"),
+        "concluded_by": ("by", "av"),
+        "id": ("reference", "referens"),
+        "implemented_on": ("implemented", "införd"),
+        "documentation": ("documentation", "dokumentation"),
+        "outcome": ("outcome", "utfall"),
+        "ref": ("reference", "referens"),
+        "dated": ("dated", "daterad"),
+        "consulted_on": ("prior consultation", "förhandssamråd"),
+    }
+)
+
+
+def part_head(name: str, language: Language) -> str:
+    """What a part of a paper is called."""
+    if name in PARTS:
+        english, swedish = PARTS[name]
+        return swedish if language is Language.SV else english
+    try:
+        return labelled("condition", name, language.value)
+    except NotFound:
+        return name

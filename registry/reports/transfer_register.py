@@ -6,14 +6,15 @@ from registry.catalogue.chains import Crossing, Hop
 from registry.catalogue.reading import Register
 from registry.law.verdicts import Answer
 from registry.reports.behind import Ground, marked, transfers
-from registry.reports.cells import Cell, Row, fact, several, word
+from registry.reports.cells import Row, fact, several, word
+from registry.reports.papers import carried
 
 COLUMNS = (
     "id", "engagement", "controller", "path", "exporter", "exporter_country", "exporter_role", "importer",
     "importer_country", "importer_role", "parent_country", "manner", "destination", "place_as_written", "data_subjects",
-    "data_categories", "marked", "purposes", "frequency", "safeguards", "certifications", "assessment",
-    "assessment_review", "relies_on", "measures", "derogation", "decided_by", "decided_on", "responsibility", "basis",
-    "verdict", "source",
+    "data_categories", "marked", "purposes", "frequency", "safeguards", "certifications", "certification_checked",
+    "assessment", "assessment_review", "relies_on", "measures", "derogation", "decided_by", "decided_on",
+    "responsibility", "basis", "verdict", "source",
 )  # fmt: skip
 
 
@@ -29,7 +30,7 @@ def _row(register: Register, hop: Hop, crossing: Crossing, answer: Answer) -> Ro
         {"id": crossing.key, "engagement": hop.engagement_id, "controller": hop.path[0], "path": " > ".join(hop.path)}
         | _ends(hop, crossing)
         | _passed_on(register, engagement, hop)
-        | _carried(crossing)
+        | carried(register, hop, crossing)
         | {
             "manner": word(crossing.manner, "manner"),
             "destination": crossing.destination,
@@ -68,39 +69,3 @@ def _passed_on(register: Register, engagement: Any, hop: Hop) -> Row:
         "marked": marked(engagement.data_categories),
         "purposes": hop.purpose or tuple(dict.fromkeys(purposes)) or None,
     }
-
-
-def _carried(crossing: Crossing) -> Row:
-    facts = crossing.facts
-    assessment = facts.get("assessment") or {}
-    importer = facts.get("importer") or {}
-    derogation = facts.get("derogation") or {}
-    return {
-        "safeguards": _all(facts, "safeguards"),
-        "certifications": _all(importer, "certifications"),
-        "assessment": _told(assessment, ("outcome", "concluded_on")) if assessment else fact(facts, "assessment"),
-        "assessment_review": fact(assessment, "review_due_on"),
-        "relies_on": fact(assessment, "relies_on"),
-        "measures": _all(facts, "measures"),
-        "derogation": _told(derogation, tuple(derogation)) if derogation else fact(facts, "derogation"),
-    }
-
-
-def _all(facts: dict[str, Any], name: str) -> Cell:
-    """Each with what is on file about it; a missing list is not on file, an empty one known to be absent."""
-    if name not in facts:
-        return None
-    return tuple(_told(one, tuple(one)) for one in facts[name] or ())
-
-
-def _told(one: dict[str, Any], names: tuple[str, ...]) -> str:
-    pairs = ((name, one[name]) for name in names if name in one)
-    return ", ".join(f"{name} {_plain(value)}" for name, value in pairs)
-
-
-def _plain(value: Any) -> str:
-    if value is None or value == []:
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -19,7 +19,17 @@ class Activity(Dated, table=True):
     legal_basis: list[str] | None = Field(default=None, sa_type=JSON)
     data_subjects: list[str] | None = Field(default=None, sa_type=JSON)
     data_categories: list[str] | None = Field(default=None, sa_type=JSON)
+    special_basis: list[str] | None = Field(default=None, sa_type=JSON, description="points of Art. 9(2), or Art. 10")
+    national_provision: str | None = Field(default=None, description="the provision of national law relied on")
+    balanced_on: date | None = Field(default=None, description="the day interests were balanced, Art. 6(1)(f)")
     retention: str | None = None
+    security: list[str] | None = Field(default=None, sa_type=JSON, description="where it differs from the controller's")
+    systems: list[str] | None = Field(default=None, sa_type=JSON, description="own systems; services are engagements")
+    owner: str | None = None
+    unit: str | None = None
+    dpia: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="needed, ref, dated, consulted_on")
+    notice: str | None = Field(default=None, description="the privacy notice that covers it, and its version")
+    reviewed_on: date | None = None
     notes: dict[str, Any] | None = Field(default=None, sa_type=JSON)
 
 

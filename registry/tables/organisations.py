@@ -19,6 +19,7 @@ class Organisation(Dated, table=True):
     parent_id: str | None = Field(default=None, index=True, max_length=80)
     relation: str | None = Field(default=None, description="to the parent: eu_contracting, affiliate, …")
     contact: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    known_absent: list[str] | None = Field(default=None, sa_type=JSON, description="dpo, representative, …: has none")
     is_controller: bool = False
     public_powers: bool | None = None
     invented: bool = False

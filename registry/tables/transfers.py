@@ -45,6 +45,7 @@ class Safeguard(OfTransfer, table=True):
     act: str | None = None
     modules: list[Module] | None = Field(default=None, sa_type=JSON)
     signed_on: date | None = None
+    signed_by: str | None = None
     annexes_complete: bool | None = None
     combined_with_eu_data: bool | None = None
     processing_unchanged: bool | None = None
@@ -77,3 +78,4 @@ class Derogation(OfTransfer, table=True):
 
     article: str
     conditions: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    documentation: str | None = Field(default=None, description="of suitable safeguards, Art. 30(1)(e)")

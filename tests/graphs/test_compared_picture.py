@@ -1,6 +1,7 @@
 """Two days in one picture: told by word, mark and line before colour, in both languages; nothing gone is counted."""
 
 import json
+import re
 
 import pytest
 from flow_labels import words
@@ -13,6 +14,7 @@ from graphs.legend import BORDERS, CHANGES
 from graphs.model import Change, Language
 from graphs.questions import verdict_counts
 from graphs.renderers import dot, node_link, svg
+from registry import lawfiles
 from registry import settings as environment
 from registry.errors import BadInput
 from registry.terms import Verdict
@@ -65,7 +67,18 @@ def test_a_day_compared_with_itself_is_the_same_all_over() -> None:
     assert {one["change"] for one in (*whole["nodes"], *whole["edges"])} == {"same"}
 
 
-@pytest.mark.parametrize("format_", ["mermaid", "graphml"])
-def test_a_format_that_cannot_tell_two_days_apart_refuses(format_: str) -> None:
+def test_a_map_shows_one_day_and_says_so_when_two_are_asked_for() -> None:
     with pytest.raises(BadInput, match="svg"):
-        render(merged(sample(), changed()), format_, environment.read({}))
+        render(merged(sample(), changed()), "map", environment.read({}), lawfiles.load())
+
+
+def test_mermaid_tells_what_became_of_each_hop_by_mark_word_and_line() -> None:
+    told = render(merged(sample(), changed()), "mermaid", environment.read({}), lawfiles.load()).decode()
+    assert any("==>" in line and "ny#58;" in line.replace(":", "#58;") for line in told.splitlines())
+    assert any("-.->" in line and "borta" in line for line in told.splitlines())
+    assert any("ändrad" in line for line in told.splitlines())
+
+
+def test_graphml_tells_what_became_of_each_hop() -> None:
+    told = render(merged(sample(), changed()), "graphml", environment.read({}), lawfiles.load()).decode()
+    assert {">added<", ">gone<", ">changed<", ">same<"} <= {f">{word}<" for word in re.findall(r">(\w+)<", told)}

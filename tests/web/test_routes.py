@@ -26,7 +26,7 @@ HANDLERS = [
     if handler.http_methods != {"OPTIONS"}
 ]
 SINGLES = ["organisations", "services", "sub-processors", "activities", "engagements", "agreements", "transfers",
-           "verdicts", "law", "sources", "changes", "proposals", "alerts"]  # fmt: skip
+           "verdicts", "law", "assessments", "sources", "changes", "proposals", "alerts"]  # fmt: skip
 
 
 def test_the_table_of_routes_is_what_it_was() -> None:
@@ -37,7 +37,9 @@ def test_the_table_of_routes_is_what_it_was() -> None:
     expected |= {("GET", f"registers/{one.value}") for one in Registers}
     expected |= {("POST", "verdicts"), ("POST", "imports"), ("POST", "engagements/{identity}/end")}
     expected |= {("POST", "proposals/{identity}/decisions"), ("POST", "proposals/decisions"), ("POST", "readings")}
-    expected |= {("POST", "sources/{identity}/snapshots")}
+    expected |= {("POST", "sources/{identity}/snapshots"), ("POST", "assessments")}
+    expected |= {("GET", "assessments/{identity}/report")}
+    expected |= {("POST", f"assessments/{{identity}}/{deed}") for deed in ("steps", "conclusions", "reopenings")}
     assert found == expected
 
 

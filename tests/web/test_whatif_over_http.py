@@ -10,7 +10,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from world import TODAY
 
-from graphs.commands import simulate
+from graphs.commands import ask, simulate
 from registry.commands import check
 from registry.settings import Settings
 
@@ -91,7 +91,11 @@ def test_a_check_shows_the_levels_asked_for_and_counts_all(reader: Client) -> No
 
 @pytest.mark.parametrize(
     ("path", "pairs", "command", "words"),
-    [(SIMULATIONS, [("revoke", SCC)], simulate, ["--revoke", SCC]), (CHECKS, [], check, [])],
+    [
+        (SIMULATIONS, [("revoke", SCC)], simulate, ["--revoke", SCC]),
+        (CHECKS, [], check, []),
+        ("/api/v1/questions/third-countries", [("revoke", SCC)], ask, ["third-countries", "--revoke", SCC]),
+    ],
 )
 def test_the_answer_is_that_of_the_command(
     client: Client,
@@ -129,6 +133,8 @@ def test_a_question_to_the_chain_is_answered_with_its_day_and_refused_in_words(r
         ("difference", {}, 400),
         ("difference", {"earlier_on": "2023-W05"}, 400),
         ("weakest", {"controller": "Nobody"}, 404),
+        ("third-countries", {"controller": "Nobody"}, 404),
+        ("third-countries", {"revoke": "9999/1"}, 400),
     ):
         answer = reader.get(f"/api/v1/questions/{path}", params=pairs)
         assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")

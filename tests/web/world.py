@@ -14,11 +14,14 @@ from registry.tables import (
     Activity,
     Agreement,
     Alert,
+    AssessedStep,
     Assessment,
     Change,
     Claim,
+    Conclusion,
     Document,
     Engagement,
+    ImpactAssessment,
     Location,
     Name,
     Organisation,
@@ -37,6 +40,7 @@ from registry.tables import (
 from registry.terms import (
     AgreementKind,
     AssessmentOutcome,
+    AssessmentStep,
     CaptureState,
     Deed,
     DocumentKind,
@@ -67,7 +71,7 @@ def fill(store: Store) -> None:
     files = {path.name: path.read_text(encoding="utf-8") for path in lawfiles.law_paths()}
     with store.write("test") as session:
         session.add_all([*_organisations(), *_services(), *_lists(), *_engagements(), *_watched(), *_proposals()])
-        session.add_all(_alerts())
+        session.add_all([*_alerts(), *_assessed()])
         session.flush()
         keep_law(session, files, law.sha256)
         judge_all(session, law, TODAY, AT)
@@ -260,5 +264,33 @@ def _alerts() -> list[Any]:
             id="alr_plain", fingerprint="e" * 64, event=Event.POLICY_CHANGED, severity=Severity.LOW,
             title="[LOW] Molnet Lagring: date only, no engagement of yours", body={"changes": []},
             service_id="svc_lagring", created_at=BEFORE,
+        ),
+    ]  # fmt: skip
+
+
+def _assessed() -> list[Any]:
+    """One assessment with every step filled that nobody has concluded, and one that is concluded and covers nothing."""
+    by_hand = {
+        "source": "assessed by Ada Askersund", "grade": Grade.PRIMARY, "origin": Origin.PERSON, "recorded_at": AT,
+        "valid_from": AT.date(),
+    }  # fmt: skip
+    started = {"controller_id": "org_lagret", "started_on": AT.date(), "started_by": "Ada Askersund"}
+    source = {"title": "A report on the law", "dated": "2026-10-01", "url": "https://reports.example/law"}
+    concluded = date(2026, 11, 2)
+    return [
+        ImpactAssessment(id="tia_molnet", importer="Molnet Inc.", destination="US", **started, **by_hand),
+        ImpactAssessment(id="tia_brevia", importer="Brevia GmbH", destination="IN", **started, **by_hand),
+        *(
+            AssessedStep(
+                id=f"{whose}_{step.value}", assessment_id=whose, step=step, finding=f"Found on {step.value}.",
+                sources=[source], filled_on=AT.date(), filled_by="Ada Askersund", is_open=False, **by_hand,
+            )
+            for whose in ("tia_molnet", "tia_brevia")
+            for step in AssessmentStep
+        ),
+        Conclusion(
+            id="tia_brevia_conclusion", assessment_id="tia_brevia", concluded_on=concluded,
+            concluded_by="Ada Askersund", outcome=AssessmentOutcome.EFFECTIVE, reasons="Nothing is sent there yet.",
+            review_due_on=date(2028, 11, 2), requires=[], relies_on=[], **(by_hand | {"valid_from": concluded}),
         ),
     ]  # fmt: skip

@@ -1,11 +1,13 @@
 """What the machines propose, and a person's decision."""
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from msgspec import UNSET, to_builtins
+from msgspec import UNSET, structs, to_builtins
 
 from registry.catalogue.reading import Row
 from registry.commands import decide as deciding
@@ -29,7 +31,7 @@ _STATES = {
 
 
 class ProposalsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`subject` is the service or controller a proposal speaks of."""
+    """`subject` is the service or controller a proposal speaks of. With `known_at` what waited then, and as it did."""
 
     q: Words | None = None
     state: ProposalState | None = None
@@ -40,7 +42,7 @@ class ProposalsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields
 @get("/proposals", query=ProposalsQuery, sync_to_thread=False)
 def proposals(desk: AtDesk, asked: NamedDependency[ProposalsQuery]) -> Page[shapes.Proposal]:
     """List proposals, the newest first."""
-    return answered("proposals", desk, asked, _proposal)
+    return answered("proposals", desk, asked, partial(_as_known, known_at=asked.known_at))
 
 
 @get("/proposals/{identity:str}", sync_to_thread=False)
@@ -75,6 +77,17 @@ def decide_several(pen: WithPen, given: NamedDependency[shapes.Decisions]) -> sh
 def _decision(given: shapes.Decision) -> Decision:
     edits: dict[str, Any] | None = None if given.set is UNSET else to_builtins(given.set)
     return Decision(_STATES[given.decision], given.reason, ACTOR, edits)
+
+
+def _as_known(row: Row, known_at: datetime | None) -> shapes.Proposal:
+    """A proposal as it stood at the instant of knowledge: one decided later waited then."""
+    told = _proposal(row)
+    if known_at is None or row.decided_at is None or row.decided_at <= known_at:
+        return told
+    return structs.replace(told, state=ProposalState.PROPOSED, **dict.fromkeys(_LATER, UNSET))
+
+
+_LATER = ("decided_at", "decided_by", "reason", "edited_value", "flips", "superseded_by")
 
 
 def _proposal(row: Row) -> shapes.Proposal:

@@ -14,6 +14,7 @@ from graphs.clocks import Event
 from graphs.concentration import Concentration, concentration
 from graphs.difference import Difference, difference
 from graphs.flows import Wanted
+from graphs.reached import Survey, ThirdCountries, reached, surveyed
 from graphs.standing import Standing, standing
 from graphs.weakest import Weakest, weakest
 from registry.catalogue.reading import Moment, Register
@@ -53,6 +54,12 @@ class StandingQuery(ChainQuery, frozen=True, kw_only=True, forbid_unknown_fields
     """`act` is an act, or a part that names one alone."""
 
     act: Words | None = None
+
+
+class ThirdCountriesQuery(ChainQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`revoke` is an act, or a part that names one alone: tell also how everything would stand without it."""
+
+    revoke: Words | None = None
 
 
 class DifferenceQuery(ChainQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,6 +107,16 @@ def two_days(desk: AtDesk, asked: NamedDependency[DifferenceQuery]) -> Asked[Dif
     return _asked(Question.DIFFERENCE, moment, law, difference(before, after))
 
 
+@get("/questions/third-countries", query=ThirdCountriesQuery, sync_to_thread=True)
+def third_countries(desk: AtDesk, asked: NamedDependency[ThirdCountriesQuery]) -> Asked[ThirdCountries]:
+    """Tell what every controller reaches outside the EEA, the weakest chain into it, and where it first fails."""
+    moment = asked.moment(desk.today)
+    register, law = desk.register(moment), desk.law(moment)
+    survey: Survey = desk.once(("survey", moment, law.sha256), lambda: surveyed(register, law))
+    answer = reached(register, survey, controller_id=_controller(register, asked), revoke=asked.revoke)
+    return _asked(Question.THIRD_COUNTRIES, moment, law, answer)
+
+
 def _chain(desk: Desk, asked: ChainQuery) -> tuple[Moment, Register, LawBook, list[Judged]]:
     moment = asked.moment(desk.today)
     register = desk.register(moment)
@@ -115,4 +132,4 @@ def _asked(question: Question, moment: Moment, law: LawBook, answer: A) -> Asked
     return Asked(question=question, on=moment.on, known_at=moment.known_at, law=law.sha256, answer=answer)
 
 
-ROUTES = [blast_radius, concentrated, weakest_chains, standing_alone, two_days]
+ROUTES = [blast_radius, concentrated, weakest_chains, standing_alone, two_days, third_countries]

@@ -87,7 +87,7 @@ class View:
             known_at=self.register.moment.known_at,
         )
         graph = flows.build(self.register, self.law, wanted)
-        return Picture(render(graph, "svg", settings), is_whole)
+        return Picture(render(graph, "svg", settings, self.law), is_whole)
 
     def third_countries(self, controller_id: str) -> list[Reached]:
         """Destinations outside the EEA that our own and shared hops reach, the worst first."""

@@ -243,6 +243,18 @@ def test_a_law_book_is_kept_once_and_found_by_the_instant_it_was_known(store: St
         assert loading.law_known_at(session, loaded[second]) == second
 
 
+def test_a_law_book_that_comes_back_is_known_again_from_then_on(store: Store) -> None:
+    first, second = "a" * 64, "b" * 64
+    with store.write("test") as session:
+        for text, sha256 in (("one", first), ("two", second), ("one", first), ("two", second), ("one", first)):
+            assert loading.keep_law(session, {"law.toml": text}, sha256)
+    with store.read() as session:
+        rows = session.exec(select(LawBookRow).order_by(LawBookRow.loaded_at)).all()
+        assert [row.files["law.toml"] for row in rows] == ["one", "two", "one", "two", "one"]
+        found = [loading.law_known_at(session, row.loaded_at) for row in rows]
+        assert found == [row.sha256 for row in rows]
+
+
 def test_the_shipped_catalogue_loads_and_a_second_load_writes_nothing(store: Store) -> None:
     catalogue = cataloguefiles.load()
     with store.write("test") as session:

@@ -84,7 +84,9 @@ def test_the_transfer_register_has_one_row_for_each_destination_and_manner_of_a_
     us = next(row for row in rows.values() if row["importer"] == "Brevduvan Sverige AB")
     assert (us["exporter_country"], us["destination"], us["safeguards"]) == ("SE", "US", ())
     assert (us["verdict"], us["derogation"], us["assessment"]) == (Word("verdict", "covered"), (), ())
-    assert "framework eu-us-dpf" in str(us["certifications"])
+    assert as_text(us["certifications"], Language.EN) == (
+        "EU-US Data Privacy Framework, from: 2024-02-01, until: 2027-02-01, data: other, source: seen in the register"
+    )
     india = next(row for row in rows.values() if row["destination"] == "IN")
     assert india["path"] == "Sjöboden AB > Nordmoln Drive > Kopieboden > Brevduvan Mail"
     assert india["safeguards"] is None, "a missing fact is not on file"

@@ -19,7 +19,17 @@ class Activity(Dated, frozen=True, kw_only=True):
     legal_basis: list[str] | UnsetType = UNSET
     data_subjects: list[str] | UnsetType = UNSET
     data_categories: list[str] | UnsetType = UNSET
+    special_basis: list[str] | UnsetType = UNSET
+    national_provision: Text = UNSET
+    balanced_on: Text = UNSET
     retention: Text = UNSET
+    security: list[str] | UnsetType = UNSET
+    systems: list[str] | UnsetType = UNSET
+    owner: Text = UNSET
+    unit: Text = UNSET
+    dpia: dict[str, Any] | UnsetType = UNSET
+    notice: Text = UNSET
+    reviewed_on: Text = UNSET
     notes: dict[str, Any] | UnsetType = UNSET
 
 

@@ -46,6 +46,7 @@ class OrganisationWhole(Organisation, frozen=True, kw_only=True):
     """An organisation with its names, its legal persons, what it offers, and its certifications."""
 
     contact: dict[str, Any] | UnsetType = UNSET
+    known_absent: list[str] | UnsetType = UNSET
     detail: dict[str, Any] | UnsetType = UNSET
     names: list[Name]
     legal_persons: list[Organisation]

@@ -1,0 +1,205 @@
+"""`onward assess`: transfer impact assessments (TIA), step by step; a named person concludes."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from registry import glossary, lawfiles
+from registry.answers import Exit, a_day, an_instant, say, tell
+from registry.catalogue import assessing, assessments
+from registry.catalogue.assessing import Concluding, Filling
+from registry.catalogue.assessments import Assessed
+from registry.catalogue.dated import Moment
+from registry.catalogue.reading import read_register
+from registry.commands.opening import opened
+from registry.errors import BadInput
+from registry.glossary import Language
+from registry.judging import Turn, judge_all, law_book_at
+from registry.law.lawbook import LawBook
+from registry.reports import assessed as telling
+from registry.reports.assessment_report import markdown
+from registry.settings import Settings
+from registry.store import Session, Store
+from registry.tables import now
+from registry.terms import AssessmentOutcome, AssessmentStep
+
+HELP = "assess transfers (TIA): list, show, start, step, conclude, reopen, report"
+EXAMPLE = 'onward assess start --controller "Exempel AB" --importer "Invented Inc." --destination US --by "A. Person"'
+
+Answer = tuple[Any, list[str]]  # JSON, and lines for a terminal
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("deed", choices=[*_ASKED, *_DONE], help="what to do")
+    parser.add_argument("assessment", nargs="?", metavar="TIA", help="the assessment's id; list and start take none")
+    parser.add_argument("--controller", metavar="NAME", help="list, start: whose assessments")
+    parser.add_argument("--importer", metavar="NAME", help="start: the legal person that gets the data")
+    parser.add_argument("--destination", metavar="CC", help="start: the country whose law is assessed")
+    parser.add_argument("--by", metavar="PERSON", default="", help="who assesses; a conclusion is a named person's")
+    parser.add_argument("--step", choices=[one.value for one in AssessmentStep], help="step: which of the six")
+    parser.add_argument("--finding", metavar="TEXT", help="step: what was found; - reads standard input")
+    parser.add_argument("--source", action="append", default=[], metavar="DAY|TITLE|URL", help="step: a source")
+    parser.add_argument("--answer", action="append", default=[], metavar="KEY=VALUE", help="step: a closed answer")
+    parser.add_argument("--outcome", choices=[one.value for one in AssessmentOutcome], help="conclude")
+    parser.add_argument("--reasons", metavar="TEXT", help="conclude: why")
+    parser.add_argument("--requires", action="append", default=[], metavar="MEASURE", help="conclude: a measure")
+    parser.add_argument("--relies-on", action="append", default=[], metavar="ACT", help="conclude: an act it rests on")
+    parser.add_argument(
+        "--review-on", type=a_day, metavar="DATE", help="conclude: the day of review, 36 months at most"
+    )
+    parser.add_argument("--because", metavar="TEXT", help="reopen: why")
+    parser.add_argument("--on", type=a_day, metavar="DATE", help="the day asked about, or of the conclusion")
+    parser.add_argument("--known-at", type=an_instant, metavar="INSTANT", help="list, show, report: as known then")
+    parser.add_argument("--lang", choices=[one.value for one in Language], default=Language.EN.value)
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="report: the file to write")
+    parser.add_argument("--json", action="store_true", help="JSON on standard output")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Ask or do. Raises BadInput for a deed that lacks what it needs."""
+    law = lawfiles.load()
+    with opened(settings) as store:
+        if arguments.deed in _ASKED:
+            said, lines = _ask(store, arguments, settings, law)
+        else:
+            said, lines = _do(store, arguments, settings, law)
+    if arguments.json:
+        tell(said)
+        return Exit.OK
+    if arguments.output and arguments.deed == "report":
+        arguments.output.write_text("\n".join(lines), encoding="utf-8")
+        say(f"Written to {arguments.output}.")
+        return Exit.OK
+    print("\n".join(lines))
+    return Exit.OK
+
+
+def _ask(store: Store, arguments: argparse.Namespace, settings: Settings, law: LawBook) -> Answer:
+    moment = Moment(arguments.on or settings.on(), arguments.known_at)
+    with store.read() as session:
+        register = read_register(session, moment)
+        book = law_book_at(session, moment.known_at, law)
+        if arguments.deed == "list":
+            whose = register.controller(arguments.controller).id if arguments.controller else None
+            found = assessments.of_controller(session, register, book, whose)
+            return [telling.summary(one) for one in found], _lines_of_list(found, Language(arguments.lang))
+        one = assessments.one_assessed(session, register, book, _identity(arguments))
+        earlier = assessments.history(session, one.row.id, moment)
+        controller = register.organisations[one.row.controller_id].name
+        report = markdown(one, earlier, controller, Language(arguments.lang))
+        return telling.whole(one, earlier), report.splitlines()
+
+
+def _do(store: Store, arguments: argparse.Namespace, settings: Settings, law: LawBook) -> Answer:
+    by = _needed(arguments, "by")
+    day = settings.on()
+    with store.write(by) as session:
+        identity = _DONE[arguments.deed](session, arguments, law, day)
+        turns = judge_all(session, law, day, now())
+        register = read_register(session, Moment(day))
+        one = assessments.one_assessed(session, register, law, identity)
+        said = telling.whole(one, assessments.history(session, identity, register.moment))
+        lines = _lines(one, turns, Language(arguments.lang))
+    return said | {"flips": [turn.as_json() for turn in turns]}, lines
+
+
+def _start(session: Session, arguments: argparse.Namespace, law: LawBook, today: date) -> str:
+    register = read_register(session, Moment(today))
+    controller = register.controller(_needed(arguments, "controller")).id
+    importer, destination = _needed(arguments, "importer"), _needed(arguments, "destination")
+    return assessing.start(session, register, controller, importer, destination, by=arguments.by, at=now()).id
+
+
+def _fill(session: Session, arguments: argparse.Namespace, law: LawBook, today: date) -> str:
+    identity, finding = _identity(arguments), _needed(arguments, "finding")
+    filling = Filling(
+        step=AssessmentStep(_needed(arguments, "step")),
+        finding=sys.stdin.read() if finding == "-" else finding,
+        by=arguments.by,
+        answers=dict(_answer(one) for one in arguments.answer),
+        sources=[_source(one) for one in arguments.source],
+    )
+    assessing.fill(session, identity, filling, on=today, at=now())
+    return identity
+
+
+def _conclude(session: Session, arguments: argparse.Namespace, law: LawBook, today: date) -> str:
+    identity = _identity(arguments)
+    concluding = Concluding(
+        outcome=AssessmentOutcome(_needed(arguments, "outcome")),
+        by=arguments.by,
+        reasons=_needed(arguments, "reasons"),
+        requires=arguments.requires,
+        relies_on=arguments.relies_on,
+        review_due_on=arguments.review_on,
+    )
+    assessing.conclude(
+        session, identity, concluding, law=law, on=assessing.day_of(arguments.on, today), at=now()
+    )  # fmt: skip
+    return identity
+
+
+def _reopen(session: Session, arguments: argparse.Namespace, law: LawBook, today: date) -> str:
+    identity, because = _identity(arguments), _needed(arguments, "because")
+    assessing.reopen(session, identity, because, by=arguments.by, law=law, on=today, at=now())
+    return identity
+
+
+_ASKED = ("list", "show", "report")
+_DONE: dict[str, Callable[[Session, argparse.Namespace, LawBook, date], str]] = {
+    "start": _start,
+    "step": _fill,
+    "conclude": _conclude,
+    "reopen": _reopen,
+}
+
+
+def _needed(arguments: argparse.Namespace, name: str) -> str:
+    value = getattr(arguments, name)
+    if not value:
+        raise BadInput(f"`onward assess {arguments.deed}` needs --{name.replace('_', '-')}.", field=name)
+    return str(value)
+
+
+def _identity(arguments: argparse.Namespace) -> str:
+    if not arguments.assessment:
+        raise BadInput(f"`onward assess {arguments.deed}` needs the assessment's id.", field="assessment")
+    return str(arguments.assessment)
+
+
+def _source(said: str) -> dict[str, Any]:
+    day, _, rest = said.partition("|")
+    title, _, url = rest.partition("|")
+    return {"dated": day.strip(), "title": title.strip(), "url": url.strip()}
+
+
+def _answer(said: str) -> tuple[str, Any]:
+    name, separator, value = said.partition("=")
+    if not separator:
+        raise BadInput(f"“{said}” answers nothing; write KEY=VALUE.", field="answer")
+    return name, [one.strip() for one in value.split(",")] if name == "scenarios" else value
+
+
+def _lines_of_list(found: list[Assessed], language: Language) -> list[str]:
+    lines = []
+    for one in found:
+        row = one.row
+        place = telling.country(row.destination, language)
+        state = glossary.label("assessment_state", one.state.value, language)
+        lines.append(f"{row.id}  {row.importer}, {place}: {state}  ({len(one.facts['transfers'])})")
+        lines += [f"    {telling.why_due(due, language)}" for due in one.due]
+    return lines or [glossary.label("assessment_text", "none", language)]
+
+
+def _lines(one: Assessed, turns: list[Turn], language: Language) -> list[str]:
+    state = glossary.label("assessment_state", one.state.value, language)
+    lines = [f"{one.row.id}: {state}"]
+    for lack in one.lacking:
+        step = glossary.label("assessment_step", lack.step.value, language)
+        lines.append(f"  {step}: {glossary.label('assessment_lack', lack.what, language)}")
+    told = [f"  {' → '.join(turn.path)}: {turn.before or 'new'} → {turn.after or 'gone'}" for turn in turns]
+    return lines + told

@@ -1,0 +1,331 @@
+"""A transfer impact assessment from its start to the day its law falls, and everything that is refused on the way."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import assessed
+import pytest
+from assessed import BY, CONTROLLER, LAW, ON, at, brought, concluded, engaged, filled, read, started
+
+from registry.catalogue import assessing, chains
+from registry.catalogue.assessing import Filling
+from registry.catalogue.assessments import history, of_controller
+from registry.catalogue.dated import Moment
+from registry.catalogue.reading import read_register
+from registry.errors import BadInput, Conflict, NotFound, Unfinished
+from registry.judging import judge_all, judge_of
+from registry.law.lawbook import LawBook
+from registry.law.verdicts import Answer
+from registry.store import Store
+from registry.terms import AssessmentOutcome, AssessmentState, AssessmentStep, Flag, ReviewTrigger, Verdict
+
+DPF = "(EU) 2023/1795"
+S = AssessmentStep
+DATED = {"title": "x", "dated": "2026-01-01"}
+
+
+def answers(store: Store, on: date = ON, law: LawBook = LAW, known_at: Any = None) -> list[Answer]:
+    """What the law says of every transfer of the controller."""
+    with store.read() as session:
+        register = read_register(session, Moment(on, known_at))
+    found = judge_of(law, on).judged(chains.hops(register, register.engagements_of[CONTROLLER]))
+    return [answer for one in found for answer in one.answers]
+
+
+def verdicts(store: Store, on: date = ON, law: LawBook = LAW) -> list[Verdict]:
+    return [answer.verdict for answer in answers(store, on, law)]
+
+
+# ---- the whole path -------------------------------------------------------------------------------------------------
+
+
+def test_an_assessment_is_started_filled_and_concluded_the_verdict_turns_and_falls_with_its_law(store: Store) -> None:
+    brought(store)
+    (before,) = answers(store)
+    assert (before.verdict, Flag.ASSESSMENT_DUE in before.flags) == (Verdict.INCOMPLETE, True)
+    with store.write("test") as session:
+        judge_all(session, LAW, ON, at())
+    with store.write(BY) as session:
+        identity = started(session)
+        with pytest.raises(Unfinished) as refused:
+            concluded(session, identity)
+        assert [field for field, _ in refused.value.lacks] == [f"steps.{one.value}" for one in AssessmentStep]
+        filled(session, identity)
+        assert judge_all(session, LAW, ON, at()) == []
+        row = concluded(session, identity, relies_on=[DPF])
+        assert (row.concluded_by, row.concluded_on, row.review_due_on) == (BY, ON, date(2027, 11, 22))
+        (turn,) = judge_all(session, LAW, ON, at())
+    assert (turn.before, turn.after) == (Verdict.INCOMPLETE, Verdict.SAFEGUARDED)
+    assert verdicts(store) == [Verdict.SAFEGUARDED]
+    fallen = LAW.ended(DPF, ON + timedelta(days=10))
+    assert verdicts(store, ON + timedelta(days=9), fallen) == [Verdict.SAFEGUARDED]
+    (after,) = answers(store, ON + timedelta(days=10), fallen)
+    assert (after.verdict, Flag.ASSESSMENT_RESTS_ON_FALLEN_LAW in after.flags) == (Verdict.INCOMPLETE, True)
+    with store.read() as session:
+        found = read(session, ON + timedelta(days=10), fallen)
+        assert found.state is AssessmentState.DUE
+        told = {(one.trigger, one.fact, one.before, one.after) for one in found.due}
+    assert (ReviewTrigger.LAW_RECORD, "standing", "in_force", "ended") in told
+
+
+def test_reopened_it_keeps_its_conclusion_until_a_new_one_takes_its_place(store: Store) -> None:
+    brought(store)
+    identity = assessed.assessed_whole(store, date(2026, 1, 15))
+    with store.write(BY) as session:
+        assessing.reopen(session, identity, "New facts.", by=BY, law=LAW, on=ON, at=at())
+    with store.read() as session:
+        found = read(session)
+        assert found.state is AssessmentState.REOPENED
+        assert {one.what for one in found.lacking} == {"look_again"}
+    assert verdicts(store) == [Verdict.SAFEGUARDED]
+    with store.write(BY) as session:
+        filled(session, identity)
+        concluded(session, identity, outcome=AssessmentOutcome.NOT_EFFECTIVE)
+    assert verdicts(store) == [Verdict.UNSUPPORTED]
+    assert verdicts(store, ON - timedelta(days=1)) == [Verdict.SAFEGUARDED]
+    with store.read() as session:
+        assert read(session).state is AssessmentState.CONCLUDED
+        outcomes = [one.outcome for one in history(session, identity, Moment(ON))]
+    assert outcomes == [AssessmentOutcome.NOT_EFFECTIVE, AssessmentOutcome.EFFECTIVE]
+
+
+def test_what_was_not_known_then_covers_nothing_then(store: Store) -> None:
+    brought(store)
+    instant = at(ON - timedelta(days=1))
+    assessed.assessed_whole(store)
+    assert [one.verdict for one in answers(store, known_at=instant)] == [Verdict.INCOMPLETE]
+    assert verdicts(store, ON - timedelta(days=1)) == [Verdict.INCOMPLETE]
+
+
+def test_an_assessment_is_overdue_from_the_day_after_its_review(store: Store) -> None:
+    brought(store)
+    assessed.assessed_whole(store, review_due_on=ON + timedelta(days=30))
+    assert verdicts(store, ON + timedelta(days=30)) == [Verdict.SAFEGUARDED]
+    (late,) = answers(store, ON + timedelta(days=31))
+    assert (late.verdict, Flag.ASSESSMENT_OVERDUE in late.flags) == (Verdict.INCOMPLETE, True)
+    with store.read() as session:
+        assert read(session, ON + timedelta(days=29)).state is AssessmentState.CONCLUDED
+        assert [one.trigger for one in read(session, ON + timedelta(days=30)).due] == [ReviewTrigger.REVIEW_DAY]
+
+
+# ---- one for an importer and a country ------------------------------------------------------------------------------
+
+
+def test_every_transfer_to_the_importer_in_the_country_rests_on_it_and_no_other(store: Store) -> None:
+    brought(
+        store, engaged("one"), engaged("two", destination="SE"), engaged("three", party="Other Registers, Inc."),
+        engaged("four", destination="IN"),
+    )  # fmt: skip
+    identity = assessed.assessed_whole(store)
+    with store.read() as session:
+        register = read_register(session, Moment(ON))
+        rests = {
+            hop.path[-1]: crossing.assessment_id
+            for hop in chains.hops(register, register.engagements_of[CONTROLLER])
+            for crossing in hop.crossings
+        }
+        assert len(read(session).facts["transfers"]) == 2
+    assert rests == {
+        "Påhittat Register one": identity, "Påhittat Register two": identity,
+        "Påhittat Register three": None, "Påhittat Register four": None,
+    }  # fmt: skip
+
+
+def test_a_second_assessment_of_the_same_importer_and_country_is_refused(store: Store) -> None:
+    brought(store)
+    with store.write(BY) as session:
+        identity = started(session)
+    with pytest.raises(Conflict) as refused, store.write(BY) as session:
+        started(session)
+    assert refused.value.existing == identity
+
+
+def test_another_country_is_another_assessment(store: Store) -> None:
+    brought(store)
+    with store.write(BY) as session:
+        assert started(session) != started(session, destination="IN")
+    with store.read() as session:
+        found = of_controller(session, read_register(session, Moment(ON)), LAW, CONTROLLER)
+    assert [one.row.destination for one in found] == ["IN", "US"]
+
+
+def test_an_assessment_that_came_with_the_transfer_wins_where_it_was_concluded_later(store: Store) -> None:
+    own = '\nassessment = {concluded_on = 2026-12-01, concluded_by = "A. Person", outcome = "not_effective", ' + (
+        "review_due_on = 2027-12-01, requires = [], relies_on = []}"
+    )
+    later = engaged().replace('known_absent = ["assessment", "derogation"]', f'known_absent = ["derogation"]{own}')
+    brought(store, later)
+    assessed.assessed_whole(store)
+    assert verdicts(store, date(2026, 11, 30)) == [Verdict.SAFEGUARDED]
+    assert verdicts(store, date(2026, 12, 1)) == [Verdict.UNSUPPORTED]
+
+
+# ---- triggers, each found in the register ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changed", "trigger", "before", "after"),
+    [
+        (
+            engaged(party="Other Registers, Inc."), ReviewTrigger.IMPORTER,
+            "Fabricated Registers, Inc.", "Other Registers, Inc.",
+        ),
+        (engaged(module="c2c"), ReviewTrigger.MODULE, ["scc (EU) 2021/914 c2p"], ["scc (EU) 2021/914 c2c"]),
+        (engaged(behind="Ny Hjälpreda"), ReviewTrigger.SUB_PROCESSOR, None, "IN"),
+        (engaged(categories='["email", "health"]'), ReviewTrigger.DATA_CATEGORY, None, "Påhittat Register one"),
+    ],
+    ids=lambda one: one.value if isinstance(one, ReviewTrigger) else "",
+)  # fmt: skip
+def test_what_changes_in_the_register_makes_it_due_with_both_values(
+    store: Store, changed: str, trigger: ReviewTrigger, before: Any, after: Any
+) -> None:
+    brought(store)
+    assessed.assessed_whole(store)
+    with store.read() as session:
+        assert read(session).due == ()
+    brought(store, changed, day=1)
+    with store.read() as session:
+        (due,) = read(session).due
+    assert (due.trigger, due.before, due.after) == (trigger, before, after)
+
+
+def test_what_came_about_opens_its_steps_and_leaves_the_others(store: Store) -> None:
+    brought(store)
+    identity = assessed.assessed_whole(store)
+    brought(store, engaged(module="c2c"), day=1)
+    with store.write(BY) as session:
+        assessing.reopen(session, identity, "Another module.", by=BY, law=LAW, on=ON, at=at())
+    with store.read() as session:
+        assert [one.step for one in read(session).lacking] == [AssessmentStep.TOOL, AssessmentStep.REVIEW]
+
+
+# ---- what is refused ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["", "  ", "local user", "Command Line", "1234", "onward"])
+def test_a_conclusion_is_a_named_persons(store: Store, name: str) -> None:
+    brought(store)
+    with store.write(BY) as session:
+        identity = started(session)
+        filled(session, identity)
+    with pytest.raises(BadInput, match="named person"), store.write(BY) as session:
+        concluded(session, identity, by=name)
+
+
+@pytest.mark.parametrize("step", list(AssessmentStep))
+def test_a_conclusion_with_a_step_to_fill_is_refused_and_says_which(store: Store, step: AssessmentStep) -> None:
+    brought(store)
+    with store.write(BY) as session:
+        identity = started(session)
+        filled(session, identity, but=step)
+    with pytest.raises(Unfinished, match=step.value) as refused, store.write(BY) as session:
+        concluded(session, identity)
+    assert [field for field, _ in refused.value.lacks] == [f"steps.{step.value}"]
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"outcome": AssessmentOutcome.EFFECTIVE_WITH_MEASURES}, "requires"),
+        ({"requires": ["prayer"]}, "requires"),
+        ({"relies_on": ["(EU) 1999/1"]}, "relies_on"),
+        ({"relies_on": ["(EU) 2016/1250"]}, "relies_on"),
+        ({"reasons": "  "}, "reasons"),
+        ({"review_due_on": ON}, "review_due_on"),
+        ({"review_due_on": date(2029, 11, 23)}, "review_due_on"),
+    ],
+)
+def test_a_conclusion_that_cannot_stand_is_refused_with_its_field(
+    store: Store, more: dict[str, Any], field: str
+) -> None:  # fmt: skip
+    brought(store)
+    with store.write(BY) as session:
+        identity = started(session)
+        filled(session, identity)
+    with pytest.raises(BadInput) as refused, store.write(BY) as session:
+        concluded(session, identity, **more)
+    assert refused.value.field == field
+
+
+def test_a_review_may_be_put_off_for_three_years_to_the_day(store: Store) -> None:
+    brought(store)
+    assessed.assessed_whole(store, review_due_on=date(2029, 11, 22))
+    with store.read() as session:
+        found = read(session).conclusion
+        assert found is not None
+        assert found.review_due_on == date(2029, 11, 22)
+
+
+def test_a_concluded_assessment_is_changed_by_reopening_it_alone(store: Store) -> None:
+    brought(store)
+    identity = assessed.assessed_whole(store)
+    filling = Filling(S.MAP, "Something else.", BY)
+    with pytest.raises(Conflict, match="Reopen"), store.write(BY) as session:
+        assessing.fill(session, identity, filling, on=ON, at=at())
+    with pytest.raises(Conflict, match="Reopen"), store.write(BY) as session:
+        concluded(session, identity)
+    with store.write(BY) as session:
+        assessing.reopen(session, identity, "Again.", by=BY, law=LAW, on=ON, at=at())
+    with pytest.raises(Conflict, match="reopened already"), store.write(BY) as session:
+        assessing.reopen(session, identity, "Again.", by=BY, law=LAW, on=ON, at=at())
+
+
+def test_what_was_never_concluded_is_not_reopened(store: Store) -> None:
+    brought(store)
+    with pytest.raises(Conflict, match="never concluded"), store.write(BY) as session:
+        assessing.reopen(session, started(session), "Again.", by=BY, law=LAW, on=ON, at=at())
+
+
+@pytest.mark.parametrize(
+    ("importer", "destination", "field"),
+    [
+        ("Nobody Ever Heard Of, Inc.", "US", "importer"),
+        ("", "US", "importer"),
+        ("Fabricated Registers, Inc.", "DE", "destination"),
+        ("Fabricated Registers, Inc.", "usa", "destination"),
+    ],
+)
+def test_an_assessment_that_would_cover_nothing_is_not_started(
+    store: Store, importer: str, destination: str, field: str
+) -> None:
+    brought(store)
+    with store.read() as session:
+        register = read_register(session, Moment(ON))
+    with pytest.raises(BadInput) as refused, store.write(BY) as session:
+        assessing.start(session, register, CONTROLLER, importer, destination, by=BY, at=at())
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("filling", "field"),
+    [
+        (Filling(S.MAP, " ", BY), "finding"),
+        (Filling(S.MAP, "x", ""), "filled_by"),
+        (Filling(S.MAP, "x", BY, answers={"problematic_law": "no"}), "answers.problematic_law"),
+        (Filling(S.LAW_AND_PRACTICE, "x", BY, answers={"problematic_law": "maybe"}), "answers.problematic_law"),
+        (Filling(S.MEASURES, "x", BY, answers={"scenarios": ["use_case_8"]}), "answers.scenarios"),
+        (Filling(S.MAP, "x", BY, sources=[{"title": "x"}]), "sources[0].dated"),
+        (Filling(S.MAP, "x", BY, sources=[{"title": "x", "dated": "2026-W10"}]), "sources[0].dated"),
+        (Filling(S.MAP, "x", BY, sources=[{"dated": "2026-01-01"}]), "sources[0].title"),
+        (Filling(S.MAP, "x", BY, sources=[DATED | {"url": "javascript:x"}]), "sources[0].url"),
+        (Filling(S.MAP, "x" * 20_001, BY), "finding"),
+    ],
+)  # fmt: skip
+def test_a_step_that_cannot_be_kept_is_refused_with_its_field(store: Store, filling: Filling, field: str) -> None:
+    brought(store)
+    with pytest.raises(BadInput) as refused, store.write(BY) as session:
+        assessing.fill(session, started(session), filling, on=ON, at=at())
+    assert refused.value.field == field
+
+
+def test_a_day_to_come_is_no_day_of_a_conclusion() -> None:
+    assert assessing.day_of(None, ON) == assessing.day_of(ON, ON) == ON
+    assert assessing.day_of(ON - timedelta(days=1), ON) == ON - timedelta(days=1)
+    with pytest.raises(BadInput):
+        assessing.day_of(ON + timedelta(days=1), ON)
+
+
+def test_an_unknown_assessment_is_not_found(store: Store) -> None:
+    brought(store)
+    with store.read() as session, pytest.raises(NotFound):
+        read(session)
