@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from crawlers.blocks import Block, BlockKind, Span
 from crawlers.companies import company_names
+from crawlers.findings.names import Names
 from crawlers.findings.source import Source
 from crawlers.gazetteer import Named, Sort
 
@@ -73,24 +74,23 @@ def _known(source: Source, text: str, start: int) -> Named | None:
     return None
 
 
-def is_card_of_unknown(source: Source, body: Sequence[Block], *, is_announced: bool) -> bool:
+def is_card_of_unknown(source: Source, names: Names, body: Sequence[Block], *, is_announced: bool) -> bool:
     """Whether what stands under a name nobody knows is what a card says of a party."""
     if any(_is_label(source, one) for one in body):
         return True
     first = source.sentences(body[0])[0]
     if "roles" in source.parts.alone[source.number_at(body[0].start)].hits:
         sentences = source.sentences(body[0])
-        if any(one.end - one.start < _MAX_NAME and _says_role(source, one) for one in sentences):
+        if any(one.end - one.start < _MAX_NAME and _says_role(source, names, one) for one in sentences):
             return True
     words = source.quote(first.start, first.end).split()
     return is_announced and len(words) < _FEW
 
 
-def _says_role(source: Source, sentence: Span) -> bool:
+def _says_role(source: Source, names: Names, sentence: Span) -> bool:
     """And of nobody else."""
-    return bool(source.hits.within("roles", sentence.start, sentence.end)) and not source.parties.within(
-        sentence.start, sentence.end
-    )
+    has_role = bool(source.hits.within("roles", sentence.start, sentence.end))
+    return has_role and not names.within(sentence.start, sentence.end)
 
 
 def _is_label(source: Source, block: Block) -> bool:

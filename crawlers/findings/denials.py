@@ -29,12 +29,13 @@ _FETCHED = re.compile(
     r"(?<!\w)(?:from|från) (?:(?:the|och|and|eller|or|samt|[A-ZÅÄÖ][\w&.-]{0,30}),? ){0,12}$"
 )
 _COMES = re.compile(
-    r"(?<!\w)(?:uppgifter(?:na)?|information(?:en)?|data) [^.;:]{0,60}?(?<!\w)(?:kommer|comes?|hämtas|samlas in|inhämtas)"
+    r"(?<!\w)(?:uppgifter(?:na)?|information(?:en)?|data) [^.;:]{0,60}?(?<!\w)(?:kommer|comes?|hämtas|samlas in)"
     r" [^.;:]{0,40}?(?<!\w)(?:från|from)"
     r"(?:(?! (?:by|via|through|using|with|to|for|when|av|genom|till|hos|med|för|när) )[^.;:]){1,250}$", re.I
 )  # fmt: skip
 _UNTIL = re.compile(
-    r"(?<!\w)(?:used|använd\w{0,3}|anlitade\w?|worked with) [^.;:]{0,80}?(?:until|fram till|till) [^.;:]{0,20}(?:19|20)\d\d|"
+    r"(?<!\w)(?:used|använd\w{0,3}|anlitade\w?|worked with) [^.;:]{0,80}?(?:until|fram till|till) [^.;:]{0,20}"
+    r"(?:19|20)\d\d|"
     r"(?:until|fram till) (?:\w{3,10} )?(?:19|20)\d\d (?:we used|använde|anlitade)", re.I
 )  # fmt: skip
 _MAX_FETCHED = 320

@@ -75,7 +75,7 @@ class Outline:
     def _is_told(self, block: Block, body: Sequence[Block], section: Section) -> bool:
         number = self._source.number_at(block.start)
         is_announced = (self._leads[number] or section_announces(self._source, section)) is not None
-        return is_card_of_unknown(self._source, body, is_announced=is_announced)
+        return is_card_of_unknown(self._source, self._names, body, is_announced=is_announced)
 
     def _is_title(self, number: int) -> bool:
         """Whether a paragraph is a short line without an end, above one that has an end or is long."""
