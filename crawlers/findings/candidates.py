@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crawlers.blocks import Span
 from crawlers.companies import NO_COMPANIES, Companies, companies
-from crawlers.findings.led import NAME, NOTHING_LED, Led, led
+from crawlers.findings.led import NAME, NOTHING_LED, Led, labelled
 
 _VERBS = "är|får|tar emot|har|is|are|receives|gets|acts|processes|behandlar|hanterar"
 _GETS = rf"(?:,? (?:som|who|which|vars|whose) |:? (?:{_VERBS}) )"
@@ -40,14 +40,19 @@ class Candidates(NamedTuple):
 NO_CANDIDATES = Candidates()
 
 
-def candidates(text: str, start: int, end: int, *, has_office: bool, has_form: bool = True) -> Candidates:
-    """Those of a stretch. `has_office`, `has_form`: whether its letters may be of an office or a company at all."""
+def candidates(
+    text: str, start: int, end: int, *, by: Led, has_office: bool, has_form: bool = True, has_label: bool = True
+) -> Candidates:
+    """Those of a stretch. `by`: what its words lead to. `has_office`, `has_form`, `has_label`: whether its letters may
+    be of an office, a company or a label at all."""
     subject = _SUBJECT.match(text, start, end)
+    behind = tuple(labelled(text, start, end)) if has_label else ()
+    led = NOTHING_LED if by is NOTHING_LED and not behind else by.within(start, end, behind)
     found = Candidates(
         companies(text, start, end) if has_form else NO_COMPANIES,
         tuple(Span(*match.span()) for match in _OFFICE.finditer(text, start, end)) if has_office else (),
         tuple(Span(*match.span(1)) for match in _OF_KIND.finditer(text, start, end)),
         Span(*subject.span(1)) if subject is not None else None,
-        led(text, start, end),
+        led,
     )
     return NO_CANDIDATES if found == NO_CANDIDATES else found

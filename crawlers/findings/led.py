@@ -1,19 +1,13 @@
 """Names nobody knows where words lead to them: by whom ("utförs av Etta"), through whom, what they are to us."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from crawlers.blocks import Span
 
 _WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
 NAME = rf"({_WORD}(?: (?:& )?[A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
-# Words that end as a noun with its article does, and are none.
-_NO_NOUN = (
-    "[Ss]edan|[Uu]tan|[Mm]ellan|[Ii]nnan|[Rr]edan|[Ii]ngen|[Nn]ågon|[Aa]nnan|[Ee]gen|[Ii]gen|[Dd]en|[Mm]en|[Ää]ven|"
-    "[Nn]är|[Gg]enom|[Oo]ckså|[Ii]bland|[Mm]edan|[Ll]ängtan|[Nn]edan|[Oo]van|[Ff]öljan|[Nn]ämligen|[Ee]ndast|[Vv]arken|"
-    "[Dd]et|[Nn]ågot|[Ii]nget|[Mm]ycket|[Vv]et|[Mm]ot|[Aa]nnat|[Ee]get|[Aa]llt|[Ss]ent|[Ss]tället|[Hh]os|[Ff]ån"
-)
 # After "in", "on" or "from" a place, a day or a source may stand as well; after these hardly anything but a party.
 _BY = re.compile(rf"(?<=[a-zåäö)\d] )(?:by|via|through|av|hos|genom|till|från) {NAME}")
 _WITH = re.compile(rf"(?<=[a-z]ed )(?:with|to) {NAME}")
@@ -26,8 +20,14 @@ _LABELLED = re.compile(
     rf"[A-ZÅÄÖa-zåäö][a-zåäö/-]{{1,30}}(?: [a-zåäö/-]{{1,30}}){{0,5}}(?::| [–—-]) {NAME}"
     r"(?=\.?$| \(|[,;] | (?:i|in|via|från|from) )"
 )
+_LABEL_END = re.compile(r"(?::| [–—-]) [A-ZÅÄÖ0-9]")
 _SEMICOLON = re.compile(r"; ")
-_NOUNS = re.compile(rf"(?<![\w-])(?!(?:{_NO_NOUN}) )[A-ZÅÄÖ]?[a-zåäö]{{2,40}}(?:et|en|an|rna|ören|aren) {NAME}")
+_NOUNS = re.compile(rf"(?<=[a-zåäö](?:et|en|an|na)) {NAME}")
+# Words that end as a noun with its article does, and are none.
+_NO_NOUN = re.compile(
+    r"(?<![\w-])(?:sedan|utan|mellan|innan|redan|ingen|någon|annan|egen|igen|den|men|nedan|ovan|även|genom|det|något|inget|"
+    r"mycket|annat|eget|stället|respektive|dessutan|en|bakom|framför)$", re.I
+)  # fmt: skip
 _BODY = re.compile(
     r"(?<![\w-])((?:Svenska|Sveriges|Stiftelsen|Föreningen|Riksförbundet|Förbundet|Advokatfirman|Advokatbyrån)"
     r"(?: [A-ZÅÄÖ][\w-]{2,40}){1,2}(?: & [A-ZÅÄÖ]\w{1,30})?|University of [A-Z][\w-]{2,30}|"
@@ -36,7 +36,7 @@ _BODY = re.compile(
 _IN = re.compile(r"(?<![\w-])(?:in|on|via|through|by|with|using|i|på|genom|av|hos|med|till|från)(?: the)? $")
 _IN_PLACE = re.compile(r",? (?:in|i) [A-ZÅÄÖ]")
 _AGENT = re.compile(r"(\w{3,30}[dnst]|done) (?:by|av)(?: the)? $")
-_MAX_AGENT = 45
+_MAX_AGENT, _MAX_WORD = 45, 20
 # Who decides, owns, writes or requires something gets no data by it.
 _NO_AGENT = re.compile(
     r"(?:adopt|approv|decid|develop|govern|issu|own|publish|recogni|regulat|requir|supervis|trademark|writ|"
@@ -47,25 +47,31 @@ _NO_AGENT = re.compile(
 class Led(NamedTuple):
     """Places of what may be a name, by what leads to it. Who asks judges whether it is one."""
 
-    ours: tuple[Span, ...] = ()  # said to be something of ours, or behind a label
+    ours: tuple[Span, ...] = ()  # said to be something of ours
     bodies: tuple[Span, ...] = ()  # associations and foundations, told by their first word
     nouns: tuple[Span, ...] = ()  # behind a Swedish noun with its article ("systemet Etta")
     spelled: tuple[Span, ...] = ()  # spelled as nothing but a name is
     agents: tuple[Span, ...] = ()  # said to do what is told ("tested by Etta")
     means: tuple[Span, ...] = ()  # behind another preposition
 
+    def within(self, start: int, end: int, more: Iterable[Span] = ()) -> "Led":
+        """Those that begin in a stretch, up to its end; `more` are ours, too."""
+        kept = (tuple(Span(one.start, min(one.end, end)) for one in some if start <= one.start < end) for some in self)
+        found = Led(*kept)
+        return found._replace(ours=(*found.ours, *more))
+
 
 NOTHING_LED = Led()
 
 
 def led(text: str, start: int, end: int) -> Led:
-    """Everything in a stretch that words lead to."""
+    """Everything in a stretch that words lead to, but what stands behind a label (`labelled`)."""
     behind = [span for way in (_BY, _WITH) for span in _spans(way, text, start, end)]
     agents = tuple(span for span in behind if is_agent(text, start, span.start))
     found = Led(
-        (*_spans(_OURS, text, start, end), *_labelled(text, start, end)),
+        _spans(_OURS, text, start, end),
         _spans(_BODY, text, start, end),
-        _spans(_NOUNS, text, start, end),
+        tuple(span for span in _spans(_NOUNS, text, start, end) if _is_noun(text, start, span.start - 1)),
         _spans(_SPELLED, text, start, end),
         agents,
         tuple(span for span in behind if span not in agents),
@@ -73,11 +79,22 @@ def led(text: str, start: int, end: int) -> Led:
     return NOTHING_LED if found == NOTHING_LED else found
 
 
+def has_label(text: str) -> bool:
+    """Whether a name may stand behind a label in a text."""
+    return _LABEL_END.search(text) is not None
+
+
 def _spans(way: re.Pattern[str], text: str, start: int, end: int) -> tuple[Span, ...]:
     return tuple(Span(*match.span(1)) for match in way.finditer(text, start, end))
 
 
-def _labelled(text: str, start: int, end: int) -> Iterator[Span]:
+def _is_noun(text: str, start: int, end: int) -> bool:
+    """Whether the word that ends here may be a noun with its article."""
+    return _NO_NOUN.search(text, max(start, end - _MAX_WORD), end) is None
+
+
+def labelled(text: str, start: int, end: int) -> Iterator[Span]:
+    """What may be a name behind a label that begins a sentence or follows a semicolon ("IT support: Etta")."""
     for place in (start, *(cut.end() for cut in _SEMICOLON.finditer(text, start, end))):
         match = _LABELLED.match(text, place, end)
         if match is not None:
@@ -87,11 +104,6 @@ def _labelled(text: str, start: int, end: int) -> Iterator[Span]:
 def begins_spelled(text: str) -> bool:
     """Whether a text begins with such a word."""
     return _SPELLED.match(text) is not None
-
-
-def is_led(text: str) -> bool:
-    """Whether anything in a text may be such a name."""
-    return any(pattern.search(text) for pattern in (_BY, _WITH, _SPELLED, _OURS, _BODY, _LABELLED, _NOUNS))
 
 
 def is_means(text: str, start: int, name_start: int, name_end: int) -> bool:

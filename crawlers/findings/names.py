@@ -12,7 +12,7 @@ from functools import cached_property
 from crawlers.blocks import Span
 from crawlers.companies import NO_COMPANIES, Begun, Companies, without_form
 from crawlers.findings.candidates import Candidates, candidates
-from crawlers.findings.led import NOTHING_LED, Led
+from crawlers.findings.led import NOTHING_LED, Led, led
 from crawlers.findings.source import Source, inside
 from crawlers.findings.spelling import Spelling
 from crawlers.findings.unknown import Unknown
@@ -78,7 +78,7 @@ class Names:
         if end <= block.end:
             return block.start, alone.candidates(start - block.start, end - block.start)
         has_office = any(alone.has_office for alone in source.alone_between(start, end))
-        return 0, candidates(source.text, start, end, has_office=has_office)
+        return 0, candidates(source.text, start, end, by=led(source.text, start, end), has_office=has_office)
 
     def _aliased(self, start: int, end: int) -> list[Named]:
         places = self._alias_places

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from crawlers.blocks import Span
 from crawlers.companies import has_form
 from crawlers.findings.candidates import Candidates, candidates
-from crawlers.findings.led import is_led
+from crawlers.findings.led import NOTHING_LED, Led, has_label, led
 from crawlers.findings.org_numbers import swedish_numbers
 from crawlers.findings.stretches import sentences
 from crawlers.gazetteer import MARKS, Gazetteer, Named
@@ -60,7 +60,15 @@ class Recognised:
     def candidates(self, start: int, end: int) -> Candidates:
         """What may be a name in a stretch of it: the sentences and cells of a text are asked again and again."""
         if (start, end) not in self._candidates:
-            found = candidates(self.text, start, end, has_form=self.has_form, has_office=self.has_office)
+            found = candidates(
+                self.text,
+                start,
+                end,
+                by=self.led,
+                has_form=self.has_form,
+                has_office=self.has_office,
+                has_label=self.has_label,
+            )
             self._candidates[start, end] = found
         return self._candidates[start, end]
 
@@ -84,7 +92,17 @@ class Recognised:
         """Whether anything in it may be a party's name, whatever the rest of the document says."""
         if self.names or self.has_form or self.has_office or not _NAMING.isdisjoint(self.hits.tables()):
             return True
-        return is_led(self.text)
+        return self.led is not NOTHING_LED or self.has_label
+
+    @cached_property
+    def led(self) -> Led:
+        """What may be a name by the words that lead to it."""
+        return led(self.text, 0, len(self.text))
+
+    @cached_property
+    def has_label(self) -> bool:
+        """Whether a name may stand behind a label."""
+        return has_label(self.text)
 
 
 class Lexicon:
