@@ -65,7 +65,11 @@ def parse(content: bytes, name: str) -> Portfolio:
     if len(content) > LARGEST:
         raise BadRecord(f"is larger than {LARGEST} bytes. Divide it by controller.", where=name)
     _refuse_long_keys(content, name)
-    tables = parsed(content.removeprefix(b"\xef\xbb\xbf"), name)
+    return of_tables(parsed(content.removeprefix(b"\xef\xbb\xbf"), name), name)
+
+
+def of_tables(tables: dict[str, Any], name: str) -> Portfolio:
+    """The portfolio that these tables are, however they came about. Raises BadRecord."""
     _refuse_unbounded(tables, name)
     portfolio = _portfolio(tables, name)
     refuse_incoherence(portfolio, name)

@@ -89,7 +89,7 @@ def _said(row: Any, names: Iterable[str]) -> Table:
 
 def _organisation(one: Organisation) -> Table:
     contact = dict(one.contact or {})
-    known = {"org_number": one.registration, "country": one.country, "public_powers": one.public_powers}
+    known: Table = {"org_number": one.registration, "country": one.country, "public_powers": one.public_powers}
     known |= {"known_absent": one.known_absent}
     named = {} if "label" in contact else {"name": one.name}
     return named | {key: said for key, said in known.items() if said is not None} | contact
