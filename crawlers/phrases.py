@@ -24,7 +24,7 @@ _FOLD = tuple(zip("İ’‘`´‐‑‒–—−\u00a0\n", "i''''------  ", stri
 _MAX_TITLES = 20_000
 _MAX_WORD_TAIL = 25
 _TITLES = frozenset({"document", "headings", "columns", "capture"})
-_LISTED = frozenset({"language", "months", "numbers", "no_names"})  # words for other patterns, never hits
+_LISTED = frozenset({"language", "lengths", "months", "numbers", "no_names"})  # words for other patterns, never hits
 _FEW = 16
 NO_KEYS: frozenset[str] = frozenset()
 

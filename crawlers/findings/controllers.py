@@ -14,7 +14,7 @@ from crawlers.blocks import BlockKind, Span
 from crawlers.companies import without_form
 from crawlers.findings.contacts import mail_addresses
 from crawlers.findings.document import Document
-from crawlers.findings.legal_names import legal_names, name_before
+from crawlers.findings.legal_names import legal_names, name_before, whole_name
 from crawlers.findings.org_numbers import number_in, swedish_numbers
 from crawlers.findings.rows import section_announces
 from crawlers.findings.source import inside
@@ -67,15 +67,10 @@ def _without_known(source: Document, found: Iterable[Controller]) -> list[Contro
 
 def _whole(source: Document, one: Controller) -> Controller:
     """The full name, where the text gives it: with its form ("Pirlo LLP"), or before a bracket with the short one."""
-    text, short = source.text, re.escape(one.name)
-    for span in legal_names(text, 0, min(len(text), _HEAD)):
-        name = text[span.start : span.end]
-        if name != one.name and name.startswith(one.name + " ") and without_form(one.name) == one.name:
-            return replace(one, name=name, start=span.start, end=span.end)
-    quoted = re.compile(rf"([\w&.’' -]{{3,60}}) \([^()\n]{{0,40}}[\"“”'*]{short}[\"“”'*]")
-    called = quoted.search(text, 0, min(len(text), _HEAD))
-    full = name_before(text, called.start(1), called.end(1)) if called is not None else None
-    return one if full is None else replace(one, name=text[full.start : full.end], start=full.start, end=full.end)
+    full = whole_name(source.text, one.name, min(len(source.text), _HEAD))
+    if full is None:
+        return one
+    return replace(one, name=source.text[full.start : full.end], start=full.start, end=full.end)
 
 
 def own_names(source: Document, named: tuple[Controller, ...]) -> frozenset[str]:
@@ -134,9 +129,9 @@ def _has_number(source: Document, place: int) -> bool:
 
 def _number_places(source: Document) -> list[int]:
     """Where a registration number begins, or the words for one."""
-    hits = [hit for hit in _of(source, "registration")]
-    numbers = islice(swedish_numbers(source.text, 0, len(source.text)), _MAX_HITS)
-    bare = [one.start for one in numbers if not any(0 <= one.start - hit.end <= _CLOSE for hit in hits)]
+    hits = _of(source, "registration")
+    numbers = islice(source.org_numbers, _MAX_HITS)
+    bare = [one for one in numbers if not any(0 <= one - hit.end <= _CLOSE for hit in hits)]
     return sorted([*(hit.start for hit in hits), *bare])
 
 

@@ -81,7 +81,7 @@ def _said_above(source: Document, block: Block) -> str | None:
     heading = section[-1] if section else ""
     if not heading or heading.endswith("?"):
         return None
-    keys = source.phrases.find(heading).all_keys("denials")
+    keys = source.recognised(heading).hits.all_keys("denials")
     return next((reason for reason in (NO_DATA, PAST) if reason in keys), None)
 
 

@@ -14,7 +14,7 @@ from crawlers.findings.document import Document
 from crawlers.findings.merging import Recipient
 from crawlers.findings.source import inside
 from crawlers.findings.whereabouts import countries, told_after
-from crawlers.gazetteer import Named, Sort
+from crawlers.gazetteer import Named
 from crawlers.places import EEA, EEA_COUNTRIES, Place
 from registry.terms import Role
 
@@ -31,8 +31,9 @@ def with_groups(source: Document, found: Iterable[Recipient]) -> tuple[Recipient
     parties = list(found)
     if not parties or len(parties) > _MAX_PARTIES:
         return tuple(parties)
+    short = [without_form(one.name.partition(" (")[0].strip()) for one in parties]
     for sentence in _sentences(source):
-        _tell_named(source, parties, sentence)
+        _tell_named(source, parties, short, sentence)
         _tell_group(source, parties, sentence)
     return tuple(parties)
 
@@ -50,9 +51,13 @@ def _sentences(source: Document) -> list[Span]:
     return sorted(found.values(), key=lambda one: one.start)
 
 
-def _tell_named(source: Document, parties: list[Recipient], sentence: Span) -> None:
+def _tell_named(source: Document, parties: list[Recipient], short: Sequence[str], sentence: Span) -> None:
     """What a sentence says of recipients it names, also where they are only called by their name there."""
-    named = [(number, name) for number, one in enumerate(parties) for name in _names_in(source, one, sentence)[:1]]
+    beside = source.parties.within(sentence.start, sentence.end)
+    called = [
+        _known_in(one, beside) or _called_in(source, bare, sentence) for one, bare in zip(parties, short, strict=True)
+    ]
+    named = [(number, name) for number, name in enumerate(called) if name is not None]
     everyone = sorted((name for _, name in named), key=lambda name: name.start)
     for number, name in named:
         one = parties[number]
@@ -68,23 +73,23 @@ def _is_enumeration(named: Sequence[Named]) -> bool:
     return all(one.start - last.end <= _MAX_BETWEEN for last, one in pairwise(named) if one.start != last.start)
 
 
-def _names_in(source: Document, one: Recipient, sentence: Span) -> list[Named]:
-    """The places where a sentence calls a recipient by its name, its party's, or its name without the legal form."""
-    known = [
-        name
-        for name in source.parties.within(sentence.start, sentence.end)
-        if one.party is not None and name.party == one.party and (name.service in (None, one.service, one.party))
-    ]
-    if known:
-        return known
-    bare = without_form(one.name.partition(" (")[0].strip())
-    if len(bare) < _MIN_NAME:
-        return []
+def _known_in(one: Recipient, beside: Sequence[Named]) -> Named | None:
+    """Where known names beside each other call a recipient by its name or its party's."""
+    if one.party is None:
+        return None
+    own = (one.service, one.party, None)
+    return next((name for name in beside if name.party == one.party and name.service in own), None)
+
+
+def _called_in(source: Document, bare: str, sentence: Span) -> Named | None:
+    """Where a sentence calls a recipient by its name without the legal form."""
     place = source.text.find(bare, sentence.start, sentence.end)
+    if place < 0 or len(bare) < _MIN_NAME:
+        return None
     end = place + len(bare)
-    if place < 0 or source.text[place - 1 : place].isalnum() or source.text[end : end + 1].isalpha():
-        return []
-    return [Named(bare, one.service, one.party, place, end, Sort.PARTY)]
+    if source.text[place - 1 : place].isalnum() or source.text[end : end + 1].isalpha():
+        return None
+    return Named(bare, None, None, place, end)
 
 
 def _tell_group(source: Document, parties: list[Recipient], sentence: Span) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from crawlers.blocks import Span
-from crawlers.companies import company_names
+from crawlers.companies import company_names, without_form
 
 _WORD = r"[A-ZÅÄÖÉ][\w&.’'-]{0,40}"
 _JOINT = r"(?:och|i|and|&|of|for|för|av|the|de|på|vid|till) "
@@ -33,6 +33,8 @@ _LEADING = (
     "The Our We At In By For From With And Or If When Where As Please See Contact Vi Vår På Hos I Av Till Med Som När "
     "Om Enligt Personuppgiftsansvarig Controller Data This Denna Detta Den Det Företaget Bolaget"
 )
+_MAX_FULL = 60
+_ENDING = re.compile(rf"[\w&.’' -]{{3,{_MAX_FULL}}}\Z")  # what a full name may be of
 _LAST, _LEADS = frozenset(_LAST_KINDS.split(" ")), frozenset(_LEADING.split(" "))
 
 
@@ -60,6 +62,27 @@ def name_before(text: str, start: int, end: int) -> Span | None:
     if text[found.start - 1 : found.start] == "(" and found.start - 1 > start:
         return name_before(text, start, found.start - 1) or found
     return found
+
+
+def whole_name(text: str, short: str, end: int) -> Span | None:
+    """The full name of one who is called by a short one: with its form, or before a bracket with the short name."""
+    return _with_form(text, short, end) or _before_bracket(text, short, end)
+
+
+def _with_form(text: str, short: str, end: int) -> Span | None:
+    begun = f"{short} "
+    if text.find(begun, 0, end) < 0 or without_form(short) != short:
+        return None
+    return next((one for one in legal_names(text, 0, end) if text.startswith(begun, one.start, one.end)), None)
+
+
+def _before_bracket(text: str, short: str, end: int) -> Span | None:
+    brackets = re.compile(rf" \([^()\n]{{0,40}}[\"“”'*]{re.escape(short)}[\"“”'*]")
+    for bracket in brackets.finditer(text, 0, end):
+        full = _ENDING.search(text, max(0, bracket.start() - _MAX_FULL), bracket.start())
+        if full is not None:
+            return name_before(text, full.start(), full.end())
+    return None
 
 
 def _bodies(text: str, start: int, end: int) -> Iterator[Span]:

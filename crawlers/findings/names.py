@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from crawlers.blocks import Span
-from crawlers.companies import NO_COMPANIES, Begun, Companies, companies, without_form
+from crawlers.companies import NO_COMPANIES, Begun, Companies, without_form
+from crawlers.findings.candidates import NAME, Candidates, candidates
 from crawlers.findings.source import Source, inside
 from crawlers.findings.spelling import Spelling
 from crawlers.gazetteer import Named, Sort
@@ -18,26 +19,10 @@ from crawlers.phrases import fold
 
 _MAX_LISTED = 40
 _MIN_ALIAS, _MAX_ALIASES = 4, 200
-_WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
-_NAME = rf"({_WORD}(?: (?:& )?[A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
 BRACKETS = r"(?: ?\([^()\n]{1,120}\))?"
 _AND = "(?:and|och|or|eller|samt|&) (?:to |till |hos |via |i |av |by |the )?"
-_NEXT = re.compile(rf"[®™]?{BRACKETS}(?:, (?:and |och |or |eller |samt )?| {_AND}|/){_NAME}")
-_FIRST = re.compile(rf"[:,]? [\"“”'’(]?{_NAME}")
-_VERBS = "är|får|tar emot|har|is|are|receives|gets|acts|processes|behandlar|hanterar"
-_GETS = rf"(?:,? (?:som|who|which|vars|whose) |:? (?:{_VERBS}) )"
-_SUBJECT = re.compile(rf"(?:The )?{_NAME}(?={_GETS})")
-_KINDS = (
-    "byrån?|bolag(?:et)?|företag(?:et)?|leverantören?|tjänsten|systemet|verktyget|plattformen|appen|programmet|partnern?|"
-    "firman|tryckeriet?|operatören|förbundet|biträdet?|provider|supplier|vendor|processor|agency|accountant|host|partner"
-)
-_OF_KIND = re.compile(rf"(?:{_KINDS}),? {_NAME}")
-_OFFICE = re.compile(
-    r"(?:the )?[A-ZÅÄÖ]\w{2,20} (?:tax authority|tax agency|tax office|customs authority|police)(?!\w)|"
-    r"Region [A-ZÅÄÖ][\w-]{2,30}|Länsstyrelsen(?: i)?(?: [A-ZÅÄÖ][\w-]{2,30}){1,2}(?: län)?|"
-    r"[A-ZÅÄÖ][\w-]{2,30} (?:kommun|tingsrätt|stad)(?!\w)|(?:[A-ZÅÄÖ]\w{2,20} )?[A-ZÅÄÖ]\w{2,30}sregionen(?!\w)|"
-    r"[A-ZÅÄÖ]\w{2,30}(?:nämnden(?: för [a-zåäö]{3,20})?|nämndens kansli|domstolen|tingsrätten)(?!\w)"
-)
+_NEXT = re.compile(rf"[®™]?{BRACKETS}(?:, (?:and |och |or |eller |samt )?| {_AND}|/){NAME}")
+_FIRST = re.compile(rf"[:,]? [\"“”'’(]?{NAME}")
 _AD_ID = re.compile(
     r"[®™]?'?s? (?:Ad|Advertising|advertising|device|Play Services)? ?(?:ID|Identifier|identifier)s?(?!\w)"
 )
@@ -75,18 +60,32 @@ class Names:
 
     def _found(self, start: int, end: int) -> list[Named]:
         source = self._source
+        place, may_be = self._candidates(start, end)
         found = [named for named in inside(source.names, start, end) if named.end <= end] if source.names else []
-        found += [self._named(span) for span in self._companies(start, end)]
+        if may_be.companies is not NO_COMPANIES:
+            found += [self._named(span) for span in self._named_by_form([(place, may_be.companies)])]
         found = [one for one in found if _AD_ID.match(source.text, one.end) is None]
         found += self._aliased(start, end)
-        found += self._offices(start, end)
+        found += [self._office(_moved(span, place)) for span in may_be.offices]
         found += [self._named(span) for span in self._introduced(start, end, is_among_names=bool(found))]
-        found += [self._named(span) for way in (self._subjects, self._of_kind) for span in way(start, end)]
+        if may_be.subject is not None:
+            found += [self._named(span) for span in self._subject(_moved(may_be.subject, place), end)]
+        found += [self._named(span) for one in may_be.of_kinds if (span := self._of_kind(_moved(one, place)))]
         if not found:
             return found
         kept = _longest(found)
         listed = [self._named(span) for named in kept for span in self._listed_after(named, end)]
         return _longest([*kept, *listed]) if listed else kept
+
+    def _candidates(self, start: int, end: int) -> tuple[int, Candidates]:
+        """What may be a name by the words of a stretch, and from where its places count."""
+        source = self._source
+        number = source.number_at(start)
+        block, alone = source.blocks[number], source.parts.alone[number]
+        if end <= block.end:
+            return block.start, alone.candidates(start - block.start, end - block.start)
+        has_office = any(alone.has_office for alone in source.alone_between(start, end))
+        return 0, candidates(source.text, start, end, has_office=has_office)
 
     def _aliased(self, start: int, end: int) -> list[Named]:
         places = self._alias_places
@@ -97,11 +96,8 @@ class Names:
                 found.append(Named(match.group(0), None, self._called[match.group(0)], place, match.end()))
         return found
 
-    def _offices(self, start: int, end: int) -> list[Named]:
-        if not any(alone.has_office for alone in self._source.alone_between(start, end)):
-            return []
-        found = _OFFICE.finditer(self._source.text, start, end)
-        return [Named(match.group(0), None, None, match.start(), match.end(), Sort.PUBLIC_BODY) for match in found]
+    def _office(self, span: Span) -> Named:
+        return Named(self._source.text[span.start : span.end], None, None, span.start, span.end, Sort.PUBLIC_BODY)
 
     def is_proper(self, name: str) -> bool:
         """Whether words are written as a name, and nowhere in the document in small letters."""
@@ -131,15 +127,6 @@ class Names:
         """Words for kinds of things that end no name ("Essential Cookies")."""
         return frozenset(self._source.phrases.wordings("no_names").get("heads", ()))
 
-    def _companies(self, start: int, end: int) -> Iterable[Span]:
-        number = self._source.number_at(start)
-        block, alone = self._source.blocks[number], self._source.parts.alone[number]
-        if end > block.end:
-            return self._named_by_form([(0, companies(self._source.text, start, end))])
-        if not alone.has_form:
-            return ()
-        return self._named_by_form([(block.start, alone.companies(start - block.start, end - block.start))])
-
     def _named_by_form(self, told: Iterable[tuple[int, Companies]]) -> Iterator[Span]:
         """Names with a legal form, those begun small ("nycro UG"), then those that fill a bracket's beginning."""
         told = [(place, found) for place, found in told if found is not NO_COMPANIES]
@@ -158,8 +145,9 @@ class Names:
     def _called(self) -> dict[str, str]:
         """What the document calls companies by, and the company: their names without the legal form."""
         source = self._source
-        pairs = zip(source.blocks, source.parts.alone, strict=True)
-        told = [(block.start, alone.companies(0, len(alone.text))) for block, alone in pairs if alone.has_form]
+        blocks = zip(source.blocks, source.parts.alone, strict=True)
+        formed = [(block.start, alone) for block, alone in blocks if alone.has_form]
+        told = [(place, alone.candidates(0, len(alone.text)).companies) for place, alone in formed]
         found: dict[str, str] = {}
         for span in self._named_by_form(told):
             name = source.text[span.start : span.end]
@@ -192,7 +180,7 @@ class Names:
         return re.compile(rf"(?<![\w@./-])(?:{words})(?![\w@-])")
 
     def _is_word_of_law(self, name: str) -> bool:
-        hits = self._source.phrases.find(name)
+        hits = self._source.recognised(name).hits
         return bool(hits.all("mechanisms")) or any(hit.start == 0 for table in _LAW for hit in hits.all(table))
 
     def _named(self, span: Span) -> Named:
@@ -208,7 +196,7 @@ class Names:
         """Unknown names after words that introduce one; an example only beside names, or spelled as names are."""
         for hit in self._source.hits.within("introduces", start, end):
             match = _FIRST.match(self._source.text, hit.end, end)
-            span = self._unknown(match.start(1), match.group(1)) if match is not None else None
+            span = self._unknown(Span(*match.span(1))) if match is not None else None
             if span is None:
                 continue
             is_spelled = bool(_SPELLING.search(self._source.text, span.start, span.end))
@@ -222,23 +210,20 @@ class Names:
             ):
                 yield span
 
-    def _of_kind(self, start: int, end: int) -> Iterator[Span]:
-        """Unknown names after a word for a kind of party ("revisionsbyrån Etta", "the hosting provider Etta")."""
-        for match in _OF_KIND.finditer(self._source.text, start, end):
-            span = self._unknown(match.start(1), match.group(1))
-            if span is not None and self.may_be_new(self._source.text[span.start : span.end]):
-                yield span
+    def _of_kind(self, written: Span) -> Span | None:
+        """An unknown name after a word for a kind of party ("revisionsbyrån Etta", "the hosting provider Etta")."""
+        span = self._unknown(written)
+        return span if span is not None and self.may_be_new(self._source.text[span.start : span.end]) else None
 
     def _is_of_several(self, span: Span) -> bool:
         """Whether a name has several capitals and is not made of common words."""
         name = self._source.text[span.start : span.end]
         return sum(word[:1].isupper() for word in name.split()) > 1 and self.may_be_new(name)
 
-    def _subjects(self, start: int, end: int) -> Iterator[Span]:
+    def _subject(self, written: Span, end: int) -> Iterator[Span]:
         """An unknown name that begins a sentence which says that it gets data or what role it has."""
-        match = _SUBJECT.match(self._source.text, start, end)
-        span = self._unknown(match.start(1), match.group(1)) if match is not None else None
-        if span is None or match is None or not self.may_be_new(self._source.text[span.start : span.end]):
+        span = self._unknown(written)
+        if span is None or not self.may_be_new(self._source.text[span.start : span.end]):
             return
         name = self._source.text[span.start : span.end]
         if any(self._spelling.is_nobodys(fold(word)) for word in name.split()):
@@ -260,23 +245,19 @@ class Names:
             start = known[0].end if known and known[0].start == match.start(1) else match.end(1)
             if known:
                 continue
-            span = self._unknown(match.start(1), match.group(1))
+            span = self._unknown(Span(*match.span(1)))
             if span is None:
                 return
             start = span.end
             yield span
 
-    def _unknown(self, start: int, written: str) -> Span | None:
+    def _unknown(self, written: Span) -> Span | None:
         """The place of an unknown name; None for a place, a month or a word of the document's own."""
-        name = written.rstrip(_ENDING)
+        text, start = self._source.text, written.start
+        name = text[start : written.end].rstrip(_ENDING)
         end = start + len(name)
-        is_address = self._source.text[end : end + 2].strip()[:1].isdigit() or name.lower().endswith(_STREETS)
-        if (
-            len(name) < 2
-            or is_address
-            or not self.is_proper(name)
-            or any(True for _ in inside(self._source.places, start, end))
-        ):
+        is_address = text[end : end + 2].strip()[:1].isdigit() or name.lower().endswith(_STREETS)
+        if len(name) < 2 or is_address or not self.is_proper(name) or inside(self._source.places, start, end):
             return None
         return Span(start, end)
 

@@ -86,7 +86,7 @@ def stands_as_name(source: Document, name: str, rest: str) -> bool:
         return False
     if len(words) == 1 and words[0].lower().endswith(_OF_KINDS):
         return False
-    return source.parties.may_be_new(name.partition("(")[0]) and not source.gazetteer.find(rest)
+    return source.parties.may_be_new(name.partition("(")[0]) and not source.recognised(rest).names
 
 
 def is_listed_name(source: Document, lists: Lists, block: Block, name: str) -> bool:
@@ -104,9 +104,10 @@ def is_listed_name(source: Document, lists: Lists, block: Block, name: str) -> b
 
 def is_kind(source: Document, name: str) -> bool:
     """Whether a cell of names holds a kind of recipient ("Payment providers"), not a name."""
-    if source.gazetteer.find(name) or any(True for _ in company_names(name)):
+    said = source.recognised(name)
+    if said.names or any(True for _ in company_names(name)):
         return False
-    hits = source.phrases.find(name).all("recipient_categories")
+    hits = said.hits.all("recipient_categories")
     return any(hit.start == 0 or hit.end == len(name) for hit in hits) or not source.parties.is_proper(name)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from crawlers.blocks import Span
 
 _SWEDISH = re.compile(r"(?<![\w-])(?:16|SE)?(\d{6}[-–‑−][\dX]{4})(?![\d-])")
+_DASHED = re.compile(r"\d[-–‑−][\dX]")
 _ANY = re.compile(
     r"(?<![\d-])(\d{6}[-–‑− ][\dX]{4}|\d{7}-\d|\d{10}|\d{3}[ .]?\d{3}[ .]?\d{3}|\d{7,8}|\d{6}|[A-Z]{1,3} ?\d{6})"
     r"(?![\d-])"
@@ -15,6 +16,8 @@ _SWEDISH_DIGITS = 10
 
 def swedish_numbers(text: str, start: int, end: int) -> Iterator[Span]:
     """Places of numbers that are Swedish by their form and check digit."""
+    if _DASHED.search(text, start, end) is None:
+        return
     for match in _SWEDISH.finditer(text, start, end):
         if is_possible(match.group(1)):
             yield Span(*match.span(1))

@@ -41,6 +41,10 @@ class Parts:
         self.parts.append(part)
         self.of_block.extend([part] * blocks)
 
+    def __iter__(self) -> Iterator[tuple[int, Recognised]]:
+        """(start, part) of every part."""
+        return zip(self.starts, self.parts, strict=True)
+
     def between(self, start: int, end: int) -> Iterator[tuple[int, Recognised]]:
         """(start, part) of the parts that a stretch touches."""
         number = bisect_right(self.starts, start) - 1
@@ -113,15 +117,10 @@ class PlacedHits:
     def all(self, table: str) -> Sequence[Hit]:
         """Every hit of a table, in order."""
         if table not in self._all:
-            pairs = zip(self._parts.starts, self._parts.parts, strict=True)
-            self._all[table] = [hit.moved(base) for base, part in pairs for hit in part.hits.all(table)]
+            self._all[table] = [hit.moved(base) for base, part in self._parts for hit in part.hits.all(table)]
         return self._all[table]
 
 
 def placed(parts: Parts, of: Callable[[Recognised], Iterable[P]]) -> tuple[P, ...]:
     """Names or countries of every part, at their place in the document."""
-    return tuple(
-        one if not base else one.moved(base)
-        for base, part in zip(parts.starts, parts.parts, strict=True)
-        for one in of(part)
-    )
+    return tuple(one if not base else one.moved(base) for base, part in parts for one in of(part))

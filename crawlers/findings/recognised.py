@@ -6,10 +6,13 @@ through once as long as it is remembered. Whatever depends on the document (head
 itself) is never kept here.
 """
 
+import re
 from functools import cached_property, lru_cache
 
 from crawlers.blocks import Span
-from crawlers.companies import NO_COMPANIES, Companies, companies, has_form
+from crawlers.companies import has_form
+from crawlers.findings.candidates import Candidates, candidates
+from crawlers.findings.org_numbers import swedish_numbers
 from crawlers.findings.stretches import sentences
 from crawlers.gazetteer import MARKS, Gazetteer, Named
 from crawlers.memo import Memo
@@ -30,6 +33,7 @@ _OFFICE_WORDS = (
     "tingsrätt",
 )
 _HEAD = 3
+_SMALL = re.compile(r"(?<![\w@./-])[a-zåäöé][\wåäöé-]+")
 _NAMING = frozenset({"introduces", "roles", "sharing"})
 
 
@@ -44,7 +48,7 @@ class Recognised:
         self.places: tuple[Place, ...] = find_places(text, folded)
         self.has_form = has_form(text, 0, len(text))
         self.open_ends: tuple[str, ...] = lexicon.open_ends(text)
-        self._companies: dict[tuple[int, int], Companies] = {}
+        self._candidates: dict[tuple[int, int], Candidates] = {}
         self.head = _plain(text[:MAX_OPENING])[:_HEAD]
 
     @cached_property
@@ -52,13 +56,22 @@ class Recognised:
         """The sentences of prose."""
         return tuple(sentences(self.text, 0, len(self.text)))
 
-    def companies(self, start: int, end: int) -> Companies:
-        """What may be a company in a stretch of it: the sentences and cells of a text are asked again and again."""
-        if not self.has_form:
-            return NO_COMPANIES
-        if (start, end) not in self._companies:
-            self._companies[start, end] = companies(self.text, start, end)
-        return self._companies[start, end]
+    def candidates(self, start: int, end: int) -> Candidates:
+        """What may be a name in a stretch of it: the sentences and cells of a text are asked again and again."""
+        if (start, end) not in self._candidates:
+            found = candidates(self.text, start, end, has_form=self.has_form, has_office=self.has_office)
+            self._candidates[start, end] = found
+        return self._candidates[start, end]
+
+    @cached_property
+    def small_words(self) -> str:
+        """Its words in small letters, folded, each once; one text, for a set of them takes ten times the memory."""
+        return " ".join(dict.fromkeys(fold(" ".join(_SMALL.findall(self.text))).split(" ")))
+
+    @cached_property
+    def org_numbers(self) -> tuple[int, ...]:
+        """Where Swedish registration numbers begin."""
+        return tuple(span.start for span in swedish_numbers(self.text, 0, len(self.text)))
 
     @cached_property
     def has_office(self) -> bool:

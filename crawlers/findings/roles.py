@@ -47,7 +47,7 @@ def role_around(source: Document, name: Span, announced: Announced | None) -> Ro
 
 def _kinds(source: Document, section: tuple[str, ...]) -> list[tuple[str, str]]:
     """The kinds of recipients the last heading names: what one part says of a kind holds for it in another."""
-    keys = source.phrases.find(section[-1]).all_keys("recipient_categories") if section else ()
+    keys = source.recognised(section[-1]).hits.all_keys("recipient_categories") if section else ()
     return [("", key) for key in sorted(keys)]
 
 

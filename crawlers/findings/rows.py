@@ -190,7 +190,7 @@ def _list_row(source: Document, block: Block, announced: Announced, lists: Lists
     if not is_told:
         is_line = block.kind is BlockKind.PARAGRAPH
         is_new = looks_like_a_company(name, cut, rest) or stands_as_name(source, name, rest)
-        is_sure = is_new and not is_line and not source.gazetteer.find(rest) and not is_kind(source, name)
+        is_sure = is_new and not is_line and not source.recognised(rest).names and not is_kind(source, name)
         if not is_sure and not any(is_listed_name(source, lists, block, part) for _, part in parts_of(name)):
             return None
     start = block.start + len(name) - len(name.lstrip())

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from crawlers.blocks import Block, BlockKind, Extracted, Span
 from crawlers.findings.parts import Parts, PlacedHits, placed
-from crawlers.findings.recognised import Recognised, lexicon
+from crawlers.findings.recognised import Lexicon, Recognised, lexicon
 from crawlers.findings.stretches import inside, sentences, shortened
 from crawlers.gazetteer import Gazetteer, Named
 from crawlers.phrases import Hit, Phrases, fold, phrases
@@ -32,7 +32,15 @@ class Source:
     @cached_property
     def parts(self) -> Parts:
         """The document as it was looked through."""
-        return Parts(self.extracted, lexicon(self.language, self.gazetteer))
+        return Parts(self.extracted, self._lexicon)
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return lexicon(self.language, self.gazetteer)
+
+    def recognised(self, words: str) -> Recognised:
+        """What words say by themselves: a heading, a name, what stands behind one."""
+        return self._lexicon.recognised(words)
 
     @cached_property
     def hits(self) -> PlacedHits:
@@ -48,6 +56,11 @@ class Source:
     def names(self) -> tuple[Named, ...]:
         """Names the gazetteer knows."""
         return placed(self.parts, lambda part: part.names)
+
+    @property
+    def org_numbers(self) -> Iterator[int]:
+        """Where Swedish registration numbers begin."""
+        return (start + one for start, part in self.parts for one in part.org_numbers)
 
     @cached_property
     def folded(self) -> str:

@@ -6,9 +6,8 @@ from functools import cache, cached_property
 from crawlers.findings.source import Source
 from crawlers.phrases import fold, phrases
 
-_SMALL = re.compile(r"(?<![\w@./-])[a-zåäöé][\wåäöé-]+")
 _DEFINED = re.compile(r"\([^()\n]{0,80}[\"“”']([A-ZÅÄÖ][^\"“”'()\n]{1,40})[\"“”'][^()\n]{0,40}\)")
-_MAX_WRITTEN, _FEW = 200, 60
+_MAX_WRITTEN = 200
 
 
 class Spelling:
@@ -17,7 +16,6 @@ class Spelling:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._written_only: dict[str, bool] = {}
-        self._small: dict[str, bool] = {}
 
     @property
     def _general(self) -> frozenset[str]:
@@ -25,13 +23,7 @@ class Spelling:
 
     def is_small(self, word: str) -> bool:
         """Whether the document writes a word, folded, in small letters, or nobody is called so."""
-        if word in self._general:
-            return True
-        if len(self._small) > _FEW:
-            return word in self._all_small
-        if word not in self._small:
-            self._small[word] = self._is_written_small(word)
-        return self._small[word]
+        return word in self._general or word in self._small
 
     def is_nobodys(self, word: str) -> bool:
         """Whether a word, folded, is never a name's, though it may have a capital ("These", "Tuesday")."""
@@ -41,22 +33,10 @@ class Spelling:
         """Whether a word, folded, is one of the language's wordings or written small here: no name by itself."""
         return word in _common_words(self._source.language) or not any(c.isalpha() for c in word) or self.is_small(word)
 
-    def _is_written_small(self, word: str) -> bool:
-        if len(word) < 2 or " " in word:
-            return False
-        text, folded = self._source.text, self._source.folded
-        place = folded.find(word)
-        while place >= 0:
-            match = _SMALL.match(text, place)
-            if match is not None and match.end() == place + len(word):
-                return True
-            place = folded.find(word, place + 1)
-        return False
-
     @cached_property
-    def _all_small(self) -> frozenset[str]:
-        """Every word in small letters: for a document of which many words are asked."""
-        return frozenset(fold(word) for word in _SMALL.findall(self._source.text))
+    def _small(self) -> frozenset[str]:
+        """Every word in small letters."""
+        return frozenset(" ".join(part.small_words for part in self._source.parts.parts).split())
 
     def is_written_only(self, word: str, name: str) -> bool:
         """Whether a small word stands in the document only as the first word of one name."""

@@ -1,0 +1,52 @@
+"""What may be a name in a stretch by its own words; the document says whether it is one.
+
+Companies by their legal form, public offices, and words with capitals behind a word for a kind of party ("the hosting
+provider Etta") or before words that say it gets data ("Etta receives …").
+"""
+
+import re
+from typing import NamedTuple
+
+from crawlers.blocks import Span
+from crawlers.companies import NO_COMPANIES, Companies, companies
+
+_WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
+NAME = rf"({_WORD}(?: (?:& )?[A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
+_VERBS = "är|får|tar emot|har|is|are|receives|gets|acts|processes|behandlar|hanterar"
+_GETS = rf"(?:,? (?:som|who|which|vars|whose) |:? (?:{_VERBS}) )"
+_SUBJECT = re.compile(rf"(?:The )?{NAME}(?={_GETS})")
+_KINDS = (
+    "byrån?|bolag(?:et)?|företag(?:et)?|leverantören?|tjänsten|systemet|verktyget|plattformen|appen|programmet|partnern?|"
+    "firman|tryckeriet?|operatören|förbundet|biträdet?|provider|supplier|vendor|processor|agency|accountant|host|partner"
+)
+_OF_KIND = re.compile(rf"(?:{_KINDS}),? {NAME}")
+_OFFICE = re.compile(
+    r"(?:the )?[A-ZÅÄÖ]\w{2,20} (?:tax authority|tax agency|tax office|customs authority|police)(?!\w)|"
+    r"Region [A-ZÅÄÖ][\w-]{2,30}|Länsstyrelsen(?: i)?(?: [A-ZÅÄÖ][\w-]{2,30}){1,2}(?: län)?|"
+    r"[A-ZÅÄÖ][\w-]{2,30} (?:kommun|tingsrätt|stad)(?!\w)|(?:[A-ZÅÄÖ]\w{2,20} )?[A-ZÅÄÖ]\w{2,30}sregionen(?!\w)|"
+    r"[A-ZÅÄÖ]\w{2,30}(?:nämnden(?: för [a-zåäö]{3,20})?|nämndens kansli|domstolen|tingsrätten)(?!\w)"
+)
+
+
+class Candidates(NamedTuple):
+    """What may be a name in one stretch. Words behind a kind and before a verb are those of `NAME` alone."""
+
+    companies: Companies = NO_COMPANIES
+    offices: tuple[Span, ...] = ()
+    of_kinds: tuple[Span, ...] = ()
+    subject: Span | None = None
+
+
+NO_CANDIDATES = Candidates()
+
+
+def candidates(text: str, start: int, end: int, *, has_office: bool, has_form: bool = True) -> Candidates:
+    """Those of a stretch. `has_office`, `has_form`: whether its letters may be of an office or a company at all."""
+    subject = _SUBJECT.match(text, start, end)
+    found = Candidates(
+        companies(text, start, end) if has_form else NO_COMPANIES,
+        tuple(Span(*match.span()) for match in _OFFICE.finditer(text, start, end)) if has_office else (),
+        tuple(Span(*match.span(1)) for match in _OF_KIND.finditer(text, start, end)),
+        Span(*subject.span(1)) if subject is not None else None,
+    )
+    return NO_CANDIDATES if found == NO_CANDIDATES else found
