@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from registry.activityshapes import Activity as Activity
 from registry.activityshapes import Cited as Cited
+from registry.assessmentshapes import Assessment
 from registry.terms import AgreementKind, Authorisation, LegalBasis, Mechanism, Module, Role
 from registry.transfershapes import Transfer
 
@@ -265,6 +266,7 @@ class Portfolio:
     joint_controller: tuple[JointController, ...] = ()
     activity: tuple[Activity, ...] = ()
     engagement: tuple[Engagement, ...] = ()
+    assessment: tuple[Assessment, ...] = ()
     recipient_category: tuple[RecipientCategory, ...] = ()
     processing_for: tuple[ProcessingFor, ...] = ()
     tool: tuple[Tool, ...] = ()

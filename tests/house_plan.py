@@ -73,7 +73,7 @@ REGISTRY = (
     _part(
         "portfolios",
         "an organisation's own TOML into frozen shapes, read as strictly as the catalogue",
-        *("portfolioshapes", "transfershapes", "portfoliochecks", "activityshapes"),
+        *("portfolioshapes", "transfershapes", "portfoliochecks", "activityshapes", "assessmentshapes"),
         *("spreadsheets", "columns", "sheetheads", "sheetlines"),
     ),
     _part("tables", "columns and constraints, no behaviour"),

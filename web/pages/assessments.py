@@ -177,11 +177,10 @@ def _wanted(view: View, found: Iterable[Assessed]) -> list[Wanted]:
         if judged.hop.responsibility is Responsibility.THEIRS:
             continue
         for crossing, answer in zip(judged.hop.crossings, judged.answers, strict=True):
-            name = (crossing.facts.get("importer") or {}).get("name")
             is_named = crossing.transfer_id is not None or judged.hop.importer.party is not None
             country = country_assessed(crossing.facts, view.register)
-            if Flag.ASSESSMENT_DUE in answer.flags and name and country and is_named:
-                key = (judged.hop.controller_id, str(name), country)
+            if Flag.ASSESSMENT_DUE in answer.flags and crossing.importer and country and is_named:
+                key = (judged.hop.controller_id, crossing.importer, country)
                 paths.setdefault(key, []).append(" → ".join(judged.hop.path))
     return [
         Wanted(*key, paths=tuple(dict.fromkeys(paths[key]))) for key in sorted(paths) if key not in started
