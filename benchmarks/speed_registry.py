@@ -38,7 +38,7 @@ def figures(quick: bool, shared: Path) -> Iterator[Figure]:
         try:
             yield Figure("rows after load", float(_rows(store)), "rows")
             yield from _sample(store)
-            _grow(store, 100 if quick else 500)
+            grow(store, 100 if quick else 500)
             yield _judged(store, f"judge_all of the sample and {100 if quick else 500} engagements")
         finally:
             store.close()
@@ -103,7 +103,7 @@ def _judged(store: Store, name: str) -> Figure:
     return Figure(name, first, "ms", cpu_ms(judge), "the same again, remembered")
 
 
-def _grow(store: Store, engagements: int) -> None:
+def grow(store: Store, engagements: int) -> None:
     """A controller with so many engagements over the catalogue's services, each a processor."""
     usual = {"recorded_at": AT, "origin": Origin.IMPORT, "source": "invented", "grade": Grade.PRIMARY}
     with store.write("benchmark") as session:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from crawlers.errors import ExtractFailed
 
@@ -38,9 +39,8 @@ class BlockKind(StrEnum):
     ROW = "row"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a text."""
+class Span(NamedTuple):
+    """A stretch of a text; a tuple, for every page makes thousands of them."""
 
     start: int
     end: int

@@ -7,16 +7,18 @@ never decides: one swapped name is material, a page laid out anew is not.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from crawlers.changes import Change
+from crawlers.changes import Change, told_in_bounds
 from crawlers.clauses import changed_clauses, changed_data
 from crawlers.columns import changed_cells
 from crawlers.companies import without_form
 from crawlers.compare import Difference
 from crawlers.entities import changed_entity, changed_roles
+from crawlers.facts import Facts
 from crawlers.gazetteer import plain_name
+from crawlers.listed import changed_rows, row_tools
 from crawlers.naming import are_parties, led_names
 from crawlers.noise import noise
-from crawlers.parties import changed_names, changed_rows, row_tools, swapped_names
+from crawlers.parties import changed_names, swapped_names
 from crawlers.phrases import phrases
 from crawlers.read import Reading
 from crawlers.stated import stated_bases, stated_data, stated_places, stated_redress, stated_storage, stated_uses
@@ -43,47 +45,51 @@ class Classification:
 def classify(before: Reading, after: Reading, difference: Difference) -> Classification:
     """The facts that changed; where none did, what sort of noise it is."""
     if difference.is_empty:
-        return Classification(noise(before, after, difference), ())
+        return Classification(noise(Facts(before), Facts(after), difference), ())
     before, after = with_unread_rows(before, after, difference)
-    told = _once([*_parties(before, after, difference), *_clauses(before, after, difference)])
-    changes = told[:MAX_CHANGES]
-    kinds = {change.kind for change in changes}
+    old, new = Facts(before), Facts(after)
+    told = _once([*_parties(old, new, difference), *_clauses(old, new, difference)])
+    kinds = {change.kind for change in told}
     if not kinds:
-        return Classification(noise(before, after, difference), ())
-    return Classification(tuple(kind for kind in ChangeKind if kind in kinds), tuple(changes))
+        return Classification(noise(old, new, difference), ())
+    return Classification(tuple(kind for kind in ChangeKind if kind in kinds), told_in_bounds(told, MAX_CHANGES))
 
 
-def _parties(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+def _parties(old: Facts, new: Facts, difference: Difference) -> Iterator[Change]:
     """Rows of lists and names of prose that came, went, moved or were put in another's place."""
+    before, after = old.reading, new.reading
     yield from changed_rows(before, after)
     yield from row_tools(before, after, difference)
     listed = {plain_name(row.name) for row in (*before.sub_processors, *after.sub_processors)}
     found = [*changed_names(before, after, difference), *foreign_names(before, after, difference)]
     found += told_companies(before, after, difference)
-    names = are_parties(_one_a_name(found), before, after, difference)
+    names = are_parties(_one_a_name(found), old, new, difference)
     names = [change for change in names if change.subject and plain_name(change.subject) not in listed]
-    swapped = list(swapped_names(before, after, difference))
+    swapped = list(swapped_names(old, new, difference))
     known = {plain_name(change.subject or "") for change in names}
     if not names or known & {plain_name(change.subject or "") for change in swapped}:
         names += swapped
-    yield from _one_a_name([*names, *led_names(before, after, difference)])
+    yield from _one_a_name([*names, *led_names(old, new, difference)])
 
 
-def _clauses(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+def _clauses(old: Facts, new: Facts, difference: Difference) -> Iterator[Change]:
     """What changed sentences and cells say; a row of the list of parties was judged as a row."""
-    words = phrases(after.language)
-    told = [*changed_entity(before, after, difference), *changed_roles(after, difference, words)]
-    told += [*changed_clauses(difference, words, after.language), *_changed_data(before, after, difference)]
+    before, after = old.reading, new.reading
+    told = [*changed_entity(before, after, difference), *changed_roles(old, new, difference)]
+    told += [
+        *changed_clauses(difference, old.said, new.said, after.language),
+        *_changed_data(before, after, difference),
+    ]
     in_rows = _row_places(before), _row_places(after)
     told = [change for change in told if not _is_in_row(change, *in_rows)]
-    yield from weighed(told, before, after, difference)
-    yield from changed_cells(before, after, difference)
-    yield from stated_data(before, after, difference)
-    yield from stated_bases(before, after, difference)
-    yield from stated_uses(before, after, difference)
-    yield from stated_places(before, after, difference)
-    yield from stated_storage(before, after, difference)
-    yield from stated_redress(before, after, difference)
+    yield from weighed(told, old, new, difference)
+    yield from changed_cells(old, new, difference)
+    yield from stated_data(old, new, difference)
+    yield from stated_bases(old, new, difference)
+    yield from stated_uses(old, new, difference)
+    yield from stated_places(old, new, difference)
+    yield from stated_storage(old, new, difference)
+    yield from stated_redress(old, new, difference)
 
 
 def _one_a_name(changes: Iterable[Change]) -> list[Change]:

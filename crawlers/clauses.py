@@ -47,20 +47,16 @@ class Said:
 
 
 Facts = Callable[[Said], frozenset[str]]
+Saying = Callable[[Passage], Said]
 
 
-def changed_clauses(difference: Difference, phrases: Phrases, language: str) -> Iterator[Change]:
+def changed_clauses(difference: Difference, was_said: Saying, now_said: Saying, language: str) -> Iterator[Change]:
     """Every change of kind that changed passages tell."""
-
-    def said(passage: Passage) -> Said:
-        own = tongue(passage, language)
-        words = phrases if own == language else vocabulary(own)
-        return Said(passage, words.find(passage.text), own)
-
-    pairs = [(said(pair.before), said(pair.after)) for pair in difference.reworded]
-    removed = [said(passage) for passage in difference.removed]
-    added = [said(passage) for passage in difference.added]
-    addressed = [(said(pair.before), said(pair.after)) for pair in difference.redated]
+    phrases = vocabulary(language)
+    pairs = [(was_said(pair.before), now_said(pair.after)) for pair in difference.reworded]
+    removed = [was_said(passage) for passage in difference.removed]
+    added = [now_said(passage) for passage in difference.added]
+    addressed = [(was_said(pair.before), now_said(pair.after)) for pair in difference.redated]
     for kind, facts, states in _JUDGES:
         for old, new in [*pairs, *addressed] if kind is ChangeKind.CONTACT_OR_ENTITY_CHANGE else pairs:
             was, now = facts(old), facts(new)

@@ -12,10 +12,9 @@ from crawlers.blocks import Block, BlockKind, Cell
 from crawlers.changes import Change, quoted
 from crawlers.clauses import FACTS, Said
 from crawlers.compare import Difference, Pair, Passage
-from crawlers.facts import Facts, is_aside
+from crawlers.facts import Facts
 from crawlers.phrases import phrases as vocabulary
 from crawlers.places import countries_of
-from crawlers.read import Reading
 from crawlers.wording import key
 from registry.terms import ChangeKind
 
@@ -34,15 +33,14 @@ _SMALL = 3  # letters of words that say nothing by themselves
 _NEW = 0.6
 
 
-def changed_cells(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+def changed_cells(old: Facts, new: Facts, difference: Difference) -> Iterator[Change]:
     """What cells of rows say that stand in both texts, and the purposes of rows that came or went."""
-    old, new = Facts(before), Facts(after)
     for pair in difference.reworded:
-        if pair.before.block.kind is BlockKind.ROW and not _is_left_out(pair.after.block, after.language):
-            yield from _of_pair(pair, old, new, after.language)
-    for passages, other, is_new in ((difference.removed, new, False), (difference.added, old, True)):
+        if pair.before.block.kind is BlockKind.ROW and not _is_left_out(pair.after.block, new):
+            yield from _of_pair(pair, old, new)
+    for passages, own, other, is_new in ((difference.removed, old, new, False), (difference.added, new, old, True)):
         for passage in passages:
-            if _is_purpose_row(passage.block, after.language) and other.newness(passage) >= _NEW:
+            if _is_purpose_row(passage.block, own) and other.newness(passage) >= _NEW:
                 was, now = (None, passage) if is_new else (passage, None)
                 yield Change(ChangeKind.PURPOSE_CHANGE, quoted(was), quoted(now))
 
@@ -64,20 +62,20 @@ def _columns(block: Block, language: str) -> dict[str, int]:
     return found
 
 
-def _is_left_out(block: Block, language: str) -> bool:
-    return block.is_header or is_cookie_row(block, language) or is_aside(block, language)
+def _is_left_out(block: Block, facts: Facts) -> bool:
+    return block.is_header or is_cookie_row(block, facts.language) or facts.is_aside(block)
 
 
-def _is_purpose_row(block: Block, language: str) -> bool:
+def _is_purpose_row(block: Block, facts: Facts) -> bool:
     """A row of a table of what is done with data: a purpose beside its data, basis or time."""
-    if block.kind is not BlockKind.ROW or _is_left_out(block, language):
+    if block.kind is not BlockKind.ROW or _is_left_out(block, facts):
         return False
-    sorts = _columns(block, language)
+    sorts = _columns(block, facts.language)
     return "purpose" in sorts and bool({"data", "legal_basis", "retention"} & sorts.keys())
 
 
-def _of_pair(pair: Pair, old: Facts, new: Facts, language: str) -> Iterator[Change]:
-    columns, later = _columns(pair.before.block, language), _columns(pair.after.block, language)
+def _of_pair(pair: Pair, old: Facts, new: Facts) -> Iterator[Change]:
+    columns, later = _columns(pair.before.block, old.language), _columns(pair.after.block, new.language)
     is_listed = not {"data", "legal_basis", "retention"} & later.keys()
     for sort, kind in _SORTS.items():
         if sort not in columns or sort not in later or (is_listed and sort not in ("location", "seat")):

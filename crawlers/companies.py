@@ -11,7 +11,7 @@ _FORM = (
     r"AG|plc|PLC|Plc|Corp\.?|Corporation|SE|S\.p\.A\.|S\.r\.l\.|S\.L\.|N\.V\.|ULC|Pty Ltd|Pte\.? Ltd\.?|"
     r"s\. r\. o\.|s\.r\.o\.|LLP|Unlimited Company|DAC|Aktiebolag|GmbH & Co\. KG"
 )
-_WORD = r"[A-ZÅÄÖÉ0-9][\w&.’'®-]{0,40}"
+_WORD = r"[A-ZÅÄÖÉ0-9][\w&.’'®-]{0,40}+"
 _NAME = re.compile(rf"(?<![\w@./-])({_WORD}(?: (?:{_WORD}|of|and|&|i|och|for|der|de)){{0,5}}?),? (?:{_FORM})(?![\w-])")
 _HAS_FORM = re.compile(rf" (?=[ABCDGHIKLNOPSUps])(?:{_FORM})")
 _LEADING = (
@@ -34,7 +34,7 @@ def without_form(name: str) -> str:
 
 
 _FORMS = r"(?:AB|HB|KB|UG|GmbH|Inc\.?|LLC|LLP|Ltd\.?|ApS|Oy|BV|B\.V\.|AG|AS|A/S|SA|SAS|SE)"
-_PLAIN = r"\w{1,30}(?:[:.-]\w{1,30})?"
+_PLAIN = r"\w{1,30}+(?:[:.-]\w{1,30}+)?+"
 _BARE = re.compile(rf"(?<![\w@./:-])([a-zåäö]{_PLAIN})((?: {_PLAIN}){{0,3}}) {_FORMS}(?![\w-])")
 _WHOLE = re.compile(rf"\(((?:[\w&.-]{{1,30}} ){{1,6}}{_FORMS})(?=[,)])")
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from crawlers.changes import Change, quoted
-from crawlers.clauses import Said, is_foreign_part
+from crawlers.clauses import is_foreign_part
 from crawlers.compare import Difference, Pair, Passage
+from crawlers.facts import Facts
 from crawlers.findings.controllers import Controller
-from crawlers.phrases import Phrases, fold
+from crawlers.phrases import Phrases, fold, phrases
 from crawlers.places import find_places
 from crawlers.read import Reading
 from registry.terms import ChangeKind, DocumentKind, SubKind
@@ -30,22 +31,22 @@ def changed_entity(before: Reading, after: Reading, difference: Difference) -> I
     now = _passage_of(fresh[0], difference, is_after=True)
     if was is None and now is None:
         return
-    told = tuple((one.name, *_countries(at)) for one, at in ((gone[0], was), (fresh[0], now)))
-    countries = told[1][1:]
-    yield Change(_KIND, quoted(was), quoted(now), fresh[0].name, countries, SubKind.ENTITY_CHANGE, *told)
+    old_party, new_party = (gone[0].name, *_countries(was)), (fresh[0].name, *_countries(now))
+    quotes = quoted(was), quoted(now)
+    yield Change(_KIND, *quotes, fresh[0].name, new_party[1:], SubKind.ENTITY_CHANGE, old_party, new_party)
 
 
-def changed_roles(after: Reading, difference: Difference, phrases: Phrases) -> Iterator[Change]:
+def changed_roles(old: Facts, new: Facts, difference: Difference) -> Iterator[Change]:
     """A sentence that made them a processor and makes them a controller; in an agreement also one that is new."""
     for pair in difference.reworded:
-        was, now = (_roles(passage, phrases) for passage in (pair.before, pair.after))
-        if was and (now - was) & _CONTROLS and not _is_foreign(pair, phrases):
+        was, now = _roles(pair.before, old), _roles(pair.after, new)
+        if was and (now - was) & _CONTROLS and not _is_foreign(pair, phrases(new.language)):
             yield _role_change(pair.before, pair.after, was, now)
-    if after.document_kind is not DocumentKind.DPA:
+    if new.reading.document_kind is not DocumentKind.DPA:
         return
     for passage in difference.added:
-        now = _roles(passage, phrases)
-        if now & _CONTROLS and Said(passage, phrases.find(passage.text), after.language).is_statement:
+        now = _roles(passage, new)
+        if now & _CONTROLS and new.said(passage).is_statement:
             yield _role_change(None, passage, frozenset(), now)
 
 
@@ -54,8 +55,8 @@ def _role_change(old: Passage | None, new: Passage, was: frozenset[str], now: fr
     return Change(_KIND, quoted(old), quoted(new), None, (), SubKind.ROLE_CHANGE, *sides)
 
 
-def _roles(passage: Passage, phrases: Phrases) -> frozenset[str]:
-    return frozenset(hit.key for hit in phrases.find(passage.text).all("roles")) & _ROLES
+def _roles(passage: Passage, facts: Facts) -> frozenset[str]:
+    return facts.said(passage).keys("roles") & _ROLES
 
 
 def _is_foreign(pair: Pair, phrases: Phrases) -> bool:

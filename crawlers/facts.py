@@ -3,9 +3,10 @@
 A sentence that moved, was split or is said twice changes none of these; a sentence that brings or takes a fact does.
 """
 
+import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from crawlers.blocks import Block, BlockKind
@@ -17,6 +18,7 @@ from crawlers.read import Reading
 from crawlers.wording import key, passages
 from registry.terms import ChangeKind
 
+_TOKEN = re.compile(r"\w+")
 _RUN = 3  # words in a row that make a text recognisable in another
 _ASIDE_TITLES = frozenset({"us_law", "us_state", "other_law", "recruitment", "children", "log"})
 _ASIDE_SENTENCES = frozenset({"us_law", "other_law", "policy_itself"})
@@ -34,11 +36,14 @@ def change_words(language: str) -> Phrases:
     return Phrases(merged)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
-    """One version's facts, each sort found when it is first asked for."""
+    """One version's facts, each sort found when it is first asked for and kept as long as the versions are compared."""
 
     reading: Reading
+    _tongues: dict[tuple[int, int], str] = field(default_factory=dict)
+    _hits: dict[tuple[str, str, str], Hits] = field(default_factory=dict)
+    _asides: dict[tuple[str, ...], bool] = field(default_factory=dict)
 
     def keys(self, kind: ChangeKind) -> frozenset[str]:
         """The keys of a kind that any sentence under the GDPR says."""
@@ -52,6 +57,22 @@ class Facts:
         """As `newness`, of words in the form they are compared in."""
         runs = set(_runs(words))
         return len(runs - self._runs) / len(runs) if runs else 0.0
+
+    def has(self, name: str) -> bool:
+        """Whether this version writes a name, on the borders of words."""
+        if not self.tokens.issuperset(_TOKEN.findall(name)):
+            return False
+        return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", self.text) is not None
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self.reading.extracted.text
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """Every word, as it is written."""
+        return frozenset(_TOKEN.findall(self.text))
 
     def lacks(self, words: str) -> bool:
         """Whether this version says these words nowhere in a row."""
@@ -83,12 +104,54 @@ class Facts:
     def _said(self) -> Iterator[Said]:
         reading = self.reading
         for block in reading.extracted.blocks:
-            if is_aside(block, reading.language):
+            if self.is_aside(block):
                 continue
             for span in passages(block):
                 text = reading.extracted.text[span.start : span.end]
                 passage = Passage(text, span.start, span.end, "", block)
-                yield Said(passage, vocabulary(reading.language).find(text), reading.language)
+                yield Said(passage, self.wordings(text, self.language), self.language)
+
+    @property
+    def language(self) -> str:
+        """The language of the document."""
+        return self.reading.language
+
+    def tongue(self, passage: Passage) -> str:
+        """The language of a passage of this version."""
+        place = passage.start, passage.end
+        if place not in self._tongues:
+            self._tongues[place] = tongue(passage, self.language)
+        return self._tongues[place]
+
+    def said(self, passage: Passage) -> Said:
+        """A passage of this version with the wordings in it, in its own language."""
+        own = self.tongue(passage)
+        return Said(passage, self.wordings(passage.text, own), own)
+
+    def marks(self, passage: Passage) -> Hits:
+        """The wordings of a change in a passage of this version, in its own language."""
+        return self._found("marks", passage.text, self.tongue(passage), change_words)
+
+    def wordings(self, text: str, language: str) -> Hits:
+        """The wordings of a language in a text."""
+        return self._found("wordings", text, language, vocabulary)
+
+    def _found(self, sort: str, text: str, language: str, words: Callable[[str], Phrases]) -> Hits:
+        place = sort, language, text
+        if place not in self._hits:
+            self._hits[place] = words(language).find(text)
+        return self._hits[place]
+
+    def is_aside(self, block: Block) -> bool:
+        """Whether a block stands in a part on another law than the GDPR, on applicants, children, or former changes."""
+        titles = (*block.section[-3:], block.text if block.kind is BlockKind.HEADING else "")
+        if titles not in self._asides:
+            self._asides[titles] = is_aside(block, self.language)
+        return self._asides[titles]
+
+    def is_aside_sentence(self, passage: Passage) -> bool:
+        """Whether a sentence speaks of such law itself, or of this text's own later changes."""
+        return bool(self.marks(passage).all_keys("aside") & _ASIDE_SENTENCES)
 
     @cached_property
     def _runs(self) -> frozenset[str]:
@@ -109,13 +172,3 @@ def is_aside(block: Block, language: str) -> bool:
     if any(words.find(title[:200]).all_keys("aside") & _ASIDE_TITLES for title in titles if title):
         return True
     return is_foreign_part(block, vocabulary(language))
-
-
-def is_aside_sentence(passage: Passage, language: str) -> bool:
-    """Whether a sentence speaks of such law itself, or of this text's own later changes."""
-    return bool(marks(passage, language).all_keys("aside") & _ASIDE_SENTENCES)
-
-
-def marks(passage: Passage, language: str) -> Hits:
-    """The wordings of a change in a passage, in its own language."""
-    return change_words(tongue(passage, language)).find(passage.text)

@@ -4,8 +4,8 @@ Names are matched on word borders, the longest first. Short or common words ("Bo
 with their capital letter. A genitive ("Googles", "Google's") is the name.
 """
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -37,8 +37,7 @@ class Entry(NamedTuple):
     sort: Sort = Sort.PARTY
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A known name in a text."""
 
     name: str
@@ -144,6 +143,7 @@ _LEGAL_FORMS = (
 )
 _MAX_BESIDE = 30
 MARKS = "®™"
+_MARKED = re.compile(f"[{MARKS}]")
 _FORMS = frozenset(_LEGAL_FORMS.split())
 
 
@@ -175,7 +175,7 @@ def _words(folded: str) -> list[str]:
 
 def _without_marks(text: str) -> tuple[str, list[int]]:
     """The text without trade marks' signs, and where each character stood; no places where nothing was left out."""
-    if not any(mark in text for mark in MARKS):
+    if _MARKED.search(text) is None:
         return text, []
     places = [place for place, character in enumerate(text) if character not in MARKS]
     return "".join(text[place] for place in places), places

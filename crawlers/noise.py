@@ -9,8 +9,7 @@ import re
 from crawlers.blocks import BlockKind
 from crawlers.compare import Difference, Pair, Passage
 from crawlers.days import find_dates
-from crawlers.facts import Facts, marks
-from crawlers.read import Reading
+from crawlers.facts import Facts
 from registry.terms import ChangeKind
 
 _MAX_LABEL_WORDS = 6
@@ -22,12 +21,11 @@ _DATE, _PAGE = ChangeKind.DATE_ONLY, ChangeKind.NAVIGATION_NOISE
 _ORDER, _WORDS = ChangeKind.RESTRUCTURING_NO_SUBSTANCE, ChangeKind.COSMETIC_ONLY
 
 
-def noise(before: Reading, after: Reading, difference: Difference) -> tuple[ChangeKind, ...]:
+def noise(old: Facts, new: Facts, difference: Difference) -> tuple[ChangeKind, ...]:
     """The sorts of a difference without facts, in the order of the vocabulary; at least one."""
-    old, new = Facts(before), Facts(after)
-    sorts = {_sort(one, new, before.language) for one in difference.removed}
-    sorts |= {_sort(one, old, after.language) for one in difference.added}
-    sorts |= {_sort_of_pair(pair, after.language) for pair in difference.reworded}
+    sorts = {_sort(one, old, new) for one in difference.removed}
+    sorts |= {_sort(one, new, old) for one in difference.added}
+    sorts |= {_sort_of_pair(pair, old, new) for pair in difference.reworded}
     sorts |= {_DATE if _has_date(pair) else _WORDS for pair in difference.redated}
     if not sorts:
         sorts = {_ORDER if difference.is_reordered else _WORDS}
@@ -36,40 +34,40 @@ def noise(before: Reading, after: Reading, difference: Difference) -> tuple[Chan
     return tuple(kind for kind in ChangeKind if kind in sorts)
 
 
-def _sort(passage: Passage, other: Facts, language: str) -> ChangeKind:
-    if _tells_a_day(passage, language):
+def _sort(passage: Passage, own: Facts, other: Facts) -> ChangeKind:
+    if _tells_a_day(passage, own):
         return _DATE
     if _is_label(passage):
         return _PAGE
     return _ORDER if other.newness(passage) <= _MOVED else _WORDS
 
 
-def _sort_of_pair(pair: Pair, language: str) -> ChangeKind:
-    sides = (pair.before, pair.after)
-    if any(_tells_a_day(side, language) for side in sides) and all(_is_on_days(side, language) for side in sides):
+def _sort_of_pair(pair: Pair, old: Facts, new: Facts) -> ChangeKind:
+    sides = ((pair.before, old), (pair.after, new))
+    if any(_tells_a_day(*side) for side in sides) and all(_is_on_days(*side) for side in sides):
         return _DATE
-    return _PAGE if all(side.block.is_linked or _is_label(side) for side in sides) else _WORDS
+    return _PAGE if all(side.block.is_linked or _is_label(side) for side, _ in sides) else _WORDS
 
 
-def _tells_a_day(passage: Passage, language: str) -> bool:
+def _tells_a_day(passage: Passage, facts: Facts) -> bool:
     """A short line with a day, or a note from when the text holds with its day beside it."""
     words = len(passage.text.split())
-    if words <= _MAX_DATE_WORDS and (_dates(passage.text) or _tells_when(passage, language)):
+    if words <= _MAX_DATE_WORDS and (_dates(passage.text) or _tells_when(passage, facts)):
         return True
-    return words <= _MAX_NOTE_WORDS and _announces(passage, language) and _dates(passage.block.text)
+    return words <= _MAX_NOTE_WORDS and _announces(passage, facts) and _dates(passage.block.text)
 
 
-def _announces(passage: Passage, language: str) -> bool:
-    return _dates(passage.text) or "announces" in marks(passage, language)
+def _announces(passage: Passage, facts: Facts) -> bool:
+    return _dates(passage.text) or "announces" in facts.marks(passage)
 
 
-def _is_on_days(passage: Passage, language: str) -> bool:
-    return _announces(passage, language) or _tells_when(passage, language)
+def _is_on_days(passage: Passage, facts: Facts) -> bool:
+    return _announces(passage, facts) or _tells_when(passage, facts)
 
 
-def _tells_when(passage: Passage, language: str) -> bool:
+def _tells_when(passage: Passage, facts: Facts) -> bool:
     """A note with a year, its day being written as nobody reads it ("16-OCT-2023"), or with how long ago it was."""
-    said = marks(passage, language)
+    said = facts.marks(passage)
     return "ago" in said or ("announces" in said and _YEAR.search(passage.text) is not None)
 
 

@@ -9,7 +9,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
-from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,12 +36,9 @@ class Hit(NamedTuple):
     table: str
     key: str
 
-    def moved(self, by: int) -> "Hit":
-        """The hit in a text that begins earlier."""
-        return Hit(self.start + by, self.end + by, self.table, self.key)
-
 
 _Found = tuple[int, int, str]  # start, minus the end (so that the longest of one start comes first), key
+_Place = tuple[int, int, str]  # start, end, key: what is remembered of a hit, for a tuple of these costs least
 
 
 class Hits:
@@ -51,35 +47,40 @@ class Hits:
     __slots__ = ("_by_table", "_keys")
 
     def __init__(self, found: Mapping[str, list[_Found]]) -> None:
-        self._by_table: dict[str, list[Hit]] = {table: _outermost(table, places) for table, places in found.items()}
+        self._by_table: dict[str, list[_Place]] = {table: _outermost(places) for table, places in found.items()}
         self._keys: dict[str, frozenset[str]] = {}
 
     def __contains__(self, table: object) -> bool:
         return table in self._by_table
 
-    def within(self, table: str, start: int, end: int) -> Sequence[Hit]:
-        """The hits of a table that begin and end inside the stretch, in order."""
-        hits = self._by_table.get(table)
-        if not hits:
-            return ()
-        if len(hits) > _FEW:
-            hits = hits[bisect_left(hits, start, key=_start) : bisect_left(hits, end, key=_start)]
-        return [hit for hit in hits if start <= hit.start < end and hit.end <= end]
+    def within(self, table: str, start: int, end: int, *, base: int = 0) -> Sequence[Hit]:
+        """The hits of a table that begin and end inside the stretch, in order, as of a text that begins at `base`."""
+        return [Hit(base + begin, base + stop, table, key) for begin, stop, key in self._inside(table, start, end)]
 
     def keys(self, table: str, start: int, end: int) -> frozenset[str]:
         """The keys of a table seen inside the stretch."""
-        return frozenset([hit.key for hit in self.within(table, start, end)])
+        if table not in self._by_table:
+            return NO_KEYS
+        return frozenset([key for _, _, key in self._inside(table, start, end)])
 
-    def all(self, table: str) -> Sequence[Hit]:
-        """Every hit of a table, in order."""
-        return self._by_table.get(table, ())
+    def all(self, table: str, *, base: int = 0) -> Sequence[Hit]:
+        """Every hit of a table, in order, as of a text that begins at `base`."""
+        return [Hit(base + begin, base + stop, table, key) for begin, stop, key in self._by_table.get(table, ())]
+
+    def _inside(self, table: str, start: int, end: int) -> Sequence[_Place]:
+        places = self._by_table.get(table)
+        if not places:
+            return ()
+        if len(places) > _FEW:
+            places = places[bisect_left(places, (start,)) : bisect_left(places, (end,))]
+        return [place for place in places if start <= place[0] < end and place[1] <= end]
 
     def all_keys(self, table: str) -> frozenset[str]:
         """The keys of a table seen anywhere."""
         if table not in self._by_table:
             return NO_KEYS
         if table not in self._keys:
-            self._keys[table] = frozenset([hit.key for hit in self._by_table[table]])
+            self._keys[table] = frozenset([key for _, _, key in self._by_table[table]])
         return self._keys[table]
 
     def tables(self) -> Iterable[str]:
@@ -87,18 +88,15 @@ class Hits:
         return self._by_table.keys()
 
 
-_start = attrgetter("start")
-
-
-def _outermost(table: str, places: list[_Found]) -> list[Hit]:
+def _outermost(places: list[_Found]) -> list[_Place]:
     if len(places) > 1:
         places.sort()
-    kept: list[Hit] = []
+    kept: list[_Place] = []
     first = last = -1
     for start, before_end, key in places:
         end = -before_end
         if end > last or (end == last and start == first):
-            kept.append(Hit(start, end, table, key))
+            kept.append((start, end, key))
             first, last = start, end
     return kept
 

@@ -2,9 +2,9 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from crawlers.companies import company_names
 from crawlers.gazetteer import Gazetteer, build
@@ -21,8 +21,7 @@ _INSIDE = ("-", "=", "_")
 _SEPARATORS = "/,;&+|"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A country named in a text. `is_adjective`: said of a company ("an American company"), not of a place."""
 
     country: str

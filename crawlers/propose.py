@@ -47,24 +47,27 @@ def findings(
     """Everything the new reading asks to be written, in the order of the document."""
     listed = list(listed)
     proposed = list(_rows(place, listed, before, after))
+    rows = _Rows(before, after)
     for change in found.changes if found is not None else ():
-        if not _is_of_row(change, before, after):
+        if not rows.hold(change):
             proposed += _claim(place, change)
     return proposed[:MOST_FINDINGS]
 
 
-def _is_of_row(change: Change, before: Reading | None, after: Reading) -> bool:
-    """Whether a change speaks of a row: by its name, or by words that stand in one. Rows are proposed as rows."""
-    rows = [*after.sub_processors, *(before.sub_processors if before is not None else ())]
-    if plain_name(change.subject or "") in {plain_name(row.name) for row in rows}:
-        return True
-    sides = ((change.after, after), (change.before, before))
-    return any(
-        row.start <= quote.start < row.end
-        for quote, reading in sides
-        if quote is not None and reading is not None
-        for row in reading.sub_processors
-    )
+class _Rows:
+    """The rows of both texts: their names, and where they stand in the order of the text."""
+
+    def __init__(self, before: Reading | None, after: Reading) -> None:
+        self._was = before.sub_processors if before is not None else ()
+        self._now = after.sub_processors
+        self._names = {plain_name(row.name) for row in (*self._was, *self._now)}
+
+    def hold(self, change: Change) -> bool:
+        """Whether a change speaks of a row: by its name, or by words that stand in one. Rows are proposed as rows."""
+        if plain_name(change.subject or "") in self._names:
+            return True
+        sides = ((change.after, self._now), (change.before, self._was))
+        return any(quote and row.start <= quote.start < row.end for quote, rows in sides if quote for row in rows)
 
 
 def absent(listed: Iterable[Listed], after: Reading) -> set[str]:

@@ -230,4 +230,5 @@ def change_as_json(change: Change) -> dict[str, object]:
         "subject": change.subject,
         "countries": list(change.countries),
     }
-    return told | ({"sub_kind": str(change.sub_kind)} if change.sub_kind is not None else {})
+    counted = {"untold": change.untold} if change.untold else {}
+    return told | counted | ({"sub_kind": str(change.sub_kind)} if change.sub_kind is not None else {})

@@ -17,12 +17,14 @@ from crawlers.findings.document import Document
 from crawlers.findings.recipients import Recipient, recipients
 from crawlers.findings.rows import Announced, rows
 from crawlers.gazetteer import plain_name
+from crawlers.parties import named_in
 from crawlers.phrases import OTHER, fold
 from crawlers.places import find_places
 from crawlers.read import Reading
 from registry.terms import ChangeKind
 
 _MAX_SENTENCE = 1_500
+_REMOVED, _ADDED = ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR, ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR
 _GIVES = re.compile(
     r"\b(?:shar(?:e|es|ed|ing)|disclos(?:e|es|ed)|transfer(?:s|red)?|sen[dt]s?|engages?|delar|delas|lämnar|lämnas|"
     r"överför|överförs|skickar|skickas|anlitar)\b",
@@ -58,16 +60,19 @@ def foreign_names(before: Reading, after: Reading, difference: Difference) -> It
 
 def told_companies(before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
     """Companies, told by their legal form, that a whole sentence says data are given to and only one text names."""
-    removed, added = ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR, ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR
-    for passage in difference.removed:
-        for name in _given_to(passage, after.extracted.text):
-            yield Change(removed, quoted(passage), None, name, _places(passage))
-    for passage in difference.added:
-        for name in _given_to(passage, before.extracted.text):
-            yield Change(added, None, quoted(passage), name, _places(passage))
+    gone = [(name, passage) for passage in difference.removed for name in _given_to(passage)]
+    fresh = [(name, passage) for passage in difference.added for name in _given_to(passage)]
+    gone_from = named_in(after.extracted.text, {name for name, _ in gone})
+    known = named_in(before.extracted.text, {name for name, _ in fresh})
+    for name, passage in gone:
+        if name not in gone_from:
+            yield Change(_REMOVED, quoted(passage), None, name, _places(passage))
+    for name, passage in fresh:
+        if name not in known:
+            yield Change(_ADDED, None, quoted(passage), name, _places(passage))
 
 
-def _given_to(passage: Passage, other: str) -> Iterator[str]:
+def _given_to(passage: Passage) -> Iterator[str]:
     text = passage.text
     if passage.block.kind in (BlockKind.ROW, BlockKind.HEADING) or len(text) > _MAX_SENTENCE:
         return
@@ -75,7 +80,7 @@ def _given_to(passage: Passage, other: str) -> Iterator[str]:
         return
     for span in company_names(text):
         name = text[span.start : span.end]
-        if _LEADS_TO.search(text[max(0, span.start - 12) : span.start]) and name not in other:
+        if _LEADS_TO.search(text[max(0, span.start - 12) : span.start]):
             yield name
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from crawlers.blocks import BlockKind
 from crawlers.changes import Change, Quote
-from crawlers.clauses import FACTS, Said, tongue
+from crawlers.clauses import FACTS, Said
 from crawlers.columns import is_cookie_row
 from crawlers.companies import company_names
 from crawlers.compare import Difference, Passage
-from crawlers.facts import Facts, is_aside, is_aside_sentence, marks
+from crawlers.facts import Facts
+from crawlers.phrases import Hits
 from crawlers.phrases import phrases as vocabulary
 from crawlers.read import Reading
 from crawlers.wording import key
@@ -36,8 +37,14 @@ class Side:
 
     passage: Passage
     said: Said
+    own: Facts
     other: Facts
     is_paired: bool
+
+    @property
+    def marks(self) -> Hits:
+        """The wordings of a change in the passage."""
+        return self.own.marks(self.passage)
 
     def brings(self, kind: ChangeKind) -> frozenset[str]:
         """The keys of a kind that the other version says nowhere; terms of an agreement in an agreement alone."""
@@ -52,17 +59,16 @@ class Side:
         return not self.is_paired and self.said.is_statement and self.other.newness(self.passage) >= _NEW
 
 
-def weighed(told: Iterable[Change], before: Reading, after: Reading, difference: Difference) -> Iterator[Change]:
+def weighed(told: Iterable[Change], old: Facts, new: Facts, difference: Difference) -> Iterator[Change]:
     """The changes that are facts."""
-    old, new = Facts(before), Facts(after)
     gone = _places([*difference.removed, *(pair.before for pair in (*difference.reworded, *difference.redated))])
     fresh = _places([*difference.added, *(pair.after for pair in (*difference.reworded, *difference.redated))])
     for change in told:
         paired = change.before is not None and change.after is not None
         was, now = _passage(change.before, gone), _passage(change.after, fresh)
-        sides = [_side(was, before, new, paired), _side(now, after, old, paired)]
+        sides = [_side(was, old, new, paired), _side(now, new, old, paired)]
         met = [one for one in sides if one is not None and not _is_aside(one)]
-        if (not was and not now) or (met and _is_fact(change, met, after)):
+        if (not was and not now) or (met and _is_fact(change, met, new.reading)):
             yield change
 
 
@@ -74,17 +80,15 @@ def _passage(quote: Quote | None, places: Places) -> Passage | None:
     return places.get(quote.start) if quote is not None else None
 
 
-def _side(passage: Passage | None, reading: Reading, other: Facts, paired: bool) -> Side | None:
+def _side(passage: Passage | None, own: Facts, other: Facts, paired: bool) -> Side | None:
     if passage is None:
         return None
-    own = tongue(passage, reading.language)
-    return Side(passage, Said(passage, vocabulary(own).find(passage.text), own), other, paired)
+    return Side(passage, own.said(passage), own, other, paired)
 
 
 def _is_aside(side: Side) -> bool:
-    language = side.said.language
-    block = side.passage.block
-    return is_aside(block, language) or is_aside_sentence(side.passage, language) or is_cookie_row(block, language)
+    block, own = side.passage.block, side.own
+    return own.is_aside(block) or own.is_aside_sentence(side.passage) or is_cookie_row(block, side.said.language)
 
 
 def _is_fact(change: Change, sides: list[Side], after: Reading) -> bool:
@@ -131,7 +135,7 @@ def _is_unheard_of(change: Change, side: Side) -> bool:
 
 def _is_on_tools(sides: list[Side]) -> bool:
     """A sentence on the tool itself; where to complain or to have a copy changes no tool."""
-    hits = [marks(side.passage, side.said.language) for side in sides]
+    hits = [side.marks for side in sides]
     if any("redress" in one or "leads_on" in one for one in hits):
         return False
     return len(sides) > 1 or sides[0].is_new
@@ -139,7 +143,7 @@ def _is_on_tools(sides: list[Side]) -> bool:
 
 def _puts_to_use(side: Side) -> bool:
     """A new statement that uses data for a purpose, the purpose itself being known."""
-    hits = marks(side.passage, side.said.language)
+    hits = side.marks
     if "leads_on" in hits:
         return False
     said = hits.all_keys("uses")
@@ -151,12 +155,12 @@ def _widens(sides: list[Side]) -> bool:
     """A sentence on the use of data that names a purpose more, or less, than it did of the same data."""
     if len(sides) < 2 or sides[0].said.keys("purposes") == sides[1].said.keys("purposes"):
         return False
-    hits = [marks(side.passage, side.said.language) for side in sides]
+    hits = [side.marks for side in sides]
     return all({"words", "data"} <= one.all_keys("uses") and "leads_on" not in one for one in hits)
 
 
 def _leads_on(side: Side) -> bool:
-    return "leads_on" in marks(side.passage, side.said.language)
+    return "leads_on" in side.marks
 
 
 def _gains_training(change: Change, sides: list[Side]) -> bool:

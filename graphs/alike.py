@@ -2,7 +2,7 @@
 
 Countries are what facts differ in most, and few of them matter: two countries alike on the day (members of the same
 sort, or without any decision, membership or bridge) give the same verdict. Only the verdict: reasons name the country,
-and days to come may part the two.
+and days to come may part the two. Facts told apart under one law book are so under the same with an act ended.
 """
 
 from collections.abc import Iterable
@@ -66,10 +66,11 @@ class Alike:
         return rank(verdict_of(inquiry, judge))
 
     def _like(self, country: object) -> object:
-        return self._first_like.get(country, country) if isinstance(country, str) else country
+        return self.first_like.get(country, country) if isinstance(country, str) else country
 
     @cached_property
-    def _first_like(self) -> dict[str, str]:
+    def first_like(self) -> dict[str, str]:
+        """For each country the first that the law cannot tell from it."""
         first: dict[str, str] = {}
         return {country: first.setdefault(self._sort(country), country) for country in sorted(self.law.countries)}
 

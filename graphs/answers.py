@@ -1,12 +1,15 @@
 """How every question is answered: with its day, the instant of knowledge and the state of the law beside the answer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from registry.catalogue.chains import Hop
+from graphs.text import plain
+from registry.catalogue.chains import DEEPEST, Hop, is_cut
 from registry.catalogue.reading import Register
+from registry.errors import BadInput
 from registry.judging import Judged
 from registry.law.lawbook import LawBook
 from registry.terms import Responsibility
@@ -48,5 +51,18 @@ def is_counted(hop: Hop) -> bool:
 
 
 def of_controller(judged: list[Judged], controller_id: str | None) -> list[Judged]:
-    """The hops of one controller; of all, when none is named."""
-    return [one for one in judged if controller_id in (None, one.hop.controller_id)]
+    """The hops of one controller; of all, when none is named. Raises BadInput for a chain too long to answer from."""
+    found = [one for one in judged if controller_id in (None, one.hop.controller_id)]
+    refuse_cut(one.hop for one in found)
+    return found
+
+
+def refuse_cut(hops: Iterable[Hop]) -> None:
+    """Raises BadInput where a walk was cut short: an answer without the rest of the chain would be wrong."""
+    cut = next((hop for hop in hops if is_cut(hop)), None)
+    if cut is not None:
+        raise BadInput(
+            f"The chain to “{plain(cut.importer.title, 80)}” is {DEEPEST} hops long and goes on, or nobody knows; an "
+            "answer that stops there would be wrong. Ask third-countries, which follows every chain to its end, or "
+            "draw it with --depth."
+        )

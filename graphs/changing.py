@@ -20,8 +20,10 @@ from registry.terms import Verdict
 
 Transfers = Sequence[tuple[int, int]]  # the bit of a destination and the rank of the verdict
 Bits = dict[int, int]  # of parties
+Gains = list[tuple[int, int]]  # when, as a number that only grows, and which bits
 EVERYTHING = len(Verdict) - 1  # the level of any chain at all
 LEVELS = (EVERYTHING, *range(EVERYTHING))  # a chain's level is its rank, or any better one
+AT_ONCE = 32  # links whose importers are looked up together
 _AFTER_ALL_ROUNDS = 1 << 60
 
 
@@ -59,7 +61,9 @@ class Changing:
         self._added_into: dict[int, list[int]] = defaultdict(list)
         self._free = count(len(asked.arrays.rows))
         self._reach: list[Bits] = [{} for _ in LEVELS]
-        self._gains: list[dict[int, list[tuple[int, int]]]] = [{} for _ in LEVELS]
+        self._gains: list[dict[int, Gains]] = [{} for _ in LEVELS]
+        self._of_layer: list[dict[int, Gains]] = [{} for _ in LEVELS]
+        self._spreads = {layer.rank: layer.reached for layer in asked.layers} | {EVERYTHING: asked.everything}
         self._later = count(_AFTER_ALL_ROUNDS)
 
     def outside(self, party: int) -> int:
@@ -142,7 +146,10 @@ class Changing:
         """Which of these destinations another link leads to that had them first."""
         gains = [(key, gained & bits) for key, gained in self._gained(level, party) if gained & bits]
         found = 0
-        for link in self._leaving(party):
+        links = list(self._leaving(party))
+        for at, link in enumerate(links):
+            if at % AT_ONCE == 0:
+                self._fetch(level, [one.importer for one in links[at : at + AT_ONCE] if one.stays_within(level)])
             found |= link.own[level]
             if not link.stays_within(level):
                 found |= self._reached(EVERYTHING, link.importer)
@@ -184,18 +191,34 @@ class Changing:
             known = self._reach[level][party] = 0 if spread is None else as_number(spread.masks[:, party])
         return known
 
-    def _gained(self, level: int, party: int) -> list[tuple[int, int]]:
+    def _gained(self, level: int, party: int) -> Gains:
         """What a party gained, each with the place of the gain in the order of all gains of the level."""
         known = self._gains[level].get(party)
         if known is None:
-            everything = [(0, self._asked.everything)]
-            within = [(layer.rank, layer.reached) for layer in self._asked.layers if layer.rank <= level]
-            known = []
-            for rank, spread in everything if level == EVERYTHING else within:
-                _, rounds, masks = spread.gains_of(np.array([party]))
-                known += [(rank << 40 | int(at), as_number(masks[:, place])) for place, at in enumerate(rounds)]
-            self._gains[level][party] = known
+            self._fetch(level, [party])
+            known = self._gains[level][party] = [
+                gain for layer in self._layers(level) for gain in self._of_layer[layer][party]
+            ]
         return known
+
+    def _layers(self, level: int) -> list[int]:
+        """The layers a level is made of: its own and the worse ones; all at once, for any chain at all."""
+        return [EVERYTHING] if level == EVERYTHING else [one.rank for one in self._asked.layers if one.rank <= level]
+
+    def _fetch(self, level: int, parties: Sequence[int]) -> None:
+        """Have the gains of these parties at hand: one look into the arrays for many."""
+        for layer in self._layers(level):
+            known = self._of_layer[layer]
+            wanted = [party for party in dict.fromkeys(parties) if party not in known]
+            if not wanted:
+                continue
+            known.update((party, []) for party in wanted)
+            whose, rounds, masks = self._spreads[layer].gains_of(np.array(wanted))
+            octets = np.ascontiguousarray(masks.T.astype("<u8", copy=False)).tobytes()
+            width = len(masks) * 8
+            for at, (place, round_) in enumerate(zip(whose.tolist(), rounds.tolist(), strict=True)):
+                bits = int.from_bytes(octets[at * width : (at + 1) * width], "little")
+                known[wanted[place]].append((layer << 40 | round_, bits))
 
     def _leaving(self, party: int) -> Iterator[Leading]:
         starts = self._asked.arrays.links.starts

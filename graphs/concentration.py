@@ -1,14 +1,14 @@
 """Concentration: how much of what we do stands behind one company, one group, one country."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from graphs.answers import is_counted
 from registry.catalogue.chains import Hop
 from registry.catalogue.reading import Register
 from registry.judging import Judged
-from registry.law.verdicts import worst
+from registry.law.verdicts import rank
 from registry.terms import HopKind, Verdict
 
 
@@ -48,11 +48,16 @@ class Concentration:
 
 @dataclass(slots=True)
 class _Behind:
+    """The ids of what stands behind one; `worst` is the rank of the worst verdict met."""
+
     name: str
-    hops: list[Hop] = field(default_factory=list)
-    verdicts: list[Verdict] = field(default_factory=list)
+    engagements: set[str] = field(default_factory=set)
+    direct: set[str] = field(default_factory=set)
+    controllers: set[str] = field(default_factory=set)
+    worst: int = len(Verdict)
 
 
+_BY_RANK = tuple(Verdict)
 Behind = dict[str | None, _Behind]
 
 
@@ -63,15 +68,17 @@ def concentration(register: Register, judged: Iterable[Judged]) -> Concentration
     countries: Behind = {}
     engagements: set[str] = set()
     controllers: set[str] = set()
+    group_of = cache(partial(_group, register))
     for one in judged:
         if not is_counted(one.hop):
             continue
         engagements.add(one.hop.engagement_id)
         controllers.add(one.hop.controller_id)
-        _note(parties, one.hop.importer.party, one.hop.importer.party, one.hop, one.verdict)
-        _note(groups, *_group(register, one.hop), one.hop, one.verdict)
-        for crossing, answer in zip(one.hop.crossings, one.answers, strict=True):
-            _note(countries, crossing.destination, crossing.destination, one.hop, answer.verdict)
+        ranks = [rank(answer.verdict) for answer in one.answers]
+        _note(parties, one.hop.importer.party, one.hop.importer.party, one.hop, min(ranks))
+        _note(groups, *group_of(one.hop.importer.organisation_id), one.hop, min(ranks))
+        for crossing, weak in zip(one.hop.crossings, ranks, strict=True):
+            _note(countries, crossing.destination, crossing.destination, one.hop, weak)
     return Concentration(
         controllers=len(controllers),
         engagements=len(engagements),
@@ -83,15 +90,20 @@ def concentration(register: Register, judged: Iterable[Judged]) -> Concentration
     )
 
 
-def _note(behind: Behind, key: str | None, name: str | None, hop: Hop, verdict: Verdict) -> None:
-    there = behind.setdefault(key, _Behind(name or ""))
-    there.hops.append(hop)
-    there.verdicts.append(verdict)
+def _note(behind: Behind, key: str | None, name: str | None, hop: Hop, weak: int) -> None:
+    there = behind.get(key)
+    if there is None:
+        there = behind[key] = _Behind(name or "")
+    there.engagements.add(hop.engagement_id)
+    there.controllers.add(hop.controller_id)
+    if hop.kind is HopKind.ENGAGEMENT:
+        there.direct.add(hop.engagement_id)
+    there.worst = min(there.worst, weak)
 
 
-def _group(register: Register, hop: Hop) -> tuple[str | None, str | None]:
+def _group(register: Register, organisation_id: str | None) -> tuple[str | None, str | None]:
     """The group of the importer's organisation; what has no group stands for itself."""
-    organisation = register.organisations.get(hop.importer.organisation_id or "")
+    organisation = register.organisations.get(organisation_id or "")
     if organisation is None:
         return None, None
     parent = register.organisations.get(organisation.parent_id or "")
@@ -99,7 +111,7 @@ def _group(register: Register, hop: Hop) -> tuple[str | None, str | None]:
 
 
 def _unknown(behind: Behind) -> int:
-    return len({hop.engagement_id for hop in behind[None].hops}) if None in behind else 0
+    return len(behind[None].engagements) if None in behind else 0
 
 
 def _shares(register: Register, behind: Behind) -> tuple[Share, ...]:
@@ -108,18 +120,14 @@ def _shares(register: Register, behind: Behind) -> tuple[Share, ...]:
 
 
 def _share(register: Register, key: str, one: _Behind) -> Share:
-    ids = {hop.engagement_id for hop in one.hops}
-    categories = {id_: register.engagements[id_].data_categories for id_ in ids}
-    of_kind: dict[HopKind, set[str]] = defaultdict(set)
-    for hop in one.hops:
-        of_kind[hop.kind].add(hop.engagement_id)
+    categories = [register.engagements[id_].data_categories for id_ in one.engagements]
     return Share(
         key=key,
         name=one.name,
-        controllers=len({hop.controller_id for hop in one.hops}),
-        engagements=len(ids),
-        direct=len(of_kind[HopKind.ENGAGEMENT]),
-        data_categories=tuple(sorted({name for names in categories.values() for name in names or ()})),
-        without_categories=sum(names is None for names in categories.values()),
-        worst=worst(one.verdicts),
+        controllers=len(one.controllers),
+        engagements=len(one.engagements),
+        direct=len(one.direct),
+        data_categories=tuple(sorted({name for names in categories for name in names or ()})),
+        without_categories=sum(names is None for names in categories),
+        worst=_BY_RANK[one.worst],
     )

@@ -18,13 +18,13 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from graphs.alike import Alike
 from graphs.answers import is_counted
 from graphs.arrays import Arrays, Columns, Facts, arrays
 from graphs.masks import NOT_KNOWN
 from registry.catalogue import chains
 from registry.catalogue.chains import Hop, Onward
 from registry.catalogue.reading import Register, Row
-from registry.law.lawbook import LawBook
 
 Context = tuple[object, ...]
 
@@ -48,6 +48,7 @@ class _Filling:
     """The columns as they grow."""
 
     register: Register
+    alike: Alike
     bit_of: dict[str | None, int]
     own: frozenset[str]
     party_of: dict[Context, int] = field(default_factory=dict)
@@ -60,10 +61,11 @@ class _Filling:
     waiting: deque[tuple[int, Row, Onward]] = field(default_factory=deque)
 
 
-def chart(register: Register, law: LawBook) -> Chart:
+def chart(register: Register, alike: Alike) -> Chart:
     """All engagements of all controllers, down to the last known recipient."""
-    places = (None, *sorted(law.countries))
-    filling = _Filling(register, {place: bit for bit, place in enumerate(places)}, chains.has_its_own(register))
+    places = (None, *sorted(alike.law.countries))
+    bits = {place: bit for bit, place in enumerate(places)}
+    filling = _Filling(register, alike, bits, chains.has_its_own(register))
     controllers = sorted(register.engagements_of)
     for controller_id in controllers:
         party = _party(filling, (controller_id,), register.organisations[controller_id].name)
@@ -140,10 +142,9 @@ def _without_path(onward: Onward) -> Onward:
     return replace(onward, hop=replace(onward.hop, path=()))
 
 
-def _facts(filling: _Filling, facts: dict[str, Any]) -> int:
-    """The number of these facts. No rule reads the importer's name."""
-    importer = facts.get("importer")
-    read = facts | {"importer": importer | {"name": None}} if isinstance(importer, dict) else facts
+def _facts(filling: _Filling, facts: Facts) -> int:
+    """The number of these facts, and of all that the law cannot tell from them."""
+    read = filling.alike.told_apart(facts)
     key = msgspec.json.encode(read)
     number = filling.facts_of.get(key)
     if number is None:

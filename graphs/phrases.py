@@ -52,11 +52,13 @@ PHRASES = MappingProxyType(
         "country.unknown": ("land inte känt", "country not known"),
         "box.one": ("1 underbiträde", "1 sub-processor"),
         "box.several": ("{count} underbiträden", "{count} sub-processors"),
+        "box.recipient_one": ("1 mottagare", "1 recipient"),
+        "box.recipient_several": ("{count} mottagare", "{count} recipients"),
         "box.more": ("och {count} till", "and {count} more"),
         "box.key": (
-            "Ruta med antal: underbiträden till samma part med samma bedömning. "
+            "Ruta med antal: mottagare eller underbiträden till samma part med samma bedömning. "
             "→ före ett namn: parten står för sig på annan plats i bilden.",
-            "Box with a count: sub-processors of one party with one verdict. "
+            "Box with a count: recipients or sub-processors of one party with one verdict. "
             "→ before a name: the party stands by itself elsewhere in the picture.",
         ),
         "transfers": ("{count} överföringar eller utlämnanden", "{count} transfers or disclosures"),

@@ -98,7 +98,8 @@ class Survey:
 
 def surveyed(register: Register, law: LawBook) -> Survey:
     """Fill the arrays from the register, judge equal facts once, ask everybody at once."""
-    return _survey(chart(register, law), law, Alike(law, register.moment.on))
+    alike = Alike(law, register.moment.on)
+    return _survey(chart(register, alike), law, alike)
 
 
 def _survey(chart: Chart, law: LawBook, alike: Alike) -> Survey:

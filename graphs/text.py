@@ -7,11 +7,11 @@ import re
 
 LONGEST_TEXT = 10_000
 LONGEST_ADDRESS = 2_000
+_ASTRAL_NONCHARACTERS = "".join(chr(plane * 0x10000 + low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff]"
+    "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff" + _ASTRAL_NONCHARACTERS + "]"
 )
-_ASTRAL_NONCHARACTERS = frozenset(chr(plane * 0x10000 + low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
 _WHITE = re.compile(r"\s+")
 _WEB = re.compile(r"https?://[^\s\"'<>\\\x00-\x1f\x7f]+", re.IGNORECASE)
 _OWN = re.compile(r"/[A-Za-z0-9_-][A-Za-z0-9_/.?=&:%+-]*")
@@ -20,7 +20,6 @@ _OWN = re.compile(r"/[A-Za-z0-9_-][A-Za-z0-9_/.?=&:%+-]*")
 def plain(text: str, longest: int = LONGEST_TEXT) -> str:
     """Text from outside as one bounded line of characters that every format can hold."""
     kept = _FORBIDDEN.sub("", text[: longest * 2])
-    kept = "".join(c for c in kept if c not in _ASTRAL_NONCHARACTERS) if not kept.isascii() else kept
     line = _WHITE.sub(" ", kept).strip()
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 

@@ -4,9 +4,10 @@ A chain is as good as its worst hop within our own or shared responsibility. A h
 its verdict is unsupported, incomplete or unknown.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from graphs.answers import is_counted
 from registry.judging import Judged
@@ -53,30 +54,67 @@ def weakest(judged: Iterable[Judged], law: LawBook) -> tuple[Weakest, ...]:
     """Every destination, the one with the weakest chain first."""
     counted = [one for one in judged if is_counted(one.hop)]
     ways = {_way(one): one for one in counted}
-    ending: dict[str | None, list[Weakest]] = defaultdict(list)
+    upto: dict[Way, int] = {}
+    ending: dict[str | None, _Ending] = {}
+    chains: Counter[str | None] = Counter()
     for one in counted:
-        before = _before(one, ways)
+        before = _rank_before(one.hop.engagement_id, one.hop.path, ways, upto)
+        hops = len(one.hop.path)
         for crossing, answer in zip(one.hop.crossings, one.answers, strict=True):
-            links = (*before, _link(one, answer))
-            ending[crossing.destination].append(
-                Weakest(
-                    destination=crossing.destination,
-                    zone=zone(law, crossing.destination, answer.on),
-                    verdict=worst(link.verdict for link in links),
-                    transfer=crossing.key,
-                    engagement=one.hop.engagement_id,
-                    controller=one.hop.controller_id,
-                    path=one.hop.path,
-                    links=links,
-                    first_failing=next((link for link in links if link.verdict in FAILING), None),
-                    chains=0,
-                )
-            )
-    return tuple(sorted((_weakest(found) for found in ending.values()), key=_place))
+            destination = crossing.destination
+            chains[destination] += 1
+            weak = min(before, rank(answer.verdict))
+            met = ending.get(destination)
+            if met is None or (weak, hops, crossing.key) < met[:3]:
+                ending[destination] = _Ending(weak, hops, crossing.key, one, answer)
+    found = (_weakest(destination, end, ways, law, chains[destination]) for destination, end in ending.items())
+    return tuple(sorted(found, key=_place))
+
+
+class _Ending(NamedTuple):
+    """A transfer that ends somewhere, and how weak the chain is that it ends: worst first, of equals the shortest."""
+
+    rank: int
+    hops: int
+    key: str
+    one: Judged
+    answer: Answer
+
+
+def _weakest(destination: str | None, ending: _Ending, ways: dict[Way, Judged], law: LawBook, chains: int) -> Weakest:
+    _, _, key, one, answer = ending
+    links = (*_before(one, ways), _link(one, answer))
+    return Weakest(
+        destination=destination,
+        zone=zone(law, destination, answer.on),
+        verdict=worst(link.verdict for link in links),
+        transfer=key,
+        engagement=one.hop.engagement_id,
+        controller=one.hop.controller_id,
+        path=one.hop.path,
+        links=links,
+        first_failing=next((link for link in links if link.verdict in FAILING), None),
+        chains=chains,
+    )
 
 
 def _way(one: Judged) -> Way:
     return one.hop.engagement_id, one.hop.path
+
+
+def _rank_before(engagement: str, path: tuple[str, ...], ways: dict[Way, Judged], upto: dict[Way, int]) -> int:
+    """The worst rank of the hops before the last of a path; `upto` remembers that of each path met."""
+    missing = []
+    path = path[:-1]
+    while len(path) > 1 and (engagement, path) not in upto:
+        missing.append(path)
+        path = path[:-1]
+    found = upto[engagement, path] if len(path) > 1 else len(Verdict)
+    for path in reversed(missing):
+        one = ways.get((engagement, path))
+        found = found if one is None else min(found, *(rank(answer.verdict) for answer in one.answers))
+        upto[engagement, path] = found
+    return found
 
 
 def _before(one: Judged, ways: dict[Way, Judged]) -> tuple[Link, ...]:
@@ -97,15 +135,6 @@ def _link(one: Judged, answer: Answer) -> Link:
         articles=tuple(dict.fromkeys(reason.article for reason in answer.reasons)),
         would_settle=answer.would_settle,
     )
-
-
-def _weakest(found: list[Weakest]) -> Weakest:
-    return replace(min(found, key=_gravity), chains=len(found))
-
-
-def _gravity(one: Weakest) -> tuple[int, int, str]:
-    """Worst first; of equals the shortest, then by key."""
-    return rank(one.verdict), len(one.path), one.transfer
 
 
 def _place(one: Weakest) -> tuple[int, bool, str]:

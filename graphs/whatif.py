@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from graphs.answers import refuse_cut
 from registry.catalogue import chains
 from registry.catalogue.chains import Crossing, Hop
 from registry.catalogue.reading import Register
@@ -114,12 +115,14 @@ class Supposed:
 def simulate(register: Register, law: LawBook, hypothesis: Hypothesis, *, controller_id: str | None = None) -> Outcome:
     """What would flip on the register's day. Raises BadInput, NotFound or Ambiguous for what cannot be supposed.
 
+    A chain too long to be walked to its end is BadInput too.
     Only transfers within our own or shared responsibility count.
     """
     supposed = suppose(register, law, hypothesis)
     on = register.moment.on
     engagements = register.engagements_of.get(controller_id, []) if controller_id else register.engagements.values()
     found = [h for h in chains.hops(register, engagements) if h.responsibility is not Responsibility.THEIRS]
+    refuse_cut(found)
     before = list(Judge(law, on).judged(found))
     there = [replace(h, crossings=tuple(map(supposed.crossing, h.crossings))) for h in _staying(found, supposed)]
     after = list(Judge(supposed.law, on).judged(there))

@@ -20,6 +20,7 @@ from registry.terms import Verdict
 
 NO_CHAIN = len(Verdict)  # in place of a rank: nothing leads there
 LAST_FAILING = rank(Verdict.UNKNOWN)  # this verdict and the worse ones carry nothing today
+MOST_AT_ONCE = 500  # parties whose chains are followed together: memory
 _STAYS = rank(Verdict.NOT_A_TRANSFER)
 
 
@@ -40,6 +41,11 @@ class Layer:
 
     rank: int
     reached: Spread
+
+    @property
+    def fails(self) -> bool:
+        """Whether nothing carries such a chain today."""
+        return self.rank <= LAST_FAILING
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +79,12 @@ class Weakest:
         """Parties × bits: the link at which the weakest chain first fails; -1 where all of it is carried."""
         bits = len(self.arrays.places)
         found = np.full((len(parties), bits), -1)
-        for layer in self.layers:
-            if layer.rank <= LAST_FAILING:
-                for step in self._steps(layer, parties, until_failing=True):
+        for begin in range(0, len(parties), MOST_AT_ONCE):
+            some = slice(begin, begin + MOST_AT_ONCE)
+            for layer in self.layers:
+                for step in self._steps(layer, parties[some], until_failing=True) if layer.fails else ():
                     at, bit = np.nonzero(unpacked(step.masks, bits))
-                    found[step.asked[at], bit] = step.links[at]
+                    found[some][step.asked[at], bit] = step.links[at]
         return found
 
     def steps(self, parties: Numbers) -> Iterator[Step]:

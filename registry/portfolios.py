@@ -6,8 +6,10 @@ A file comes from outside: its size, depth and texts are bounded before anything
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
+from registry.assessmentshapes import Assessment
 from registry.cataloguenames import folded
 from registry.errors import BadRecord
 from registry.portfoliochecks import refuse_incoherence
@@ -33,12 +35,17 @@ LARGEST = 8_000_000  # bytes; some five thousand suppliers with all their papers
 DEEPEST = 130  # tables and lists inside each other: sixty sub-processors behind each other
 LONGEST_TEXT = 2_000
 LONGEST_NAME = 200
+LONGER = MappingProxyType(
+    {"finding": 20_000, "reasons": 20_000, "reopened_because": 20_000, "facts": 2_000_000, "steps": 500_000}
+)
+"""What an assessment writes at length: findings and reasons, and what a conclusion was concluded on."""
 MOST_DOTS = 100
 
 _ARRAYS: dict[str, type[Any]] = {
     "joint_controller": JointController,
     "activity": Activity,
     "engagement": Engagement,
+    "assessment": Assessment,
     "recipient_category": RecipientCategory,
     "processing_for": ProcessingFor,
     "tool": Tool,
@@ -65,7 +72,11 @@ def parse(content: bytes, name: str) -> Portfolio:
     if len(content) > LARGEST:
         raise BadRecord(f"is larger than {LARGEST} bytes. Divide it by controller.", where=name)
     _refuse_long_keys(content, name)
-    tables = parsed(content.removeprefix(b"\xef\xbb\xbf"), name)
+    return of_tables(parsed(content.removeprefix(b"\xef\xbb\xbf"), name), name)
+
+
+def of_tables(tables: dict[str, Any], name: str) -> Portfolio:
+    """The portfolio that these tables are, however they came about. Raises BadRecord."""
     _refuse_unbounded(tables, name)
     portfolio = _portfolio(tables, name)
     refuse_incoherence(portfolio, name)
@@ -136,7 +147,7 @@ def _refuse_unbounded(tables: dict[str, Any], name: str) -> None:
 def _refuse_text(text: str, key: str, place: Place) -> None:
     if "\0" in text:
         raise place.refusal("holds a NUL character. Take it out.")
-    longest = LONGEST_NAME if key in _NAMES else LONGEST_TEXT
+    longest = LONGEST_NAME if key in _NAMES else LONGER.get(key, LONGEST_TEXT)
     if len(text) > longest:
         raise place.refusal(f"has {len(text)} characters; at most {longest} are read.")
     if key in _NAMES and text.strip() and not folded(text):

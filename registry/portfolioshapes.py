@@ -3,11 +3,13 @@
 None is *not known*. The tables of a transfer stand in `registry.transfershapes`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from registry.activityshapes import Activity as Activity
+from registry.activityshapes import Cited as Cited
+from registry.assessmentshapes import Assessment
 from registry.terms import AgreementKind, Authorisation, LegalBasis, Mechanism, Module, Role
 from registry.transfershapes import Transfer
 
@@ -33,14 +35,6 @@ class Contact(StrEnum):
     DPO = "dpo"
     REPRESENTATIVE = "representative"
     JOINT_CONTROLLER = "joint_controller"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cited:
-    """The document a row was read from."""
-
-    document: str
-    dated: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,47 +90,6 @@ class JointController:
     activities: tuple[str, ...] | None = None
     arrangement: str | None = None
     essence_available: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImpactAssessment:
-    """Whether an impact assessment is needed, and where it is (Art. 35, 36)."""
-
-    needed: bool | None = None
-    ref: str | None = None
-    dated: date | None = None
-    consulted_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activity:
-    """A processing activity (Art. 30(1))."""
-
-    key: str
-    purposes: tuple[str, ...]
-    name: str | None = None
-    purposes_sv: tuple[str, ...] | None = None
-    legal_basis: tuple[LegalBasis, ...] | None = None
-    legitimate_interest: str | None = None
-    legitimate_interest_sv: str | None = None
-    data_subjects: tuple[str, ...] | None = None
-    data_categories: tuple[str, ...] | None = None
-    special_basis: tuple[str, ...] | None = None
-    national_provision: str | None = None
-    balanced_on: date | None = None
-    data_sources: tuple[str, ...] | None = None
-    profiling: bool | None = None
-    retention: tuple[Mapping[str, str], ...] | None = None
-    security: tuple[str, ...] | None = None
-    systems: tuple[str, ...] | None = None
-    owner: str | None = None
-    unit: str | None = None
-    dpia: ImpactAssessment | None = None
-    notice: str | None = None
-    reviewed_on: date | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
-    source: Cited | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,6 +266,7 @@ class Portfolio:
     joint_controller: tuple[JointController, ...] = ()
     activity: tuple[Activity, ...] = ()
     engagement: tuple[Engagement, ...] = ()
+    assessment: tuple[Assessment, ...] = ()
     recipient_category: tuple[RecipientCategory, ...] = ()
     processing_for: tuple[ProcessingFor, ...] = ()
     tool: tuple[Tool, ...] = ()

@@ -73,7 +73,8 @@ REGISTRY = (
     _part(
         "portfolios",
         "an organisation's own TOML into frozen shapes, read as strictly as the catalogue",
-        *("portfolioshapes", "transfershapes", "portfoliochecks"),
+        *("portfolioshapes", "transfershapes", "portfoliochecks", "activityshapes", "assessmentshapes"),
+        *("spreadsheets", "columns", "sheetheads", "sheetlines"),
     ),
     _part("tables", "columns and constraints, no behaviour"),
     _part("migrations", "one step per version of the schema; run by the store by path", only=("tables",)),

@@ -20,6 +20,7 @@ EVERY_FILE = pytest.mark.parametrize("path", [*SAMPLES, *PORTFOLIOS], ids=lambda
 
 # Keys of docs/portfolio.md that no file here needs.
 WITHOUT_EXAMPLE = {
+    *(("assessment", key) for key in ("reopened_on", "reopened_by", "reopened_because")),
     ("organisation", "representative"),
     *(("activity", key) for key in ("special_basis", "source", "valid_until")),
     *(

@@ -5,6 +5,7 @@ beside one, and nowhere writes it in small letters: a document's own words are n
 """
 
 import re
+import weakref
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -29,7 +30,7 @@ class Names:
     """The names of one document."""
 
     def __init__(self, source: Source) -> None:
-        self._source = source
+        self._source: Source = weakref.proxy(source)  # which holds the names: see Source
         self._spelling = Spelling(source)
         self.unknown = Unknown(source, self._spelling)
         self._within: dict[tuple[int, int], list[Named]] = {}

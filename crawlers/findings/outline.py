@@ -5,6 +5,7 @@ is a party's name begins a card, and what it stands below announces it.
 """
 
 import re
+import weakref
 from collections.abc import Sequence
 
 from crawlers.blocks import Block, BlockKind
@@ -25,7 +26,8 @@ class Outline:
     """The sections and cards of one document."""
 
     def __init__(self, source: Source, names: Names, led: Sequence[Announced | None]) -> None:
-        self._source, self._names = source, names
+        self._source: Source = weakref.proxy(source)
+        self._names = names
         self._leads = led
         self._homes: dict[Section, Section] = {}
         self.sections: list[Section] = []

@@ -11,7 +11,7 @@ from typing import TypeVar
 from crawlers.blocks import Extracted
 from crawlers.findings.recognised import MAX_OPENING, Lexicon, Recognised
 from crawlers.gazetteer import Named
-from crawlers.phrases import Hit
+from crawlers.phrases import NO_KEYS, Hit
 from crawlers.places import Place
 
 P = TypeVar("P", Named, Place)
@@ -25,6 +25,7 @@ class Parts:
         self.starts: list[int] = []
         self.parts: list[Recognised] = []
         self.of_block: list[Recognised] = []
+        self._placed: list[tuple[int, Recognised]] = []
         if not _tile(extracted):
             self._add(0, len(self.alone), lexicon.recognised(extracted.text))
             return
@@ -39,18 +40,20 @@ class Parts:
     def _add(self, start: int, blocks: int, part: Recognised) -> None:
         self.starts.append(start)
         self.parts.append(part)
+        self._placed.append((start, part))
         self.of_block.extend([part] * blocks)
 
     def __iter__(self) -> Iterator[tuple[int, Recognised]]:
         """(start, part) of every part."""
-        return zip(self.starts, self.parts, strict=True)
+        return iter(self._placed)
 
-    def between(self, start: int, end: int) -> Iterator[tuple[int, Recognised]]:
+    def between(self, start: int, end: int) -> Sequence[tuple[int, Recognised]]:
         """(start, part) of the parts that a stretch touches."""
-        number = bisect_right(self.starts, start) - 1
-        while number < len(self.parts) and (self.starts[number] < end or number < 0):
-            yield self.starts[number], self.parts[number]
-            number += 1
+        first = max(0, bisect_right(self.starts, start) - 1)
+        last = first + 1
+        while last < len(self.starts) and self.starts[last] < end:
+            last += 1
+        return self._placed[first:last]
 
 
 def _firsts(extracted: Extracted, alone: Sequence[Recognised], lexicon: Lexicon) -> list[int]:
@@ -90,34 +93,26 @@ class PlacedHits:
         """The hits of a table that begin and end inside the stretch, in order."""
         asked = (table, start, end)
         if asked not in self._within:
-            self._within[asked] = self._found(table, start, end)
+            self._within[asked] = [
+                hit
+                for base, part in self._parts.between(start, end)
+                if table in part.hits
+                for hit in part.hits.within(table, start - base, end - base, base=base)
+            ]
         return self._within[asked]
 
     def keys(self, table: str, start: int, end: int) -> frozenset[str]:
         """The keys of a table seen inside the stretch."""
         asked = (table, start, end)
         if asked not in self._keys:
-            self._keys[asked] = frozenset([hit.key for hit in self.within(table, start, end)])
+            found = [part.hits.keys(table, start - base, end - base) for base, part in self._parts.between(start, end)]
+            self._keys[asked] = found[0] if len(found) == 1 else NO_KEYS.union(*found)
         return self._keys[asked]
-
-    def _found(self, table: str, start: int, end: int) -> Sequence[Hit]:
-        parts = self._parts
-        number = bisect_right(parts.starts, start) - 1
-        if number == len(parts.starts) - 1 or end <= parts.starts[number + 1]:
-            part, base = parts.parts[number], parts.starts[number]
-            if table not in part.hits:
-                return ()
-            return [hit.moved(base) for hit in part.hits.within(table, start - base, end - base)]
-        return [
-            hit.moved(base)
-            for base, part in parts.between(start, end)
-            for hit in part.hits.within(table, start - base, end - base)
-        ]
 
     def all(self, table: str) -> Sequence[Hit]:
         """Every hit of a table, in order."""
         if table not in self._all:
-            self._all[table] = [hit.moved(base) for base, part in self._parts for hit in part.hits.all(table)]
+            self._all[table] = [hit for base, part in self._parts for hit in part.hits.all(table, base=base)]
         return self._all[table]
 
 

@@ -16,7 +16,11 @@ __all__ = ["Source", "inside", "sentences", "shortened"]
 
 
 class Source:
-    """One document to read. Everything found is in order of its place."""
+    """One document to read. Everything found is in order of its place.
+
+    What it holds holds it weakly, so that all of it goes at once when the reading is done: left to the collector, a
+    fifth of the time of reading would go there.
+    """
 
     def __init__(self, extracted: Extracted, language: str, gazetteer: Gazetteer) -> None:
         self.extracted = extracted

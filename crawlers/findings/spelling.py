@@ -1,6 +1,7 @@
 """How a document writes its words: in small letters somewhere, as one name only, or as its own name for a thing."""
 
 import re
+import weakref
 from functools import cache, cached_property
 
 from crawlers.findings.source import Source
@@ -14,7 +15,7 @@ class Spelling:
     """The spelling of one document, asked word by word."""
 
     def __init__(self, source: Source) -> None:
-        self._source = source
+        self._source: Source = weakref.proxy(source)
         self._written_only: dict[str, bool] = {}
 
     @property

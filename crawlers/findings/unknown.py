@@ -5,6 +5,7 @@ beside one, and nowhere writes it in small letters: a document's own words are n
 """
 
 import re
+import weakref
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -39,7 +40,8 @@ class Unknown:
     """The unknown names of one document."""
 
     def __init__(self, source: Source, spelling: Spelling) -> None:
-        self._source, self._spelling = source, spelling
+        self._source: Source = weakref.proxy(source)  # which holds the names: see Source
+        self._spelling = spelling
 
     def is_proper(self, name: str) -> bool:
         """Whether words are written as a name, and nowhere in the document in small letters."""

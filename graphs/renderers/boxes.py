@@ -12,10 +12,12 @@ from graphs.renderers.labels import Ink, lines, safe_name, table, wrapped
 from graphs.renderers.pen import Pen
 from graphs.renderers.told import count, places
 from graphs.text import plain
+from registry.terms import HopKind
 
 _TIGHT = 'CELLSPACING="0" CELLPADDING="1"'
-_COLUMNS = 52
-_NAMES = 40  # listed in a box; how many more there are is said, the description holds all
+_COLUMNS = {HopKind.ENGAGEMENT: 84, HopKind.SUB_PROCESSOR: 52}
+# Names listed in a box; how many more there are is said, the description holds all.
+_NAMES = {HopKind.ENGAGEMENT: 120, HopKind.SUB_PROCESSOR: 40}
 _LONGEST = 60
 
 
@@ -39,12 +41,12 @@ def draw_box_line(page: graphviz.Digraph, box: Box, pen: Pen) -> None:
 def _label(box: Box, pen: Pen) -> str:
     parties = {line.first.importer for line in box.lines}
     manner = [phrase(f"manner.{box.first.manner}", pen.language)] if box.first.manner else []
-    head = " · ".join([count(len(parties), pen.language), *manner])
+    head = " · ".join([count(len(parties), box.first.kind, pen.language), *manner])
     rows = change_rows(box.first, pen) + verdict_rows(box.first, pen) + lines([head], Ink(INK, 9, bold=True), "LEFT")
     for where, names in _by_place(box, pen).items():
         text = f"{where}: {', '.join(names)}"
-        rows += lines(wrapped(text, _COLUMNS, _NAMES), Ink(INK, 9), "LEFT")
-    more = len(box.lines) - _NAMES
+        rows += lines(wrapped(text, _COLUMNS[box.first.kind], _NAMES[box.first.kind]), Ink(INK, 9), "LEFT")
+    more = len(box.lines) - _NAMES[box.first.kind]
     rows += lines([phrase("box.more", pen.language).format(count=more)], Ink(QUIET, 9), "LEFT") if more > 0 else ""
     return table(rows + lines(below(box.first, pen), Ink(QUIET, 8), "LEFT"), _TIGHT)
 
@@ -53,7 +55,7 @@ def _by_place(box: Box, pen: Pen) -> dict[str, list[str]]:
     """Names by where the data reach; an arrow stands before a party that is drawn elsewhere too."""
     standing = {node.id for node in pen.shown.parties}
     found: dict[str, list[str]] = defaultdict(list)
-    for line in box.lines[:_NAMES]:
+    for line in box.lines[: _NAMES[box.first.kind]]:
         importer = pen.ends[line.first.importer]
         arrow = "→" if importer.id in standing else ""
         where = ", ".join(places(line.destinations, pen.language))

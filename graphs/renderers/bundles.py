@@ -1,4 +1,4 @@
-"""What is drawn of a graph: hops that say the same become one line, and long lists of sub-processors one box.
+"""What is drawn of a graph: hops that say the same become one line, and long lists of parties one box.
 
 A line holds the hops of one exporter to one importer that differ in their destination alone. A box holds lines of one
 exporter to parties of one zone that say the same. Nothing is left out: a box names every party in it.
@@ -14,6 +14,7 @@ from registry.law.zones import Zone
 from registry.terms import HopKind, Manner, Responsibility, Role, Verdict
 
 BOXES_FROM = 60  # hops; up to here every party stands singly on about one sheet, above columns outgrow a screen
+RECIPIENTS_FROM = 40  # recipients of one controller that nobody stands behind; below, each has its own line
 LISTED_FROM = 6  # sub-processors of one exporter; a longer column is read as a list anyway
 
 # From the top of the page: what asks for attention, then what is settled.
@@ -136,9 +137,9 @@ def badness(verdict: Verdict | None) -> int:
 def _singly(lines: list[Line], depth: dict[str, int], ends: dict[str, Node]) -> Iterator[Line]:
     """The lines that stay lines when long lists become boxes.
 
-    Engagements, joint arrangements and parents do. A sub-processor's line does when it is the first that reaches a
-    party whose own chain goes on, or whose exporter has few; the other ways to it are told in boxes, so that no line
-    crosses the page.
+    Joint arrangements and parents do, and engagements, unless a controller has very many that end there. A
+    sub-processor's line does when it is the first that reaches a party whose own chain goes on, or whose exporter has
+    few; the other ways to it are told in boxes, so that no line crosses the page.
     """
     goes_on = {line.first.exporter for line in lines}
     reached = {line.first.importer for line in lines if line.first.kind is not HopKind.SUB_PROCESSOR}
@@ -148,12 +149,24 @@ def _singly(lines: list[Line], depth: dict[str, int], ends: dict[str, Node]) -> 
     for line in sorted(lines, key=lambda line: (depth[line.first.exporter], line.first.exporter, line.first.key)):
         followers[line.first.exporter].add(line.first.importer)
         first.setdefault(line.first.importer, line.first.exporter)
+    crowded = _crowded(lines, goes_on)
     for line in lines:
         hop = line.first
+        if hop.kind is HopKind.ENGAGEMENT and hop.exporter in crowded and hop.importer not in goes_on:
+            continue
         is_few = len(followers[hop.exporter]) <= LISTED_FROM
         stands = hop.importer not in reached and first[hop.importer] == hop.exporter
         if hop.kind is not HopKind.SUB_PROCESSOR or (stands and (is_few or hop.importer in goes_on)):
             yield line
+
+
+def _crowded(lines: list[Line], goes_on: set[str]) -> set[str]:
+    """Controllers with more recipients that nobody stands behind than a column can be read."""
+    ends: dict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        if line.first.kind is HopKind.ENGAGEMENT and line.first.importer not in goes_on:
+            ends[line.first.exporter].add(line.first.importer)
+    return {exporter for exporter, importers in ends.items() if len(importers) > RECIPIENTS_FROM}
 
 
 def _by_weight(standing: list[Node], lines: list[Line]) -> list[Node]:

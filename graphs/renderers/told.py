@@ -4,7 +4,7 @@ A line of one hop is told in that hop's sentence. A line of several, and a box, 
 description holds every hop's key and sentence, and for a box the sentence of every party that stands in it alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphs.model import Hop, Language, Node
 from graphs.phrases import Words, country, phrase
@@ -13,6 +13,7 @@ from graphs.renderers.labels import safe_name
 from graphs.sentences import LONGEST_SENTENCE, name, of_hop, of_node
 from graphs.text import plain
 from registry.law.zones import Zone
+from registry.terms import HopKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Teller:
     shown: Drawn
     words: Words
     language: Language
+    _said: dict[str, str] = field(default_factory=dict)
 
     def everything(self) -> dict[str, Told]:
         """What is told, by the id that the DOT text gives to a party, a line, a box or an area."""
@@ -50,10 +52,16 @@ class Teller:
     def line(self, line: Line) -> Told:
         """What one line stands for."""
         if len(line.hops) == 1:
-            sentence = of_hop(line.first, self.ends, self.words, self.language)
+            sentence = self.hop(line.first)
             return Told(sentence, (sentence,))
         between = f"{name(self.ends[line.first.exporter])} → {name(self.ends[line.first.importer])}"
         return Told(self._summary(between, line.hops, [line]), self._each(line.hops))
+
+    def hop(self, hop: Hop) -> str:
+        """The sentence of one hop, made once: a line, its label and its description tell the same."""
+        if hop.key not in self._said:
+            self._said[hop.key] = of_hop(hop, self.ends, self.words, self.language)
+        return self._said[hop.key]
 
     def box(self, box: Box) -> Told:
         """What one box stands for, down to the last party."""
@@ -62,7 +70,7 @@ class Teller:
         inside = dict.fromkeys(line.first.importer for line in box.lines)
         parties = tuple(self.party(self.ends[id_]).title for id_ in inside if id_ not in standing)
         who = ", ".join(self.ends[id_].title for id_ in inside)
-        between = f"{name(self.ends[box.first.exporter])} → {count(len(inside), self.language)}: {who}"
+        between = f"{name(self.ends[box.first.exporter])} → {count(len(inside), box.first.kind, self.language)}: {who}"
         return Told(self._summary(between, hops, list(box.lines)), (*self._each(hops), *parties))
 
     def _summary(self, between: str, hops: tuple[Hop, ...], lines: list[Line]) -> str:
@@ -76,12 +84,13 @@ class Teller:
         return plain("; ".join(parts) + ".", LONGEST_SENTENCE)
 
     def _each(self, hops: tuple[Hop, ...]) -> tuple[str, ...]:
-        return tuple(f"{hop.key}: {of_hop(hop, self.ends, self.words, self.language)}" for hop in hops)
+        return tuple(f"{hop.key}: {self.hop(hop)}" for hop in hops)
 
 
-def count(parties: int, language: Language) -> str:
-    """How many sub-processors a box holds."""
-    return phrase("box.one" if parties == 1 else "box.several", language).format(count=parties)
+def count(parties: int, kind: HopKind, language: Language) -> str:
+    """How many recipients or sub-processors a box holds."""
+    box = "box.recipient_" if kind is HopKind.ENGAGEMENT else "box."
+    return phrase(f"{box}{'one' if parties == 1 else 'several'}", language).format(count=parties)
 
 
 def places(destinations: frozenset[str | None], language: Language) -> list[str]:

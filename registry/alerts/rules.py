@@ -120,7 +120,7 @@ def _alert(told: _Told, who: Concerned | None, at: datetime) -> Alert:
     grave = gravest(weights)
     engagements = [engagement.id for engagement in who.engagements] if who else []
     first = change.changes[weights.index(grave)]
-    counted = len(change.changes) - 1
+    counted = sum(one.get("untold") or 1 for one in change.changes) - 1
     deadline_on, due = _deadline(told, who, at.date()) if who else (None, None)
     return Alert(
         id=new_id("alr"),

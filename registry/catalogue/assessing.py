@@ -3,7 +3,7 @@
 A conclusion is refused until every step is filled, and is always a named person's. Nothing here judges.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -173,14 +173,21 @@ def _importer(register: Register, importer: str) -> str:
             if row.kind is OrganisationKind.GROUP:
                 raise BadInput(f"{row.name} is a group; name the legal person that gets the data.", field="importer")
             return str(row.name)
-    for kept in register.transfers.values():
-        for transfer in kept:
-            name = (transfer.importer or {}).get("name")
-            if isinstance(name, str) and wanted and folded(name) == wanted:
-                return name
+    for name in _named_on_file(register):
+        if wanted and folded(name) == wanted:
+            return name
     raise BadInput(
         f"No legal person of the register, and no importer of a transfer, is called “{importer}”.", field="importer"
     )
+
+
+def _named_on_file(register: Register) -> Iterator[str]:
+    """Importers that stand on file by name alone."""
+    for kept in register.transfers.values():
+        names = ((transfer.importer or {}).get("name") for transfer in kept)
+        yield from (name for name in names if isinstance(name, str))
+    for rows in register.rows_on_file.values():
+        yield from (row.name_as_written for row in rows)
 
 
 def _refuse_inside(register: Register, destination: str) -> None:

@@ -7,7 +7,7 @@ engagement, and met again it is the same node.
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from registry.catalogue import grounds
@@ -17,9 +17,9 @@ from registry.catalogue.reading import Register, Row
 from registry.cataloguenames import folded
 from registry.terms import Grade, HopKind, OrganisationKind, Responsibility, Role
 
-__all__ = ["Crossing", "Hop", "Node", "Onward", "behind", "first", "has_its_own", "hops"]
+__all__ = ["Crossing", "Hop", "Node", "Onward", "behind", "first", "has_its_own", "hops", "is_cut"]
 
-DEEPEST = 64  # a chain longer than any real one; a list of hostile lists ends here
+DEEPEST = 64  # hops; longer than any real chain. What is cut here is told as a chain of unknown depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,15 @@ def has_its_own(register: Register) -> frozenset[str]:
 
 
 def hops(register: Register, engagements: Iterable[Row], *, depth: int | None = None) -> Iterator[Hop]:
-    """Every hop of these engagements, nearest first. `depth` 1 is the engagement alone; None goes to the end."""
+    """Every hop of these engagements, nearest first. `depth` 1 is the engagement alone; None goes to the end, or to
+    DEEPEST hops: the depth behind the last of those is told as unknown (`is_cut`)."""
     for engagement in engagements:
-        yield from _hops_of(_walk_of(register, engagement), depth or DEEPEST)
+        yield from _hops_of(_walk_of(register, engagement), depth)
+
+
+def is_cut(hop: Hop) -> bool:
+    """Whether a walk ended here because it was deep enough, or nobody knows how it goes on from so deep."""
+    return len(hop.path) > DEEPEST and not hop.importer.depth_known
 
 
 def _walk_of(register: Register, engagement: Row) -> _Walk:
@@ -108,18 +114,20 @@ def _walk_of(register: Register, engagement: Row) -> _Walk:
     return _Walk(register, engagement, grounds.of_flow(engagement), on_file)
 
 
-def _hops_of(walk: _Walk, depth: int) -> Iterator[Hop]:
+def _hops_of(walk: _Walk, depth: int | None) -> Iterator[Hop]:
     first = _first_hop(walk)
     yield first
     waiting = deque([(first, walk.engagement.service_id, "", 1)])
     while waiting:
         before, service_id, behind, level = waiting.popleft()
-        if level >= depth:
+        if level >= min(depth or DEEPEST, DEEPEST):
             continue
         rows = _rows_behind(walk, service_id, behind)
         walk.opened.add(service_id)
         for row in rows:
             hop, next_service = _next_hop(walk, before, row)
+            if level + 1 == DEEPEST and _rows_behind(walk, next_service or "", row.id):
+                hop = replace(hop, importer=replace(hop.importer, depth_known=False))
             yield hop
             waiting.append((hop, next_service or "", row.id, level + 1))
 

@@ -35,18 +35,26 @@ def is_place(code: str) -> bool:
     return code in _law().book.countries
 
 
-def covers(assessment: Row, controller_id: str, facts: Facts, register: Register) -> bool:
+def importer_of(facts: Facts, known_as: Facts) -> str | None:
+    """Whom an assessment of this transfer is about: the importer on file, else whom the hop itself knows by name."""
+    name = (facts.get("importer") or {}).get("name") or known_as.get("name")
+    return name if isinstance(name, str) else None
+
+
+def covers(assessment: Row, controller_id: str, facts: Facts, importer: str | None, register: Register) -> bool:
     """Whether an assessment is of this controller's transfer: of its importer and its country."""
     key = (assessment.controller_id, folded(assessment.importer), assessment.destination)
-    return key == _key(register, controller_id, facts)
+    return key == _key(register, controller_id, facts, importer)
 
 
-def laid_over(register: Register, controller_id: str, facts: Facts) -> tuple[Facts, str | None]:
+def laid_over(
+    register: Register, controller_id: str, facts: Facts, importer: str | None
+) -> tuple[Facts, str | None]:  # fmt: skip
     """The facts with the conclusion that covers them, and the id of its assessment.
 
     An assessment that came with the transfer itself wins where it was concluded later.
     """
-    found = _concluded(register, controller_id, facts)
+    found = _concluded(register, controller_id, facts, importer)
     if found is None:
         return facts, None
     assessment, conclusion = found
@@ -68,17 +76,18 @@ def as_facts(conclusion: Row) -> Facts:
     }
 
 
-def _concluded(register: Register, controller_id: str, facts: Facts) -> tuple[Row, Row] | None:
+def _concluded(
+    register: Register, controller_id: str, facts: Facts, importer: str | None
+) -> tuple[Row, Row] | None:  # fmt: skip
     if not register.conclusions:
         return None
-    assessment = register.impact_assessments.get(_key(register, controller_id, facts))
+    assessment = register.impact_assessments.get(_key(register, controller_id, facts, importer))
     conclusions = register.conclusions.get(assessment.id, []) if assessment is not None else []
     return (assessment, conclusions[0]) if conclusions else None
 
 
-def _key(register: Register, controller_id: str, facts: Facts) -> tuple[str, str, str]:
-    name = (facts.get("importer") or {}).get("name")
-    return controller_id, folded(name) if isinstance(name, str) else "", country_assessed(facts, register) or ""
+def _key(register: Register, controller_id: str, facts: Facts, importer: str | None) -> tuple[str, str, str]:
+    return controller_id, folded(importer or ""), country_assessed(facts, register) or ""
 
 
 @cache

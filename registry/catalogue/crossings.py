@@ -29,6 +29,7 @@ class Crossing:
     facts: Facts
     source: str
     grade: Grade
+    importer: str | None = None  # by name, as an assessment names it
     assessment_id: str | None = None  # the assessment on file whose conclusion these facts carry
 
 
@@ -75,34 +76,38 @@ def crossings(
     """The transfers of a hop: what is `on_file` wins over what is `claimed`."""
     kept = register.transfers.get((hop.engagement.id, hop.id), [])
     if kept:
-        return tuple(_all_kept(register, hop, on_file, kept))
+        return tuple(_all_kept(register, hop, on_file, claimed.importer, kept))
     mechanisms = register.mechanisms.get(service_id or "", [])
     told = list(places) or [Place(None, None, Manner.STORAGE, hop.engagement.source, hop.engagement.grade)]
     found: dict[str, Crossing] = {}
     for place in told:
         if place.key not in found:
             facts = grounds.claimed(place.country, *claimed, hop.flow, mechanisms)
-            facts, assessment = covering.laid_over(register, hop.engagement.controller_id, facts)
+            importer = covering.importer_of(facts, claimed.importer)
+            facts, assessment = covering.laid_over(register, hop.engagement.controller_id, facts, importer)
             found[place.key] = Crossing(
                 f"{hop.key}:{place.key}", None, place.country, place.as_written, place.manner, Basis.CLAIMED, facts,
-                place.source, place.grade, assessment,
+                place.source, place.grade, importer, assessment,
             )  # fmt: skip
     return tuple(found.values())
 
 
-def _all_kept(register: Register, hop: Carried, ends: Ends, kept: Iterable[Row]) -> Iterator[Crossing]:
+def _all_kept(
+    register: Register, hop: Carried, ends: Ends, known_as: Facts, kept: Iterable[Row]
+) -> Iterator[Crossing]:  # fmt: skip
     """Two transfers on file to one place in one manner are told apart by their order."""
     met: Counter[str] = Counter()
     for transfer in kept:
         place = f"{transfer.destination or '?'}:{transfer.manner.value}"
         met[place] += 1
         key = f"{hop.key}:{place}" if met[place] == 1 else f"{hop.key}:{place}:{met[place]}"
-        yield _kept(register, key, hop, ends, transfer)
+        yield _kept(register, key, hop, ends, transfer, known_as=known_as)
 
 
-def _kept(register: Register, key: str, hop: Carried, ends: Ends, transfer: Row) -> Crossing:
+def _kept(register: Register, key: str, hop: Carried, ends: Ends, transfer: Row, *, known_as: Facts) -> Crossing:
     facts = grounds.on_file(register, transfer, *ends, hop.flow)
-    facts, assessment = covering.laid_over(register, hop.engagement.controller_id, facts)
+    importer = covering.importer_of(facts, known_as)
+    facts, assessment = covering.laid_over(register, hop.engagement.controller_id, facts, importer)
     return Crossing(
         key=key,
         transfer_id=transfer.id,
@@ -113,6 +118,7 @@ def _kept(register: Register, key: str, hop: Carried, ends: Ends, transfer: Row)
         facts=facts,
         source=transfer.source,
         grade=transfer.grade,
+        importer=importer,
         assessment_id=assessment,
     )
 

@@ -50,7 +50,7 @@ def gathered(
     moved: Facts = {}
     for hop in walk.hops:
         for crossing in hop.crossings:
-            if covering.covers(assessment, hop.controller_id, crossing.facts, walk.register):
+            if covering.covers(assessment, hop.controller_id, crossing.facts, crossing.importer, walk.register):
                 covered.append((hop, crossing))
             elif crossing.key in earlier:
                 moved[crossing.key] = _transfer(hop, crossing)
@@ -78,7 +78,7 @@ def _transfer(hop: Hop, crossing: Crossing) -> Facts:
         "destination": crossing.destination,
         "manner": crossing.manner.value,
         "access_from": facts.get("access_from"),
-        "importer": _importer(facts.get("importer") or {}),
+        "importer": _importer(facts.get("importer") or {}) | {"name": crossing.importer},
         "tools": [_told(one) for one in safeguards],
         "acts": sorted({one["act"] for one in safeguards if one.get("act")}),
         "measures": [_measure(one) for one in facts.get("measures") or []],

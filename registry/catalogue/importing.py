@@ -15,6 +15,7 @@ from registry.catalogue import rows_of_portfolios as of_portfolios
 from registry.catalogue.naming_others import Others
 from registry.catalogue.noting import note
 from registry.catalogue.resolving import known
+from registry.catalogue.rows_of_assessments import filed_assessments
 from registry.catalogue.rows_of_engagements import Engaged, engagement_id
 from registry.catalogue.rows_of_portfolios import OWNER, Writing, controller_id
 from registry.catalogue.rows_of_transfers import Filed
@@ -23,11 +24,14 @@ from registry.portfolioshapes import Portfolio
 from registry.tables import (
     Activity,
     Agreement,
+    AssessedStep,
     Assessment,
     Claim,
+    Conclusion,
     Dated,
     Derogation,
     Engagement,
+    ImpactAssessment,
     JointControl,
     Measure,
     Name,
@@ -123,10 +127,23 @@ def _written_for_engagements(session: Session, writing: Writing, engaged: Engage
         (Assessment, filed.assessments, col(Assessment.transfer_id).in_(of_transfers)),
         (Measure, filed.measures, col(Measure.transfer_id).in_(of_transfers)),
         (Derogation, filed.derogations, col(Derogation.transfer_id).in_(of_transfers)),
+        *_assessed(writing, filed.name),
     ]
     for table, wanted, among in rows:
         tables[str(table.__tablename__)] = _shelved(session, writing, table, wanted, among)
     return tables
+
+
+def _assessed(writing: Writing, name: str) -> list[tuple[type[Any], Iterable[Any], ColumnElement[bool]]]:
+    """The controller's transfer impact assessments, their steps and conclusions."""
+    filed = filed_assessments(writing, writing.portfolio.assessment, name)
+    mine = col(ImpactAssessment.controller_id) == writing.controller
+    ids = select(ImpactAssessment.id).where(mine)
+    return [
+        (AssessedStep, filed.steps, col(AssessedStep.assessment_id).in_(ids)),
+        (Conclusion, filed.conclusions, col(Conclusion.assessment_id).in_(ids)),
+        (ImpactAssessment, filed.assessments, mine),
+    ]
 
 
 def _engagements_of(controller: str) -> Any:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlmodel import Session, col, select
 
 from registry.catalogue.dated import Moment, live
+from registry.catalogue.portfolio_assessments import assessment_tables
 from registry.catalogue.portfolio_transfers import Footings, days, transfer_table
 from registry.catalogue.rows_of_portfolios import ACTIVITY_LISTS, ACTIVITY_VALUES, CLAIMED, CONFLICT, JOINT, NOTICE
 from registry.tables import (
@@ -74,6 +75,7 @@ def portfolio_tables(session: Session, controller: str, moment: Moment) -> Table
     tables["activity"] = sorted((_activity(row) for row in activities.values()), key=_key)
     engagements = rows.of(Engagement, Engagement.controller_id == controller)
     tables["engagement"] = sorted((_engagement(rows, row, keys) for row in engagements), key=_key)
+    tables["assessment"] = assessment_tables(session, rows.of, controller, moment)
     for field in CLAIMED:
         tables[field] = rows.claims(controller, field)
     return {name: table for name, table in tables.items() if table}
@@ -89,7 +91,7 @@ def _said(row: Any, names: Iterable[str]) -> Table:
 
 def _organisation(one: Organisation) -> Table:
     contact = dict(one.contact or {})
-    known = {"org_number": one.registration, "country": one.country, "public_powers": one.public_powers}
+    known: Table = {"org_number": one.registration, "country": one.country, "public_powers": one.public_powers}
     known |= {"known_absent": one.known_absent}
     named = {} if "label" in contact else {"name": one.name}
     return named | {key: said for key, said in known.items() if said is not None} | contact

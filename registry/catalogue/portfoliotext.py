@@ -5,7 +5,7 @@ from typing import Any
 from registry.catalogue.tomltext import record, section
 
 Table = dict[str, Any]
-_BELOW = ("agreement", "transfer", "sub_processor", "conflict")
+_BELOW = ("agreement", "transfer", "sub_processor", "conflict", "step", "conclusion")
 
 
 def portfolio_text(tables: Table) -> str:
@@ -21,7 +21,8 @@ def portfolio_text(tables: Table) -> str:
 
 def _records(kind: str, table: Table) -> list[str]:
     """A record, then its own tables: an array of tables belongs to the last record before it."""
-    parts = [record(kind, {key: value for key, value in table.items() if key not in _BELOW})]
-    for name in _BELOW:
-        parts += [part for one in table.get(name, ()) for part in _records(f"{kind}.{name}", one)]
+    below = [name for name in _BELOW if isinstance(table.get(name), list)]
+    parts = [record(kind, {key: value for key, value in table.items() if key not in below})]
+    for name in below:
+        parts += [part for one in table[name] for part in _records(f"{kind}.{name}", one)]
     return parts

@@ -125,14 +125,15 @@ _ACTIVITY_COLUMNS = frozenset({*ACTIVITY_LISTS, *ACTIVITY_VALUES, "dpia"})  # al
 def activity_rows(writing: Writing) -> Iterator[ActivityRow]:
     """What the controller does."""
     for one in writing.portfolio.activity:
+        said: dict[str, Any] = {name: _listed(getattr(one, name)) for name in ACTIVITY_LISTS}
+        said |= {name: getattr(one, name) for name in ACTIVITY_VALUES}
         yield ActivityRow(
             id=activity_id(writing.controller, one.key),
             controller_id=writing.controller,
             dpia=sparse(one.dpia) or None if one.dpia else None,
             retention=_retention(one),
             notes=_notes(one),
-            **{name: _listed(getattr(one, name)) for name in ACTIVITY_LISTS},
-            **{name: getattr(one, name) for name in ACTIVITY_VALUES},
+            **said,
             **writing.carried(cited_as_text(sparse(one.source)) if one.source else None),
         )
 

@@ -59,6 +59,34 @@ def law_fell(relies_on: Iterable[str], concluded_on: date, law: LawIndex, on: da
     )
 
 
+def are_facts(found: Any) -> bool:
+    """Whether this is a gathering of facts that `came_about` can compare: it may come from outside."""
+    if not isinstance(found, dict) or not all(_is_table(found.get(part)) for part in _PARTS):
+        return False
+    return (
+        all(isinstance(one.get("name"), str) and isinstance(one.get("state"), dict) for one in found["law"].values())
+        and all(isinstance(one.get("name"), str) and "told" in one for part in _NAMED for one in found[part].values())
+        and all(_is_transfer(one) for part in ("transfers", "moved") for one in found[part].values())
+    )
+
+
+_NAMED = ("sub_processors", "data_categories")
+_PARTS = ("transfers", "moved", "law", *_NAMED)
+
+
+def _is_table(found: Any) -> bool:
+    return isinstance(found, dict) and all(isinstance(one, dict) for one in found.values())
+
+
+def _is_transfer(one: Facts) -> bool:
+    lists = all(_are_words(one.get(name)) for name in ("path", "tools", "acts"))
+    return lists and isinstance(one.get("importer"), dict)
+
+
+def _are_words(found: Any) -> bool:
+    return isinstance(found, list) and all(isinstance(one, str) for one in found)
+
+
 def _law(then: Facts, now: Facts) -> Iterator[Due]:
     before, after = then["law"], now["law"]
     for key in sorted(before.keys() | after.keys()):

@@ -94,7 +94,7 @@ def retention(activity: Any) -> Cell:
     """A time limit for each category of data, as the file says it."""
     kept = (activity.notes or {}).get("retention")
     if not kept:
-        return activity.retention
+        return None if activity.retention is None else str(activity.retention)
     return tuple(_limit(one) for one in kept)
 
 

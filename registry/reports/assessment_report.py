@@ -144,7 +144,8 @@ class _Report:
                     yield f"- {escaped(name)}{self._beside(one)}"
         yield from ("", f"### {self._t('law')}", "")
         for one in shown_law(facts, self._of.conclusion.relies_on if self._of.conclusion else ()):
-            yield f"- {escaped(one['name'])}: {escaped(self.state(one['state']))}. {self._cited(one['source'])}"
+            told = ": ".join(part for part in (one["name"], self.state(one["state"])) if part)
+            yield f"- {escaped(told)}. {self._cited(one['source'])}"
 
     def _beside(self, one: dict[str, Any]) -> str:
         told = f" ({escaped(one['told'])})" if one.get("told") else ""

@@ -23,7 +23,7 @@ HEADS = MappingProxyType(
         "recipients": ("Categories of recipients", "Kategorier av mottagare", "30(1)(d)"),
         "third_countries": ("Transfers to third countries", "Överföring till tredjeland", "30(1)(e)"),
         "not_evaluable": ("Transfers that cannot be evaluated", "Överföringar som inte kan bedömas", "30(1)(e)"),
-        "recipient_categories": ("Recipients by category", "Mottagarkategorier", "30(1)(d)"),
+        "recipient_categories": ("Recipients only described", "Mottagare som bara beskrivs", "30(1)(d)"),
         "compelling": (
             "Documentation of safeguards (Art. 49(1) second subparagraph)",
             "Dokumentation av skyddsåtgärder (49.1 andra stycket)",

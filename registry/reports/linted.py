@@ -24,6 +24,11 @@ def level_of(problem: Problem) -> GapLevel:
     return _way(problem).level
 
 
+def article_of(problem: Problem) -> str:
+    """What asks for it."""
+    return _way(problem).article
+
+
 def gravest_first(problems: Iterable[Problem]) -> list[Problem]:
     """Errors, then warnings, then notes; each in the order found."""
     return sorted(problems, key=lambda problem: _GRAVITY[level_of(problem)])

@@ -8,6 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from registry.catalogue import filters as by
 from registry.catalogue.dated import Moment, live
 from registry.catalogue.reading import Register
 from registry.errors import NotFound
@@ -49,6 +50,9 @@ class Told:
     proposals: tuple[Proposal, ...]
 
 
+_PROPOSED, _DECIDED = by.known_by(Proposal, "proposed_at"), by.known_by(Proposal, "decided_at")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A proposal with the document it was found in."""
@@ -57,18 +61,18 @@ class Asked:
     document: Document | None
 
 
-def waiting(session: Session, *, limit: int = 50) -> tuple[int, list[Asked]]:
-    """How many proposals nobody has decided, and the oldest of them."""
-    undecided = Proposal.state == ProposalState.PROPOSED
+def waiting(session: Session, moment: Moment, *, limit: int = 50) -> tuple[int, list[Asked]]:
+    """How many proposals nobody has decided (or had, at the instant of knowledge), and the oldest of them."""
+    undecided = sa.and_(_PROPOSED(None, moment), by.proposal_state(ProposalState.PROPOSED, moment))
     total = session.exec(select(sa.func.count()).select_from(Proposal).where(undecided)).one()
     oldest = select(Proposal).where(undecided).order_by(col(Proposal.proposed_at), col(Proposal.id)).limit(limit)
     return total, _with_documents(session, session.exec(oldest).all())
 
 
-def decided(session: Session, *, limit: int = 10) -> list[Asked]:
-    """The newest decisions of people."""
+def decided(session: Session, moment: Moment, *, limit: int = 10) -> list[Asked]:
+    """The newest decisions of people, as known at the instant."""
     by_people = (ProposalState.ACCEPTED, ProposalState.EDITED, ProposalState.REJECTED)
-    statement = select(Proposal).where(col(Proposal.state).in_(by_people))
+    statement = select(Proposal).where(col(Proposal.state).in_(by_people), _DECIDED(None, moment))
     newest = statement.order_by(col(Proposal.decided_at).desc(), col(Proposal.id)).limit(limit)
     return _with_documents(session, session.exec(newest).all())
 
@@ -121,34 +125,39 @@ def sources_of(session: Session, service_id: str) -> list[Source]:
     return list(session.exec(select(Source).where(Source.service_id == service_id).order_by(col(Source.url))))
 
 
-def deadlines(session: Session, on: date, *, limit: int = 20) -> list[Deadline]:
-    """What is due, the earliest first: what is overdue stands first of all. Alerts only from the day on."""
-    found = [*_objections(session), *_reviews(session), *_tasks(session), *_alerts(session, on)]
+def deadlines(session: Session, moment: Moment, *, limit: int = 20) -> list[Deadline]:
+    """What is due, the earliest first: what is overdue stands first of all. Alerts only from the day on.
+
+    An objection keeps no history of its states: what is settled by now is left out of an earlier instant too.
+    """
+    found = [*_objections(session, moment), *_reviews(session, moment), *_tasks(session, moment)]
+    found += _alerts(session, moment)
     return sorted(found, key=lambda one: (one.on, one.due, one.subject_id or ""))[:limit]
 
 
-def _objections(session: Session) -> Iterator[Deadline]:
+def _objections(session: Session, moment: Moment) -> Iterator[Deadline]:
     undecided = col(Objection.state).in_(("notice_received", "assessing"))
-    for one in session.exec(select(Objection).where(undecided)):
+    opened = by.known_by(Objection, "opened_at")(None, moment)
+    for one in session.exec(select(Objection).where(undecided, opened)):
         if one.deadline_on is not None:
             yield Deadline(one.deadline_on, Due.OBJECTION, one.engagement_id, None, one.change_id)
 
 
-def _reviews(session: Session) -> Iterator[Deadline]:
-    for one in session.exec(select(Review).where(col(Review.decided_at).is_(None))):
+def _reviews(session: Session, moment: Moment) -> Iterator[Deadline]:
+    for one in session.exec(select(Review).where(by.kept_at(Review, "opened_at", "decided_at")(None, moment))):
         if one.due_on is not None:
             yield Deadline(one.due_on, Due.REVIEW, one.engagement_id, None)
 
 
-def _tasks(session: Session) -> Iterator[Deadline]:
-    for one in session.exec(select(Task).where(col(Task.done_at).is_(None))):
+def _tasks(session: Session, moment: Moment) -> Iterator[Deadline]:
+    for one in session.exec(select(Task).where(by.kept_at(Task, "opened_at", "done_at")(None, moment))):
         if one.due_on is not None:
             yield Deadline(one.due_on, Due.TASK, one.subject_id, one.title)
 
 
-def _alerts(session: Session, on: date) -> Iterator[Deadline]:
-    ours = select(Alert).where(col(Alert.deadline_on) >= on, col(Alert.controller_id).is_not(None))
-    for one in session.exec(ours):
+def _alerts(session: Session, moment: Moment) -> Iterator[Deadline]:
+    ours = select(Alert).where(col(Alert.deadline_on) >= moment.on, col(Alert.controller_id).is_not(None))
+    for one in session.exec(ours.where(by.known_by(Alert, "created_at")(None, moment))):
         if one.deadline_on is not None:
             yield Deadline(one.deadline_on, Due.ALERT, one.service_id, one.title, one.change_id)
 

@@ -1,8 +1,9 @@
 """Compares two texts in a process of its own, under limits of memory and time; for the tests beside.
 
-    python bad_input_comparing.py BEFORE AFTER
+    python bad_input_comparing.py BEFORE AFTER [SECONDS]
 
-Prints how much differs. A pair that hurts meets a limit: MemoryError, or a signal.
+Prints how much differs, whether the words are the same, how many changes of facts are told, and how many are counted.
+A pair that hurts meets a limit: MemoryError, or a signal.
 """
 
 import resource
@@ -21,11 +22,14 @@ SECONDS = 120
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    seconds = int(sys.argv[3]) if len(sys.argv) > 3 else SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     before, after = (extract(Path(name).read_bytes(), name=name) for name in sys.argv[1:3])
     why_bad(after, before)
     difference = compare(before, after)
     names = gazetteer()
-    classify(read(before, gazetteer=names), read(after, gazetteer=names), difference)
+    found = classify(read(before, gazetteer=names), read(after, gazetteer=names), difference)
     same = fingerprint(before) == fingerprint(after)
-    print(len(difference.removed) + len(difference.added) + len(difference.reworded), same)
+    counted = sum(change.untold or 1 for change in found.changes)
+    differing = len(difference.removed) + len(difference.added) + len(difference.reworded)
+    print(differing, same, len(found.changes), counted)

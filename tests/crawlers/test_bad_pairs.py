@@ -41,16 +41,60 @@ PAIRS: dict[str, tuple[Made, bool]] = {
 }  # fmt: skip
 
 
+def table(names: Callable[[int], str], purposes: Callable[[int], str], rows: int) -> bytes:
+    head = "<h2>Sub-processors</h2><table><tr><th>Sub-processor</th><th>Purpose</th><th>Location</th></tr>"
+    cells = (f"<tr><td>{names(n)}</td><td>{purposes(n)}</td><td>Germany</td></tr>" for n in range(rows))
+    return (head + "".join(cells) + "</table>").encode()
+
+
+def one_name(word: str, rows: int = 5_000) -> bytes:
+    return table(lambda _: "Zeppo Inc.", lambda n: f"{word} of what is kept {n}", rows)
+
+
+def like_names(word: str, rows: int = 5_000) -> bytes:
+    return table(lambda n: f"Zeppo {word} {n} Inc.", lambda _: "Hosting", rows)
+
+
+def equal_rows(word: str, rows: int = 8_000) -> bytes:
+    return table(lambda _: "Zappo Inc.", lambda _: word, rows)
+
+
+def one_sentence(word: str, names: int = 1_200) -> bytes:
+    return f"<p>We share data with {', '.join(f'Zeppo{word}{n} Inc.' for n in range(names))}.</p>".encode()
+
+
+MOST_TOLD = 300
+SECONDS = 45  # of processor; comparing every row with every other takes minutes
+COUNTED = {"one name, other purposes": 1, "names that are all alike": 10_000, "equal rows": 1, "a sentence of names": 1}
+ROWS: dict[str, Made] = {
+    "one name, other purposes": lambda: (one_name("hosting"), one_name("hosted")),
+    "names that are all alike": lambda: (like_names("Nord"), like_names("Syd")),
+    "equal rows": lambda: (equal_rows("hosting"), equal_rows("analytics")),
+    "a sentence of names": lambda: (one_sentence("x"), one_sentence("y")),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("name", PAIRS)
 def test_a_pair_made_to_hurt_is_compared_within_bounds(name: str, tmp_path: Path) -> None:
     made, is_same = PAIRS[name]
-    files = [tmp_path / "before.html", tmp_path / "after.html"]
-    for file, body in zip(files, made(), strict=True):
-        file.write_bytes(body)
-    done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("bad_input_comparing.py")), *map(str, files)],
-        cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=600, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, f"{done.returncode}: {done.stderr[-600:]}"
-    differing, same = done.stdout.split()
+    differing, same, *_ = compared(made(), tmp_path)
     assert (same == "True", int(differing) == 0) == (is_same, is_same)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_rows_made_to_hurt_are_judged_within_bounds_and_all_counted(name: str, tmp_path: Path) -> None:
+    *_, told, counted = compared(ROWS[name](), tmp_path, SECONDS)
+    assert int(told) <= MOST_TOLD
+    assert int(counted) == COUNTED[name]
+
+
+def compared(bodies: tuple[bytes, bytes], folder: Path, *limits: int) -> list[str]:
+    files = [folder / "before.html", folder / "after.html"]
+    for file, body in zip(files, bodies, strict=True):
+        file.write_bytes(body)
+    command = [sys.executable, str(Path(__file__).with_name("bad_input_comparing.py")), *map(str, (*files, *limits))]
+    done = subprocess.run(
+        command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=600, check=False
+    )
+    assert done.returncode == 0, f"{done.returncode}: {done.stderr[-600:]}"
+    return done.stdout.split()

@@ -19,7 +19,7 @@ from registry import settings as environment
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import read_register
 from registry.store import open_store
-from registry.tables import Document
+from registry.tables import Document, ImpactAssessment
 from registry.terms import DocumentKind
 
 SECONDS = 30.0
@@ -71,6 +71,12 @@ def _desk(session: Session) -> tuple[str, str]:
         )
     )  # fmt: skip
     desk(session, service.id, controller, [e.id for e in engaged], words)
+    session.add(
+        ImpactAssessment(
+            id="tia_desk", controller_id=controller, importer="Påhittad Nattjour Inc.", destination="US",
+            started_on=DAY, started_by="A. Exempelsson", **dated(words),
+        )
+    )  # fmt: skip
     return controller, service.id
 
 

@@ -14,7 +14,7 @@ from test_svg import SVG, by_id, drawn, parsed
 
 from graphs.model import Art28, FlowGraph, Hop, Language, NodeKind, add_hop, add_node, header, hops, new_graph, nodes
 from graphs.renderers import node_link, svg
-from graphs.renderers.bundles import BOXES_FROM, LISTED_FROM
+from graphs.renderers.bundles import BOXES_FROM, LISTED_FROM, RECIPIENTS_FROM
 from graphs.renderers.bundles import drawn as plan
 from graphs.renderers.dot import source
 from graphs.sentences import of_hop, of_node
@@ -234,3 +234,30 @@ def test_a_hostile_name_in_a_box_stays_text(text: str) -> None:
     assert not [a for e in root.iter() for a in e.attrib if a.rpartition("}")[2].startswith("on") or "href" in a]
     assert max(len("".join(e.itertext())) for e in root.iter(f"{SVG}text")) <= 160
     assert drawn(graph) == drawn(graph)
+
+
+def star(recipients: int) -> FlowGraph:
+    """A controller with so many recipients that nobody stands behind, and one service with a chain of its own."""
+    graph = crowd(BOXES_FROM + 1)
+    for number in range(recipients):
+        add_node(graph, node(f"svc_{number:03}", f"Mottagare {number:03}", "US", kind=NodeKind.SERVICE))
+        add_hop(graph, hop("org_bjork", f"svc_{number:03}", "US", Verdict.UNSUPPORTED))
+    return graph
+
+
+def test_very_many_recipients_stand_in_a_box_by_zone_and_verdict_and_one_with_a_chain_by_itself() -> None:
+    few, many = plan(star(RECIPIENTS_FROM)), plan(star(RECIPIENTS_FROM + 1))
+    assert [one.title for one in few.parties].count("Mottagare 000") == 1
+    assert {one.title for one in many.parties} == {"Björkängen", "Navet"}
+    box = next(one for one in many.boxes if one.first.exporter == "org_bjork")
+    assert len(box.lines) == RECIPIENTS_FROM + 1
+    told = source(star(RECIPIENTS_FROM + 1), words(Language.SWEDISH))
+    assert f"{RECIPIENTS_FROM + 1} mottagare" in told
+    assert "Mottagare 040" in told
+
+
+def test_the_words_of_a_box_of_recipients_hold_every_hop_and_party() -> None:
+    graph = star(300)
+    told = svg.render(graph, words(Language.SWEDISH)).decode()
+    assert all(hop.key in told for hop in hops(graph) if hop.importer.startswith("svc_0"))
+    assert told.count("Mottagare 299") >= 2

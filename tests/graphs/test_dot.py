@@ -113,15 +113,16 @@ def test_large_graphs_give_up_curves_then_words() -> None:
     def star(size: int) -> str:
         graph = new_graph(header(sample()))
         add_node(graph, node("org_bjork", "Björkängen", "SE", kind=NodeKind.CONTROLLER))
-        for number in range(size):
+        for number in range(size):  # every other one stands behind the one before, so that none ends in a box
+            before = "org_bjork" if number % 2 == 0 else f"org_{number - 1}"
             add_node(graph, node(f"org_{number}", f"Sub {number}", "US"))
-            add_hop(graph, hop("org_bjork", f"org_{number}", "US", Verdict.COVERED))
+            add_hop(graph, hop(before, f"org_{number}", "US", Verdict.COVERED))
         return drawn(graph, tooltips=False)
 
     assert "splines=polyline" in star(2_000)
     assert "splines=line" in star(2_001)
-    assert "USA · lagring" in star(3_000)
-    assert "USA · lagring" not in star(3_001)
+    assert "-US-storage.label" in star(3_000)
+    assert "-US-storage.label" not in star(3_001)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

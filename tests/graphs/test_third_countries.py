@@ -12,6 +12,7 @@ from small_catalogue import SmallCatalogue
 from small_portfolio import AT, ON, ORGANISATION, PORTFOLIO, bring, engagement, load_catalogue, register_with
 
 from graphs import flows, questions
+from graphs.alike import Alike
 from graphs.answers import of_controller
 from graphs.commands import ask
 from graphs.contexts import chart
@@ -149,7 +150,7 @@ def test_engagements_that_are_alike_share_the_chain_behind_them(register_of: Cal
         engagements=register.engagements | {"eng_another": another},
         engagements_of=register.engagements_of | {"org_another": [another]},
     )
-    alone, both = chart(register, LAW).arrays, chart(grown, LAW).arrays
+    alone, both = (chart(one, Alike(LAW, ON)).arrays for one in (register, grown))
     assert len(alone.rows) > 1
     assert len(both.rows) == len(alone.rows) + 1
     assert [len(one.countries) for one in asked(grown).controllers] == [

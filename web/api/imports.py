@@ -6,7 +6,7 @@ from litestar import post
 from litestar.di import NamedDependency
 
 from registry import portfolios
-from registry.commands.importing import imported
+from registry.commands.rehearsing import imported
 from registry.portfolioshapes import Portfolio
 from registry.terms import Verdict
 from web.api.shapes.base import Shape

@@ -17,6 +17,7 @@ from registry.law.verdicts import rank
 from registry.settings import Settings
 from registry.terms import AgreementKind, Responsibility, Role, Verdict
 from web.deps import AtDesk
+from web.pages import papers
 from web.pages.rendering import page
 from web.pages.views import Picture, Seen, View, Visited
 from web.pages.visiting import Visit
@@ -58,6 +59,7 @@ def controller(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath
         joint=[view.register.organisations.get(j.other_id) for j in view.register.joint_controls.get(row.id, [])],
         organisations=view.register.organisations,
         theirs=Responsibility.THEIRS,
+        papers=papers.findings(desk, view, visit, row.id),
     )
 
 

@@ -40,13 +40,13 @@ class Trouble:
 @get("/proposals", sync_to_thread=True)
 def proposals(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     """What waits, oldest first; below it what people decided last."""
-    waiting, oldest = inbox.waiting(desk.session, limit=SHOWN)
+    waiting, oldest = inbox.waiting(desk.session, visit.moment, limit=SHOWN)
     return page(
         "proposals.html",
         visit,
         waiting=waiting,
         proposals=oldest,
-        decided=inbox.decided(desk.session),
+        decided=inbox.decided(desk.session, visit.moment),
         services=view.register.services,
         names=view.names(),
     )

@@ -11,6 +11,7 @@ from litestar.datastructures import Cookie
 from markupsafe import Markup
 
 from graphs.text import plain, web_address
+from registry.glossary import Language
 from web.pages import assets, marks, stated
 from web.pages.visiting import COOKIE, Visit
 from web.pages.wording import day, instant, last_day
@@ -44,6 +45,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.do"],
     )
     made.filters |= {"day": day, "instant": instant, "last_day": last_day, "web": web_address, "host": host}
+    made.filters["words_in"] = lambda words, language: words.read_in(Language(language))
     made.globals |= {"asset": assets.address, "mark": marks.mark, "MOST_PATHS": MOST_PATHS}
     made.globals |= {"sort_of": stated.sort_of, "title_of": stated.title_of, "details_of": stated.details_of}
     made.globals |= {"editable_of": stated.editable_of, "choices_of": stated.choices_of, "written": stated.written}

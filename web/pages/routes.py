@@ -10,7 +10,19 @@ from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
 from web import problems
-from web.pages import assets, changes, controllers, law, proposals, read, read_decisions, robot, services, today
+from web.pages import (
+    assessments,
+    assets,
+    changes,
+    controllers,
+    law,
+    proposals,
+    read,
+    read_decisions,
+    robot,
+    services,
+    today,
+)
 from web.pages.rendering import page
 from web.pages.views import provide_view
 from web.pages.visiting import PageQuery, provide_visit, visit_of
@@ -54,6 +66,12 @@ PAGES = Router(
         read_decisions.kept_reading,
         read_decisions.decide_reading,
         read_decisions.built,
+        assessments.assessments_page,
+        assessments.start_page,
+        assessments.assessment_page,
+        assessments.step_page,
+        assessments.conclude_page,
+        assessments.reopen_page,
         law.law,
         robot.robot,
     ],

@@ -44,7 +44,7 @@ class Dated:
 @get("/", sync_to_thread=True)
 def today(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     """Deadlines, changes that concern us, proposals, verdicts, organisations, and whether the watch is awake."""
-    waiting, oldest = inbox.waiting(desk.session, limit=SHOWN)
+    waiting, oldest = inbox.waiting(desk.session, visit.moment, limit=SHOWN)
     alerts = inbox.concerning_us(desk.session, visit.moment, limit=SHOWN)
     counts = view.counts()
     organisations = _ours(view, visit)
@@ -52,7 +52,7 @@ def today(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
         "today.html",
         visit,
         heartbeat=watching.heartbeat(desk.session),
-        deadlines=[_dated(one, view, visit) for one in inbox.deadlines(desk.session, visit.moment.on)],
+        deadlines=[_dated(one, view, visit) for one in inbox.deadlines(desk.session, visit.moment)],
         lines=[line(alert, view.register, visit.wording) for alert in alerts],
         waiting=waiting,
         proposals=oldest,

@@ -131,6 +131,33 @@ def test_every_transfer_to_the_importer_in_the_country_rests_on_it_and_no_other(
     }  # fmt: skip
 
 
+def test_a_sub_processor_known_by_its_name_alone_is_assessed_by_that_name(store: Store) -> None:
+    """Whoever stands on file behind a processor may have no company named: the row's own name tells who it is."""
+    below = """
+[[engagement.sub_processor.transfer]]
+destination = "IN"
+manner = "remote_access"
+exporter.country = "SE"
+importer.country = "IN"
+safeguards = [{kind = "scc", act = "(EU) 2021/914", modules = ["p2p"], signed_on = 2024-01-01, annexes_complete = true}]
+measures = []
+known_absent = ["assessment"]
+"""
+    brought(store, engaged(behind="Ny Hjälpreda") + below)
+    with store.write(BY) as session:
+        register = read_register(session, Moment(ON))
+        row = assessing.start(session, register, CONTROLLER, "ny hjälpreda", "IN", by=BY, at=at())
+        filled(session, row.id)
+        concluded(session, row.id)
+        assert row.importer == "Ny Hjälpreda"
+    with store.read() as session:
+        register = read_register(session, Moment(ON))
+        found = of_controller(session, register, LAW, CONTROLLER)
+    (transfer,) = found[0].facts["transfers"].values()
+    assert transfer["path"] == ["Sjöboden AB", "Påhittat Register one", "Ny Hjälpreda"]
+    assert transfer["importer"]["name"] == "Ny Hjälpreda"
+
+
 def test_a_second_assessment_of_the_same_importer_and_country_is_refused(store: Store) -> None:
     brought(store)
     with store.write(BY) as session:
