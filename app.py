@@ -23,6 +23,7 @@ COMMANDS = {
     "load": "registry.commands.load",
     "import": "registry.commands.importing",
     "export": "registry.commands.export",
+    "notice": "registry.commands.notice",
     "check": "registry.commands.check",
     "settings": "registry.commands.settings",
     "verdict": "registry.commands.verdict",

@@ -32,16 +32,19 @@ class Activity:
     key: str
     purposes: tuple[str, ...]
     name: str | None = None
+    name_sv: str | None = None
     purposes_sv: tuple[str, ...] | None = None
     legal_basis: tuple[LegalBasis, ...] | None = None
     legitimate_interest: str | None = None
     legitimate_interest_sv: str | None = None
     data_subjects: tuple[str, ...] | None = None
+    data_subjects_sv: tuple[str, ...] | None = None
     data_categories: tuple[str, ...] | None = None
     special_basis: tuple[str, ...] | None = None
     national_provision: str | None = None
     balanced_on: date | None = None
     data_sources: tuple[str, ...] | None = None
+    data_sources_sv: tuple[str, ...] | None = None
     profiling: bool | None = None
     retention: tuple[Mapping[str, str], ...] | None = None
     security: tuple[str, ...] | None = None

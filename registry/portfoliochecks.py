@@ -22,7 +22,7 @@ _KEYS = {"activities": "activity", "engagements": "engagement"}
 _WORDS = {"data_categories": "data_category"}
 _NEVER_ABSENT = frozenset({"known_absent", "kind", "manner", "article", "signed_by", "documentation"})
 _SPECIAL = frozenset({*(f"9(2)({letter})" for letter in "abcdefghij"), "10"})
-_RETENTION = frozenset({"what", "period", "from", "words"})
+_RETENTION = frozenset({"what", "period", "from", "words", "what_sv", "from_sv", "words_sv"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from web.api import (
     flows,
     imports,
     law,
+    notices,
     openapi,
     organisations,
     proposals,
@@ -58,6 +59,7 @@ API: list[ControllerRouterHandler] = [
     *checks.ROUTES,
     *questions.ROUTES,
     *registers.ROUTES,
+    *notices.ROUTES,
     *imports.ROUTES,
     *openapi.ROUTES,
 ]

@@ -1,0 +1,59 @@
+"""`onward notice`: a controller's privacy notice written from the register, with what is wanting marked."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from registry import judging, lawfiles
+from registry.answers import Exit, a_day, say
+from registry.catalogue.dated import Moment
+from registry.catalogue.reading import read_register
+from registry.commands.opening import opened
+from registry.errors import BadInput
+from registry.glossary import Language
+from registry.reports.notice import notice
+from registry.reports.notice_told import FORMATS, told
+from registry.reports.notice_words import Writer
+from registry.settings import Settings
+
+HELP = "write a privacy notice (Art. 13 and 14) from the register"
+EXAMPLE = "onward notice --controller Acme --lang sv -o integritet.md"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "--controller", required=True, metavar="NAME", help="whose notice: an id, a name, or its beginning"
+    )
+    parser.add_argument("--lang", choices=[one.value for one in Language], default=Language.SV.value)
+    parser.add_argument(
+        "--activity", action="append", default=[], metavar="KEY", help="only for this activity; may be repeated"
+    )
+    parser.add_argument("--on", type=a_day, metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
+    parser.add_argument("--format", choices=FORMATS, default="md")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="without it, standard output")
+    parser.add_argument("--json", action="store_true", help="the same as --format json")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write the notice; how many gaps it has is said beside it."""
+    moment, law = Moment(arguments.on or settings.on()), lawfiles.load()
+    with opened(settings) as store, store.read() as session:
+        register = read_register(session, moment)
+    language = Language(arguments.lang)
+    judged = judging.flows(register, law)
+    found = notice(register, judged, law, arguments.controller, language, keys=arguments.activity)
+    content = told(found, "json" if arguments.json else arguments.format, Writer(language, register, law))
+    if arguments.output is None:
+        sys.stdout.write(content)
+    else:
+        _put(arguments.output, content)
+    say(f"{found.gaps} gaps to fill in.")
+    return Exit.OK
+
+
+def _put(place: Path, content: str) -> None:
+    try:
+        place.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"Cannot write {place}: {error.strerror}.", field="output") from error
