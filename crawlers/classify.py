@@ -17,7 +17,7 @@ from crawlers.facts import Facts
 from crawlers.gazetteer import plain_name
 from crawlers.listed import changed_rows, row_tools
 from crawlers.naming import are_parties, led_names
-from crawlers.noise import noise
+from crawlers.noise import moved_days, noise
 from crawlers.parties import changed_names, swapped_names
 from crawlers.phrases import phrases
 from crawlers.read import Reading
@@ -31,10 +31,14 @@ MAX_CHANGES = 300
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """What a difference means. `kinds` in the order of the vocabulary; `changes` only of the kinds that are facts."""
+    """What a difference means. `kinds` in the order of the vocabulary; `changes` only of the kinds that are facts.
+
+    `moved`: where no fact changed, announced days that did.
+    """
 
     kinds: tuple[ChangeKind, ...]
     changes: tuple[Change, ...]
+    moved: tuple[Change, ...] = ()
 
     @property
     def is_material(self) -> bool:
@@ -51,7 +55,7 @@ def classify(before: Reading, after: Reading, difference: Difference) -> Classif
     told = _once([*_parties(old, new, difference), *_clauses(old, new, difference)])
     kinds = {change.kind for change in told}
     if not kinds:
-        return Classification(noise(old, new, difference), ())
+        return Classification(noise(old, new, difference), (), moved_days(old, new, difference))
     return Classification(tuple(kind for kind in ChangeKind if kind in kinds), told_in_bounds(told, MAX_CHANGES))
 
 
@@ -64,7 +68,9 @@ def _parties(old: Facts, new: Facts, difference: Difference) -> Iterator[Change]
     found = [*changed_names(before, after, difference), *foreign_names(before, after, difference)]
     found += told_companies(before, after, difference)
     names = are_parties(_one_a_name(found), old, new, difference)
+    in_rows = _row_places(before), _row_places(after)
     names = [change for change in names if change.subject and plain_name(change.subject) not in listed]
+    names = [change for change in names if not _is_in_row(change, *in_rows)]  # whom a row is of, it was asked as a row
     swapped = list(swapped_names(old, new, difference))
     known = {plain_name(change.subject or "") for change in names}
     if not names or known & {plain_name(change.subject or "") for change in swapped}:

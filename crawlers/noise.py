@@ -7,6 +7,7 @@ told by the sentence. A date is always told as well, and so is text that only st
 import re
 
 from crawlers.blocks import BlockKind
+from crawlers.changes import Change, quoted
 from crawlers.compare import Difference, Pair, Passage
 from crawlers.days import find_dates
 from crawlers.facts import Facts
@@ -15,6 +16,7 @@ from registry.terms import ChangeKind
 _MAX_LABEL_WORDS = 6
 _MAX_DATE_WORDS = 12
 _MAX_NOTE_WORDS = 40
+_MOST_MOVED = 10
 _MOVED = 0.2  # the share of new words up to which a passage only stands elsewhere, split or joined
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATE, _PAGE = ChangeKind.DATE_ONLY, ChangeKind.NAVIGATION_NOISE
@@ -32,6 +34,21 @@ def noise(old: Facts, new: Facts, difference: Difference) -> tuple[ChangeKind, .
     if _WORDS in sorts:
         sorts.discard(_PAGE)
     return tuple(kind for kind in ChangeKind if kind in sorts)
+
+
+def moved_days(old: Facts, new: Facts, difference: Difference) -> tuple[Change, ...]:
+    """Sentences on from when something holds that name other days than before; `was` and `now` are the days."""
+    told = []
+    for pair in (*difference.redated, *difference.reworded):
+        sides = ((pair.before, old), (pair.after, new))
+        was, now = (_days(side.text) for side, _ in sides)
+        if was and now and was != now and all("announces" in own.marks(side) for side, own in sides):
+            told.append(Change(_DATE, quoted(pair.before), quoted(pair.after), was=was, now=now))
+    return tuple(told[:_MOST_MOVED])
+
+
+def _days(text: str) -> tuple[str, ...]:
+    return tuple(sorted({str(found.day) for found in find_dates(text) if found.day and len(str(found.day)) == 10}))
 
 
 def _sort(passage: Passage, own: Facts, other: Facts) -> ChangeKind:

@@ -23,7 +23,7 @@ from crawlers.replay import change_as_json
 from crawlers.reselected import Reselected, reselected
 from crawlers.telling import as_json
 from registry import watching
-from registry.alerts import outages, outbox, rules, unstable
+from registry.alerts import moved, outages, outbox, rules, unstable
 from registry.catalogue.reading import Moment, Register
 from registry.errors import BadInput
 from registry.judging import Turn
@@ -184,6 +184,9 @@ def _write(bench: Bench, source: Source, judged: NewText, at: datetime) -> Taken
         alerts = []
         if change is not None and tells:
             alerts = rules.tell_change(session, change, asked.register, bench.law, asked.turns, at=at)
+        elif change is not None and judged.found is not None and judged.state is CaptureState.CHANGED:
+            days = [_kept(one) for one in judged.found.moved]
+            alerts = moved.tell(session, change, source, days, asked.register, at)
         outbox.enqueue(session, alerts, bench.channels, at)
     return Taken(_outcome(judged), len(written), len(alerts))
 

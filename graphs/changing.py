@@ -10,7 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import count
+from itertools import count, islice
 
 import numpy as np
 
@@ -43,11 +43,21 @@ class Leading:
 
 def leading(exporter: int, importer: int, transfers: Transfers) -> Leading:
     """A link with these transfers. Raises ValueError where there is none."""
-    own = tuple(
-        reduce(lambda bits, bit: bits | 1 << bit, (bit for bit, rank in transfers if rank <= level), 0)
-        for level in range(EVERYTHING + 1)
-    )
-    return Leading(exporter, importer, min(rank for _, rank in transfers), own)
+    own = [0] * len(LEVELS)
+    for bit, rank in transfers:
+        for level in range(rank, len(LEVELS)):
+            own[level] |= 1 << bit
+    return Leading(exporter, importer, min(rank for _, rank in transfers), tuple(own))
+
+
+def _earlier(theirs: Gains, gains: Gains) -> int:
+    """What they had before it was gained here."""
+    found = 0
+    for when, gained in gains:
+        for earlier, bits in theirs:
+            if earlier < when:
+                found |= bits & gained
+    return found
 
 
 class Changing:
@@ -128,7 +138,8 @@ class Changing:
         """Take away what nothing holds up any more, and all that it held up."""
         waiting, gone = dict(suspected), defaultdict[int, int](int)
         while waiting:
-            party, bits = waiting.popitem()
+            party = next(iter(waiting))  # the first that was suspected: more may be suspected of the others meanwhile
+            bits = waiting.pop(party)
             bits &= self._reached(level, party)
             bits &= ~self._held_up(level, party, bits) if bits else 0
             if not bits:
@@ -146,20 +157,15 @@ class Changing:
         """Which of these destinations another link leads to that had them first."""
         gains = [(key, gained & bits) for key, gained in self._gained(level, party) if gained & bits]
         found = 0
-        links = list(self._leaving(party))
-        for at, link in enumerate(links):
-            if at % AT_ONCE == 0:
-                self._fetch(level, [one.importer for one in links[at : at + AT_ONCE] if one.stays_within(level)])
-            found |= link.own[level]
-            if not link.stays_within(level):
-                found |= self._reached(EVERYTHING, link.importer)
-            elif bits & ~found & self._reached(level, link.importer):
-                theirs = self._gained(level, link.importer)
-                for key, gained in gains:
-                    for earlier, bit in theirs:
-                        found |= bit & gained if earlier < key else 0
-            if not bits & ~found:
-                break
+        leaving = self._leaving(party)
+        while bits & ~found and (links := list(islice(leaving, AT_ONCE))):
+            self._fetch(level, [one.importer for one in links if one.stays_within(level)])
+            for link in links:
+                found |= link.own[level]
+                if not link.stays_within(level):
+                    found |= self._reached(EVERYTHING, link.importer)
+                elif bits & ~found:
+                    found |= _earlier(self._gained(level, link.importer), gains)
         return found
 
     def _bring(self, level: int, asked: Bits) -> Bits:

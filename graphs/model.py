@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -240,6 +241,7 @@ def _plain(text: str | None) -> str | None:
     return None if text is None else plain(text)
 
 
+@lru_cache(maxsize=4096)  # reasons are few, hops many
 def _clean_reason(reason: Reason) -> Reason:
     record, source = _plain(reason.record), _plain(reason.source)
     return Reason(article=plain(reason.article), record=record, text=plain(reason.text), source=source)

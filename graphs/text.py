@@ -12,15 +12,16 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff" + _ASTRAL_NONCHARACTERS + "]"
 )
-_WHITE = re.compile(r"\s+")
 _WEB = re.compile(r"https?://[^\s\"'<>\\\x00-\x1f\x7f]+", re.IGNORECASE)
 _OWN = re.compile(r"/[A-Za-z0-9_-][A-Za-z0-9_/.?=&:%+-]*")
 
 
 def plain(text: str, longest: int = LONGEST_TEXT) -> str:
     """Text from outside as one bounded line of characters that every format can hold."""
-    kept = _FORBIDDEN.sub("", text[: longest * 2])
-    line = _WHITE.sub(" ", kept).strip()
+    kept = text[: longest * 2]
+    if not kept.isprintable() or "\ufffc" in kept or "\ufffd" in kept:  # nothing else printable is forbidden
+        kept = _FORBIDDEN.sub("", kept)
+    line = " ".join(kept.split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 

@@ -78,8 +78,9 @@ def _alerts(
 ) -> list[Alert]:
     depends: dict[str | None, dict[tuple[str, ...], None]] = defaultdict(dict)
     for found in cited:
-        for controller, paths in found.get(change.record, {}).items():
-            depends[controller].update(dict.fromkeys(paths))
+        for record in (change.record, *change.about):
+            for controller, paths in found.get(record, {}).items():
+                depends[controller].update(dict.fromkeys(paths))
     for controller, path in _named(register, change.vendors):
         depends[controller][path] = None
     if not depends:

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from registry.alerts import wording
 from registry.alerts.audience import Concerned, concerned
 from registry.alerts.cases import case_of, renews_clauses
+from registry.alerts.unused import is_for_unused
 from registry.catalogue.naming import organisation_named
 from registry.catalogue.reading import Register, Row
 from registry.judging import Turn
@@ -23,6 +24,10 @@ from registry.law.severity import WEIGHTS, Case, Due, Stake, gravest, severity
 from registry.law.verdicts import for_people
 from registry.tables import Alert, Change, Document, SubprocessorList, Task, new_id
 from registry.terms import ChangeKind, Event, ForPeople, Framework, Severity, Verdict
+
+_ADDED = frozenset(
+    {Case.ADDED_THIRD_COUNTRY, Case.ADDED_ADEQUATE, Case.ADDED_EEA, Case.ADDED_PLACE_UNKNOWN}
+)  # whom a row names, weighed by place alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class _Told:
     service: Row
     cases: list[Case]
     turns: list[Turn]
+    register: Register
     published_days: int | None
 
     def stake(self, who: Concerned) -> Stake:
@@ -51,14 +57,18 @@ class _Told:
         return [gravest([severity(case, self.document.kind, role, stake) for role in roles]) for case in cases]
 
     def cases_for(self, who: Concerned | None) -> list[Case]:
-        """The cases as they are to one controller: clauses renewed weigh more where its signed copy is of old ones."""
-        if who is None or not who.holds_old_clauses:
+        """The cases as they are to one controller: clauses renewed weigh more where its signed copy is of old ones, and
+        a sub-processor less where it is for another service than those it uses."""
+        if who is None:
             return self.cases
-        pairs = zip(self.cases, self.change.changes, strict=True)
-        return [
-            Case.TOOL_RENEWED_OURS_OLD if case is Case.TOOL_ADDED and renews_clauses(change) else case
-            for case, change in pairs
-        ]
+        return [self._case_for(who, *pair) for pair in zip(self.cases, self.change.changes, strict=True)]
+
+    def _case_for(self, who: Concerned, case: Case, change: Mapping[str, Any]) -> Case:
+        if case is Case.TOOL_ADDED and who.holds_old_clauses and renews_clauses(change):
+            return Case.TOOL_RENEWED_OURS_OLD
+        if case in _ADDED and is_for_unused(self.register, self.service, who.controller_id, change):
+            return Case.ADDED_UNUSED
+        return case
 
 
 def tell_change(
@@ -73,7 +83,7 @@ def tell_change(
     certified = [_is_certified(session, register, one, at.date()) for one in change.changes]
     pairs = zip(change.changes, certified, strict=True)
     cases = [case_of(one, law, at.date(), certified=known) for one, known in pairs]
-    told = _Told(change, document, service, cases, list(turns), _published_days(session, service))
+    told = _Told(change, document, service, cases, list(turns), register, _published_days(session, service))
     audience: list[Concerned | None] = [*concerned(register, change.service_id)] or [None]
     alerts = [alert for one in audience if (alert := _alert(told, one, at)).severity is not Severity.NONE]
     session.add_all(_tasks(told, audience, at))

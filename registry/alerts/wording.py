@@ -61,6 +61,19 @@ def unannounced_title(grave: Severity, service: str, *, engagements: int) -> str
     return titled(grave, f"{plain(service, LONGEST_NAME)}: {_headline('no_notice')}, {concern}")
 
 
+def moved_title(grave: Severity, service: str, *, engagements: int) -> str:
+    """The title of a day that moved."""
+    concern = _headline("of_your_engagements").format(n=engagements)
+    return titled(grave, f"{plain(service, LONGEST_NAME)}: {_headline('effective_day_moved')}, {concern}")
+
+
+def certificate_title(grave: Severity, party: str, framework: str, *, engagements: int) -> str:
+    """The title of a certification that is not renewed in time, or lapsed."""
+    concern = _headline("of_your_engagements").format(n=engagements)
+    what = f"{plain(party, LONGEST_NAME)}, {framework}: {_headline('certificate_lapsed')}"
+    return titled(grave, f"{what}, {concern}")
+
+
 def law_title(grave: Severity, act: str, case: Case, *, transfers: int) -> str:
     """The title of a change in the law."""
     concern = _headline("of_your_transfers").format(n=transfers) if transfers else _headline("no_transfer")

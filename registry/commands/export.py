@@ -16,7 +16,7 @@ from registry.catalogueshapes import Catalogue
 from registry.commands.opening import opened
 from registry.errors import BadInput
 from registry.glossary import Language
-from registry.reports.registers import Registers, sheet
+from registry.reports.registers import Registers, linked_data, sheet
 from registry.reports.sheets import written
 from registry.settings import Settings
 
@@ -42,6 +42,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Export what holds today."""
+    if arguments.format == "jsonld":
+        return _write_linked(arguments, settings)
     if arguments.register is not None:
         return _write_register(arguments, settings)
     for name in ("on", "known_at"):
@@ -81,6 +83,22 @@ def _write_register(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         sys.stdout.write(content.decode())
     say(f"{len(found.rows)} rows.")
+    return Exit.OK
+
+
+def _write_linked(arguments: argparse.Namespace, settings: Settings) -> int:
+    """The register as linked data (DPV)."""
+    if arguments.register not in (None, Registers.ART30.value):
+        raise BadInput("Linked data is of the whole register. Leave --register out.", field="register")
+    moment, law = Moment(arguments.on or settings.on()), lawfiles.load()
+    with opened(settings) as store, store.read() as session:
+        register = read_register(session, moment)
+    judged = judging.flows(register, law)
+    content = linked_data(register, judged, law, arguments.controller, Language(arguments.lang))
+    if arguments.output is None:
+        sys.stdout.write(content)
+    else:
+        _put(arguments.output, content)
     return Exit.OK
 
 

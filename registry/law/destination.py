@@ -13,7 +13,7 @@ from registry.law.records import NoteKind, Record
 
 Noted = dict[str, Any]
 
-_TOLD = frozenset({NoteKind.STATUTE, NoteKind.RISK_EVENT, NoteKind.GUIDANCE, NoteKind.NO_DECISION})
+_TOLD = frozenset({NoteKind.STATUTE, NoteKind.RISK_EVENT, NoteKind.GUIDANCE, NoteKind.OPINION, NoteKind.NO_DECISION})
 _SCOPE = ("automated_only", "pipeda")
 
 

@@ -4,7 +4,7 @@ Only what a rule reads or a person must act on counts. A better source, another 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from registry.law.lawbook import AdequacyDecision, Bridge, CaseState, ClauseSet, CourtCase, LawBook
@@ -12,6 +12,7 @@ from registry.law.records import NoteKind, Record
 from registry.law.severity import Case
 
 _Dated = AdequacyDecision | ClauseSet | Bridge
+_NOTES = {NoteKind.GUIDANCE: Case.LAW_LETTER, NoteKind.OPINION: Case.LAW_OPINION}
 _READ = ("code", "valid_from", "general", "sector", "automated_only", "framework", "pipeda", "modules", "transfer_tool")
 
 
@@ -25,6 +26,7 @@ class LawChange:
     source: str
     on: date | None = None
     vendors: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()  # the records it speaks of: whoever rests on one is concerned
 
 
 def law_changes(before: LawBook, after: LawBook, on: date) -> tuple[LawChange, ...]:
@@ -85,8 +87,13 @@ def _decisions(before: LawBook, after: LawBook) -> Iterator[LawChange]:
 def _guidance(before: LawBook, after: LawBook) -> Iterator[LawChange]:
     known = {note.id for note in before.notes}
     for note in after.notes:
-        if note.id not in known and note.kind is NoteKind.GUIDANCE:
-            yield _told(note, note.title, Case.LAW_LETTER, None)
+        if note.id not in known and note.kind in _NOTES:
+            yield replace(_told(note, note.title, _NOTES[note.kind], None), about=_records_of(after, note.acts))
+
+
+def _records_of(book: LawBook, acts: tuple[str, ...]) -> tuple[str, ...]:
+    dated: tuple[_Dated, ...] = (*book.adequacy, *book.clauses, *book.bridges)
+    return tuple(one.id for one in dated if one.act in acts)
 
 
 def _told(record: Record, name: str, case: Case, on: date | None, vendors: tuple[str, ...] = ()) -> LawChange:

@@ -122,6 +122,7 @@ class NoteKind(StrEnum):
     """What sort of thing a note tells of."""
 
     GUIDANCE = "guidance"
+    OPINION = "opinion"  # an Advocate General's in a case, or the Board's on a decision: on the acts it names
     STATUTE = "statute"
     RISK_EVENT = "risk_event"
     RULE = "rule"

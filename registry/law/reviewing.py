@@ -97,8 +97,8 @@ def _law(then: Facts, now: Facts) -> Iterator[Due]:
         if was is None or is_ is None:
             yield Due(ReviewTrigger.LAW_RECORD, named, "record", _summary(was), _summary(is_))
             continue
-        for fact in dict.fromkeys((*was["state"], *is_["state"])):
-            old, new = was["state"].get(fact), is_["state"].get(fact)
+        for fact in (fact for fact in was["state"] if fact in is_["state"]):  # what was not taken down is not compared
+            old, new = was["state"][fact], is_["state"][fact]
             if old != new:
                 yield Due(ReviewTrigger.LAW_RECORD, named, fact, old, new)
 

@@ -14,8 +14,10 @@ from registry.law.lawbook import LawBook
 
 _PERIOD = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
 _WITH_ARTICLE = frozenset(  # whose English names take one in a sentence
-    ("AE", "BS", "CD", "CF", "CG", "DO", "FK", "FO", "GB", "GM", "KM", "KY", "MH", "MP", "MV", "NL", "PH", "SB", "SC")
-    + ("TC", "UM", "US", "VG", "VI")
+    (
+        *("AE", "BS", "CD", "CF", "CG", "DO", "FK", "FO", "GB", "GM", "KM", "KY", "MH", "MP", "MV", "NL", "PH"),
+        *("SB", "SC", "TC", "UM", "US", "VG", "VI"),
+    )
 )
 _UNITS = ("year", "month", "week", "day")
 _BRACKETS = re.compile(r" \([^()]*\)$")

@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from registry.answers import dumps
 from registry.catalogue.reading import Register
 from registry.errors import NotFound
+from registry.glossary import Language
 from registry.judging import Judged
 from registry.law.lawbook import LawBook
 from registry.reports import art30, processor_register, recipients, transfer_register
 from registry.reports.behind import Ground
 from registry.reports.cells import Sheet
+from registry.reports.dpv import linked
 
 
 class Registers(StrEnum):
@@ -43,6 +46,14 @@ def sheet(which: Registers, register: Register, judged: Iterable[Judged], law: L
         known_at=known_at.isoformat() if known_at else None,
         law=law.sha256,
     )
+
+
+def linked_data(
+    register: Register, judged: Iterable[Judged], law: LawBook, name: str | None, language: Language
+) -> str:
+    """The register as JSON-LD, for one controller or for all. Raises NotFound or Ambiguous for a name."""
+    ground = Ground(register, tuple(judged), law)
+    return dumps(linked(ground, _organisation(Registers.ART30, register, name), language)) + "\n"
 
 
 def _organisation(which: Registers, register: Register, name: str | None) -> str | None:

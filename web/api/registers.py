@@ -6,7 +6,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from registry.glossary import Language
-from registry.reports.registers import Registers, sheet
+from registry.reports.registers import Registers, linked_data, sheet
 from registry.reports.sheets import written
 from web.api.paging import Timed, Words
 from web.deps import AtDesk, Desk
@@ -18,9 +18,11 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     XLSX = "xlsx"
+    JSONLD = "jsonld"
 
 
 _MEDIA_TYPES = {
+    Format.JSONLD: "application/ld+json",
     Format.JSON: "application/json",
     Format.CSV: "text/csv; charset=utf-8",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -62,6 +64,9 @@ def actual_recipients(desk: AtDesk, asked: NamedDependency[RegisterQuery]) -> Re
 def _written(which: Registers, desk: Desk, asked: RegisterQuery) -> Response[bytes]:
     moment = asked.moment(desk.today)
     register, law = desk.register(moment), desk.law(moment)
+    if asked.format is Format.JSONLD and which is Registers.ART30:
+        linked = linked_data(register, desk.judged(moment), law, asked.controller, asked.lang)
+        return Response(linked.encode(), media_type=_MEDIA_TYPES[asked.format])
     found = sheet(which, register, desk.judged(moment), law, asked.controller)
     name = f"{which.value}_{moment.on.isoformat()}.{asked.format.value}"
     headers = {} if asked.format is Format.JSON else {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -7,6 +7,7 @@ import assessed
 import pytest
 from assessed import BY, CONTROLLER, LAW, ON, at, brought, concluded, engaged, filled, read, started
 
+from graphs.whatif import Hypothesis, simulate
 from registry.catalogue import assessing, chains
 from registry.catalogue.assessing import Filling
 from registry.catalogue.assessments import history, of_controller
@@ -66,6 +67,19 @@ def test_an_assessment_is_started_filled_and_concluded_the_verdict_turns_and_fal
         assert found.state is AssessmentState.DUE
         told = {(one.trigger, one.fact, one.before, one.after) for one in found.due}
     assert (ReviewTrigger.LAW_RECORD, "standing", "in_force", "ended") in told
+
+
+def test_what_if_takes_the_assessment_down_with_its_law(store: Store) -> None:
+    brought(store)
+    assessed.assessed_whole(store, relies_on=[DPF])
+    with store.read() as session:
+        register = read_register(session, Moment(ON))
+    (flip,) = simulate(register, LAW, Hypothesis(revoke=(DPF,))).flips
+    assert (flip.before.verdict, flip.after.verdict if flip.after else None) == (
+        Verdict.SAFEGUARDED, Verdict.INCOMPLETE,
+    )  # fmt: skip
+    assert flip.missing == (Flag.ASSESSMENT_RESTS_ON_FALLEN_LAW.value,)
+    assert simulate(register, LAW, Hypothesis(revoke=("(EU) 2019/419",))).flips == ()
 
 
 def test_reopened_it_keeps_its_conclusion_until_a_new_one_takes_its_place(store: Store) -> None:
