@@ -8,7 +8,8 @@ order in which the picture is read, column by column from the controller and dow
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from graphs.model import FlowGraph, header
 from graphs.phrases import Words
@@ -24,6 +25,8 @@ _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_FRAGMENT = re.compile(r"#[A-Za-z0-9._-]+")
+NO_ROWS: Mapping[str, str] = MappingProxyType({})
 _HALO = {"stroke": "#ffffff", "stroke-width": "3", "stroke-linejoin": "round", "paint-order": "stroke"}
 _ALLOWED = frozenset({"svg", "g", "title", "desc", "path", "polygon", "polyline", "ellipse", "text", "a"})
 
@@ -32,9 +35,18 @@ ET.register_namespace("xlink", _XLINK)
 
 
 def render(
-    graph: FlowGraph, words: Words, *, dot_binary: str | None = None, links: bool = False, seconds: float = SECONDS
+    graph: FlowGraph,
+    words: Words,
+    *,
+    dot_binary: str | None = None,
+    links: bool = False,
+    rows: Mapping[str, str] = NO_ROWS,
+    seconds: float = SECONDS,
 ) -> bytes:
-    """SVG bytes in UTF-8. `dot_binary` is `Settings.dot`. Raises DrawingFailed."""
+    """SVG bytes in UTF-8. `dot_binary` is `Settings.dot`. Raises DrawingFailed.
+
+    `rows` are addresses within the page the picture stands in (`#row-…`) by the id of a hop: its words lead there.
+    """
     laid_out = dot.layout(graph, words, "svg", dot_binary=dot_binary, links=links, seconds=seconds)
     try:
         root = ET.fromstring(laid_out)
@@ -48,7 +60,7 @@ def render(
         if group.get("class") == "node" and group.get("id", "").startswith("node"):
             _centre(group)
     _order(root)
-    _lift_labels(root)
+    _lift_labels(root, rows)
     _number(root)
     _head(root, graph, words)
     body = ET.tostring(root, encoding="unicode")
@@ -132,20 +144,32 @@ def _centre(party: ET.Element) -> None:
         text.set("x", f"{(min(across) + max(across)) / 2:.2f}")
 
 
-def _lift_labels(root: ET.Element) -> None:
-    """Put the words of hops and areas above all lines, on a halo of paper, so that no crossing line strikes them."""
+def _lift_labels(root: ET.Element, rows: Mapping[str, str]) -> None:
+    """Put the words of hops and areas above all lines, on a halo of paper, so that no crossing line strikes them.
+
+    They come in reading order, as the parties do.
+    """
     page = root.find(f"{{{_SVG}}}g")
     if page is None:
         return
     layer = ET.Element(f"{{{_SVG}}}g", {"class": "labels", **_HALO})
     layer.tail = "\n"
-    for group in [g for g in page.iter(f"{{{_SVG}}}g") if g.get("class") in ("edge", "cluster")]:
-        label = ET.SubElement(layer, f"{{{_SVG}}}g")
+    worded = [group for group in page.iter(f"{{{_SVG}}}g") if group.get("class") in ("edge", "cluster")]
+    for group in sorted(worded, key=_first_word):
+        row = rows.get(group.get("id", ""))
+        leads = {f"{{{_XLINK}}}href": row} if row and _FRAGMENT.fullmatch(row) else {}
+        label = ET.SubElement(layer, f"{{{_SVG}}}{'a' if leads else 'g'}", leads)
         label.extend(group.findall(f"{{{_SVG}}}title"))
         for text in list(group.findall(f"{{{_SVG}}}text")):
             label.append(text)
             group.remove(text)
     page.append(layer)
+
+
+def _first_word(group: ET.Element) -> tuple[float, float]:
+    """Where the words of a hop or an area begin, to the nearest twenty points across."""
+    text = group.find(f"{{{_SVG}}}text")
+    return (0.0, 0.0) if text is None else (round(float(text.get("x", "0")) / 20), float(text.get("y", "0")))
 
 
 def _number(root: ET.Element) -> None:

@@ -14,7 +14,7 @@ from registry import settings as environment
 
 BASE = "http://127.0.0.1:8765"
 Client = TestClient[Litestar]
-EMPTY = ("/", "/proposals", "/changes", "/services", "/read", "/assessments", "/law", "/robot")
+EMPTY = ("/", "/proposals", "/changes", "/services", "/read", "/assessments", "/law", "/diagram", "/map", "/robot")
 VOID = {"meta", "link", "input", "img", "br", "hr", "path", "rect", "circle", "polygon", "ellipse", "polyline"}
 
 
@@ -51,7 +51,7 @@ class Page(HTMLParser):
         return " ".join(" ".join(self.words).split())
 
     def links(self) -> list[str]:
-        return [str(attributes["href"]) for tag, attributes in self.elements if tag == "a"]
+        return [str(attributes["href"]) for tag, attributes in self.elements if tag == "a" and "href" in attributes]
 
 
 def visiting(path: Path) -> Iterator[Client]:

@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 
 from graphs import flows
-from graphs.commands.draw import render
+from graphs.commands.draw import query_of, render
 from graphs.flows import Wanted
 from graphs.model import Language
 from registry import audit, judging
@@ -85,6 +85,8 @@ class View:
             depth=None if is_whole else 1,
             language=Language(language),
             known_at=self.register.moment.known_at,
+            site="",
+            query="" if self.register.moment == Moment(settings.on()) else query_of(self.register.moment),
         )
         graph = flows.build(self.register, self.law, wanted)
         return Picture(render(graph, "svg", settings, self.law), is_whole)
