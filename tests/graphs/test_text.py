@@ -6,8 +6,10 @@ import pytest
 
 from graphs.text import plain
 
-REFUSED = ["\x00", "\x1b", "\x7f", "\xad", "\u061c", "\u200b", "\u202e", "\u2066", "\ud800", "\ufdd0", "\ufeff", "\ufffc",
-           "\ufffd", "\uffff", "\U0001fffe", "\U0010ffff"]  # fmt: skip
+REFUSED = [
+    "\x00", "\x1b", "\x7f", "\xad", "\u061c", "\u200b", "\u202e", "\u2066", "\ud800", "\ufdd0", "\ufeff",
+    "\ufffc", "\ufffd", "\uffff", "\U0001fffe", "\U0010ffff",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("character", REFUSED, ids=lambda one: f"U+{ord(one):04X}")
