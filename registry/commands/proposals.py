@@ -3,13 +3,13 @@
 import argparse
 from typing import Any
 
-from registry.answers import Exit, say, tell
+from registry.answers import Exit, an_instant, say, tell
 from registry.commands.opening import opened
 from registry.reviews import proposals
 from registry.reviews.proposals import RECIPIENT
 from registry.settings import Settings
 from registry.tables import Proposal
-from registry.terms import Deed
+from registry.terms import Deed, ProposalState
 
 HELP = "list what the machines propose"
 EXAMPLE = "onward proposals --json"
@@ -17,13 +17,17 @@ EXAMPLE = "onward proposals --json"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
+    parser.add_argument(
+        "--known-at", type=an_instant, metavar="INSTANT", help="what waited then (2026-11-22T12:00:00Z)"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON list on standard output")
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """List them, oldest first."""
     with opened(settings) as store, store.read() as session:
-        found = [shape(proposal) for proposal in proposals.waiting(session)]
+        waiting = {"state": ProposalState.PROPOSED.value}
+        found = [shape(proposal) | waiting for proposal in proposals.waiting(session, arguments.known_at)]
     if arguments.json:
         tell(found)
         return Exit.OK

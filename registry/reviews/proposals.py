@@ -6,10 +6,12 @@ supersedes one nobody has decided.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from registry.catalogue import filters as by
+from registry.catalogue.dated import Moment
 from registry.errors import Conflict, NotFound
 from registry.reviews.claimed import unclaimed as unclaimed
 from registry.reviews.findings import RECIPIENT as RECIPIENT
@@ -143,9 +145,11 @@ def open_one(session: Session, proposal_id: str) -> Proposal:
     return proposal
 
 
-def waiting(session: Session) -> list[Proposal]:
-    """Proposals nobody has decided, oldest first, each document in its own order."""
-    statement = select(Proposal).where(Proposal.state == ProposalState.PROPOSED)
+def waiting(session: Session, known_at: datetime | None = None) -> list[Proposal]:
+    """Proposals nobody has decided (or had, at an instant), oldest first, each document in its own order."""
+    moment = Moment(date.max, known_at)
+    there = by.known_by(Proposal, "proposed_at")(None, moment)
+    statement = select(Proposal).where(there, by.proposal_state(ProposalState.PROPOSED, moment))
     return list(session.exec(statement.order_by(col(Proposal.proposed_at), col(Proposal.start), col(Proposal.id))))
 
 

@@ -40,6 +40,8 @@ ROUTES = (
     "/api/v1/engagements?verdict=unknown",
     *(f"/api/v1/questions/{name}" for name in ("concentration", "weakest", "standing")),
     "/api/v1/questions/blast?node=Brevduvan",
+    "/api/v1/questions/third-countries?revoke=2023/1795",
+    "/api/v1/assessments",
     "/api/v1/questions/difference?earlier_on=2026-01-15",
     "/api/v1/simulations?revoke=2023/1795",
     "/api/v1/checks",
@@ -105,7 +107,15 @@ def everything(client: Client, on: date, known_at: datetime | None = None) -> di
     pages = [f"/controllers/{one['id']}?lang=sv" for one in controller["items"]]
     single = [
         f"/api/v1/{name}/{one['id']}"
-        for name in ("transfers", "engagements", "organisations", "activities", "agreements", "sub-processors")
+        for name in (
+            "transfers",
+            "engagements",
+            "organisations",
+            "activities",
+            "agreements",
+            "sub-processors",
+            "proposals",
+        )
         for one in client.get(f"/api/v1/{name}", params={"on": on.isoformat()}).json()["items"][-2:]
     ]
     return {route: asked(client, route, on, known_at) for route in (*ROUTES, *pages, *single)}

@@ -12,13 +12,14 @@ from msgspec import UNSET, structs, to_builtins
 from registry.catalogue.reading import Row
 from registry.commands import decide as deciding
 from registry.commands import proposals as proposing
+from registry.errors import NotFound
 from registry.reviews import applying
 from registry.reviews import proposals as kept
 from registry.reviews.applying import Decision
 from registry.tables import now
 from registry.terms import ProposalState
 from web.api.lists import answered
-from web.api.paging import Identity, ListQuery, Page, Words
+from web.api.paging import Identity, ListQuery, Page, Timed, Words
 from web.api.shapes import watched as shapes
 from web.api.shapes.base import known, require_match, single
 from web.deps import ACTOR, AtDesk, WithPen
@@ -45,10 +46,19 @@ def proposals(desk: AtDesk, asked: NamedDependency[ProposalsQuery]) -> Page[shap
     return answered("proposals", desk, asked, partial(_as_known, known_at=asked.known_at))
 
 
-@get("/proposals/{identity:str}", sync_to_thread=False)
-def proposal(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[str]) -> Response[shapes.Proposal]:
+@get("/proposals/{identity:str}", query=Timed, sync_to_thread=False)
+def proposal(
+    request: Request[Any, Any, Any],
+    desk: AtDesk,
+    identity: FromPath[str],
+    asked: NamedDependency[Timed],
+) -> Response[shapes.Proposal]:
     """Read one proposal with its quote."""
-    return single(request, _proposal(kept.one(desk.session, identity)))
+    moment = asked.moment(desk.today)
+    row = kept.one(desk.session, identity)
+    if moment.known_at is not None and row.proposed_at > moment.known_at:
+        raise NotFound(f"There was no proposal {identity} by {moment.known_at.isoformat()}.")
+    return single(request, _as_known(row, moment.known_at))
 
 
 @post("/proposals/{identity:str}/decisions", if_match=True, body=shapes.Decision, status_code=200, sync_to_thread=True)

@@ -14,6 +14,7 @@ from registry.catalogue import loading
 from registry.catalogue.naming import subprocessor_id
 from registry.errors import BadInput, Conflict, NotFound, OnwardError
 from registry.law.lawbook import LawBook
+from registry.reviews import proposals
 from registry.reviews.applying import Decided, Decision, decide
 from registry.reviews.proposals import Finding, submit
 from registry.store import Store
@@ -133,6 +134,16 @@ def test_an_end_stands_and_a_later_load_does_not_undo_it(register: Store, law: L
     with register.read() as session:
         (row,) = rows(session, MAIL)
     assert (row.valid_until, row.origin) == (SEEN.date(), Origin.PERSON)
+
+
+def test_what_was_decided_later_waited_at_an_earlier_instant(register: Store, law: LawBook) -> None:
+    decided(register, law, proposed(register, NEW), ProposalState.REJECTED)
+    with register.read() as session:
+        assert proposals.waiting(session) == []
+        assert proposals.waiting(session, SEEN - timedelta(hours=1)) == []
+        assert [one.quote for one in proposals.waiting(session, SEEN)] == [NEW.quote]
+        assert [one.quote for one in proposals.waiting(session, DECIDED - timedelta(hours=1))] == [NEW.quote]
+        assert proposals.waiting(session, DECIDED) == []
 
 
 def test_a_rejection_changes_nothing_but_the_proposal(register: Store, law: LawBook) -> None:
