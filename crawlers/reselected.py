@@ -10,7 +10,7 @@ from crawlers.extract import Selection
 from crawlers.fetched import Fetched
 from crawlers.redeclaring import declared_then
 from crawlers.reselecting import Page, Sought, lost_remove, lost_select
-from registry.redeclared import WATCH_SELECTOR
+from registry.redeclared import WATCH_SELECTOR, Refused, refused
 from registry.reviews.proposals import Finding
 from registry.terms import Deed
 from registry.watching import LastGood, Source
@@ -43,17 +43,29 @@ def reselected(bench: Bench, source: Source, last: LastGood | None, fetched: Fet
     if sought is None:
         return None
     trouble = f"not the document: {words}; other selectors would find {sought.found} of {sought.of_blocks} blocks"
+    if _is_refused(bench, source, now, sought):
+        trouble += ", which a person rejected: declare others, or hand the document in"
     return Reselected(_finding(source, now, sought, sha256), trouble)
 
 
 def lets_in(bench: Bench, source: Source, last: LastGood, fetched: Fetched) -> bool:
-    """Whether the page shows again, under another name, what the declaration takes away."""
+    """Whether the page shows again, under another name, what the declaration takes away.
+
+    Not where a person rejected to take it away under that name: it belongs to the document, then.
+    """
     declared = bench.declarations.get(source.document_id)
     if declared is None or declared.selection is None or not declared.remove:
         return False
     before = _page_before(bench, last)
     good = before.blocks(declared.selection)
-    return good is not None and lost_remove(page_of(fetched), before, declared.selection, good) is not None
+    sought = lost_remove(page_of(fetched), before, declared.selection, good) if good is not None else None
+    return sought is not None and not _is_refused(bench, source, declared.selection, sought)
+
+
+def _is_refused(bench: Bench, source: Source, now: Selection, sought: Sought) -> bool:
+    asked = Refused(sought.selection.select, sought.selection.remove, now.select, now.remove)
+    with bench.store.read() as session:
+        return asked in refused(session, source.document_id)
 
 
 def page_of(fetched: Fetched) -> Page:

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, select
 
-from registry.tables import Claim, Source
+from registry.tables import Claim, Proposal, Source
+from registry.terms import ProposalState
 
 WATCH = "watch"  # the field of a proposal to watch a document at an address
 WATCH_SELECTOR = "watch_selector"  # the field of a proposal to find a document by other selectors
@@ -32,6 +33,25 @@ def redeclared(session: Session) -> list[Redeclared]:
     statement = select(Claim).where(Claim.field == WATCH_SELECTOR)
     claims = session.exec(statement.order_by(col(Claim.recorded_at), col(Claim.id)))
     return sorted((one for claim in claims for one in _of(claim)), key=lambda one: one.valid_from)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Selectors a person did not want, and those that held when they were proposed."""
+
+    select: tuple[str, ...]
+    remove: tuple[str, ...]
+    held_select: tuple[str, ...]
+    held_remove: tuple[str, ...]
+
+
+def refused(session: Session, document_id: str) -> list[Refused]:
+    """Every proposal of selectors for a document that a person rejected."""
+    asked = select(Proposal).where(
+        Proposal.field == WATCH_SELECTOR, Proposal.document_id == document_id, Proposal.state == ProposalState.REJECTED
+    )
+    sides = ((one.value or {}, one.before or {}) for one in session.exec(asked.order_by(col(Proposal.id))))
+    return [Refused(*(tuple(side.get(name) or ()) for side in both for name in ("select", "remove"))) for both in sides]
 
 
 def watched_addresses(session: Session) -> dict[str, str]:

@@ -134,6 +134,35 @@ def test_a_rejected_selector_is_not_asked_again_and_reads_nothing(watched: Selec
     watched.decide(declarations_proposed(watched)[0], ProposalState.REJECTED)
     assert outcome(watched.round()) == "bad_capture"
     assert declarations_proposed(watched) == []
+    assert "a person rejected" in (source(watched).trouble or "")
+
+
+def test_what_a_person_will_not_have_taken_away_belongs_to_the_document(watched: Selected) -> None:
+    watched.remove = (".banner",)
+    watched.show(page("id=policy", inside=f'<div class="banner">{BANNER}</div>'))
+    shown = page("id=policy", inside=f'<div class="sponsor">{BANNER}</div>')
+    assert outcome(watched.show(shown)) == "bad_capture"
+    (asked,) = declarations_proposed(watched)
+    assert (asked.value["remove"], asked.before["remove"]) == ([".sponsor"], [".banner"])
+    watched.decide(asked, ProposalState.REJECTED)
+    assert outcome(watched.round()) == "changed"
+    assert source(watched).state in (SourceState.CHANGED, SourceState.VERIFIED)
+    assert watched.counts()["Version"] == 2
+    assert outcome(watched.round()) == "not_modified"
+    assert declarations_proposed(watched) == []
+    again = page(
+        "id=policy", inside=f'<div class="sponsor">{BANNER}</div>', text=TEXT.replace("Fastly", "Nordmoln, Inc.")
+    )
+    assert outcome(watched.show(again)) == "changed"
+
+
+def test_a_name_not_asked_of_yet_is_asked_of_again(watched: Selected) -> None:
+    watched.remove = (".banner",)
+    watched.show(page("id=policy", inside=f'<div class="banner">{BANNER}</div>'))
+    watched.show(page("id=policy", inside=f'<div class="sponsor">{BANNER}</div>'))
+    watched.decide(declarations_proposed(watched)[0], ProposalState.REJECTED)
+    assert outcome(watched.show(page("id=policy", inside=f'<div class="notice">{BANNER}</div>'))) == "bad_capture"
+    assert declarations_proposed(watched)[0].value["remove"] == [".notice"]
 
 
 @pytest.mark.parametrize(
