@@ -90,7 +90,7 @@ def step_page(
         return assessment_id
 
     _, trouble = _done(pen, deed)
-    return _answered(visit, desk, view, assessment_id, trouble, data, said(data, "step"))
+    return _answered(visit, desk, view, assessment_id, trouble, form=data, place=said(data, "step"))
 
 
 @post("/assessments/{assessment_id:str}/conclusions", sync_to_thread=True, status_code=303)
@@ -106,7 +106,7 @@ def conclude_page(
         return assessment_id
 
     _, trouble = _done(pen, deed)
-    return _answered(visit, desk, view, assessment_id, trouble, data, "stands")
+    return _answered(visit, desk, view, assessment_id, trouble, form=data, place="stands")
 
 
 @post("/assessments/{assessment_id:str}/reopenings", sync_to_thread=True, status_code=303)
@@ -123,7 +123,7 @@ def reopen_page(
         return assessment_id
 
     _, trouble = _done(pen, deed)
-    return _answered(visit, desk, view, assessment_id, trouble, data, "steps")
+    return _answered(visit, desk, view, assessment_id, trouble, form=data, place="steps")
 
 
 def _done(pen: Pen, deed: Callable[[Session], str]) -> tuple[str, Trouble | None]:
@@ -145,10 +145,10 @@ _WORDED = frozenset({"finding", "filled_by", "concluded_by", "started_by", "reop
 
 
 def _answered(
-    visit: Visit, desk: Desk, view: View, identity: str, trouble: Trouble | None, data: dict[str, Any], place: str
+    visit: Visit, desk: Desk, view: View, identity: str, trouble: Trouble | None, *, form: dict[str, Any], place: str
 ) -> Response[Any]:
     if trouble is not None:
-        return _shown(visit, desk, view, identity, trouble, data)
+        return _shown(visit, desk, view, identity, trouble=trouble, given=form)
     anchor = place if place in {*AssessmentStep, "stands", "steps"} else "steps"
     return Redirect(f"{visit.link(f'/assessments/{identity}')}#{anchor}", status_code=303)
 
@@ -192,6 +192,7 @@ def _shown(
     desk: Desk,
     view: View,
     identity: str,
+    *,
     trouble: Trouble | None = None,
     given: dict[str, Any] | None = None,
 ) -> Response[str]:
