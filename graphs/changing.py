@@ -141,6 +141,8 @@ class Changing:
             party = next(iter(waiting))  # the first that was suspected: more may be suspected of the others meanwhile
             bits = waiting.pop(party)
             bits &= self._reached(level, party)
+            if 0 < level < EVERYTHING:
+                bits &= ~self._reached(level - 1, party)  # a worse chain is of this level too, and was asked before
             bits &= ~self._held_up(level, party, bits) if bits else 0
             if not bits:
                 continue
