@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 from paper_register import ENGAGED, FIRST, JULY, JUNE, SECOND, accepting, change, copies, told, version
+from small_portfolio import written
+from sqlmodel import select
 
 from registry.reports.linter import Linted
+from registry.store import Store
+from registry.tables import Engagement
 
 
 @pytest.mark.parametrize(
@@ -37,3 +41,10 @@ def test_the_version_accepted_is_held_against_the_one_published(
 def test_a_change_that_was_not_known_yet_is_not_told_of_then(looked: Callable[..., Linted]) -> None:
     rows = copies(FIRST, SECOND, [change(JUNE)])
     assert told(looked(accepting("ver_1"), *rows, known_at=datetime(2026, 5, 1, tzinfo=UTC)), "K28v") == set()
+
+
+def test_the_version_accepted_is_written_back_as_it_was_imported(looked: Callable[..., Linted], store: Store) -> None:
+    looked(accepting("ver_1"))
+    with store.read() as session:
+        controller = session.exec(select(Engagement.controller_id)).one()
+    assert 'version = "ver_1"' in written(store, controller)
