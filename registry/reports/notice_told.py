@@ -1,7 +1,7 @@
 """A notice as Markdown, as plain text or as JSON. Names come from outside: in Markdown they are escaped."""
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from registry.answers import dumps
@@ -13,13 +13,33 @@ FORMATS = ("md", "txt", "json")
 _MARKS = re.compile(r"([\\`*_{}<>\[\]#|~!])")
 
 
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How headings and gaps are marked. `gap`: before (with the words for filling in) and after it."""
+
+    title: str
+    head: str
+    part: str
+    gap: tuple[str, str]
+    escaped: bool
+
+    def shown(self, text: str) -> str:
+        """A text on one line, with nothing in it that could be a mark."""
+        flat = " ".join(text.split())
+        return _MARKS.sub(r"\\\1", flat) if self.escaped else flat
+
+
+MARKDOWN = Style("# ", "## ", "### ", ("> **{}:**", ""), escaped=True)
+PLAIN = Style("", "", "", ("[{}:", "]"), escaped=False)
+
+
 def told(notice: Notice, format_: str, writer: Writer) -> str:
     """The notice in one format. Raises BadInput for another."""
     match format_:
         case "md":
-            return _text(notice, writer, "# ", "## ", "### ", "> **", "**", escape=True)
+            return _text(notice, writer, MARKDOWN)
         case "txt":
-            return _text(notice, writer, "", "", "", "[", "", escape=False)
+            return _text(notice, writer, PLAIN)
         case "json":
             return dumps(as_object(notice)) + "\n"
         case _:
@@ -52,27 +72,22 @@ def _line(line: Line) -> dict[str, Any]:
             "source": line.source}  # fmt: skip
 
 
-def _text(
-    notice: Notice, writer: Writer, title: str, head: str, part: str, before: str, after: str, *, escape: bool
-) -> str:
-    def shown(text: str) -> str:
-        flat = " ".join(text.split())
-        return _MARKS.sub(r"\\\1", flat) if escape else flat
-
-    def lines(one: Section) -> Iterator[str]:
-        for line in one.lines:
-            if not line.is_gap:
-                yield shown(line.text)
-                continue
-            mark = f"{before}{writer.part('fill_in')}:{after} "
-            yield f"{mark}{shown(line.text)}{_key(line.fill, code=escape)}" + ("" if escape else "]")
-
-    found = [title + shown(notice.title)]
+def _text(notice: Notice, writer: Writer, style: Style) -> str:
+    found = [style.title + style.shown(notice.title)]
     for section in notice.sections:
-        found += [head + shown(section.head), *lines(section)]
+        found += [style.head + style.shown(section.head), *(_shown(line, writer, style) for line in section.lines)]
         for inner in section.parts:
-            found += [part + shown(inner.head), *lines(inner)]
+            found += [style.part + style.shown(inner.head), *(_shown(line, writer, style) for line in inner.lines)]
     return "\n\n".join(found) + "\n"
+
+
+def _shown(line: Line, writer: Writer, style: Style) -> str:
+    """A sentence, or a gap with its mark and where to fill in."""
+    text = style.shown(line.text)
+    if not line.is_gap:
+        return text
+    before, after = style.gap
+    return f"{before.format(writer.part('fill_in'))} {text}{_key(line.fill, code=style.escaped)}{after}"
 
 
 def _key(fill: str, *, code: bool) -> str:
