@@ -90,34 +90,34 @@ def third_countries(graph: FlowGraph, *, counted_only: bool = True) -> dict[str,
     in no EEA zone. Hops whose destination nobody knows are not in here; `worst_by_destination` names them.
     """
     found: dict[str, list[Path]] = {}
-    for path in _shortest(graph, counted_only=counted_only):
-        destination, verdict = path.last[3]["destination"], path.last[3]["verdict"]
-        if destination is None or verdict is Verdict.NOT_A_TRANSFER:
-            continue
-        if verdict is not None or graph.nodes[path.ends_in]["zone"] is not Zone.EEA:
-            found.setdefault(destination, []).append(path)
+    for before, length, edges in _shortest(graph, counted_only=counted_only):
+        for edge in edges:
+            said = edge[3]
+            destination, verdict = said["destination"], said["verdict"]
+            if destination is None or verdict is Verdict.NOT_A_TRANSFER:
+                continue
+            if verdict is not None or graph.nodes[edge[1]]["zone"] is not Zone.EEA:
+                found.setdefault(destination, []).append(Path(edge, before, length))
     return dict(sorted(found.items()))
 
 
 def weakest_link(graph: FlowGraph) -> Path | None:
     """The shortest path that ends in the worst counted hop; among equals the first by key. None when none is judged."""
-    worst_yet, found = len(Verdict), None
-    for path in _shortest(graph, counted_only=True):
-        verdict = path.last[3]["verdict"]
-        if verdict is None or (place := _BADNESS[verdict]) > worst_yet:
-            continue
-        if found is None or (place, *_gravity(path)) < (worst_yet, *_gravity(found)):
-            worst_yet, found = place, path
+    weakest, found = (len(Verdict), 0, ""), None
+    for before, length, edges in _shortest(graph, counted_only=True):
+        for edge in edges:
+            verdict = edge[3]["verdict"]
+            if verdict is None or (place := _BADNESS[verdict]) > weakest[0]:
+                continue
+            gravity = (place, length, edge[2])
+            if found is None or gravity < weakest:
+                weakest, found = gravity, Path(edge, before, length)
     return found
 
 
-def _gravity(path: Path) -> tuple[int, str]:
-    """Of chains that are as weak the shortest, then the first by key."""
-    return path.length, path.last[2]
-
-
-def _shortest(graph: FlowGraph, *, counted_only: bool) -> Iterator[Path]:
-    """For every hop reachable from a controller, one shortest path that ends with it; of several the first by key."""
+def _shortest(graph: FlowGraph, *, counted_only: bool) -> Iterator[tuple[Path | None, int, list[_Edge]]]:
+    """For every party reached from a controller a shortest path to it (None: it is one), how many hops those that leave
+    it stand from the controller, and these by key. Of several paths the one whose hops come first by key."""
     leaving: dict[str, list[_Edge]] = {}
     for edge in graph.edges(keys=True, data=True):
         if _counts(edge[3]) if counted_only else edge[3]["kind"] in _DISCLOSURES:
@@ -128,12 +128,12 @@ def _shortest(graph: FlowGraph, *, counted_only: bool) -> Iterator[Path]:
     while waiting:
         here, before = waiting.popleft()
         length = 1 if before is None else before.length + 1
-        for edge in sorted(leaving.get(here, ()), key=_BY_KEY):
-            path = Path(edge, before, length)
-            yield path
+        edges = sorted(leaving.get(here, ()), key=_BY_KEY)
+        yield before, length, edges
+        for edge in edges:
             if edge[1] not in visited:
                 visited.add(edge[1])
-                waiting.append((edge[1], path))
+                waiting.append((edge[1], Path(edge, before, length)))
 
 
 def _controllers(graph: FlowGraph) -> list[str]:
