@@ -19,7 +19,7 @@ from crawlers.markup import read_markup
 from crawlers.plain import read_plain
 from crawlers.portable import read_pdf
 
-EXTRACTOR = 1  # raise it whenever the same bytes may give another text or other blocks
+EXTRACTOR = 2  # raise it whenever the same bytes may give another text or other blocks
 MAX_BYTES = 12_000_000
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_-]{2,40})""", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from crawlers.blocks import PSEUDO_HEADING, BlockKind, Extracted, Link, Piece, Writer
 
 _MAX_LINE = 400_000
+_FEWEST_ROWS = 2
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 _ITEM = re.compile(r"([ \t]{0,200})(?:[-*+•]|\d{1,3}[.)])[ \t]{1,200}(.*)")
 _RULE = re.compile(r"[ \t:|]{0,300}-[ \t:|-]*")
@@ -72,6 +73,23 @@ def _cells(line: str) -> Iterator[str]:
         yield cell.replace("\x00", "|")
 
 
+def bars(line: str) -> int:
+    """How many bars divide a line into cells, where they stand between words; 0: it is no row, or a row of links."""
+    if " | " not in line or _HEADING.fullmatch(line) or _ITEM.fullmatch(line):
+        return 0
+    rest = _LINK.sub("", line)
+    return line.replace("\\|", "").count(" | ") if any(map(str.isalnum, rest)) else 0
+
+
+def _goes_on(rows: list[str], stripped: str) -> bool:
+    """Whether a line is the first row of a table without outer bars, its rule, or one more row of as many cells."""
+    if not rows:
+        return bars(stripped) > 0
+    if len(rows) == 1 and "|" in stripped and _RULE.fullmatch(stripped):
+        return True
+    return bars(stripped) == bars(rows[0].strip())
+
+
 class _Reader:
     """The open paragraph or item and the open table."""
 
@@ -80,6 +98,7 @@ class _Reader:
         self._open: list[str] = []
         self._item = 0
         self._table: list[str] = []
+        self._barred: list[str] = []
         self._fence = False
         self._comment = False
 
@@ -89,10 +108,15 @@ class _Reader:
         if self._is_unread(stripped):
             return
         if stripped.startswith("|"):
+            self._end_barred()
             self._end_text()
             self._table.append(stripped)
             return
         self._end_table()
+        if not self._open and _goes_on(self._barred, stripped):
+            self._barred.append(line)
+            return
+        self._end_barred()
         if not stripped:
             self._end_text()
             return
@@ -111,6 +135,15 @@ class _Reader:
         if self._open and _UNDERLINE.fullmatch(stripped):
             return False
         return bool(_NOT_TEXT.fullmatch(stripped))
+
+    def _end_barred(self) -> None:
+        """Lines with bars between their cells are rows of a table, from two on; one alone is text."""
+        lines, self._barred = self._barred, []
+        if sum(not _RULE.fullmatch(line) for line in lines) >= _FEWEST_ROWS:
+            self._writer.add_table(_rows([line.strip() for line in lines]))
+            return
+        for line in lines:
+            self._text_line(line, line.strip())
 
     def _text_line(self, line: str, stripped: str) -> None:
         heading = _HEADING.fullmatch(stripped)
@@ -158,6 +191,7 @@ class _Reader:
 
     def finish(self, title: str) -> Extracted:
         """Close what is open."""
+        self._end_barred()
         self._end_text()
         self._end_table()
         return self._writer.finish(title=title)

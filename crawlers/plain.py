@@ -5,6 +5,7 @@ import re
 from crawlers.blocks import PSEUDO_HEADING, BlockKind, Extracted, Piece, Writer
 
 _ITEM = re.compile(r"\s{0,40}(?:[•·●○▪–*-]|\d{1,3}\)|[a-zåäö]\))\s+(.*)")
+_RULE = re.compile(r"[ \t:|-]+")
 _NUMBERED = re.compile(r"\(?\d{1,2}(?:(?:\.\d{1,2}){1,3}|[.):]|(?=\s+[^\Wa-zåäö\d_]))[.):]?\s+\S.*")
 _MAX_TITLE = 90
 _MAX_DENSE_TITLE, _MIN_PROSE = 60, 60
@@ -16,7 +17,14 @@ def read_plain(source: str) -> Extracted:
     lines = source.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
     is_dense = sum(not line.strip() for line in lines[:-1]) * 10 < len(lines)
     table: list[Piece] = []
+    barred = _barred(lines)
     for number, line in enumerate(lines):
+        if number in barred:
+            if _RULE.fullmatch(line) is None:
+                table.append(Piece(BlockKind.ROW, [], cells=[[cell] for cell in line.split(" | ")]))
+            elif len(table) == 1:
+                table[0].is_header = True
+            continue
         if "\t" in line.strip():
             table.append(Piece(BlockKind.ROW, [], cells=[[cell] for cell in line.split("\t")]))
             continue
@@ -26,6 +34,16 @@ def read_plain(source: str) -> Extracted:
         writer.add(_piece(lines, number, is_dense=is_dense))
     writer.add_table(table)
     return writer.finish()
+
+
+def _barred(lines: list[str]) -> set[int]:
+    """The lines that are rows by bars between their cells: two in a row at least with as many bars."""
+    counts = [0 if _ITEM.fullmatch(line) else line.count(" | ") for line in lines]
+    return {
+        number
+        for number, count in enumerate(counts)
+        if count and count in (counts[number - 1] if number else 0, *counts[number + 1 : number + 2])
+    }
 
 
 def _piece(lines: list[str], number: int, *, is_dense: bool) -> Piece:

@@ -5,7 +5,9 @@ from crawlers_documents import html, listing, markdown
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.blocks import BlockKind
 from crawlers.compare import compare, fingerprint
+from crawlers.extract import extract
 
 BASE = "# Privacy\n\nWe store your data in Norway. We keep it for 30 days.\n\n* Stripe\n* Mailgun\n"
 
@@ -79,3 +81,41 @@ def test_a_whole_rewrite_is_bounded_and_nothing_is_lost() -> None:
 @given(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=300))
 def test_a_text_does_not_differ_from_itself(text: str) -> None:
     assert compare(markdown(text), markdown(text)).is_empty
+
+
+BARRED = """Sub-processors
+
+Name | Purpose | Country
+Acme Inc | Hosting of what customers upload | United States
+Zappo AB | Mail to customers | Sweden
+Nordmoln, Inc. | Content delivery | United States
+"""
+
+
+@pytest.mark.parametrize("name", ["list.md", "list.txt"])
+@pytest.mark.parametrize("rule", ["", "--- | --- | ---\n"])
+def test_rows_with_bars_between_their_cells_alone_are_compared_row_by_row(name: str, rule: str) -> None:
+    text = BARRED.replace("Acme Inc |", rule + "Acme Inc |")
+    later = text.replace("| Sweden", "| Norway")
+    before, after = (extract(one.encode(), name=name) for one in (text, later))
+    assert sum(block.kind is BlockKind.ROW for block in before.blocks) == 4
+    found = compare(before, after)
+    (pair,) = found.reworded
+    assert (pair.before.text, pair.after.text) == (
+        "Zappo AB\nMail to customers\nSweden", "Zappo AB\nMail to customers\nNorway",
+    )  # fmt: skip
+    assert not found.removed
+    assert not found.added
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Home | Products | About us\n\nWe keep your data.",
+        "* one | two\n* three | four",
+        "Use the pipe | or not.\nPlain.",
+    ],
+)
+def test_a_line_with_a_bar_that_stands_alone_or_in_a_list_is_no_row(text: str) -> None:
+    for name in ("a.md", "a.txt"):
+        assert not any(block.kind is BlockKind.ROW for block in extract(text.encode(), name=name).blocks)
