@@ -36,11 +36,12 @@ def without_form(name: str) -> str:
 _FORMS = r"(?:AB|HB|KB|UG|GmbH|Inc\.?|LLC|LLP|Ltd\.?|ApS|Oy|BV|B\.V\.|AG|AS|A/S|SA|SAS|SE)"
 _PLAIN = r"\w{1,30}+(?:[:.-]\w{1,30}+)?+"
 _BARE = re.compile(rf"(?<![\w@./:-])([a-zåäö]{_PLAIN})((?: {_PLAIN}){{0,3}}) {_FORMS}(?![\w-])")
+_MIN_BEGUN = 3
 _WHOLE = re.compile(rf"\(((?:[\w&.-]{{1,30}} ){{1,6}}{_FORMS})(?=[,)])")
 
 
 class Begun(NamedTuple):
-    """Words before a legal form that begin small ("nycro UG"): a name if the document has the word nowhere else."""
+    """Words before a legal form, the first alone begun small ("nycro UG"): a name if it stands nowhere else."""
 
     start: int
     end: int
@@ -71,10 +72,11 @@ def companies(text: str, start: int, end: int) -> Companies:
 def _begun_small(text: str, start: int, end: int) -> Iterator[Begun]:
     match = _BARE.search(text, start, end)
     while match is not None:
-        if match.group(1).isalpha() and match.group(2).lstrip()[:1].isupper():
-            match = _BARE.search(text, match.end(1), end)  # the capital begins the name ("ofta Etta AB")
-            continue
-        yield Begun(match.start(), match.end(), match.group(1), match.group(1) + match.group(2))
+        word, rest = match.groups()
+        is_led = word.isalpha() and rest.lstrip()[:1].isupper()  # the capital begins the name ("ofta Etta AB")
+        goes_on_small = any(part.isalpha() and part.islower() for part in rest.split())
+        if len(word) >= _MIN_BEGUN and not is_led and not goes_on_small:
+            yield Begun(match.start(), match.end(), word, word + rest)
         match = _BARE.search(text, match.end(1), end)
 
 

@@ -38,7 +38,7 @@ class Hit(NamedTuple):
 
 
 _Found = tuple[int, int, str]  # start, minus the end (so that the longest of one start comes first), key
-_Place = tuple[int, int, str]  # start, end, key: what is remembered of a hit, for a tuple of these costs least
+_Place = tuple[int, int, str]  # start, end, key: what is remembered of a hit, which costs least
 
 
 class Hits:
@@ -47,7 +47,7 @@ class Hits:
     __slots__ = ("_by_table", "_keys")
 
     def __init__(self, found: Mapping[str, list[_Found]]) -> None:
-        self._by_table: dict[str, list[_Place]] = {table: _outermost(places) for table, places in found.items()}
+        self._by_table: dict[str, tuple[_Place, ...]] = {table: _outermost(places) for table, places in found.items()}
         self._keys: dict[str, frozenset[str]] = {}
 
     def __contains__(self, table: object) -> bool:
@@ -88,7 +88,7 @@ class Hits:
         return self._by_table.keys()
 
 
-def _outermost(places: list[_Found]) -> list[_Place]:
+def _outermost(places: list[_Found]) -> tuple[_Place, ...]:
     if len(places) > 1:
         places.sort()
     kept: list[_Place] = []
@@ -98,7 +98,7 @@ def _outermost(places: list[_Found]) -> list[_Place]:
         if end > last or (end == last and start == first):
             kept.append((start, end, key))
             first, last = start, end
-    return kept
+    return tuple(kept)  # of tuples alone: the collector passes over it
 
 
 class Phrases:

@@ -74,6 +74,8 @@ def data_categories(source: Document) -> tuple[Category, ...]:
 
 def _hits(source: Document, sentence: Span) -> list[Hit]:
     """Words for kinds of data that a sentence does not deny and means: a number behind one is its value."""
+    if not source.hits.within("data_categories", sentence.start, sentence.end):
+        return []
     hits = source.hits.within("data_categories", sentence.start, _denied_from(source, sentence))
     others = [hit for hit in source.hits.within("kinds", sentence.start, sentence.end) if hit.key == "not_kinds"]
     return [

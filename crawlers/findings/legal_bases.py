@@ -7,7 +7,7 @@ from crawlers.findings.source import Source, shortened
 from crawlers.phrases import Hit
 from registry.terms import LegalBasis
 
-_MAX_LABEL, _MAX_REST = 90, 40
+_MAX_LABEL, _MAX_REST, _MAX_LINE = 90, 40, 2_000
 _OCCASIONS = (" när ", " om ", " där ", " when ", " where ", " if ", " unless ")
 
 
@@ -69,6 +69,8 @@ def _is_about_basis(source: Source, denial: Hit) -> bool:
 
 def _is_behind_a_label(source: Source, sentence: Span, hit: Hit) -> bool:
     """Whether a basis is all that a line says of its label ("Invoices: legal obligation")."""
+    if max(hit.start - sentence.start, sentence.end - hit.end) > _MAX_LINE:
+        return False
     before = source.text[sentence.start : hit.start].rstrip(" \n(")
     after = source.text[hit.end : sentence.end].strip(" .)")
     return before.endswith((":", "–", " -")) and len(before) <= _MAX_LABEL and len(after) <= _MAX_REST

@@ -49,8 +49,8 @@ class Parts:
 
     def between(self, start: int, end: int) -> Sequence[tuple[int, Recognised]]:
         """(start, part) of the parts that a stretch touches."""
-        first = max(0, bisect_right(self.starts, start) - 1)
-        last = first + 1
+        last = bisect_right(self.starts, start)
+        first = last - 1
         while last < len(self.starts) and self.starts[last] < end:
             last += 1
         return self._placed[first:last]
@@ -112,7 +112,9 @@ class PlacedHits:
     def all(self, table: str) -> Sequence[Hit]:
         """Every hit of a table, in order."""
         if table not in self._all:
-            self._all[table] = [hit for base, part in self._parts for hit in part.hits.all(table, base=base)]
+            self._all[table] = [
+                hit for base, part in self._parts if table in part.hits for hit in part.hits.all(table, base=base)
+            ]
         return self._all[table]
 
 

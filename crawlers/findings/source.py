@@ -73,8 +73,9 @@ class Source:
 
     def blocks_with(self, *tables: str) -> Iterator[Block]:
         """The blocks in whose part a wording of one of these tables stands, in order; no headings."""
+        asked = frozenset(tables)
         for block, part in zip(self.blocks, self.parts.of_block, strict=True):
-            if block.kind is not BlockKind.HEADING and any(table in part.hits for table in tables):
+            if block.kind is not BlockKind.HEADING and not asked.isdisjoint(part.hits.tables()):
                 yield block
 
     def opener_of(self, block: Block) -> Block | None:

@@ -41,12 +41,7 @@ class Spelling:
 
     def is_written_only(self, word: str, name: str) -> bool:
         """Whether a small word stands in the document only as the first word of one name."""
-        rest = name[len(word) :].split()
-        if (
-            any(part.isalpha() and part.islower() for part in rest)
-            or len(word) < 3
-            or fold(word) in _common_words(self._source.language)
-        ):
+        if fold(word) in _common_words(self._source.language):
             return False
         if name not in self._written_only and len(self._written_only) < _MAX_WRITTEN:
             self._written_only[name] = self._is_counted_alike(word, name)

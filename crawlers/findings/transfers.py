@@ -68,8 +68,10 @@ def transfer_sentences(source: Source) -> tuple[Said, ...]:
         if _speaks_of_own_certificate(source, block.start, block.end) or is_in_glossary(block):
             continue
         for sentence in source.sentences(block):
+            if source.hits.keys("transfers", sentence.start, sentence.end).isdisjoint(_OF_BORDERS):
+                continue
             keys = _keys(source, sentence)
-            if keys.isdisjoint(_OF_BORDERS) or "of_rights" in keys or _is_title(source, sentence):
+            if "of_rights" in keys or _is_title(source, sentence):
                 continue
             named = inside(source.places, sentence.start, sentence.end)
             places = third_countries(place.country for place in named)
