@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from registry import judging, lawfiles
-from registry.answers import Exit, a_day, say
+from registry.answers import Exit, a_day, an_instant, say
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import read_register
 from registry.commands.opening import opened
@@ -30,6 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--activity", action="append", default=[], metavar="KEY", help="only for this activity; may be repeated"
     )
     parser.add_argument("--on", type=a_day, metavar="DATE", help="the day (YYYY-MM-DD); without it, today")
+    parser.add_argument("--known-at", type=an_instant, metavar="INSTANT", help="as known then (2026-11-22T12:00:00Z)")
     parser.add_argument("--format", choices=FORMATS, default="md")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="without it, standard output")
     parser.add_argument("--json", action="store_true", help="the same as --format json")
@@ -37,8 +38,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write the notice; how many gaps it has is said beside it."""
-    moment, law = Moment(arguments.on or settings.on()), lawfiles.load()
+    moment = Moment(arguments.on or settings.on(), arguments.known_at)
     with opened(settings) as store, store.read() as session:
+        law = judging.law_book_at(session, moment.known_at, lawfiles.load())
         register = read_register(session, moment)
     language = Language(arguments.lang)
     judged = judging.flows(register, law)
