@@ -16,9 +16,13 @@ from registry.catalogueshapes import Catalogue
 from registry.commands.opening import opened
 from registry.errors import BadInput
 from registry.glossary import Language
+from registry.law.lawbook import LawBook
+from registry.reports.cells import Sheet
+from registry.reports.period import recipients_since
 from registry.reports.registers import Registers, linked_data, sheet
 from registry.reports.sheets import written
 from registry.settings import Settings
+from registry.store import Session
 
 HELP = "write the catalogue, a portfolio, or a register (Art. 30, transfers, recipients)"
 EXAMPLE = "onward export --register art30 --format xlsx -o art30.xlsx"
@@ -36,6 +40,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--known-at", type=an_instant, metavar="INSTANT", help="the register as known then (2026-11-22T12:00:00Z)"
     )
+    parser.add_argument(
+        "--since", type=a_day, metavar="DATE", help="with --register recipients: also who got data from this day on"
+    )
     parser.add_argument("--lang", choices=[one.value for one in Language], default=Language.EN.value)
     parser.add_argument("-o", "--output", type=Path, metavar="PATH", help="folder for toml, file for the others")
 
@@ -46,7 +53,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return _write_linked(arguments, settings)
     if arguments.register is not None:
         return _write_register(arguments, settings)
-    for name in ("on", "known_at"):
+    for name in ("on", "known_at", "since"):
         if getattr(arguments, name) is not None:
             option = name.replace("_", "-")
             raise BadInput(f"--{option} goes with --register; the catalogue is written as it is today.", field=name)
@@ -72,9 +79,7 @@ def _write_register(arguments: argparse.Namespace, settings: Settings) -> int:
     moment = Moment(arguments.on or settings.on(), arguments.known_at)
     with opened(settings) as store, store.read() as session:
         law = judging.law_book_at(session, moment.known_at, lawfiles.load())
-        register = read_register(session, moment)
-    which = Registers(arguments.register)
-    found = sheet(which, register, judging.flows(register, law), law, arguments.controller)
+        found = _sheet(session, arguments, moment, law)
     content = written(found, arguments.format, Language(arguments.lang))
     if arguments.output is not None:
         _put(arguments.output, content)
@@ -86,12 +91,23 @@ def _write_register(arguments: argparse.Namespace, settings: Settings) -> int:
     return Exit.OK
 
 
+def _sheet(session: Session, arguments: argparse.Namespace, moment: Moment, law: LawBook) -> Sheet:
+    which = Registers(arguments.register)
+    if arguments.since is not None:
+        if which is not Registers.RECIPIENTS:
+            raise BadInput("--since goes with --register recipients.", field="since")
+        return recipients_since(session, arguments.since, moment, law, arguments.controller)
+    register = read_register(session, moment)
+    return sheet(which, register, judging.flows(register, law), law, arguments.controller)
+
+
 def _write_linked(arguments: argparse.Namespace, settings: Settings) -> int:
     """The register as linked data (DPV)."""
     if arguments.register not in (None, Registers.ART30.value):
         raise BadInput("Linked data is of the whole register. Leave --register out.", field="register")
-    moment, law = Moment(arguments.on or settings.on()), lawfiles.load()
+    moment = Moment(arguments.on or settings.on(), arguments.known_at)
     with opened(settings) as store, store.read() as session:
+        law = judging.law_book_at(session, moment.known_at, lawfiles.load())
         register = read_register(session, moment)
     judged = judging.flows(register, law)
     content = linked_data(register, judged, law, arguments.controller, Language(arguments.lang))

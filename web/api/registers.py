@@ -6,9 +6,11 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from registry.glossary import Language
+from registry.reports.cells import Sheet
+from registry.reports.period import recipients_since
 from registry.reports.registers import Registers, linked_data, sheet
 from registry.reports.sheets import written
-from web.api.paging import Timed, Words
+from web.api.paging import Day, Timed, Words
 from web.deps import AtDesk, Desk
 
 
@@ -37,6 +39,12 @@ class RegisterQuery(Timed, frozen=True, kw_only=True, forbid_unknown_fields=True
     lang: Language = Language.EN
 
 
+class RecipientsQuery(RegisterQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """With `since`, also those who got data from that day on and do no more."""
+
+    since: Day | None = None
+
+
 @get("/registers/art30", query=RegisterQuery, sync_to_thread=True)
 def record_of_controller(desk: AtDesk, asked: NamedDependency[RegisterQuery]) -> Response[bytes]:
     """Write the controller's record of processing activities (Art. 30(1))."""
@@ -55,10 +63,14 @@ def transfer_register(desk: AtDesk, asked: NamedDependency[RegisterQuery]) -> Re
     return _written(Registers.TRANSFERS, desk, asked)
 
 
-@get("/registers/recipients", query=RegisterQuery, sync_to_thread=True)
-def actual_recipients(desk: AtDesk, asked: NamedDependency[RegisterQuery]) -> Response[bytes]:
+@get("/registers/recipients", query=RecipientsQuery, sync_to_thread=True)
+def actual_recipients(desk: AtDesk, asked: NamedDependency[RecipientsQuery]) -> Response[bytes]:
     """Write the actual recipients by category of data subject (Art. 15(1)(c))."""
-    return _written(Registers.RECIPIENTS, desk, asked)
+    if asked.since is None:
+        return _written(Registers.RECIPIENTS, desk, asked)
+    moment = asked.moment(desk.today)
+    found = recipients_since(desk.session, asked.since, moment, desk.law(moment), asked.controller)
+    return _answered(found, asked)
 
 
 def _written(which: Registers, desk: Desk, asked: RegisterQuery) -> Response[bytes]:
@@ -67,8 +79,11 @@ def _written(which: Registers, desk: Desk, asked: RegisterQuery) -> Response[byt
     if asked.format is Format.JSONLD and which is Registers.ART30:
         linked = linked_data(register, desk.judged(moment), law, asked.controller, asked.lang)
         return Response(linked.encode(), media_type=_MEDIA_TYPES[asked.format])
-    found = sheet(which, register, desk.judged(moment), law, asked.controller)
-    name = f"{which.value}_{moment.on.isoformat()}.{asked.format.value}"
+    return _answered(sheet(which, register, desk.judged(moment), law, asked.controller), asked)
+
+
+def _answered(found: Sheet, asked: RegisterQuery) -> Response[bytes]:
+    name = f"{found.register}_{found.on.isoformat()}.{asked.format.value}"
     headers = {} if asked.format is Format.JSON else {"Content-Disposition": f'attachment; filename="{name}"'}
     content = written(found, asked.format.value, asked.lang)
     return Response(content, media_type=_MEDIA_TYPES[asked.format], headers=headers)

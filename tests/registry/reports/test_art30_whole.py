@@ -1,5 +1,6 @@
 """Every field of Art. 30: what is entered is told, what is known to be absent is none, and all else is not on file."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,14 @@ from small_catalogue import SmallCatalogue
 from small_portfolio import ON, ORGANISATION, PORTFOLIO, bring, load_catalogue, register_with, written
 
 from registry import judging, lawfiles, portfolios
-from registry.catalogue.reading import Register
-from registry.errors import BadRecord
+from registry.catalogue.dated import Moment
+from registry.catalogue.reading import Register, read_register
+from registry.errors import BadInput, BadRecord
 from registry.glossary import Language
 from registry.reports.cells import Parts, Row, Word, as_json, as_text
+from registry.reports.period import recipients_since
 from registry.reports.registers import Registers, sheet
-from registry.store import Store
+from registry.store import Session, Store
 
 LAW = lawfiles.load()
 ACTIVITY = """
@@ -151,3 +154,25 @@ documentation = "Memo of 2026-02-02"
     mine = next(one.id for one in register.organisations.values() if one.name == "Sjöboden AB")
     assert 'documentation = "Memo of 2026-02-02"' in written(shelf, mine)
     assert register.moment.on == ON
+
+
+def test_recipients_of_a_period_are_also_those_who_were_left_in_it(shelf: Store) -> None:
+    ended = PORTFOLIO.replace("valid_from = 2024-01-01\n", "valid_from = 2024-01-01\nvalid_until = 2026-06-01\n", 1)
+    bring(shelf, ended)
+    today = Moment(ON)
+    with shelf.read() as session:
+        now = sheet_of(session, today)
+        then = recipients_since(session, date(2026, 1, 1), today, LAW, "Sjöboden")
+        later = recipients_since(session, date(2026, 6, 1), today, LAW, "Sjöboden")
+        with pytest.raises(BadInput):
+            recipients_since(session, date(2027, 1, 1), today, LAW, None)
+    assert "Brevduvan Sverige AB" not in {row["recipient"] for row in now if not row["through"]}
+    (left,) = (row for row in then.rows if row["recipient"] == "Brevduvan Sverige AB" and not row["through"])
+    assert left["valid_until"] == date(2026, 6, 1)
+    assert [row["id"] for row in later.rows] == [row["id"] for row in now], "what had ended by then is not told"
+    assert len({(row["id"], row["data_subject"]) for row in then.rows}) == len(then.rows) == len(now) + 1
+
+
+def sheet_of(session: Session, moment: Moment) -> tuple[Row, ...]:
+    register = read_register(session, moment)
+    return sheet(Registers.RECIPIENTS, register, judging.flows(register, LAW), LAW, "Sjöboden").rows
