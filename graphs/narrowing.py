@@ -1,7 +1,7 @@
 """Narrows judged hops to what a drawing shows, and keeps the way there: a hop behind a processor never floats alone."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +15,8 @@ def to_third_countries(judged: list[Judged], law: LawBook, on: date) -> list[Jud
     """Without what is known to stay inside the EEA, but with the hops that lead to what does not."""
 
     def leaves(one: Judged) -> bool:
-        places = [one.hop.importer.country, *(crossing.destination for crossing in one.hop.crossings)]
+        places: list[str | None] = [crossing.destination for crossing in one.hop.crossings]
+        places += seats(one) or [None]
         return any(zone(law, place, on) is not Zone.EEA for place in places)
 
     return _with_ways(judged, leaves)
@@ -30,14 +31,11 @@ def to_destination(judged: list[Judged], country: str) -> list[Judged]:
     return _with_ways(narrowed, lambda one: _reaches(one, country))
 
 
-def seats(one: Judged) -> Iterable[str]:
+def seats(one: Judged) -> list[str]:
     """Where the importer sits: as the register knows the company, else as the file on a transfer says."""
-    if one.hop.importer.country:
-        yield one.hop.importer.country
-    for crossing in one.hop.crossings:
-        country = crossing.facts.get("importer", {}).get("country")
-        if isinstance(country, str):
-            yield country
+    on_file = [crossing.facts.get("importer", {}).get("country") for crossing in one.hop.crossings]
+    known = [one.hop.importer.country] if one.hop.importer.country else []
+    return known + [country for country in on_file if isinstance(country, str)]
 
 
 def _to(one: Judged, country: str) -> Judged:

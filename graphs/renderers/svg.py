@@ -128,9 +128,10 @@ def _order(root: ET.Element) -> None:
 
 
 def _corner(party: ET.Element) -> tuple[float, float]:
-    """Where a party begins, to the nearest twenty points across."""
+    """The middle of a party's column, to the nearest twenty points, and its upper edge."""
     numbers = [float(n) for e in party.iter() for n in _NUMBER.findall(e.get("points", "") or e.get("d", ""))]
-    return (round(min(numbers[::2], default=0.0) / 20), min(numbers[1::2], default=0.0))
+    across = numbers[::2] or [0.0]
+    return (round((min(across) + max(across)) / 40), min(numbers[1::2], default=0.0))
 
 
 def _centre(party: ET.Element) -> None:

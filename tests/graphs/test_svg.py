@@ -18,6 +18,7 @@ from graphs.text import plain
 from registry.terms import Responsibility, Verdict
 
 SVG = "{http://www.w3.org/2000/svg}"
+XLINK = "{http://www.w3.org/1999/xlink}"
 HARMLESS = {f"{SVG}{t}" for t in ("svg", "g", "title", "desc", "path", "polygon", "polyline", "ellipse", "text")}
 
 
@@ -199,3 +200,25 @@ def test_what_graphviz_refuses_twice_is_told_with_its_words(tmp_path: Path) -> N
     own.chmod(0o755)
     with pytest.raises(DrawingFailed, match="out of paper"):
         svg.render(sample(), words(Language.SWEDISH), dot_binary=str(own))
+
+
+def test_links_come_column_by_column_and_words_lead_to_rows_of_the_page() -> None:
+    first = min(one.key for one in hops(sample()) if one.importer == "svc_enkaten")
+    picture = svg.render(
+        sample(), words(Language.SWEDISH), links=True, rows={f"hop-{first}": "#row-1", "hop-x": "javascript:alert(1)"}
+    )
+    leads = [str(one.get(f"{XLINK}href")) for one in etree.fromstring(picture).iter(f"{SVG}a")]
+    assert "#row-1" in leads
+    assert not any(one.startswith("javascript") for one in leads)
+    order = [one.removeprefix("https://example.org/").partition("?")[0] for one in leads if one.startswith("https")]
+    assert order[0] == "enkaten"  # worst first, at the top of the first column
+    assert len(order) == len(set(order)) == 12
+
+
+def test_a_path_on_the_server_is_a_link_and_another_server_in_disguise_is_none() -> None:
+    graph = new_graph(header(sample()))
+    for number, address in enumerate(("/services/svc_a?on=2026-11-22", "//evil.example/x", "/\\evil.example")):
+        add_node(graph, node(f"svc_{number}", f"Tjänst {number}", "SE", address=address))
+    picture = svg.render(graph, words(Language.SWEDISH), links=True)
+    leads = [one.get(f"{XLINK}href") for one in etree.fromstring(picture).iter(f"{SVG}a")]
+    assert leads == ["/services/svc_a?on=2026-11-22"]
