@@ -85,10 +85,9 @@ def facts_of(codes: list[str], made: dict[str, Any], alike: Alike) -> tuple[Numb
     return number, [_facts(codes, *parts_of) for parts_of in unraveled]
 
 
-def _facts(
-    codes: list[str], is_first: int, exporter: int, importer: int, destination: int, kind: int
-) -> dict[str, Any]:
+def _facts(codes: list[str], *parts: int) -> dict[str, Any]:
     """One transfer; `kind`: certified, clauses assessed, clauses not assessed, nothing on file, nothing known."""
+    is_first, exporter, importer, destination, kind = parts
     facts: dict[str, Any] = {
         "exporter": {"country": codes[exporter], "role": "controller" if is_first else "processor"},
         "importer": {"country": codes[importer], "role": "processor", "sector": "commercial", "subject_to_gdpr": False},
