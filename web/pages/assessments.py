@@ -137,11 +137,19 @@ def _done(pen: Pen, deed: Callable[[Session], str]) -> tuple[str, Trouble | None
     except Conflict as error:
         return "", Trouble("assessment.conflict", str(error))
     except BadInput as error:
-        return "", Trouble(f"assessment.bad_{error.field}" if error.field in _WORDED else "assessment.bad", str(error))
+        return "", Trouble(_WORDED.get(error.field or "", "assessment.bad"), str(error))
     return identity, None
 
 
-_WORDED = frozenset({"finding", "filled_by", "concluded_by", "started_by", "reopened_by", "reasons", "review_due_on"})
+_WORDED = {
+    "finding": "assessment.bad_finding",
+    "reasons": "assessment.bad_reasons",
+    "review_due_on": "assessment.bad_review_due_on",
+    "started_by": "assessment.bad_by",
+    "filled_by": "assessment.bad_by",
+    "reopened_by": "assessment.bad_by",
+    "concluded_by": "assessment.bad_concluded_by",
+}
 
 
 def _answered(
