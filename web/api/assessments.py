@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from msgspec import UNSET, to_builtins
+from msgspec import UNSET, UnsetType, to_builtins
 
 from registry.answers import dumps
 from registry.catalogue import assessing, assessments
@@ -28,6 +28,7 @@ from web.api.shapes import assessments as shapes
 from web.api.shapes.base import require_match, single
 from web.deps import AtDesk, Desk, Pen, WithPen
 
+T = TypeVar("T")
 ORDERS = ("importer",)
 
 
@@ -106,7 +107,7 @@ def fill_step(
 
     def deed(session: Session) -> str:
         _require_match(request, session, pen, identity)
-        sources = [to_builtins(one) for one in given.sources]
+        sources = [to_builtins(one) for one in _listed_in(given.sources)]
         answers = {} if given.answers is UNSET else dict(given.answers)
         filling = assessing.Filling(given.step, given.finding, given.filled_by, answers, sources)
         assessing.fill(session, identity, filling, on=pen.today, at=now())
@@ -127,7 +128,12 @@ def conclude_assessment(
     def deed(session: Session) -> str:
         _require_match(request, session, pen, identity)
         concluding = assessing.Concluding(
-            given.outcome, given.concluded_by, given.reasons, given.requires, given.relies_on, given.review_due_on
+            given.outcome,
+            given.concluded_by,
+            given.reasons,
+            _listed_in(given.requires),
+            _listed_in(given.relies_on),
+            given.review_due_on,
         )
         day = assessing.day_of(given.concluded_on, pen.today)
         assessing.conclude(session, identity, concluding, law=pen.law, on=day, at=now())
@@ -185,6 +191,11 @@ def _standing(session: Session, pen: Pen, identity: str) -> dict[str, Any]:
 def _require_match(request: Request[Any, Any, Any], session: Session, pen: Pen, identity: str) -> None:
     if "if-match" in request.headers:
         require_match(request, shaped(_standing(session, pen, identity), shapes.AssessmentWhole))
+
+
+def _listed_in(values: list[T] | UnsetType) -> list[T]:
+    """What was sent; nothing where the key was left out."""
+    return [] if isinstance(values, UnsetType) else values
 
 
 def _is_asked(one: Assessed, asked: AssessmentsQuery) -> bool:

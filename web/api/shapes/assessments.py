@@ -45,7 +45,7 @@ class AssessmentListed(Shape, frozen=True, kw_only=True):
     review_due_on: Text = UNSET
 
 
-class Source(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class StepSource(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a finding was read: `dated` is the source's own day, or the one it was read."""
 
     title: Annotated[str, Meta(min_length=1, max_length=2_000)]
@@ -60,7 +60,7 @@ class Step(Shape, frozen=True, kw_only=True):
     asks: str
     finding: Text = UNSET
     answers: dict[str, Any] | UnsetType = UNSET
-    sources: list[Source] | UnsetType = UNSET
+    sources: list[StepSource] | UnsetType = UNSET
     filled_on: Text = UNSET
     filled_by: Text = UNSET
     is_open: bool | UnsetType = UNSET
@@ -131,7 +131,7 @@ class Filling(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
     finding: Prose
     filled_by: Person
     answers: dict[str, str | list[str]] | UnsetType = UNSET
-    sources: Annotated[tuple[Source, ...], Meta(max_length=50)] = ()
+    sources: Annotated[list[StepSource], Meta(max_length=50)] | UnsetType = UNSET
 
 
 class Concluding(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -140,8 +140,8 @@ class Concluding(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
     outcome: AssessmentOutcome
     concluded_by: Person
     reasons: Prose
-    requires: Annotated[tuple[Word, ...], Meta(max_length=100)] = ()
-    relies_on: Annotated[tuple[Word, ...], Meta(max_length=100)] = ()
+    requires: Annotated[list[Word], Meta(max_length=100)] | UnsetType = UNSET
+    relies_on: Annotated[list[Word], Meta(max_length=100)] | UnsetType = UNSET
     review_due_on: date | None = None
     concluded_on: date | None = None
 
