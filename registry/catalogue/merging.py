@@ -66,6 +66,17 @@ class Merger:
     known: Columns
     ask: Callable[[str], Whom]
     told: list[Told] = field(default_factory=list)
+    _activities: dict[str, Table] = field(init=False, default_factory=dict)  # folded name or key
+    _engagements: dict[str, list[Table]] = field(init=False, default_factory=dict)  # whom it engages
+    _keys: set[str] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        for row in self.tables.get("activity", ()):
+            for name in (row["key"], row.get("name", row["key"])):
+                self._activities.setdefault(folded(name), row)
+        for row in self.tables.get("engagement", ()):
+            self._keys.add(row["key"])
+            self._engagements.setdefault(self._identity(row["service"]), []).append(row)
 
     def take(self, lines: Iterable[Line]) -> None:
         """Lay the rows over the tables, in their order."""
@@ -82,13 +93,15 @@ class Merger:
         said = dict(line.activity or {})
         name = str(said.pop("name"))
         rows = self.tables.setdefault("activity", [])
-        for row in rows:
-            if folded(name) in (folded(row.get("name", "")), folded(row["key"])):
-                self._fill(row, said, told, name)
-                return str(row["key"])
+        standing = self._activities.get(folded(name))
+        if standing is not None:
+            self._fill(standing, said, told, name)
+            return str(standing["key"])
         key = _key(name, {row["key"] for row in rows})
         source = {"document": self.grid.place(line.activity_cell)}
-        rows.append({"key": key, "name": name, "purposes": [name]} | said | {"source": source})
+        row: Table = {"key": key, "name": name, "purposes": [name]} | said | {"source": source}
+        rows.append(row)
+        self._activities[folded(name)] = row
         told.does.append({"what": "new_activity", "name": name})
         return key
 
@@ -117,21 +130,23 @@ class Merger:
 
     def _engagement(self, named: Named, who: Whom, told: Told) -> Table:
         """The engagement of this recipient in this role: the one on file, else a new one."""
-        rows = self.tables.setdefault("engagement", [])
+        same = self._engagements.setdefault(who.identity, [])
         role = named.facts.get("role")
-        for one in rows:
+        for one in same:
             decided = one.get("role", {}).get("decided_by_us")
-            if self._identity(one["service"]) == who.identity and (None in (role, decided) or role == decided):
+            if None in (role, decided) or role == decided:
                 if role is not None and decided is None:
                     one["role"] = {**one.get("role", {}), "decided_by_us": role}
                     told.does.append({"what": "fills", "of": named.name, "field": "role", "value": role})
                 found: Table = one
                 return found
-        key = _key(named.name, {row["key"] for row in rows}, role)
+        key = _key(named.name, self._keys, role)
         row: Table = {"key": key, "service": named.name, "source": {"document": self.grid.place(named.cell)}}
         if role is not None:
             row["role"] = {"decided_by_us": role}
-        rows.append(row)
+        self.tables.setdefault("engagement", []).append(row)
+        self._keys.add(key)
+        same.append(row)
         what = "new_recipient" if who.title is None else "known_recipient"
         told.does.append({"what": what, "name": named.name, "known_as": who.title, "role": role})
         return row
