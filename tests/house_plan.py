@@ -149,6 +149,7 @@ TOUCHES = (
     Touch("PDF text", ("pypdf",), ("crawlers.portable",), "one reader of PDF"),
     Touch("snapshots on disk", ("zstandard",), ("crawlers.archive",), "written by one module alone"),
     Touch("Graphviz", ("graphviz", "graphviz_pure"), ("graphs.renderers",), "only pictures need it"),
+    Touch("PDF", ("reportlab",), ("graphs.renderers",), "only pictures are written as PDF"),
     Touch("numpy", ("numpy",), ("graphs",), "whole-registry questions on arrays"),
     Touch("networkx", ("networkx",), ("graphs",), "the model of a flow"),
     Touch("the database", ("sqlmodel", "sqlalchemy", "sqlite3", "psycopg", "alembic"), ("registry",), "rows live here"),
