@@ -118,7 +118,7 @@ def test_two_days_are_drawn_in_one_picture(reader: Client) -> None:
     assert {edge["change"] for edge in drawn["edges"]} == {"added"}
     picture = reader.get("/api/v1/flows", params={"compare_with": "2023-12-31", "format": "dot", "lang": "sv"})
     assert "+ ny" in picture.text
-    for wrong in ({"format": "mermaid"}, {"compare_with": "yesterday"}, {"compare_with": "1900-01-01"}):
+    for wrong in ({"format": "map"}, {"compare_with": "yesterday"}, {"compare_with": "1900-01-01"}):
         assert reader.get("/api/v1/flows", params={"compare_with": "2023-12-31"} | wrong).status_code == 400
 
 
