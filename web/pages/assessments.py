@@ -205,7 +205,6 @@ def _shown(
     given: dict[str, Any] | None = None,
 ) -> Response[str]:
     one = assessments.one_assessed(desk.session, view.register, view.law, identity)
-    relies_on = one.conclusion.relies_on if one.conclusion else []
     guide = assessmentfiles.load()
     day = visit.moment.on
     return page(
@@ -218,7 +217,7 @@ def _shown(
         steps=list(AssessmentStep),
         lacking={lack.step: lack.what for lack in one.lacking},
         history=[row for row in _history(desk, identity, visit.moment) if row.row != _row(one)],
-        law=shown_law(one.facts, relies_on),
+        law=shown_law(one.facts, one.conclusion.relies_on if one.conclusion else ()),
         acts=_acts(one),
         measures=guide.measures,
         scenarios=guide.scenarios,
