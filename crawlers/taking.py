@@ -186,7 +186,7 @@ def _write(bench: Bench, source: Source, judged: NewText, at: datetime) -> Taken
             alerts = rules.tell_change(session, change, asked.register, bench.law, asked.turns, at=at)
         elif change is not None and judged.found is not None and judged.state is CaptureState.CHANGED:
             days = [_kept(one) for one in judged.found.moved]
-            alerts = moved.tell(session, change, source, days, asked.register, at)
+            alerts = moved.tell(session, change, source, days, asked.register, at=at)
         outbox.enqueue(session, alerts, bench.channels, at)
     return Taken(_outcome(judged), len(written), len(alerts))
 

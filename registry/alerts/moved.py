@@ -26,6 +26,7 @@ def tell(
     source: Source,
     moved: Sequence[Mapping[str, Any]],
     register: Register,
+    *,
     at: datetime,
 ) -> list[Alert]:
     """The alerts of days that moved. `moved`: the sentences, with the days on either side as `was` and `now`."""
@@ -34,7 +35,7 @@ def tell(
     told = _told_lately(session, change, at) if ahead else set()
     if service is None or not told:
         return []
-    found = [_alert(change, source, ahead, service.name, who, at) for who in concerned(register, change.service_id)]
+    found = [_alert(change, source, ahead, service.name, who, at=at) for who in concerned(register, change.service_id)]
     alerts = [one for one in found if one.controller_id in told and one.severity is not Severity.NONE]
     session.add_all(alerts)
     session.flush()
@@ -53,7 +54,13 @@ def _told_lately(session: Session, change: Change, at: datetime) -> set[str | No
 
 
 def _alert(
-    change: Change, source: Source, moved: Sequence[Mapping[str, Any]], service: str, who: Concerned, at: datetime
+    change: Change,
+    source: Source,
+    moved: Sequence[Mapping[str, Any]],
+    service: str,
+    who: Concerned,
+    *,
+    at: datetime,
 ) -> Alert:
     case = Case.EFFECTIVE_DAY_MOVED
     grave = gravest([severity(case, source.kind, role, Stake(depends=True)) for role in who.roles])
