@@ -18,12 +18,12 @@ from crawlers.findings.recipients import Recipient, recipients
 from crawlers.findings.rows import Announced, rows
 from crawlers.gazetteer import plain_name
 from crawlers.parties import named_in
-from crawlers.phrases import OTHER, fold
+from crawlers.phrases import LANGUAGES, OTHER, fold, phrases
 from crawlers.places import find_places
 from crawlers.read import Reading
 from registry.terms import ChangeKind
 
-_MAX_SENTENCE = 1_500
+_MAX_SENTENCE, _MAX_TITLE = 1_500, 400
 _REMOVED, _ADDED = ChangeKind.REMOVED_RECIPIENT_OR_SUBPROCESSOR, ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR
 _GIVES = re.compile(
     r"\b(?:shar(?:e|es|ed|ing)|disclos(?:e|es|ed)|transfer(?:s|red)?|sen[dt]s?|engages?|delar|delas|lämnar|lämnas|"
@@ -98,13 +98,28 @@ def _recipients_of(passage: Passage, reading: Reading) -> tuple[Recipient, ...]:
 
 
 def _has_unread(reading: Reading, passages: list[Passage]) -> bool:
-    """Whether a differing row is none that the reader took."""
+    """Whether a differing row is none that the reader took, in a document with headings of the other language."""
     starts = {row.start for row in reading.sub_processors}
+    rows_of = [one for one in passages if one.block.kind is BlockKind.ROW and not one.block.is_header]
+    return any(one.start not in starts for one in rows_of) and _speaks_both(reading)
+
+
+def _speaks_both(reading: Reading) -> bool:
+    """Whether a heading, a table's header or a lead-in announces parties in a language that is not the document's."""
+    others = [phrases(name) for name in LANGUAGES if name != reading.language]
     return any(
-        passage.start not in starts
-        for passage in passages
-        if passage.block.kind is BlockKind.ROW and not passage.block.is_header
+        "sub_processors" in words.find_in_title(title).all_keys("headings")
+        for words in others
+        for title in _titles(reading)
     )
+
+
+def _titles(reading: Reading) -> Iterator[str]:
+    for block in reading.extracted.blocks:
+        if block.kind is BlockKind.HEADING or block.text.endswith(":"):
+            yield block.text[-_MAX_TITLE:]
+        if block.is_header:
+            yield from (cell.text[:_MAX_TITLE] for cell in block.cells)
 
 
 def _read_by_both(reading: Reading) -> Reading:

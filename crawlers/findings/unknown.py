@@ -32,7 +32,7 @@ _LAW = (
     *("roles", "mechanisms", "legal_bases", "data_categories", "purposes"),
     *("recipient_categories", "retention", "rights"),
 )
-_KIND_FIRST = re.compile(r"(?:\w+-[a-zåäö]{4,30}(?: |$))+")  # "AI-tjänsten", "BankID-leverantören Etta"
+_KIND_FIRST = re.compile(r"\w{1,30}-[a-zåäö]{4,30}(?: |$)")  # "AI-tjänsten", "BankID-leverantören Etta"
 _NO_NAME = re.compile(r"^[A-ZÅÄÖ]{2,6}\d*s?$|[’']s?(?: |$)")  # "APIs", "Customer's Account"
 
 

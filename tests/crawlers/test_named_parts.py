@@ -12,8 +12,8 @@ from crawlers.read import read
 
 PARTS = tomllib.loads((Path(__file__).parent / "named_parts.toml").read_text(encoding="utf-8"))["part"]
 HEADS = {
-    "sv": "# Integritetspolicy\n\nAlmkvist Bygg AB (org.nr 556036-0793) är personuppgiftsansvarig för uppgifterna här.\n\n",
-    "en": "# Privacy notice\n\nAlmkvist Building Ltd is the controller of the personal data described here.\n\n",
+    "sv": "# Integritetspolicy\n\nAlmkvist Bygg AB (org.nr 556036-0793) är personuppgiftsansvarig.\n\n",
+    "en": "# Privacy notice\n\nAlmkvist Building Ltd is the controller of your personal data.\n\n",
 }
 
 
