@@ -121,7 +121,7 @@ def test_a_second_load_tells_that_nothing_changed(var: Path, data: str, capsys: 
     assert "The catalogue stands as it was." in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("form", ["xlsx", "csv", "jsonld"])
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_a_form_of_registers_is_refused_for_the_catalogue(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["export", "--format", form, "-o", "x"]) == Exit.USAGE
     assert f"The format {form} is a register's." in capsys.readouterr().err
