@@ -21,7 +21,7 @@ _LEADING = (
 _KIND = re.compile(
     r"[A-ZÅÄÖ][a-zåäö]+(?:ören|trädet|partnern|tjänsten|systemet|verktyget|plattformen)"
 )  # no name begins so
-_LEADS = frozenset(_LEADING.split())
+LEADS = frozenset(_LEADING.split())
 
 
 _FORM_END = re.compile(rf",? (?:{_FORM}|L\.P\.|LP|KG|Ky|e\.V\.|Kft\.?|d\.b\.a\..{{0,60}})$")
@@ -93,7 +93,7 @@ def company_names(text: str, start: int = 0, end: int | None = None) -> Iterator
     for match in _NAME.finditer(text, start, stop):
         begin = match.start()
         first, _, rest = match.group(0).partition(" ")
-        while (first in _LEADS or _KIND.fullmatch(first) is not None) and rest.partition(" ")[2]:
+        while (first in LEADS or _KIND.fullmatch(first) is not None) and rest.partition(" ")[2]:
             begin += len(first) + 1
             first, _, rest = rest.partition(" ")
         yield Span(begin, match.end())

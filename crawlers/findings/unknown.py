@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from crawlers.blocks import Span
-from crawlers.companies import without_form
+from crawlers.companies import LEADS, without_form
 from crawlers.dictionary import is_english
 from crawlers.findings.led import NAME, Led
 from crawlers.findings.source import Source, inside
@@ -120,6 +120,8 @@ class Unknown:
             words = self._source.text[one.start : one.end]
             kind = _KIND_FIRST.match(words)
             start = one.start + (kind.end() if kind is not None else 0)
+            first, _, rest = self._source.text[start : one.end].partition(" ")
+            start += len(first) + 1 if first in LEADS and rest else 0  # "Via Etta"
             name = self._source.text[start : one.end].rstrip(_ENDING)
             known = inside(self._source.names, start, one.end)
             if not name or _NO_NAME.search(self._source.text[start : one.end]) or (known and known[0].start == start):
