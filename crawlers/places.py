@@ -64,7 +64,7 @@ def countries_of(text: str) -> tuple[str, ...]:
     for separator in _SEPARATORS:
         spaced = spaced.replace(separator, " ")
     words = spaced.replace("(", " ").replace(")", " ").split()
-    if len(words) <= 40:
+    if 0 < len(words) <= 40:
         pairs = zip(words, [*words[1:], ""], strict=True)  # "CA 94043" is a state
         codes += [w for w, after in pairs if len(w) == 2 and w.isupper() and w in known and not after[:5].isdigit()]
     return tuple(dict.fromkeys(codes))

@@ -58,7 +58,7 @@ class Unknown:
         words = [fold(word.strip("().,!")) for word in name.split()]
         if "," in name or any(word[:1].islower() and word not in _JOINING for word in name.split()):
             return False
-        if words[-1] in self._heads:
+        if not words or words[-1] in self._heads:
             return False
         return self.is_proper(name) and any(word and not self._spelling.is_common(word) for word in words)
 
@@ -122,7 +122,7 @@ class Unknown:
             start = one.start + (kind.end() if kind is not None else 0)
             first, _, rest = self._source.text[start : one.end].partition(" ")
             start += len(first) + 1 if first in LEADS and rest else 0  # "Via Etta"
-            name = self._source.text[start : one.end].rstrip(_ENDING)
+            name = self._source.text[start : one.end].rstrip(_ENDING + " ")
             known = inside(self._source.names, start, one.end)
             if not name or _NO_NAME.search(self._source.text[start : one.end]) or (known and known[0].start == start):
                 continue
