@@ -14,7 +14,7 @@ from crawlers.days import _written
 from crawlers.findings.agreement_terms import _pattern as _days
 from crawlers.findings.retention import _pattern as _periods
 
-SECONDS = 400
+SECONDS = 150
 LENGTH = 20_000
 WORDS = (
     *("a", " ", "A", "(", "[", "<", "1", ".", "-", "\t", "_", "=", "&", "`", "|", ",", "/", '"', "\\", "@", "é"),

@@ -23,8 +23,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "crawlers"
 LENGTH = 20_000
-SECONDS_EACH = 6.0
-SECONDS_ALL = 400
+SECONDS_EACH = 12.0
+SECONDS_ALL = 800
 ENDS = ("", "\x00")
 RUNS = ("a", "A", "0", " ", "\n", "-", ".", "(", "Aa ")
 MOST_MADE = 12
