@@ -38,7 +38,7 @@ _UNTIL = re.compile(
     r"(?:19|20)\d\d|"
     r"(?:until|fram till) (?:\w{3,10} )?(?:19|20)\d\d (?:we used|använde|anlitade)", re.I
 )  # fmt: skip
-_MAX_FETCHED = 320
+_MAX_FETCHED, _AROUND = 320, 200
 _BACK = re.compile(r" (?:them|dem|it|den) ", re.I)
 _ORDER = (NO_DATA, NEGATED, PAST, LINK, SOFTWARE, SOURCE)
 
@@ -79,11 +79,12 @@ def _said_in(source: Document, named: Named, sentence: Span) -> str | None:
     reason = next((reason for reason in _ORDER if reason in keys), None)
     if reason is not None and not (reason == SOURCE and _is_given_then(source, named, sentence)):
         return reason
-    if _UNTIL.search(source.text, sentence.start, sentence.end) is not None:
+    around = max(sentence.start, named.start - _AROUND), min(sentence.end, named.end + _AROUND)
+    if _UNTIL.search(source.text, *around) is not None:
         return PAST
     if _is_fetched_from(source, named, sentence) and not _is_given_then(source, named, sentence):
         return SOURCE
-    if _OWN_SERVER.search(source.text, sentence.start, sentence.end) is not None:
+    if _OWN_SERVER.search(source.text, *around) is not None:
         return SOFTWARE
     clause = _CLAUSE.split(source.text[max(sentence.start, named.start - _NEAR) : named.start])[-1]
     return NEGATED if not is_but and _NOT.search(clause) is not None else None

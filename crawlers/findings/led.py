@@ -1,14 +1,17 @@
 """Names nobody knows where words lead to them: by whom ("utförs av Etta"), through whom, what they are to us."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import compress
+from operator import not_
 from typing import NamedTuple
 
 from crawlers.blocks import Span
 
 _WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
 NAME = rf"({_WORD}(?: (?:& )?[A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
-# After "in", "on" or "from" a place, a day or a source may stand as well; after these hardly anything but a party.
+# After "in", "on", "to" or "from" a place, a day or a thing may stand as well; after these hardly anything but a party.
 _BY = re.compile(rf"(?<=[a-zåäö)\d] )(?:by|via|through|av|hos|genom|till|från) {NAME}")
 _WITH = re.compile(rf"(?<=[a-z]ed )(?:with|to) {NAME}")
 _SPELLED = re.compile(r"(?<![\w@./-])([A-ZÅÄÖ][a-zåäö]+[A-ZÅÄÖ][\w]{1,30})(?![\w@-])")  # "MyDeposits"
@@ -55,10 +58,15 @@ class Led(NamedTuple):
     means: tuple[Span, ...] = ()  # behind another preposition
 
     def within(self, start: int, end: int, more: Iterable[Span] = ()) -> "Led":
-        """Those that begin in a stretch, up to its end; `more` are ours, too."""
-        kept = (tuple(Span(one.start, min(one.end, end)) for one in some if start <= one.start < end) for some in self)
+        """Those that begin in a stretch, each up to its end at most; `more` are ours, too."""
+        kept = (tuple(Span(one.start, min(one.end, end)) for one in _between(some, start, end)) for some in self)
         found = Led(*kept)
         return found._replace(ours=(*found.ours, *more))
+
+
+def _between(spans: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...]:
+    first, last = (bisect_left(spans, place, key=lambda one: one.start) for place in (start, end))
+    return spans[first:last]
 
 
 NOTHING_LED = Led()
@@ -66,15 +74,15 @@ NOTHING_LED = Led()
 
 def led(text: str, start: int, end: int) -> Led:
     """Everything in a stretch that words lead to, but what stands behind a label (`labelled`)."""
-    behind = [span for way in (_BY, _WITH) for span in _spans(way, text, start, end)]
-    agents = tuple(span for span in behind if is_agent(text, start, span.start))
+    behind = sorted(span for way in (_BY, _WITH) for span in _spans(way, text, start, end))
+    doing = [is_agent(text, start, span.start) for span in behind]
     found = Led(
         _spans(_OURS, text, start, end),
         _spans(_BODY, text, start, end),
         tuple(span for span in _spans(_NOUNS, text, start, end) if _is_noun(text, start, span.start - 1)),
         _spans(_SPELLED, text, start, end),
-        agents,
-        tuple(span for span in behind if span not in agents),
+        tuple(compress(behind, doing)),
+        tuple(compress(behind, map(not_, doing))),
     )
     return NOTHING_LED if found == NOTHING_LED else found
 

@@ -13,7 +13,7 @@ from crawlers.findings.merging import Mention, NotRecipient, Recipient, merged
 from crawlers.findings.newnames import parts_of
 from crawlers.findings.roles import role_around, role_in, role_of_card
 from crawlers.findings.rows import Row
-from crawlers.findings.source import shortened
+from crawlers.findings.source import quote_with
 from crawlers.findings.speaking import speaks_of_sharing
 from crawlers.findings.tables import tables
 from crawlers.findings.unknown import BRACKETS
@@ -141,8 +141,8 @@ def _in_sentences(source: Document, found_rows: tuple[Row, ...]) -> Iterator[Men
                     continue
                 reason = why_not(source, named, sentence, block)
                 if reason is not None:
-                    span = shortened(sentence)
-                    yield NotRecipient(named.name, reason, span.start, max(span.end, named.end), named.start)
+                    quote = quote_with(source.text, sentence, Span(named.start, named.end))
+                    yield NotRecipient(named.name, reason, quote.start, quote.end, named.start)
                 elif speaks_of_sharing(source, sentence, announced, block, named):
                     is_sure = is_given(source, sentence)
                     yield _mention(source, named, sentence, announced, is_sure=is_sure, beside=beside)
@@ -211,7 +211,7 @@ def _mention(
         role = Role.AUTHORITY
     told = told_of(source, named, sentence, beside) if row is None and card is None else (sentence,)
     role = role or role_in(source, sentence.start, sentence.end) or role_around(source, span, announced)
-    quote = shortened(sentence)
+    quote = quote_with(source.text, sentence, span)
     return Mention(
         name,
         name if is_longer else named.service,
@@ -219,13 +219,17 @@ def _mention(
         role,
         _countries(source, span, sentence, beside or [named], row=row, card=card),
         quote.start,
-        max(quote.end, span.end),
+        quote.end,
         span.start,
         is_row=row is not None,
         told=(card.span,) if card is not None and len(card.named) == 1 else told,
         is_sure=is_sure or row is not None,
-        is_listed=role not in (None, Role.RECIPIENT) and len({one.party or one.name for one in beside or ()}) > 1,
+        is_listed=role not in (None, Role.RECIPIENT) and _are_several(beside or []),
     )
+
+
+def _are_several(named: list[Named]) -> bool:
+    return any((one.party or one.name) != (named[0].party or named[0].name) for one in named)
 
 
 def _countries(

@@ -7,12 +7,12 @@ from functools import cached_property
 from crawlers.blocks import Block, BlockKind, Extracted, Span
 from crawlers.findings.parts import Parts, PlacedHits, placed
 from crawlers.findings.recognised import Lexicon, Recognised, lexicon
-from crawlers.findings.stretches import inside, sentences, shortened
+from crawlers.findings.stretches import inside, quote_with, sentences, shortened
 from crawlers.gazetteer import Gazetteer, Named
 from crawlers.phrases import Hit, Phrases, fold, phrases
 from crawlers.places import Place
 
-__all__ = ["Source", "inside", "sentences", "shortened"]
+__all__ = ["Source", "inside", "quote_with", "sentences", "shortened"]
 
 
 class Source:

@@ -1,6 +1,7 @@
 """Whether the words around a name say that it gets data: its place, its sentence, or the part it stands in."""
 
 import re
+from bisect import bisect_left
 
 from crawlers.blocks import Block, BlockKind, Span
 from crawlers.findings.announcing import Announced
@@ -11,7 +12,7 @@ from crawlers.findings.led import is_agent, is_means
 from crawlers.gazetteer import Named, Sort
 from crawlers.phrases import fold
 
-_MAX_AFTER = 80
+_MAX_AFTER, _MAX_LISTED = 80, 40
 _OF_WHOM = re.compile(
     r"(?:Det gäller|Det rör|Det är|Dessa är|De är|Bland dem|Exempel är|"
     r"They are|These are|These include|Among them)(?!\w)"
@@ -45,16 +46,17 @@ def speaks_of_sharing(
 
 def _goes_on(source: Document, sentence: Span, block: Block) -> bool:
     """Whether a sentence says of whom the one before it spoke ("That goes for Etta and Beta in particular")."""
-    if _OF_WHOM.match(source.text, sentence.start, sentence.end) is None:
+    if sentence.start <= block.start or _OF_WHOM.match(source.text, sentence.start, sentence.end) is None:
         return False
-    before = [one for one in source.sentences(block) if one.end <= sentence.start]
-    return bool(before) and is_given(source, before[-1])
+    return is_given(source, source.sentence_at(sentence.start - len(". ")))
 
 
 def _is_in_place(source: Document, sentence: Span, named: Named) -> bool:
     """Whether the words before a name, or before those it is listed with, say that something is done there or by it."""
+    beside = source.parties.within(sentence.start, sentence.end)
+    place = bisect_left(beside, named.start, key=lambda one: one.start)
     first = named
-    for before in reversed(source.parties.within(sentence.start, named.start)):
+    for before in reversed(beside[max(0, place - _MAX_LISTED) : place]):
         if _LISTED.fullmatch(source.text, before.end, first.start) is None:
             break
         first = before

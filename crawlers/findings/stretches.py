@@ -52,3 +52,12 @@ def inside(found: Sequence[P], start: int, end: int) -> Sequence[P]:
 def shortened(span: Span) -> Span:
     """A stretch no longer than a quote may be."""
     return span if span.end - span.start <= MAX_QUOTE else Span(span.start, span.start + MAX_QUOTE)
+
+
+def quote_with(text: str, span: Span, named: Span) -> Span:
+    """A stretch's quote that holds the words named in it: from its beginning, or from a word before them where they
+    stand so far on that each of many names would quote all before it."""
+    if named.end - span.start <= 2 * MAX_QUOTE:
+        return Span(span.start, max(shortened(span).end, named.end))
+    begin = text.find(" ", max(span.start, named.end - MAX_QUOTE), named.start) + 1
+    return Span(begin or named.start, named.end)

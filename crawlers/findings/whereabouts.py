@@ -43,10 +43,10 @@ def countries_in(source: Document, span: Span) -> tuple[str, ...]:
 
 def told_of(source: Document, named: Named, sentence: Span, beside: Sequence[Named] | None) -> tuple[Span, ...]:
     """The sentence that names a party, and those after it in its block that name nobody and point back to it."""
-    parties = {one.party or one.name for one in beside or (named,)}
     block = source.block_at(named.start)
-    if block.kind is BlockKind.ROW:
+    if block.kind is BlockKind.ROW or len(beside or ()) > _MAX_NAMES:
         return (sentence,)
+    parties = {one.party or one.name for one in beside or (named,)}
     if len(parties) > 1 and not _is_list(source, beside or (named,)):
         return ()
     return told_after(source, sentence)

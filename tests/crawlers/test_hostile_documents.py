@@ -59,6 +59,9 @@ READ = {
     "ten megabytes of text": ((SENTENCE * 50_000)[: 5 * MEGABYTE].encode(), "a.txt"),
     "one line of a megabyte": ((SENTENCE * 10_000)[:MEGABYTE].encode(), "a.md"),
     "one word of a megabyte": (b"A" * MEGABYTE, "a.txt"),
+    "a sentence of 40,000 companies": (
+        b"We share data with " + b", ".join(b"Etta%d Nordling Inc" % number for number in range(40_000)), "a.txt"
+    ),
     "a megabyte of capitals": (b"Aa " * 330_000, "a.md"),
     "wrong charset": ("Vi lämnar ut uppgifter".encode("cp1252"), "a.html"),
     "declared in an unknown charset": (b'<meta charset="klingon"><p>Hello</p>', "a.html"),
