@@ -1,0 +1,14 @@
+"""Accounts: sessions, one-time links, identity providers, and what a token may."""
+
+revision = '0006'
+down_revision = '0005'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

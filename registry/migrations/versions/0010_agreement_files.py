@@ -1,0 +1,14 @@
+"""Agreements kept as files by hash, with who signed."""
+
+revision = '0010'
+down_revision = '0009'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
