@@ -3,11 +3,16 @@
 `attach` hooks a session: whatever it writes to the register is entered in the chain before the transaction commits.
 Writers exclude each other (`registry.store`), so the chain never forks.
 Operational state (sources, deliveries) is left out: it changes at every check and proves nothing.
+
+A link seals its content by a salted hash, and the chain seals that hash. So a person's data can be erased from the
+content (Art. 17) while every link still proves its place, its day, its writer and what it was about.
 """
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -15,17 +20,21 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm.session import SessionTransaction
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from registry.errors import StoreError
 from registry.tables import Audit, Delivery, Source, Table, now
 
 GENESIS = "0" * 64
+ERASE = "erase"
 _OPERATIONAL = (Source, Delivery, Audit)
+_ACTOR = "onward_actor"
+_AT_ONCE = 1000
 
 
 def attach(session: Session, actor: str) -> None:
     """Enter every write of `session` in the chain under `actor`'s name."""
+    session.info[_ACTOR] = actor
     pending: list[tuple[str, Table]] = []
     before: dict[SessionTransaction, int] = {}  # how much was pending when a savepoint was set
 
@@ -57,18 +66,51 @@ def attach(session: Session, actor: str) -> None:
 
 
 def broken_link(rows: Iterable[Audit]) -> int | None:
-    """The first `seq` whose content or link does not hold, or None when the whole chain holds."""
+    """The first `seq` whose content or link does not hold, or None when the whole chain holds.
+
+    An erased content holds when a later link tells of the erasure; one that is merely gone does not.
+    """
     previous = GENESIS
+    erased: dict[int, Audit] = {}
     for row in rows:
-        if row.previous != previous or row.sha256 != _digest(row):
+        if row.previous != previous or not _holds(row):
             return row.seq
+        if row.content is None:
+            erased[row.seq or 0] = row
+        elif row.deed == ERASE:
+            for seq in row.content["links"]:
+                erased.pop(seq, None)
         previous = row.sha256
-    return None
+    return min(erased, default=None)
 
 
 def verify(session: Session) -> int | None:
     """`broken_link` over the chain in the database."""
-    return broken_link(session.exec(select(Audit).order_by(col(Audit.seq))).all())
+    links = select(Audit).order_by(col(Audit.seq)).execution_options(yield_per=_AT_ONCE)
+    with closing(session.exec(links)) as rows:
+        return broken_link(rows)
+
+
+def erase(session: Session, table: str, subject_id: str, reason: str) -> int:
+    """Empty the content of every link about one subject, and say so in a link of its own; returns how many.
+
+    `session` is one that `attach` has hooked: what it still has to enter about the subject stays as it is.
+    """
+    about = (col(Audit.table) == table, col(Audit.subject_id) == subject_id)
+    links = list(
+        session.exec(select(Audit.seq).where(*about, col(Audit.content).is_not(None), col(Audit.deed) != ERASE))
+    )
+    if links:
+        emptied = update(Audit).where(col(Audit.seq).in_(links)).values(content=sa.null(), salt=None)
+        session.execute(emptied.execution_options(synchronize_session=False))
+        link = Audit(
+            at=now(), actor=str(session.info[_ACTOR]), deed=ERASE, table=table, subject_id=subject_id,
+            content={"links": links, "reason": reason}, previous=head(session), sha256="",
+        )  # fmt: skip
+        _seal(link)
+        session.add(link)
+        session.flush()
+    return len(links)
 
 
 def head(session: Session) -> str:
@@ -85,13 +127,34 @@ def _append(session: Session, actor: str, pending: list[tuple[str, Table]]) -> N
             at=at, actor=actor, deed=deed, table=str(row.__tablename__), subject_id=_subject(row),
             content=_content(row), previous=previous, sha256="",
         )  # fmt: skip
-        link.sha256 = previous = _digest(link)
+        previous = _seal(link)
         session.add(link)
 
 
+def _seal(link: Audit) -> str:
+    """Give a link its hashes. Without the salt, whoever guesses an erased name could prove that it stood there."""
+    link.salt = secrets.token_hex(16)
+    link.content_sha256 = _sha256([link.salt, link.content])
+    link.sha256 = _digest(link)
+    return link.sha256
+
+
+def _holds(link: Audit) -> bool:
+    """Whether a link has its hash, and its content, unless it was erased, the hash that is sealed in it."""
+    if link.content_sha256 is None:  # a link of before contents were sealed apart: erased, only its place is proven
+        return link.content is None or link.sha256 == _digest(link)
+    if link.content is not None and link.content_sha256 != _sha256([link.salt, link.content]):
+        return False
+    return link.sha256 == _digest(link)
+
+
 def _digest(link: Audit) -> str:
-    """The hash of a link. Half a character is never stored, but a chain that was tampered with may hold one."""
-    whole = [link.previous, link.at.isoformat(), link.actor, link.deed, link.table, link.subject_id, link.content]
+    sealed = link.content if link.content_sha256 is None else link.content_sha256
+    return _sha256([link.previous, link.at.isoformat(), link.actor, link.deed, link.table, link.subject_id, sealed])
+
+
+def _sha256(whole: list[Any]) -> str:
+    """The hash of plain JSON. Half a character is never stored, but a chain that was tampered with may hold one."""
     text = json.dumps(whole, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -43,6 +43,8 @@ class Audit(Table, table=True):
     deed: str = Field(description="add, retire, change")
     table: str
     subject_id: str = Field(index=True, max_length=80)
-    content: dict[str, Any] = Field(sa_type=JSON)
+    content: dict[str, Any] | None = Field(default=None, sa_type=JSON, description="None: erased")
+    salt: str | None = Field(default=None, max_length=32, description="goes with the content")
+    content_sha256: str | None = Field(default=None, max_length=64, description="None: from before it was kept apart")
     previous: str = Field(max_length=64)
     sha256: str = Field(max_length=64, unique=True)

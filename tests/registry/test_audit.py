@@ -1,5 +1,7 @@
 """The chain: every write has a link, a rolled-back one none, and whoever tampers with it is found."""
 
+import hashlib
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -59,6 +61,7 @@ def test_every_write_has_a_link_in_its_transaction(store: Store) -> None:
 def test_a_link_holds_what_was_written(chain: Store) -> None:
     with chain.read() as session:
         content = links(session)[0].content
+    assert content is not None
     assert (content["name"], content["kind"], content["recorded_at"]) == ("a", "group", AT.isoformat())
     assert content["contact"] == {"dpo": ["å", None, 1.5, {"z": 1, "a": True}]}
 
@@ -68,7 +71,7 @@ def test_the_law_stands_in_the_chain_by_its_hash_alone(store: Store) -> None:
         session.add(LawBookRow(sha256="a" * 64, files={"one.toml": "long text"}, loaded_at=AT))
     assert told(store) == [("test", "add", "law_book", "a" * 64)]
     with store.read() as session:
-        assert "files" not in links(session)[0].content
+        assert "files" not in (links(session)[0].content or {})
 
 
 def test_what_is_rolled_back_has_no_link(chain: Store) -> None:
@@ -150,6 +153,8 @@ COLUMNS = {
     "table": "service",
     "subject_id": "org_x",
     "content": {"name": "x"},
+    "salt": "0" * 32,
+    "content_sha256": "e" * 64,
     "previous": "0" * 63 + "1",
     "sha256": "f" * 64,
 }
@@ -227,3 +232,68 @@ def test_writers_at_once_keep_one_chain(store: Store) -> None:
 def test_the_head_is_the_newest_link(chain: Store) -> None:
     with chain.read() as session:
         assert audit.head(session) == links(session)[-1].sha256
+
+
+def erased(store: Store, subject: str) -> int:
+    with store.write("Åsa") as session:
+        return audit.erase(session, "organisation", subject, "Art. 17")
+
+
+def test_what_is_erased_leaves_the_chain_whole(chain: Store) -> None:
+    assert erased(chain, "org_b") == 1
+    with chain.read() as session:
+        about = [link for link in links(session) if link.subject_id == "org_b"]
+        assert audit.verify(session) is None
+        assert [(link.content, link.salt) for link in about if link.deed == "add"] == [(None, None)]
+        assert [(link.actor, link.content) for link in about if link.deed == "erase"] == [
+            ("Åsa", {"links": [about[0].seq], "reason": "Art. 17"})
+        ]
+
+
+def test_a_second_erasure_finds_nothing_left_and_says_nothing(chain: Store) -> None:
+    erased(chain, "org_b")
+    assert erased(chain, "org_b") == 0
+    assert len(told(chain)) == 6
+
+
+def test_writing_goes_on_after_an_erasure_in_the_same_transaction(chain: Store) -> None:
+    with chain.write("Åsa") as session:
+        audit.erase(session, "organisation", "org_a", "Art. 17")
+        session.add(organisation("f"))
+    assert [deed for _, deed, _, _ in told(chain)[5:]] == ["erase", "add"]
+
+
+def test_a_content_that_is_merely_gone_is_found(chain: Store) -> None:
+    with chain.engine.begin() as connection:
+        connection.execute(
+            sa.update(Audit).where(col(Audit.subject_id) == "org_b").values(content=sa.null(), salt=None)
+        )
+        (second,) = connection.execute(sa.select(col(Audit.seq)).where(col(Audit.subject_id) == "org_b")).scalars()
+        assert audit.broken_link(_rows(connection)) == second
+
+
+@pytest.mark.parametrize("column", ["at", "actor", "deed", "table", "subject_id", "content", "content_sha256"])
+def test_an_erased_link_that_was_tampered_with_is_found(chain: Store, column: str) -> None:
+    erased(chain, "org_b")
+    with chain.engine.connect() as connection:
+        of_b = (col(Audit.subject_id) == "org_b", col(Audit.deed) == "add")
+        (second,) = connection.execute(sa.select(col(Audit.seq)).where(*of_b)).scalars()
+        connection.execute(sa.update(Audit).where(*of_b).values({column: COLUMNS[column]}))
+        assert audit.broken_link(_rows(connection)) == second
+
+
+def test_links_of_before_contents_were_sealed_apart_still_hold(store: Store) -> None:
+    """As version 0012 of the schema wrote them: the content stands in the link's own hash."""
+    whole = ["0" * 64, AT.isoformat(), "Åsa", "add", "organisation", "org_a", {"name": "å"}]
+    text = json.dumps(whole, ensure_ascii=False, sort_keys=True)
+    old = Audit(
+        at=AT, actor="Åsa", deed="add", table="organisation", subject_id="org_a", content={"name": "å"},
+        previous="0" * 64, sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )  # fmt: skip
+    with store.write("test") as session:
+        session.add(old)
+        session.flush()
+        session.add(organisation("b"))
+    assert len(told(store)) == 2
+    assert erased(store, "org_a") == 1
+    assert len(told(store)) == 3
