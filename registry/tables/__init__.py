@@ -4,7 +4,7 @@ from registry.tables.alerts import Alert, Delivery, Subscription
 from registry.tables.assessments import AssessedStep, Conclusion, ImpactAssessment
 from registry.tables.base import Dated, Table, new_id, now
 from registry.tables.documents import CitedSource, Claim, Document, HandedIn, Version
-from registry.tables.engagements import Activity, Agreement, Engagement, JointControl
+from registry.tables.engagements import Activity, Agreement, AgreementFile, Engagement, JointControl
 from registry.tables.judging import LawBookRow, VerdictRow
 from registry.tables.organisations import Certification, Name, Organisation
 from registry.tables.people import Audit, Token, User
@@ -14,9 +14,10 @@ from registry.tables.transfers import Assessment, Derogation, Measure, Safeguard
 from registry.tables.watching import Change, Reading, Snapshot, Source
 
 __all__ = [
-    "Activity", "Agreement", "Alert", "AssessedStep", "Assessment", "Audit", "Certification", "Change", "CitedSource",
-    "Claim", "Conclusion", "Dated", "Delivery", "Derogation", "Document", "Engagement", "HandedIn", "ImpactAssessment",
-    "JointControl", "LawBookRow", "Location", "Measure", "Name", "Objection", "Organisation", "Proposal", "Reading",
-    "Review", "Safeguard", "Service", "Snapshot", "Source", "SubprocessorList", "SubprocessorRow", "Subscription",
-    "Table", "Task", "Token", "Transfer", "User", "VerdictRow", "Version", "new_id", "now",
+    "Activity", "Agreement", "AgreementFile", "Alert", "AssessedStep", "Assessment", "Audit", "Certification",
+    "Change", "CitedSource", "Claim", "Conclusion", "Dated", "Delivery", "Derogation", "Document", "Engagement",
+    "HandedIn", "ImpactAssessment", "JointControl", "LawBookRow", "Location", "Measure", "Name", "Objection",
+    "Organisation", "Proposal", "Reading", "Review", "Safeguard", "Service", "Snapshot", "Source", "SubprocessorList",
+    "SubprocessorRow", "Subscription", "Table", "Task", "Token", "Transfer", "User", "VerdictRow", "Version",
+    "new_id", "now",
 ]  # fmt: skip

@@ -1,11 +1,11 @@
 """What a controller does, whom it engages for it, and what was signed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Field
 
-from registry.tables.base import JSON, Dated, word
+from registry.tables.base import INSTANT, JSON, Dated, Table, word
 from registry.terms import AgreementKind, Authorisation, Role
 
 
@@ -64,7 +64,25 @@ class Agreement(Dated, table=True):
     authorisation: Authorisation | None = Field(default=None, sa_type=word(Authorisation))
     notice_days: int | None = None
     objection_days: int | None = None
+    signatories: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON, description="name, side, signed_on")
+    supersedes_id: str | None = Field(default=None, max_length=80, description="the agreement it took the place of")
     notes: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+
+
+class AgreementFile(Table, table=True):
+    """A signed agreement as a file; its bytes lie in the archive under their hash. Written once."""
+
+    __tablename__ = "agreement_file"
+
+    id: str = Field(primary_key=True, max_length=80)
+    agreement_id: str = Field(index=True, max_length=80)
+    sha256: str = Field(index=True, max_length=64)
+    size: int
+    media_type: str = Field(description="told from the bytes")
+    name: str | None = Field(default=None, description="as its sender called it")
+    version_id: str | None = Field(default=None, max_length=80, description="its text as read; None: it holds no words")
+    received_at: datetime = Field(sa_type=INSTANT)
+    received_by: str
 
 
 class JointControl(Dated, table=True):
