@@ -3,6 +3,15 @@
 Labels in English and Swedish stand in `data/glossary.toml`; a test holds both lists equal.
 """
 
+from registry.terms.clocks import (
+    CountedFrom,
+    DeadlineKind,
+    NoticeCame,
+    ObjectionState,
+    PeriodOf,
+    PeriodUnit,
+    TaskKind,
+)
 from registry.terms.kept import (
     AgreementKind,
     AssessmentState,
@@ -41,6 +50,7 @@ from registry.terms.legal import (
     SeenIn,
     Verdict,
 )
+from registry.terms.people import AccountRole, LinkPurpose, Right
 from registry.terms.watched import (
     CaptureState,
     ChangeKind,
@@ -53,6 +63,7 @@ from registry.terms.watched import (
 )
 
 __all__ = [
+    "AccountRole",
     "AgreementKind",
     "AssessmentOutcome",
     "AssessmentState",
@@ -61,7 +72,9 @@ __all__ = [
     "Basis",
     "CaptureState",
     "ChangeKind",
+    "CountedFrom",
     "Coverage",
+    "DeadlineKind",
     "Deed",
     "DeliveryState",
     "DocumentKind",
@@ -74,19 +87,25 @@ __all__ = [
     "HopKind",
     "Layer",
     "LegalBasis",
+    "LinkPurpose",
     "Manner",
     "Mechanism",
     "Module",
+    "NoticeCame",
+    "ObjectionState",
     "OnwardTerms",
     "OrganisationKind",
     "Origin",
     "Party",
+    "PeriodOf",
+    "PeriodUnit",
     "ProposalState",
     "ReceivedUnder",
     "Responsibility",
     "ReviewDecision",
     "ReviewState",
     "ReviewTrigger",
+    "Right",
     "Role",
     "SafeguardKind",
     "Sector",
@@ -94,5 +113,6 @@ __all__ = [
     "Severity",
     "SourceState",
     "SubKind",
+    "TaskKind",
     "Verdict",
 ]
