@@ -22,7 +22,8 @@ class Wanted:
 
     `service_id` and `activity_id` keep the engagements of one service or activity; `destination` the ways to one
     country. Parties lead to the pages of the server at `site` ("" for links inside a page); None: they lead nowhere.
-    `query` stands behind such an address, so that the page shows the picture's day.
+    `query` stands behind such an address, so that the page shows the picture's day. `supposed` is the hypothesis in
+    words, of a graph that shows what would be.
     """
 
     controller_id: str | None = None
@@ -35,13 +36,19 @@ class Wanted:
     known_at: datetime | None = None
     site: str | None = None
     query: str = ""
+    supposed: str = ""
 
 
 def build(register: Register, law: LawBook, wanted: Wanted) -> FlowGraph:
     """The flow graph of what is wanted, judged on the register's day."""
     engagements = [e for e in register.engagements.values() if _is_wanted(e, wanted)]
     found = chains.hops(register, engagements, depth=wanted.depth)
-    judged = _narrowed(list(judge_of(law, register.moment.on).judged(found)), law, register, wanted)
+    return of_judged(register, law, wanted, list(judge_of(law, register.moment.on).judged(found)))
+
+
+def of_judged(register: Register, law: LawBook, wanted: Wanted, judged: list[Judged]) -> FlowGraph:
+    """The flow graph of hops that are judged already, narrowed to the countries that are wanted."""
+    judged = _narrowed(judged, law, register, wanted)
     controllers = _controllers(register, wanted, judged)
     graph = model.new_graph(_header(controllers, register, law, wanted))
     for node in _nodes(controllers, judged, law, register):
@@ -84,6 +91,7 @@ def _header(controllers: list[Row], register: Register, law: LawBook, wanted: Wa
         law=law.sha256,
         language=wanted.language,
         source="Onward",
+        supposed=wanted.supposed,
     )
 
 

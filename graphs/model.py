@@ -64,7 +64,8 @@ class Header:
 
     `on` is the day it shows; `known_at` the aware instant of knowledge, None for now; `law` the SHA-256 of the law book
     that judged it; `source` one line saying where the facts come from, printed in every drawing. `compared_on` is the
-    other day of a graph that holds two.
+    other day of a graph that holds two. `supposed` says in words what a graph supposes that compares a day with itself;
+    "": nothing.
     """
 
     title: str
@@ -75,6 +76,7 @@ class Header:
     language: Language
     source: str
     compared_on: date | None = None
+    supposed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,7 @@ def new_graph(header: Header) -> FlowGraph:
         controllers=tuple(map(plain, header.controllers)),
         law=plain(header.law),
         source=plain(header.source),
+        supposed=plain(header.supposed),
     )
     return nx.MultiDiGraph(**{name: getattr(clean, name) for name in _HEADER})
 

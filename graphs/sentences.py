@@ -62,12 +62,19 @@ def lines(top: Header) -> list[str]:
     known = (
         f"{phrase('known_at', language)} {_instant(top.known_at)}" if top.known_at else phrase("known_now", language)
     )
-    other = f", {phrase('compared', language).lower()} {day(top.compared_on)}" if top.compared_on else ""
+    other = f", {compared(top)[0].lower()}{compared(top)[1:]}" if top.compared_on else ""
     return [
         f"{phrase('day', language)} {day(top.on)}, {known}{other}. {phrase('law', language)}: {top.law[:12]}.",
         f"{phrase('source', language)}: {plain(top.source, LONGEST_NAME).rstrip('.')}.",
         phrase("scope", language),
     ]
+
+
+def compared(top: Header) -> str:
+    """What a graph of two states is compared with: another day, or what is supposed of its own."""
+    if top.supposed:
+        return plain(f"{phrase('supposed', top.language)} {top.supposed}", LONGEST_NAME)
+    return f"{phrase('compared', top.language)} {day(top.compared_on)}" if top.compared_on else ""
 
 
 def _instant(at: datetime) -> str:

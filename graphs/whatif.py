@@ -75,6 +75,16 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
+class Both:
+    """What is supposed, the hops that count judged as they stand and as they would be, and what would flip."""
+
+    supposed: "Supposed"
+    before: tuple[Judged, ...]
+    after: tuple[Judged, ...]
+    flips: tuple[Flip, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What would flip, the transfers by verdict before and after, and how many stay as they are."""
 
@@ -118,6 +128,14 @@ def simulate(register: Register, law: LawBook, hypothesis: Hypothesis, *, contro
     A chain too long to be walked to its end is BadInput too.
     Only transfers within our own or shared responsibility count.
     """
+    both = judged_twice(register, law, hypothesis, controller_id=controller_id)
+    flips = both.flips
+    total = sum(len(one.answers) for one in both.before)
+    return Outcome(tuple(flips), counts(both.before), counts(both.after), total - len(flips))
+
+
+def judged_twice(register: Register, law: LawBook, hypothesis: Hypothesis, *, controller_id: str | None = None) -> Both:
+    """Every hop that counts, judged as it stands and as it would be. Raises as `simulate` does."""
     supposed = suppose(register, law, hypothesis)
     on = register.moment.on
     engagements = register.engagements_of.get(controller_id, []) if controller_id else register.engagements.values()
@@ -126,9 +144,7 @@ def simulate(register: Register, law: LawBook, hypothesis: Hypothesis, *, contro
     before = list(Judge(law, on).judged(found))
     there = [replace(h, crossings=tuple(map(supposed.crossing, h.crossings))) for h in _staying(found, supposed)]
     after = list(Judge(supposed.law, on).judged(there))
-    flips = _flips(before, after)
-    total = sum(len(one.answers) for one in before)
-    return Outcome(tuple(flips), counts(before), counts(after), total - len(flips))
+    return Both(supposed, tuple(before), tuple(after), tuple(_flips(before, after)))
 
 
 def suppose(register: Register, law: LawBook, hypothesis: Hypothesis) -> Supposed:

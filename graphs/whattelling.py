@@ -1,10 +1,38 @@
-"""A simulation's outcome as JSON and as lines for a terminal."""
+"""A simulation's hypothesis in words; its outcome as JSON and as lines for a terminal."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from graphs.model import Language
+from graphs.phrases import Words, country, day, phrase
 from graphs.text import plain
-from graphs.whatif import Flip, Outcome
+from graphs.whatif import Flip, Hypothesis, Outcome, act_named
+from registry.law.lawbook import LawBook
+
+
+def told_of(hypothesis: Hypothesis, law: LawBook, words: Words, language: Language) -> Iterator[tuple[str, str, str]]:
+    """Each thing supposed: the option it stands under, as it is written there, and in words. Raises BadInput."""
+    for act in hypothesis.revoke:
+        yield "revoke", act, _said("revoke", language, _act(law, act, "revoke", language))
+    for act, on in hypothesis.expire:
+        yield "expire", f"{act}={day(on)}", _said("expire", language, _act(law, act, "expire", language), day(on))
+    for party, framework in hypothesis.lapse:
+        yield "lapse", f"{party}:{framework}", _said("lapse", language, party, words("framework", framework))
+    for party, code in hypothesis.acquire:
+        yield "acquire", f"{party}:{code}", _said("acquire", language, party, country(code, language))
+    for service in hypothesis.leave:
+        yield "leave", service, _said("leave", language, service)
+
+
+def _said(option: str, language: Language, *values: str) -> str:
+    return phrase(f"supposed.{option}", language).format(*(plain(value, 200) for value in values))
+
+
+def _act(law: LawBook, wanted: str, option: str, language: Language) -> str:
+    """An act in full, an adequacy decision with the country it is of."""
+    act = act_named(law, wanted, option)
+    decision = next((one for one in law.adequacy if one.act == act), None)
+    return act if decision is None else f"{act} ({country(decision.code, language)})"
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:

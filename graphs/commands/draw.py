@@ -12,6 +12,7 @@ from graphs.commands.opening import an_instant, opened
 from graphs.difference import merged
 from graphs.flows import Wanted
 from graphs.model import FlowGraph, Language
+from graphs.phrases import Words
 from graphs.renderers import dot, graphml, mermaid, node_link, pdf, svg, world_map
 from graphs.selecting import resolved
 from registry import glossary
@@ -67,12 +68,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def render(graph: FlowGraph, format_: str, settings: Settings, law: LawBook) -> bytes:
     """The graph in one of FORMATS. The law book is the one that judged it: a map shades countries after it."""
-    language = graph.graph["language"].value
+    words = words_in(graph.graph["language"])
     if graph.graph["compared_on"] is not None and format_ not in COMPARED:
         raise BadInput(f"Two days are compared in {', '.join(COMPARED)}, not in {format_}.", field="format")
-
-    def words(vocabulary: str, value: str) -> str:
-        return glossary.label(vocabulary, value, language)
 
     def picture() -> bytes:
         return svg.render(graph, words, dot_binary=settings.dot, links=True)
@@ -90,6 +88,11 @@ def render(graph: FlowGraph, format_: str, settings: Settings, law: LawBook) -> 
     if format_ not in makers:
         raise BadInput(f"“{format_}” is no format; one of {', '.join(makers)}.", field="format")
     return makers[format_]()
+
+
+def words_in(language: Language) -> Words:
+    """The glossary's labels in a language."""
+    return lambda vocabulary, value: glossary.label(vocabulary, value, language.value)
 
 
 def zones(law: LawBook, on: date) -> dict[str, Zone]:

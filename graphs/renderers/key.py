@@ -8,6 +8,7 @@ from graphs.model import Change, FlowGraph, Header, Language, NodeKind, header, 
 from graphs.phrases import Words, day, phrase
 from graphs.questions import verdict_counts
 from graphs.renderers.labels import Ink, font, lines, table, wrapped
+from graphs.sentences import compared
 from graphs.sentences import lines as header_lines
 from registry.terms import Responsibility, Verdict
 
@@ -23,7 +24,7 @@ def title_label(top: Header) -> str:
     rows = lines(wrapped(top.title, 90, 2), Ink(INK, 16, bold=True), "LEFT")
     about = f"{phrase('day', top.language)} {day(top.on)}"
     if top.compared_on is not None:
-        about += f" · {phrase('compared', top.language)} {day(top.compared_on)}"
+        about += f" · {compared(top)}"
     who = [", ".join(top.controllers)] if top.controllers and ", ".join(top.controllers) != top.title else []
     rows += lines(wrapped(" · ".join([*who, about]), 120, 2), Ink(QUIET, 10), "LEFT")
     return table(rows, 'CELLSPACING="0" CELLPADDING="2"')
@@ -48,9 +49,9 @@ def _changes(graph: FlowGraph, top: Header) -> str:
     if top.compared_on is None:
         return ""
     counted = Counter(hop.change for hop in hops(graph))
-    head = f"{phrase('compared', top.language)} {day(top.compared_on)}"
+    head = compared(top)
     found = [(CHANGES[c], phrase(f"change.{c}", top.language), str(counted[c])) for c in Change]
-    return _row(font(head, _HEAD)) + _grid(found) + _SPACER
+    return "".join(_row(font(line, _HEAD)) for line in wrapped(head, 110, 3)) + _grid(found) + _SPACER
 
 
 def _row(inner: str) -> str:

@@ -51,7 +51,14 @@ def _header(top: Header) -> dict[str, Any]:
         "law": top.law,
         "language": top.language.value,
         "source": top.source,
-    } | ({"compared_with": top.compared_on.isoformat()} if top.compared_on else {})
+    } | _compared(top)
+
+
+def _compared(top: Header) -> dict[str, str]:
+    """What a graph of two states is compared with: another day, or what is supposed of its own."""
+    if top.supposed:
+        return {"supposed": top.supposed}
+    return {"compared_with": top.compared_on.isoformat()} if top.compared_on else {}
 
 
 def _node(node: Node) -> dict[str, Any]:
