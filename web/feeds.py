@@ -14,6 +14,7 @@ from graphs.text import plain
 from registry.catalogue.dated import Moment
 from registry.catalogue.listing import Turning, listed
 from registry.catalogue.reading import Row
+from registry.terms import Right
 from web.api.paging import Identity
 from web.api.shapes.base import Shape, etag_of, matches
 from web.deps import AtDesk
@@ -31,7 +32,7 @@ class FeedQuery(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
     controller: Identity | None = None
 
 
-@get("/feeds/changes.atom", query=FeedQuery, sync_to_thread=False)
+@get("/feeds/changes.atom", needs=Right.READ, query=FeedQuery, sync_to_thread=False)
 def changes(
     request: Request[Any, Any, Any],
     desk: AtDesk,

@@ -7,6 +7,7 @@ from litestar import get
 from litestar.types import ControllerRouterHandler
 
 from registry import watching
+from registry.terms import Right
 from web.deps import AtDesk, WithPen
 
 
@@ -24,13 +25,13 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     sources: dict[str, int]
 
 
-@get("/health", sync_to_thread=False, status_code=HTTPStatus.OK)
+@get("/health", needs=Right.OPEN, sync_to_thread=False, status_code=HTTPStatus.OK)
 def health() -> Health:
     """Says that the process answers."""
     return Health(status="ok")
 
 
-@get("/ready", sync_to_thread=True, status_code=HTTPStatus.OK)
+@get("/ready", needs=Right.OPEN, sync_to_thread=True, status_code=HTTPStatus.OK)
 def ready(desk: AtDesk, pen: WithPen) -> Readiness:
     """Says that questions can be answered; 503 with the reason when the database is missing, old or does not answer."""
     pen.store.require_current()

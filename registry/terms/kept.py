@@ -147,3 +147,20 @@ class ReviewTrigger(StrEnum):
     SUB_PROCESSOR = "sub_processor"
     DATA_CATEGORY = "data_category"
     REVIEW_DAY = "review_day"
+
+
+class EvidencePart(StrEnum):
+    """The parts of an evidence packet, in the order an authority asks for them."""
+
+    ANSWER = "answer"
+    REGISTER = "register"
+    NOTICE = "notice"
+    CONTRACT = "contract"
+    SAFEGUARDS = "safeguards"
+    ASSESSMENTS = "assessments"
+    DPIA = "dpia"
+    ADVICE = "advice"
+    CHANGES = "changes"
+    SITE = "site"
+    VERDICTS = "verdicts"
+    CHAIN = "chain"

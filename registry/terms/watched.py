@@ -110,4 +110,31 @@ class DeliveryState(StrEnum):
 
     WAITING = "waiting"
     DELIVERED = "delivered"
-    GIVEN_UP = "given_up"
+    GIVEN_UP = "given_up"  # tried for as long as anything is
+    REFUSED = "refused"  # the receiver says that it will never take it
+    MUTED = "muted"  # a person wanted silence on it; kept so that the silence is seen
+
+
+class ChannelKind(StrEnum):
+    """A way out for alerts."""
+
+    MAIL = "mail"
+    SLACK = "slack"
+    MSTEAMS = "msteams"
+    DISCORD = "discord"
+    WEBHOOK = "webhook"
+
+
+class Pace(StrEnum):
+    """How soon somebody wants to be told."""
+
+    IMMEDIATE = "immediate"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class AlertDecision(StrEnum):
+    """What a person made of an alert."""
+
+    ACTED = "acted"
+    DISMISSED = "dismissed"

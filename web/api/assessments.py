@@ -21,7 +21,7 @@ from registry.reports import assessed as telling
 from registry.reports.assessment_report import markdown
 from registry.store import Session
 from registry.tables import now
-from registry.terms import AssessmentState
+from registry.terms import AssessmentState, Right
 from web.api.asking import shaped
 from web.api.paging import Country, Identity, ListQuery, Page, Timed, Words, page
 from web.api.shapes import assessments as shapes
@@ -57,7 +57,7 @@ class ReportQuery(Timed, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lang: Language = Language.EN
 
 
-@get("/assessments", query=AssessmentsQuery, sync_to_thread=True)
+@get("/assessments", needs=Right.READ, query=AssessmentsQuery, sync_to_thread=True)
 def transfer_assessments(
     desk: AtDesk, asked: NamedDependency[AssessmentsQuery]
 ) -> Page[shapes.AssessmentListed]:  # fmt: skip
@@ -68,7 +68,7 @@ def transfer_assessments(
     return page(sliced([one for one in found if _is_asked(one, asked)], turning, _place), _listed, turning)
 
 
-@get("/assessments/{identity:str}", query=Timed, sync_to_thread=True)
+@get("/assessments/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=True)
 def transfer_assessment(
     request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[str], asked: NamedDependency[Timed]
 ) -> Response[shapes.AssessmentWhole]:
@@ -76,7 +76,7 @@ def transfer_assessment(
     return single(request, shaped(_told(desk, identity, asked.moment(desk.today)), shapes.AssessmentWhole))
 
 
-@get("/assessments/{identity:str}/report", query=ReportQuery, sync_to_thread=True)
+@get("/assessments/{identity:str}/report", needs=Right.READ, query=ReportQuery, sync_to_thread=True)
 def assessment_report(desk: AtDesk, identity: FromPath[str], asked: NamedDependency[ReportQuery]) -> Response[bytes]:
     """Write the report of one assessment, with its sources."""
     moment = asked.moment(desk.today)
@@ -85,7 +85,7 @@ def assessment_report(desk: AtDesk, identity: FromPath[str], asked: NamedDepende
     return Response(report(desk, identity, moment, asked.lang), media_type="text/markdown; charset=utf-8")
 
 
-@post("/assessments", body=shapes.Starting, status_code=200, sync_to_thread=True)
+@post("/assessments", needs=Right.EDIT, body=shapes.Starting, status_code=200, sync_to_thread=True)
 def start_assessment(pen: WithPen, given: NamedDependency[shapes.Starting]) -> shapes.AssessmentWritten:
     """Start the one assessment of an importer in a country; 409 names the one that was started already."""
 
@@ -99,7 +99,14 @@ def start_assessment(pen: WithPen, given: NamedDependency[shapes.Starting]) -> s
     return _done(pen, deed)
 
 
-@post("/assessments/{identity:str}/steps", if_match=True, body=shapes.Filling, status_code=200, sync_to_thread=True)
+@post(
+    "/assessments/{identity:str}/steps",
+    needs=Right.EDIT,
+    if_match=True,
+    body=shapes.Filling,
+    status_code=200,
+    sync_to_thread=True,
+)
 def fill_step(
     request: Request[Any, Any, Any], pen: WithPen, identity: FromPath[str], given: NamedDependency[shapes.Filling]
 ) -> shapes.AssessmentWritten:
@@ -117,7 +124,7 @@ def fill_step(
 
 
 @post(
-    "/assessments/{identity:str}/conclusions",
+    "/assessments/{identity:str}/conclusions", needs=Right.EDIT,
     if_match=True, body=shapes.Concluding, status_code=200, sync_to_thread=True,
 )  # fmt: skip
 def conclude_assessment(
@@ -143,7 +150,7 @@ def conclude_assessment(
 
 
 @post(
-    "/assessments/{identity:str}/reopenings",
+    "/assessments/{identity:str}/reopenings", needs=Right.EDIT,
     if_match=True, body=shapes.Reopening, status_code=200, sync_to_thread=True,
 )  # fmt: skip
 def reopen_assessment(

@@ -6,6 +6,7 @@ from litestar.di import NamedDependency
 from registry.law.disclosure_facts import GapLevel
 from registry.reports.linted import as_json
 from registry.reports.looked import look_through
+from registry.terms import Right
 from web.api.asking import shaped
 from web.api.paging import Timed, Words
 from web.api.shapes.base import Shape
@@ -48,7 +49,7 @@ class ChecksQuery(Timed, frozen=True, kw_only=True, forbid_unknown_fields=True):
     level: tuple[GapLevel, ...] = ()
 
 
-@get("/checks", query=ChecksQuery, sync_to_thread=True)
+@get("/checks", needs=Right.READ, query=ChecksQuery, sync_to_thread=True)
 def checks(desk: AtDesk, asked: NamedDependency[ChecksQuery]) -> Check:
     """Look the register through: what is wanting, ends soon or is not known."""
     moment = asked.moment(desk.today)

@@ -14,7 +14,7 @@ from registry.catalogue.reading import Row
 from registry.judging import Turn, judge_all
 from registry.store import Session
 from registry.tables import Activity, Agreement, now
-from registry.terms import AgreementKind, Layer, Role, Verdict
+from registry.terms import AgreementKind, Layer, Right, Role, Verdict
 from web.api.lists import answered
 from web.api.paging import Identity, ListQuery, Page, Timed, Words
 from web.api.shapes import engagements as shapes
@@ -50,13 +50,13 @@ class AgreementsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_field
     kind: AgreementKind | None = None
 
 
-@get("/activities", query=ActivitiesQuery, sync_to_thread=False)
+@get("/activities", needs=Right.READ, query=ActivitiesQuery, sync_to_thread=False)
 def activities(desk: AtDesk, asked: NamedDependency[ActivitiesQuery]) -> Page[shapes.Activity]:
     """List processing activities."""
     return answered("activities", desk, asked, _activity)
 
 
-@get("/activities/{identity:str}", query=Timed, sync_to_thread=False)
+@get("/activities/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=False)
 def activity(
     request: Request[Any, Any, Any],
     desk: AtDesk,
@@ -67,13 +67,13 @@ def activity(
     return single(request, _activity(dated.one(desk.session, Activity, identity, asked.moment(desk.today))))
 
 
-@get("/engagements", query=EngagementsQuery, sync_to_thread=False)
+@get("/engagements", needs=Right.READ, query=EngagementsQuery, sync_to_thread=False)
 def engagements(desk: AtDesk, asked: NamedDependency[EngagementsQuery]) -> Page[shapes.Engagement]:
     """List engagements."""
     return answered("engagements", desk, asked, _engagement)
 
 
-@get("/engagements/{identity:str}", query=Timed, sync_to_thread=False)
+@get("/engagements/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=False)
 def engagement(
     request: Request[Any, Any, Any],
     desk: AtDesk,
@@ -84,7 +84,14 @@ def engagement(
     return single(request, whole(wholes.engagement(desk.session, identity, asked.moment(desk.today))))
 
 
-@post("/engagements/{identity:str}/end", if_match=True, body=shapes.Ending, status_code=200, sync_to_thread=True)
+@post(
+    "/engagements/{identity:str}/end",
+    needs=Right.EDIT,
+    if_match=True,
+    body=shapes.Ending,
+    status_code=200,
+    sync_to_thread=True,
+)
 def end(
     request: Request[Any, Any, Any],
     pen: WithPen,
@@ -98,13 +105,13 @@ def end(
         return _ended(identity, given.on, judge_all(session, pen.law, pen.today, now()))
 
 
-@get("/agreements", query=AgreementsQuery, sync_to_thread=False)
+@get("/agreements", needs=Right.READ, query=AgreementsQuery, sync_to_thread=False)
 def agreements(desk: AtDesk, asked: NamedDependency[AgreementsQuery]) -> Page[shapes.Agreement]:
     """List agreements."""
     return answered("agreements", desk, asked, _agreement)
 
 
-@get("/agreements/{identity:str}", query=Timed, sync_to_thread=False)
+@get("/agreements/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=False)
 def agreement(
     request: Request[Any, Any, Any],
     desk: AtDesk,

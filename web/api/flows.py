@@ -15,6 +15,7 @@ from graphs.model import Language
 from graphs.selecting import resolved
 from registry.catalogue.reading import Register
 from registry.law.lawbook import LawBook
+from registry.terms import Right
 from web.api.paging import Country, Timed, Words
 from web.deps import AtDesk, Desk
 
@@ -59,7 +60,7 @@ class FlowsQuery(Timed, frozen=True, kw_only=True, forbid_unknown_fields=True):
     format: Format = Format.JSON
 
 
-@get("/flows", query=FlowsQuery, sync_to_thread=True)
+@get("/flows", needs=Right.READ, query=FlowsQuery, sync_to_thread=True)
 def flows(
     desk: AtDesk,
     asked: NamedDependency[FlowsQuery],

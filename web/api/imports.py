@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from registry import portfolios
 from registry.commands.rehearsing import imported
 from registry.portfolioshapes import Portfolio
-from registry.terms import Verdict
+from registry.terms import Right, Verdict
 from web.api.shapes.base import Shape
 from web.deps import Pen, WithPen
 
@@ -47,7 +47,7 @@ class _OnlyRehearsed(Exception):
     """Ends a rehearsal's transaction, so that nothing of it stays."""
 
 
-@post("/imports", query=ImportQuery, body=str, reads=MEDIA_TYPE, status_code=200, sync_to_thread=True)
+@post("/imports", needs=Right.EDIT, query=ImportQuery, body=str, reads=MEDIA_TYPE, status_code=200, sync_to_thread=True)
 def import_portfolio(pen: WithPen, asked: NamedDependency[ImportQuery], given: NamedDependency[str]) -> Imported:
     """Import a portfolio (`docs/portfolio.md` tells the format); what it no longer names is retired."""
     return Imported(**_done(pen, portfolios.parse(given.encode(), NAME), rehearse=asked.dry_run))

@@ -14,6 +14,7 @@ from msgspec import to_builtins
 from registry.catalogue.listing import sliced
 from registry.errors import NotFound
 from registry.law.lawbook import LawBook, Record
+from registry.terms import Right
 from web.api.paging import Country, ListQuery, Page, Timed, Words, page
 from web.api.shapes.base import known, single
 from web.api.shapes.judged import LawRecord
@@ -45,7 +46,7 @@ class LawQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True)
     in_force: bool | None = None
 
 
-@get("/law", query=LawQuery, sync_to_thread=True)
+@get("/law", needs=Right.READ, query=LawQuery, sync_to_thread=True)
 def law(
     desk: AtDesk,
     asked: NamedDependency[LawQuery],
@@ -56,7 +57,7 @@ def law(
     return page(sliced(found, turning, lambda shape: _place(shape, turning.key)), _same, turning)
 
 
-@get("/law/{identity:str}", query=Timed, sync_to_thread=True)
+@get("/law/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=True)
 def record(
     request: Request[Any, Any, Any],
     desk: AtDesk,

@@ -16,6 +16,7 @@ from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
+from registry.terms import Right
 from web.api.asking import JSON, media_types
 from web.problems import MEDIA_TYPE, Problem
 
@@ -30,7 +31,7 @@ _FORM = {
 }
 
 
-@get("/openapi.json", sync_to_thread=False)
+@get("/openapi.json", needs=Right.OPEN, sync_to_thread=False)
 def description(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Describe this API (OpenAPI 3.1)."""
     operations = tuple(operations_of(request.app.routes))

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from registry.catalogue import wholes
 from registry.catalogue.reading import Row
-from registry.terms import OrganisationKind
+from registry.terms import OrganisationKind, Right
 from web.api.lists import answered
 from web.api.paging import Country, Identity, ListQuery, Page, Timed, Words
 from web.api.shapes import organisations as shapes
@@ -28,13 +28,13 @@ class OrganisationsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fi
     parent: Identity | None = None
 
 
-@get("/organisations", query=OrganisationsQuery, sync_to_thread=False)
+@get("/organisations", needs=Right.READ, query=OrganisationsQuery, sync_to_thread=False)
 def organisations(desk: AtDesk, asked: NamedDependency[OrganisationsQuery]) -> Page[shapes.Organisation]:
     """List organisations."""
     return answered("organisations", desk, asked, _organisation)
 
 
-@get("/organisations/{identity:str}", query=Timed, sync_to_thread=False)
+@get("/organisations/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=False)
 def organisation(
     request: Request[Any, Any, Any],
     desk: AtDesk,

@@ -17,7 +17,7 @@ from registry.reviews import applying
 from registry.reviews import proposals as kept
 from registry.reviews.applying import Decision
 from registry.tables import now
-from registry.terms import ProposalState
+from registry.terms import ProposalState, Right
 from web.api.lists import answered
 from web.api.paging import Identity, ListQuery, Page, Timed, Words
 from web.api.shapes import watched as shapes
@@ -40,13 +40,13 @@ class ProposalsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields
     change: Identity | None = None
 
 
-@get("/proposals", query=ProposalsQuery, sync_to_thread=False)
+@get("/proposals", needs=Right.READ, query=ProposalsQuery, sync_to_thread=False)
 def proposals(desk: AtDesk, asked: NamedDependency[ProposalsQuery]) -> Page[shapes.Proposal]:
     """List proposals, the newest first."""
     return answered("proposals", desk, asked, partial(_as_known, known_at=asked.known_at))
 
 
-@get("/proposals/{identity:str}", query=Timed, sync_to_thread=False)
+@get("/proposals/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=False)
 def proposal(
     request: Request[Any, Any, Any],
     desk: AtDesk,
@@ -61,7 +61,14 @@ def proposal(
     return single(request, _as_known(row, moment.known_at))
 
 
-@post("/proposals/{identity:str}/decisions", if_match=True, body=shapes.Decision, status_code=200, sync_to_thread=True)
+@post(
+    "/proposals/{identity:str}/decisions",
+    needs=Right.DECIDE,
+    if_match=True,
+    body=shapes.Decision,
+    status_code=200,
+    sync_to_thread=True,
+)
 def decide(
     request: Request[Any, Any, Any],
     pen: WithPen,
@@ -75,7 +82,7 @@ def decide(
         return shapes.Decided(**deciding.shape(decided))
 
 
-@post("/proposals/decisions", body=shapes.Decisions, status_code=200, sync_to_thread=True)
+@post("/proposals/decisions", needs=Right.DECIDE, body=shapes.Decisions, status_code=200, sync_to_thread=True)
 def decide_several(pen: WithPen, given: NamedDependency[shapes.Decisions]) -> shapes.DecidedTogether:
     """Accept or reject several proposals, all or none, with one judging at the end."""
     with pen.write() as session:

@@ -20,6 +20,7 @@ from graphs.weakest import Weakest, weakest
 from registry.catalogue.reading import Moment, Register
 from registry.judging import Judged
 from registry.law.lawbook import LawBook
+from registry.terms import Right
 from web.api.paging import Timed, Words
 from web.api.shapes.base import Shape
 from web.deps import AtDesk, Desk
@@ -68,35 +69,35 @@ class DifferenceQuery(ChainQuery, frozen=True, kw_only=True, forbid_unknown_fiel
     earlier_on: date
 
 
-@get("/questions/blast", query=BlastQuery, sync_to_thread=True)
+@get("/questions/blast", needs=Right.READ, query=BlastQuery, sync_to_thread=True)
 def blast_radius(desk: AtDesk, asked: NamedDependency[BlastQuery]) -> Asked[Blast]:
     """A recipient is breached, down or sold: tell whom it concerns, with what data, and which clocks start."""
     moment, register, law, judged = _chain(desk, asked)
     return _asked(Question.BLAST, moment, law, blast(register, law, judged, asked.node, asked.event))
 
 
-@get("/questions/concentration", query=ChainQuery, sync_to_thread=True)
+@get("/questions/concentration", needs=Right.READ, query=ChainQuery, sync_to_thread=True)
 def concentrated(desk: AtDesk, asked: NamedDependency[ChainQuery]) -> Asked[Concentration]:
     """Tell how much stands behind one company, one group, one country."""
     moment, register, law, judged = _chain(desk, asked)
     return _asked(Question.CONCENTRATION, moment, law, concentration(register, judged))
 
 
-@get("/questions/weakest", query=ChainQuery, sync_to_thread=True)
+@get("/questions/weakest", needs=Right.READ, query=ChainQuery, sync_to_thread=True)
 def weakest_chains(desk: AtDesk, asked: NamedDependency[ChainQuery]) -> Asked[tuple[Weakest, ...]]:
     """Tell the weakest chain into each destination, and the hop at which it first fails."""
     moment, _, law, judged = _chain(desk, asked)
     return _asked(Question.WEAKEST, moment, law, weakest(judged, law))
 
 
-@get("/questions/standing", query=StandingQuery, sync_to_thread=True)
+@get("/questions/standing", needs=Right.READ, query=StandingQuery, sync_to_thread=True)
 def standing_alone(desk: AtDesk, asked: NamedDependency[StandingQuery]) -> Asked[tuple[Standing, ...]]:
     """Tell what rests on a decision, and what on it alone."""
     moment, _, law, judged = _chain(desk, asked)
     return _asked(Question.STANDING, moment, law, standing(judged, law, asked.act))
 
 
-@get("/questions/difference", query=DifferenceQuery, sync_to_thread=True)
+@get("/questions/difference", needs=Right.READ, query=DifferenceQuery, sync_to_thread=True)
 def two_days(desk: AtDesk, asked: NamedDependency[DifferenceQuery]) -> Asked[Difference]:
     """Tell the difference between two days."""
     moment = asked.moment(desk.today)
@@ -107,7 +108,7 @@ def two_days(desk: AtDesk, asked: NamedDependency[DifferenceQuery]) -> Asked[Dif
     return _asked(Question.DIFFERENCE, moment, law, difference(before, after))
 
 
-@get("/questions/third-countries", query=ThirdCountriesQuery, sync_to_thread=True)
+@get("/questions/third-countries", needs=Right.READ, query=ThirdCountriesQuery, sync_to_thread=True)
 def third_countries(desk: AtDesk, asked: NamedDependency[ThirdCountriesQuery]) -> Asked[ThirdCountries]:
     """Tell what every controller reaches outside the EEA, the weakest chain into it, and where it first fails."""
     moment = asked.moment(desk.today)

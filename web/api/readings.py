@@ -20,6 +20,7 @@ from registry.errors import BadInput
 from registry.reviews import proposals
 from registry.store import Session
 from registry.tables import Proposal
+from registry.terms import Right
 from web.api import asking
 from web.api.shapes import readings as shapes
 from web.deps import AtDesk, Desk, WithPen
@@ -65,6 +66,7 @@ def _object(text: str) -> Any:
 
 @post(
     "/readings",
+    needs=Right.READ,
     body=shapes.ReadingAsked,
     also=FORM,
     status_code=200,

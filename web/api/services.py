@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from registry.catalogue import dated, wholes
 from registry.catalogue.reading import Row
 from registry.tables import SubprocessorRow
+from registry.terms import Right
 from web.api.lists import answered
 from web.api.paging import Country, Identity, ListQuery, Page, Timed, Words
 from web.api.shapes import organisations as shapes
@@ -39,13 +40,13 @@ class SubprocessorsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fi
     country: Country | None = None
 
 
-@get("/services", query=ServicesQuery, sync_to_thread=False)
+@get("/services", needs=Right.READ, query=ServicesQuery, sync_to_thread=False)
 def services(desk: AtDesk, asked: NamedDependency[ServicesQuery]) -> Page[shapes.Service]:
     """List services."""
     return answered("services", desk, asked, _service)
 
 
-@get("/services/{identity:str}", query=Timed, sync_to_thread=False)
+@get("/services/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=False)
 def service(
     request: Request[Any, Any, Any],
     desk: AtDesk,
@@ -56,13 +57,13 @@ def service(
     return single(request, whole(wholes.service(desk.session, identity, asked.moment(desk.today))))
 
 
-@get("/sub-processors", query=SubprocessorsQuery, sync_to_thread=False)
+@get("/sub-processors", needs=Right.READ, query=SubprocessorsQuery, sync_to_thread=False)
 def subprocessors(desk: AtDesk, asked: NamedDependency[SubprocessorsQuery]) -> Page[shapes.Subprocessor]:
     """List the rows of sub-processor lists."""
     return answered("sub-processors", desk, asked, _subprocessor)
 
 
-@get("/sub-processors/{identity:str}", query=Timed, sync_to_thread=False)
+@get("/sub-processors/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=False)
 def subprocessor(
     request: Request[Any, Any, Any],
     desk: AtDesk,

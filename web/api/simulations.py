@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from graphs.commands.simulate import hypothesis_of
 from graphs.whatif import simulate
 from graphs.whattelling import as_json
-from registry.terms import Responsibility, Verdict
+from registry.terms import Responsibility, Right, Verdict
 from web.api.asking import shaped
 from web.api.paging import Timed, Words
 from web.api.shapes.base import Shape
@@ -59,7 +59,7 @@ class SimulationQuery(Timed, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     controller: Words | None = None
 
 
-@get("/simulations", query=SimulationQuery, sync_to_thread=True)
+@get("/simulations", needs=Right.READ, query=SimulationQuery, sync_to_thread=True)
 def simulations(desk: AtDesk, asked: NamedDependency[SimulationQuery]) -> Simulation:
     """Suppose, judge every transfer twice, and tell the difference. Nothing is written."""
     hypothesis = hypothesis_of(

@@ -16,6 +16,7 @@ from crawlers.round import declare
 from crawlers.taking import Outcome
 from registry import watching
 from registry.errors import NotFound
+from registry.terms import Right
 from web.api import asking
 from web.api.paging import Words
 from web.api.shapes.base import Shape, Text
@@ -70,6 +71,7 @@ async def provide_sent(request: Request[Any, Any, Any]) -> Sent:
 
 @post(
     "/sources/{identity:str}/snapshots",
+    needs=Right.DECIDE,
     query=SuppliedQuery,
     body=str,
     reads="text/html",

@@ -14,7 +14,7 @@ from registry.catalogue.listing import sliced
 from registry.errors import NotFound
 from registry.judging import Judged
 from registry.law.verdicts import Answer
-from registry.terms import Basis, Responsibility, Role, Verdict
+from registry.terms import Basis, Responsibility, Right, Role, Verdict
 from web.api.paging import Country, Identity, ListQuery, Page, Timed, Words, page
 from web.api.shapes import judged as shapes
 from web.api.shapes.base import known, single
@@ -39,7 +39,7 @@ class TransfersQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields
     responsibility: Responsibility | None = None
 
 
-@get("/transfers", query=TransfersQuery, sync_to_thread=True)
+@get("/transfers", needs=Right.READ, query=TransfersQuery, sync_to_thread=True)
 def transfers(
     desk: AtDesk,
     asked: NamedDependency[TransfersQuery],
@@ -50,7 +50,7 @@ def transfers(
     return page(sliced(found, turning, _place), _shape, turning)
 
 
-@get("/transfers/{identity:str}", query=Timed, sync_to_thread=True)
+@get("/transfers/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=True)
 def transfer(
     request: Request[Any, Any, Any],
     desk: AtDesk,

@@ -14,7 +14,7 @@ from registry.law.lawbook import LawBook
 from registry.law.lawindex import act_number
 from registry.law.transfers import assess
 from registry.tables import VerdictRow
-from registry.terms import Verdict
+from registry.terms import Right, Verdict
 from web.api.lists import answered
 from web.api.paging import Identity, ListQuery, Page, Timed
 from web.api.shapes import judged as shapes
@@ -35,13 +35,13 @@ class VerdictsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=
     verdict: Verdict | None = None
 
 
-@get("/verdicts", query=VerdictsQuery, sync_to_thread=False)
+@get("/verdicts", needs=Right.READ, query=VerdictsQuery, sync_to_thread=False)
 def verdicts(desk: AtDesk, asked: NamedDependency[VerdictsQuery]) -> Page[shapes.KeptVerdict]:
     """List the verdicts kept for the register's transfers."""
     return answered("verdicts", desk, asked, _kept)
 
 
-@get("/verdicts/{identity:str}", sync_to_thread=False)
+@get("/verdicts/{identity:str}", needs=Right.READ, sync_to_thread=False)
 def verdict(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[str]) -> Response[shapes.KeptVerdict]:
     """Read one kept verdict, also one that was replaced."""
     row = desk.session.get(VerdictRow, identity)
@@ -50,7 +50,15 @@ def verdict(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[st
     return single(request, _kept(row))
 
 
-@post("/verdicts", query=Timed, body=shapes.Facts | list[shapes.Facts], raw=True, status_code=200, sync_to_thread=True)
+@post(
+    "/verdicts",
+    needs=Right.READ,
+    query=Timed,
+    body=shapes.Facts | list[shapes.Facts],
+    raw=True,
+    status_code=200,
+    sync_to_thread=True,
+)
 def judge(
     desk: AtDesk,
     asked: NamedDependency[Timed],

@@ -10,7 +10,7 @@ from registry import watching
 from registry.catalogue.reading import Row
 from registry.errors import NotFound
 from registry.tables import Alert, Change
-from registry.terms import CaptureState, ChangeKind, DocumentKind, Event, Severity, SourceState
+from registry.terms import CaptureState, ChangeKind, DocumentKind, Event, Right, Severity, SourceState
 from web.api.lists import answered
 from web.api.paging import Identity, ListQuery, Page, Words
 from web.api.shapes import watched as shapes
@@ -49,37 +49,37 @@ class AlertsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     severity: Severity | None = None
 
 
-@get("/sources", query=SourcesQuery, sync_to_thread=False)
+@get("/sources", needs=Right.READ, query=SourcesQuery, sync_to_thread=False)
 def sources(desk: AtDesk, asked: NamedDependency[SourcesQuery]) -> Page[shapes.Source]:
     """List watched sources."""
     return answered("sources", desk, asked, _source)
 
 
-@get("/sources/{identity:str}", sync_to_thread=False)
+@get("/sources/{identity:str}", needs=Right.READ, sync_to_thread=False)
 def source(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[str]) -> Response[shapes.Source]:
     """Read one watched source."""
     return single(request, _source(watching.one(desk.session, identity)))
 
 
-@get("/changes", query=ChangesQuery, sync_to_thread=False)
+@get("/changes", needs=Right.READ, query=ChangesQuery, sync_to_thread=False)
 def changes(desk: AtDesk, asked: NamedDependency[ChangesQuery]) -> Page[shapes.Change]:
     """List what changed in watched documents, the newest first."""
     return answered("changes", desk, asked, _change)
 
 
-@get("/changes/{identity:str}", sync_to_thread=False)
+@get("/changes/{identity:str}", needs=Right.READ, sync_to_thread=False)
 def change(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[str]) -> Response[shapes.Change]:
     """Read one change with its quotes."""
     return single(request, _change(_found(desk.session.get(Change, identity), "change", identity)))
 
 
-@get("/alerts", query=AlertsQuery, sync_to_thread=False)
+@get("/alerts", needs=Right.READ, query=AlertsQuery, sync_to_thread=False)
 def alerts(desk: AtDesk, asked: NamedDependency[AlertsQuery]) -> Page[shapes.Alert]:
     """List alerts, the newest first."""
     return answered("alerts", desk, asked, _alert)
 
 
-@get("/alerts/{identity:str}", sync_to_thread=False)
+@get("/alerts/{identity:str}", needs=Right.READ, sync_to_thread=False)
 def alert(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[str]) -> Response[shapes.Alert]:
     """Read one alert."""
     return single(request, _alert(_found(desk.session.get(Alert, identity), "alert", identity)))

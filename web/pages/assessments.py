@@ -23,7 +23,7 @@ from registry.reports import assessed as telling
 from registry.reports.assessment_report import shown_law
 from registry.store import Session
 from registry.tables import now
-from registry.terms import AssessmentOutcome, AssessmentState, AssessmentStep, Flag, Responsibility
+from registry.terms import AssessmentOutcome, AssessmentState, AssessmentStep, Flag, Responsibility, Right
 from web.deps import AtDesk, Desk, Pen, WithPen
 from web.pages.assessment_forms import concluding_of, filling_of
 from web.pages.forms import require_own_form, said
@@ -47,13 +47,13 @@ class Wanted:
     paths: tuple[str, ...]
 
 
-@get("/assessments", sync_to_thread=True)
+@get("/assessments", needs=Right.READ, sync_to_thread=True)
 def assessments_page(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     """Those due first; then what wants one, each with a form to start it."""
     return _listed(visit, desk, view)
 
 
-@post("/assessments", sync_to_thread=True, status_code=303)
+@post("/assessments", needs=Right.EDIT, sync_to_thread=True, status_code=303)
 def start_page(
     request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, view: Seen, pen: WithPen, *, data: Form
 ) -> Response[Any]:
@@ -71,13 +71,13 @@ def start_page(
     return Redirect(visit.link(f"/assessments/{identity}"), status_code=303)
 
 
-@get("/assessments/{assessment_id:str}", sync_to_thread=True)
+@get("/assessments/{assessment_id:str}", needs=Right.READ, sync_to_thread=True)
 def assessment_page(visit: Visited, desk: AtDesk, view: Seen, assessment_id: FromPath[str]) -> Response[str]:
     """One assessment: what came about, the conclusion, six steps, the register's facts."""
     return _shown(visit, desk, view, assessment_id)
 
 
-@post("/assessments/{assessment_id:str}/steps", sync_to_thread=True, status_code=303)
+@post("/assessments/{assessment_id:str}/steps", needs=Right.EDIT, sync_to_thread=True, status_code=303)
 def step_page(
     request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, view: Seen, pen: WithPen,
     *, assessment_id: FromPath[str], data: Form,
@@ -93,7 +93,7 @@ def step_page(
     return _answered(visit, desk, view, assessment_id, trouble, form=data, place=said(data, "step"))
 
 
-@post("/assessments/{assessment_id:str}/conclusions", sync_to_thread=True, status_code=303)
+@post("/assessments/{assessment_id:str}/conclusions", needs=Right.EDIT, sync_to_thread=True, status_code=303)
 def conclude_page(
     request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, view: Seen, pen: WithPen,
     *, assessment_id: FromPath[str], data: Form,
@@ -109,7 +109,7 @@ def conclude_page(
     return _answered(visit, desk, view, assessment_id, trouble, form=data, place="stands")
 
 
-@post("/assessments/{assessment_id:str}/reopenings", sync_to_thread=True, status_code=303)
+@post("/assessments/{assessment_id:str}/reopenings", needs=Right.EDIT, sync_to_thread=True, status_code=303)
 def reopen_page(
     request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, view: Seen, pen: WithPen,
     *, assessment_id: FromPath[str], data: Form,

@@ -8,6 +8,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from registry.errors import NotFound
+from registry.terms import Right
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
@@ -27,7 +28,7 @@ def address(name: str) -> str:
     return asset(name)[0]
 
 
-@get("/static/{name:str}", sync_to_thread=False)
+@get("/static/{name:str}", needs=Right.OPEN, sync_to_thread=False)
 def static(name: FromPath[str]) -> Response[bytes]:
     """A file by its name with hash. Raises NotFound for an old hash too: its bytes are gone."""
     for file in sorted(FOLDER.iterdir()):

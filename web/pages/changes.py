@@ -4,20 +4,21 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from registry.reviews import inbox
+from registry.terms import Right
 from web.deps import AtDesk
 from web.pages.rendering import page
 from web.pages.telling import line, what
 from web.pages.views import Seen, Visited
 
 
-@get("/changes", sync_to_thread=True)
+@get("/changes", needs=Right.READ, sync_to_thread=True)
 def changes(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     """The newest changes of substance, whomever they concern."""
     found = inbox.changes(desk.session, visit.moment)
     return page("changes.html", visit, changes=found, services=view.register.services, what=what)
 
 
-@get("/changes/{change_id:str}", sync_to_thread=True)
+@get("/changes/{change_id:str}", needs=Right.READ, sync_to_thread=True)
 def change(visit: Visited, desk: AtDesk, view: Seen, change_id: FromPath[str]) -> Response[str]:
     """Kinds, severity, quotes before and after, who is concerned, and what it proposes."""
     told = inbox.told(desk.session, change_id)

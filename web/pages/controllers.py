@@ -15,7 +15,7 @@ from registry.errors import NotFound
 from registry.judging import Judged
 from registry.law.verdicts import rank
 from registry.settings import Settings
-from registry.terms import AgreementKind, Responsibility, Role, Verdict
+from registry.terms import AgreementKind, Responsibility, Right, Role, Verdict
 from web.deps import AtDesk
 from web.pages import papers
 from web.pages.rendering import page
@@ -40,7 +40,7 @@ class Recipient:
     roles_differ: bool
 
 
-@get("/controllers/{controller_id:str}", sync_to_thread=True)
+@get("/controllers/{controller_id:str}", needs=Right.READ, sync_to_thread=True)
 def controller(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath[str]) -> Response[str]:
     """Verdicts, the diagram, countries, and every recipient with its chain."""
     row = _ours(view, controller_id)
@@ -63,19 +63,19 @@ def controller(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath
     )
 
 
-@get("/controllers/{controller_id:str}/diagram.svg", sync_to_thread=True)
+@get("/controllers/{controller_id:str}/diagram.svg", needs=Right.READ, sync_to_thread=True)
 def diagram(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath[str]) -> Response[bytes]:
     """The diagram as a file: the recipients."""
     return _file(view.picture(_ours(view, controller_id).id, visit.language, desk.settings))
 
 
-@get("/controllers/{controller_id:str}/chains.svg", sync_to_thread=True)
+@get("/controllers/{controller_id:str}/chains.svg", needs=Right.READ, sync_to_thread=True)
 def chains(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath[str]) -> Response[bytes]:
     """The diagram as a file: the recipients and everybody behind them."""
     return _file(view.picture(_ours(view, controller_id).id, visit.language, desk.settings, whole=True))
 
 
-@get("/controllers/{controller_id:str}/thumbnail.svg", sync_to_thread=True)
+@get("/controllers/{controller_id:str}/thumbnail.svg", needs=Right.READ, sync_to_thread=True)
 def thumbnail(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath[str]) -> Response[bytes]:
     """A part of the diagram in landscape, with the organisation in its middle."""
     row = _ours(view, controller_id)

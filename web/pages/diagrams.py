@@ -15,6 +15,7 @@ from graphs.renderers.labels import safe_name
 from graphs.renderers.reached import places
 from registry.errors import BadInput
 from registry.law.zones import Zone
+from registry.terms import Right
 from web.deps import AtDesk, Desk
 from web.pages.diagram_asked import DEEPEST, DiagramQuery, choices, exports, other_day, wanted, way_to
 from web.pages.rendering import page
@@ -25,7 +26,7 @@ MOST = 300  # hops in the table of one page
 MOST_WHOLE = 400  # hops; a larger picture shows the recipients alone until a depth is asked for
 
 
-@get("/diagram", query=DiagramQuery, sync_to_thread=True)
+@get("/diagram", needs=Right.READ, query=DiagramQuery, sync_to_thread=True)
 def diagram(visit: Visited, view: Seen, desk: AtDesk) -> Response[str]:
     """The picture of what is asked, and every hop in words."""
     asked = wanted(visit, view)
@@ -48,7 +49,7 @@ def diagram(visit: Visited, view: Seen, desk: AtDesk) -> Response[str]:
     )
 
 
-@get("/map", query=DiagramQuery, sync_to_thread=True)
+@get("/map", needs=Right.READ, query=DiagramQuery, sync_to_thread=True)
 def world(visit: Visited, view: Seen, desk: AtDesk) -> Response[str]:
     """The map of what is asked, and every country in a table."""
     if "since" in visit.query:

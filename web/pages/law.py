@@ -7,7 +7,7 @@ from litestar import Response, get
 
 from registry.glossary import Language
 from registry.law.lawbook import AdequacyDecision
-from registry.terms import Grade
+from registry.terms import Grade, Right
 from web.deps import AtDesk
 from web.pages.rendering import page
 from web.pages.views import Visited
@@ -26,7 +26,7 @@ class Standing:
     name: str | None  # the decision's own name, where the territory's does not say it all
 
 
-@get("/law", sync_to_thread=True)
+@get("/law", needs=Right.READ, sync_to_thread=True)
 def law(visit: Visited, desk: AtDesk) -> Response[str]:
     """Decisions in force on the day, and those that are not."""
     on = visit.moment.on

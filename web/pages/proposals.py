@@ -14,7 +14,7 @@ from registry.errors import BadInput, Conflict
 from registry.reviews import applying, inbox
 from registry.reviews.applying import Decision
 from registry.tables import Proposal, now
-from registry.terms import ProposalState
+from registry.terms import ProposalState, Right
 from web.deps import ACTOR, AtDesk, Desk, Pen, WithPen
 from web.pages.forms import require_own_form, said
 from web.pages.rendering import page
@@ -37,7 +37,7 @@ class Trouble:
     said: str | None = None
 
 
-@get("/proposals", sync_to_thread=True)
+@get("/proposals", needs=Right.READ, sync_to_thread=True)
 def proposals(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     """What waits, oldest first; below it what people decided last."""
     waiting, oldest = inbox.waiting(desk.session, visit.moment, limit=SHOWN)
@@ -52,13 +52,13 @@ def proposals(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     )
 
 
-@get("/proposals/{proposal_id:str}", sync_to_thread=True)
+@get("/proposals/{proposal_id:str}", needs=Right.READ, sync_to_thread=True)
 def proposal(visit: Visited, desk: AtDesk, view: Seen, proposal_id: FromPath[str]) -> Response[str]:
     """One proposal: undecided with what accepting it would turn, decided with what it turned."""
     return _shown(visit, desk, view, proposal_id)
 
 
-@post("/proposals/{proposal_id:str}/decisions", sync_to_thread=True, status_code=303)
+@post("/proposals/{proposal_id:str}/decisions", needs=Right.DECIDE, sync_to_thread=True, status_code=303)
 def decide(
     request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, view: Seen, pen: WithPen,
     *, proposal_id: FromPath[str], data: Form,

@@ -16,6 +16,7 @@ from crawlers.read import Reading
 from registry.catalogue.new_controllers import NewController, add_controller
 from registry.errors import BadInput, Conflict
 from registry.reviews import filed
+from registry.terms import Right
 from web.deps import AtDesk, Desk, Pen, WithPen
 from web.documents import Sent, TextKind, filed_kind, read_document
 from web.pages.forms import require_own_form, said
@@ -44,13 +45,13 @@ Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)
 Subject = str | NewController
 
 
-@get("/read", sync_to_thread=True)
+@get("/read", needs=Right.READ, sync_to_thread=True)
 def read(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     """The form, and what was handed in last."""
     return _asked(visit, desk, view)
 
 
-@post("/read", sync_to_thread=True, status_code=200)
+@post("/read", needs=Right.READ, sync_to_thread=True, status_code=200)
 def read_sent(
     request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, view: Seen, pen: WithPen, *, data: Form
 ) -> Response[Any]:

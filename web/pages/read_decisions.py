@@ -14,7 +14,7 @@ from registry.reviews import applying, filed
 from registry.reviews.applying import Decision
 from registry.reviews.filed import Kept
 from registry.tables import now
-from registry.terms import ProposalState
+from registry.terms import ProposalState, Right
 from web.deps import ACTOR, AtDesk, Desk, Pen, WithPen
 from web.pages.forms import require_own_form, said, several
 from web.pages.read_kept import PARTIES, by_sort, decided_last, of_document, read_again
@@ -30,13 +30,13 @@ Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED
 Trouble = tuple[str, str | None]
 
 
-@get("/read/{kept_id:str}", sync_to_thread=True)
+@get("/read/{kept_id:str}", needs=Right.READ, sync_to_thread=True)
 def kept_reading(visit: Visited, desk: AtDesk, view: Seen, kept_id: FromPath[str]) -> Response[str]:
     """A reading under the id of its version, or the newest under that of its document."""
     return _shown(visit, desk, view, filed.kept(desk.session, kept_id))
 
 
-@post("/read/{kept_id:str}/decisions", sync_to_thread=True, status_code=303)
+@post("/read/{kept_id:str}/decisions", needs=Right.DECIDE, sync_to_thread=True, status_code=303)
 def decide_reading(
     request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, view: Seen, pen: WithPen,
     *, kept_id: FromPath[str], data: Form,
@@ -50,7 +50,7 @@ def decide_reading(
     return Redirect(visit.link(f"/read/{kept.version.id}/built"), status_code=303)
 
 
-@get("/read/{kept_id:str}/built", sync_to_thread=True)
+@get("/read/{kept_id:str}/built", needs=Right.READ, sync_to_thread=True)
 def built(visit: Visited, desk: AtDesk, view: Seen, kept_id: FromPath[str]) -> Response[str]:
     """What the last decision on the document built, and which verdicts it turned."""
     kept = filed.kept(desk.session, kept_id)

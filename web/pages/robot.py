@@ -4,12 +4,13 @@ from litestar import Response, get
 
 from crawlers.robots import agent_of
 from registry import watching
+from registry.terms import Right
 from web.deps import AtDesk
 from web.pages.rendering import page
 from web.pages.views import Visited
 
 
-@get("/robot", sync_to_thread=True)
+@get("/robot", needs=Right.OPEN, sync_to_thread=True)
 def robot(visit: Visited, desk: AtDesk) -> Response[str]:
     """What the robot is called, what it reads and how often, and whom to write to."""
     return page(

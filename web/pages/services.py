@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from registry.catalogue.dossier import read_dossier, services_named
 from registry.catalogue.reading import Row
 from registry.reviews import inbox
+from registry.terms import Right
 from web.deps import AtDesk
 from web.pages.rendering import page
 from web.pages.views import Seen, Visited
@@ -16,7 +17,7 @@ from web.pages.visiting import SearchQuery
 MOST = 400  # services on one page
 
 
-@get("/services", query=SearchQuery, sync_to_thread=True)
+@get("/services", needs=Right.READ, query=SearchQuery, sync_to_thread=True)
 def services(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     """Every service the catalogue knows, or those whose names hold the words."""
     words = visit.query.get("q", "")
@@ -33,7 +34,7 @@ def services(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     )
 
 
-@get("/services/{service_id:str}", sync_to_thread=True)
+@get("/services/{service_id:str}", needs=Right.READ, sync_to_thread=True)
 def service(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str]) -> Response[str]:
     """Names, legal persons, documents, what they claim, who stands behind, what is watched, what changed."""
     dossier = read_dossier(desk.session, view.register, service_id)

@@ -9,7 +9,7 @@ from registry.catalogue.reading import Row
 from registry.law.verdicts import rank
 from registry.reviews import inbox
 from registry.reviews.inbox import Deadline
-from registry.terms import Verdict
+from registry.terms import Right, Verdict
 from web.deps import AtDesk
 from web.pages.rendering import page
 from web.pages.telling import line
@@ -41,7 +41,7 @@ class Dated:
     overdue: bool
 
 
-@get("/", sync_to_thread=True)
+@get("/", needs=Right.READ, sync_to_thread=True)
 def today(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     """Deadlines, changes that concern us, proposals, verdicts, organisations, and whether the watch is awake."""
     waiting, oldest = inbox.waiting(desk.session, visit.moment, limit=SHOWN)
