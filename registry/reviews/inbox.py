@@ -144,8 +144,8 @@ def _objections(session: Session, moment: Moment) -> Iterator[Deadline]:
 
 
 def _reviews(session: Session, moment: Moment) -> Iterator[Deadline]:
-    for one in session.exec(select(Review).where(by.kept_at(Review, "opened_at", "decided_at")(None, moment))):
-        if one.due_on is not None:
+    for one in session.exec(select(Review).where(by.kept_at(Review, "recorded_at", "retired_at")(None, moment))):
+        if one.is_open:
             yield Deadline(one.due_on, Due.REVIEW, one.engagement_id, None)
 
 

@@ -1,6 +1,6 @@
 """The tables: columns and constraints, no behaviour. Importing this package knows them all."""
 
-from registry.tables.alerts import Alert, Delivery, Subscription
+from registry.tables.alerts import Alert, Beat, Delivery, Digest, Mute, Subscription
 from registry.tables.assessments import AssessedStep, Conclusion, ImpactAssessment
 from registry.tables.base import Dated, Table, new_id, now
 from registry.tables.documents import CitedSource, Claim, Document, HandedIn, Version
@@ -8,16 +8,17 @@ from registry.tables.engagements import Activity, Agreement, AgreementFile, Enga
 from registry.tables.judging import LawBookRow, VerdictRow
 from registry.tables.organisations import Certification, Name, Organisation
 from registry.tables.people import Audit, Token, User
-from registry.tables.reviews import Objection, Proposal, Review, Task
+from registry.tables.reviewing import Review, ReviewAnswer, ReviewCauseRow, ReviewCondition
+from registry.tables.reviews import Objection, Proposal, Task
 from registry.tables.services import Location, Service, SubprocessorList, SubprocessorRow
 from registry.tables.transfers import Assessment, Derogation, Measure, Safeguard, Transfer
 from registry.tables.watching import Change, Reading, Snapshot, Source
 
 __all__ = [
-    "Activity", "Agreement", "AgreementFile", "Alert", "AssessedStep", "Assessment", "Audit", "Certification",
-    "Change", "CitedSource", "Claim", "Conclusion", "Dated", "Delivery", "Derogation", "Document", "Engagement",
-    "HandedIn", "ImpactAssessment", "JointControl", "LawBookRow", "Location", "Measure", "Name", "Objection",
-    "Organisation", "Proposal", "Reading", "Review", "Safeguard", "Service", "Snapshot", "Source", "SubprocessorList",
-    "SubprocessorRow", "Subscription", "Table", "Task", "Token", "Transfer", "User", "VerdictRow", "Version",
-    "new_id", "now",
+    "Activity", "Agreement", "AgreementFile", "Alert", "AssessedStep", "Assessment", "Audit", "Beat", "Certification",
+    "Change", "CitedSource", "Claim", "Conclusion", "Dated", "Delivery", "Derogation", "Digest", "Document",
+    "Engagement", "HandedIn", "ImpactAssessment", "JointControl", "LawBookRow", "Location", "Measure", "Mute", "Name",
+    "Objection", "Organisation", "Proposal", "Reading", "Review", "ReviewAnswer", "ReviewCauseRow", "ReviewCondition",
+    "Safeguard", "Service", "Snapshot", "Source", "SubprocessorList", "SubprocessorRow", "Subscription", "Table",
+    "Task", "Token", "Transfer", "User", "VerdictRow", "Version", "new_id", "now",
 ]  # fmt: skip

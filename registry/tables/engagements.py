@@ -76,6 +76,7 @@ class AgreementFile(Table, table=True):
 
     id: str = Field(primary_key=True, max_length=80)
     agreement_id: str = Field(index=True, max_length=80)
+    engagement_id: str = Field(max_length=80, description="of the agreement: whose file it is")
     sha256: str = Field(index=True, max_length=64)
     size: int
     media_type: str = Field(description="told from the bytes")

@@ -1,4 +1,4 @@
-"""Proposals, and the work of review around engagements."""
+"""Proposals, and the clocks and tasks around engagements."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Field
 
 from registry.tables.base import INSTANT, JSON, Table, word
-from registry.terms import Deed, DpoAdvice, ProposalState, ReviewDecision, ReviewState
+from registry.terms import Deed, ProposalState
 
 
 class Proposal(Table, table=True):
@@ -34,22 +34,6 @@ class Proposal(Table, table=True):
     edited_value: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     flips: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
     superseded_by: str | None = Field(default=None, max_length=80)
-
-
-class Review(Table, table=True):
-    """A vendor review of one engagement."""
-
-    id: str = Field(primary_key=True, max_length=80)
-    engagement_id: str = Field(index=True, max_length=80)
-    owner: str | None = None
-    due_on: date | None = Field(default=None, index=True)
-    state: ReviewState = Field(sa_type=word(ReviewState))
-    dpo_advice: DpoAdvice | None = Field(default=None, sa_type=word(DpoAdvice))
-    decision: ReviewDecision | None = Field(default=None, sa_type=word(ReviewDecision))
-    reason: str | None = None
-    opened_at: datetime = Field(sa_type=INSTANT)
-    decided_at: datetime | None = Field(default=None, sa_type=INSTANT)
-    decided_by: str | None = None
 
 
 class Objection(Table, table=True):

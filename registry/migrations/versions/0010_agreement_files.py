@@ -21,6 +21,7 @@ def upgrade() -> None:
         'agreement_file',
         sa.Column('id', TEXT(length=80), nullable=False),
         sa.Column('agreement_id', TEXT(length=80), nullable=False),
+        sa.Column('engagement_id', TEXT(length=80), nullable=False),
         sa.Column('sha256', TEXT(length=64), nullable=False),
         sa.Column('size', sa.Integer(), nullable=False),
         sa.Column('media_type', TEXT(), nullable=False),
