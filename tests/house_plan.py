@@ -58,7 +58,7 @@ REGISTRY = (
     _part(
         "lawfiles",
         "`data/law` into a law book; beside it the strict reading of TOML that all curated files share",
-        *("lawchecks", "recordfiles", "shaping"),
+        *("lawchecks", "recordfiles", "shaping", "dayfiles"),
     ),
     _part(
         "glossary",
