@@ -13,6 +13,7 @@ from registry.terms.clocks import (
     TaskKind,
 )
 from registry.terms.kept import (
+    AcceptedBy,
     AgreementKind,
     AssessmentState,
     AssessmentStep,
@@ -30,6 +31,8 @@ from registry.terms.kept import (
     ReviewDecision,
     ReviewState,
     ReviewTrigger,
+    SigningSide,
+    TextState,
 )
 from registry.terms.legal import (
     AssessmentOutcome,
@@ -67,6 +70,7 @@ from registry.terms.watched import (
 )
 
 __all__ = [
+    "AcceptedBy",
     "AccountRole",
     "AgreementKind",
     "AlertDecision",
@@ -123,8 +127,10 @@ __all__ = [
     "Sector",
     "SeenIn",
     "Severity",
+    "SigningSide",
     "SourceState",
     "SubKind",
     "TaskKind",
+    "TextState",
     "Verdict",
 ]

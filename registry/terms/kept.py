@@ -87,6 +87,30 @@ class AgreementKind(StrEnum):
     JOINT_ARRANGEMENT = "joint_arrangement"
 
 
+class SigningSide(StrEnum):
+    """For whom somebody signed an agreement."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+class AcceptedBy(StrEnum):
+    """How it is known which text was accepted with an agreement."""
+
+    NAMED = "named"  # the agreement names the version
+    FILE = "file"  # the signed copy is on file
+    STOOD = "stood"  # the version that stood on the day of signing
+
+
+class TextState(StrEnum):
+    """The text that was accepted, beside the text that is published now."""
+
+    SAME = "same"
+    MOVED = "moved"
+    DIFFERS = "differs"  # the signed copy reads otherwise, and no change is known since it was signed
+    UNKNOWN = "unknown"
+
+
 class Authorisation(StrEnum):
     """How a controller authorises sub-processors (Art. 28(2))."""
 
