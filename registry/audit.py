@@ -23,11 +23,12 @@ from sqlalchemy.orm.session import SessionTransaction
 from sqlmodel import Session, col, select, update
 
 from registry.errors import StoreError
-from registry.tables import Audit, Delivery, Source, Table, now
+from registry.tables import Audit, Beat, Delivery, Digest, Source, Table, now
 
 GENESIS = "0" * 64
 ERASE = "erase"
-_OPERATIONAL = (Source, Delivery, Audit)
+_OPERATIONAL = (Source, Delivery, Digest, Beat, Audit)
+_UNTOLD = frozenset({"files", "secrets"})  # law files stand by their hash; what signs or opens is never told
 _ACTOR = "onward_actor"
 _AT_ONCE = 1000
 
@@ -173,7 +174,7 @@ def _subject(row: Table) -> str:
 
 def _content(row: Table) -> dict[str, Any]:
     """A row as plain JSON. Long texts (law files) stand by their hash, or the chain would hold the law twice."""
-    return {c.name: _plain(getattr(row, c.name)) for c in sa.inspect(type(row)).columns if c.name != "files"}
+    return {c.name: _plain(getattr(row, c.name)) for c in sa.inspect(type(row)).columns if c.name not in _UNTOLD}
 
 
 def _plain(value: Any) -> Any:

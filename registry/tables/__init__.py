@@ -9,7 +9,7 @@ from registry.tables.judging import LawBookRow, VerdictRow
 from registry.tables.organisations import Certification, Name, Organisation
 from registry.tables.people import Audit, Token, User
 from registry.tables.reviewing import Review, ReviewAnswer, ReviewCauseRow, ReviewCondition
-from registry.tables.reviews import Objection, Proposal, Task
+from registry.tables.reviews import Objection, ObjectionStep, Proposal, Task
 from registry.tables.services import Location, Service, SubprocessorList, SubprocessorRow
 from registry.tables.transfers import Assessment, Derogation, Measure, Safeguard, Transfer
 from registry.tables.watching import Change, Reading, Snapshot, Source
@@ -18,7 +18,8 @@ __all__ = [
     "Activity", "Agreement", "AgreementFile", "Alert", "AssessedStep", "Assessment", "Audit", "Beat", "Certification",
     "Change", "CitedSource", "Claim", "Conclusion", "Dated", "Delivery", "Derogation", "Digest", "Document",
     "Engagement", "HandedIn", "ImpactAssessment", "JointControl", "LawBookRow", "Location", "Measure", "Mute", "Name",
-    "Objection", "Organisation", "Proposal", "Reading", "Review", "ReviewAnswer", "ReviewCauseRow", "ReviewCondition",
+    "Objection", "ObjectionStep", "Organisation", "Proposal", "Reading", "Review", "ReviewAnswer", "ReviewCauseRow",
+    "ReviewCondition",
     "Safeguard", "Service", "Snapshot", "Source", "SubprocessorList", "SubprocessorRow", "Subscription", "Table",
     "Task", "Token", "Transfer", "User", "VerdictRow", "Version", "new_id", "now",
 ]  # fmt: skip
