@@ -23,7 +23,7 @@ from crawlers.redeclaring import with_accepted
 from crawlers.taking import Outcome, Taken
 from crawlers.upgrading import upgrade_all
 from registry import judging, watching
-from registry.alerts import certificates, lawnews, outbox, rules, unannounced
+from registry.alerts import certificates, expiring, lawnews, outbox, rules, unannounced
 from registry.catalogue.reading import Moment, read_register
 from registry.errors import NotFound
 from registry.seeing import Seen
@@ -251,7 +251,8 @@ def _due(bench: Bench, at: datetime, only: str | None) -> list[Due]:
 
 def _judge(bench: Bench, at: datetime) -> tuple[int, int]:
     """Judge again when the law changed or a verdict has reached its last day; tell what a new law book changes,
-    lists that changed without a notice, and certifications not renewed in time. Returns turned verdicts and alerts."""
+    lists that changed without a notice, certifications not renewed in time, and agreements that end. Returns turned
+    verdicts and alerts."""
     on = at.date()
     with bench.store.read() as session:
         is_due = judging.is_due(session, bench.law, on)
@@ -260,6 +261,7 @@ def _judge(bench: Bench, at: datetime) -> tuple[int, int]:
             *lawnews.tell(session, bench.law, at),
             *unannounced.tell(session, at),
             *certificates.tell(session, at),
+            *expiring.tell(session, at),
         ]
         turns = judging.judge_all(session, bench.law, on, at) if is_due else []
         if turns:
