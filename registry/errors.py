@@ -5,7 +5,9 @@ OnwardError
  │   ├─ BadRecord       a record of `data/`, of a portfolio or of an import
  │   ├─ BadFacts        the facts of a transfer
  │   └─ Unfinished      something waits for several things; carries each with its field
+ │       └─ Refusals    of several things done together some cannot be: none is; carries each with its id
  ├─ NotFound            nothing has this id or name
+ ├─ NotAllowed          the person's role or scope does not reach so far
  ├─ Ambiguous           a name fits several things; carries the candidates
  ├─ Conflict            the row exists already, overlaps, or was decided; carries the existing id
  ├─ StoreError          the database is missing, older or newer than the code, or damaged
@@ -48,8 +50,22 @@ class Unfinished(BadInput):
         self.lacks = tuple(lacks)
 
 
+class Refusals(Unfinished):
+    """Some of several things that were to be done together cannot be, so none was; `lacks` holds (id, why) of each."""
+
+    def __init__(self, count: int, refused: Sequence[tuple[str, str]]) -> None:
+        BadInput.__init__(
+            self, f"{len(refused)} of {count} cannot be done, so nothing was. {refused[0][1]}", field=refused[0][0]
+        )
+        self.lacks = tuple(refused)
+
+
 class NotFound(OnwardError):
     """Nothing has this id or name."""
+
+
+class NotAllowed(OnwardError):
+    """The person's role or scope does not reach so far; says what would."""
 
 
 class Ambiguous(OnwardError):

@@ -162,7 +162,13 @@ SHELVES: Mapping[str, Shelf] = {
 
 def listed(session: Session, name: str, moment: Moment, asked: Mapping[str, Any], turning: Turning) -> Page[Row]:
     """A page of a list in one of its orders. `asked` holds the filters by name, without those nobody asked for."""
-    shelf = SHELVES[name]
+    return listed_on(session, SHELVES[name], moment, asked, turning)
+
+
+def listed_on(
+    session: Session, shelf: Shelf, moment: Moment, asked: Mapping[str, Any], turning: Turning
+) -> Page[Row]:  # fmt: skip
+    """`listed`, for a list whose filters need rules that stand to the right of the catalogue."""
     columns = sa.inspect(shelf.table).columns
     statement = _held(shelf, moment).where(*(shelf.filters[key](value, moment) for key, value in asked.items()))
     total = session.execute(sa.select(sa.func.count()).select_from(statement.subquery())).scalar_one()
@@ -193,7 +199,8 @@ def _held(shelf: Shelf, moment: Moment) -> sa.Select[Any]:
 def _from_place(
     statement: sa.Select[Any], column: sa.ColumnElement[Any], identity: sa.ColumnElement[str], turning: Turning
 ) -> sa.Select[Any]:
-    ordered = statement.order_by(column.is_(None), column.desc() if turning.descending else column, identity)
+    last = [column.is_(None)] if getattr(column, "nullable", True) else []  # without it an index gives the order
+    ordered = statement.order_by(*last, column.desc() if turning.descending else column, identity)
     after = turning.after
     if after is None:
         return ordered
