@@ -7,7 +7,7 @@ BEGIN there, REPEATABLE READ here.
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlmodel import Session as Session
 
-from registry import audit
+from registry import audit, scoping
 from registry.errors import BadInput, Conflict, StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -39,16 +39,21 @@ class Store:
     engine: Engine
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        """A session that only reads, and sees one state of the database."""
-        options = _READER if self.engine.dialect.name == "postgresql" else {}
-        with Session(self.engine.execution_options(**options), autoflush=False) as session:
+    def read(self, controllers: Collection[str] | None = None) -> Iterator[Session]:
+        """A session that only reads, and sees one state of the database. `controllers` narrows what it sees to what
+        they own and what is shared; None: everything."""
+        options: dict[str, Any] = dict(_READER) if self.engine.dialect.name == "postgresql" else {}
+        scope = options | {scoping.SCOPE: controllers}
+        with Session(self.engine.execution_options(**scope), autoflush=False) as session:
             yield session
 
     @contextmanager
-    def write(self, actor: str) -> Iterator[Session]:
-        """One transaction, audited under `actor`: commits when the block ends, rolls back when it raises."""
-        with Session(self.engine.execution_options(**{_WRITER: True})) as session:
+    def write(self, actor: str, controllers: Collection[str] | None = None) -> Iterator[Session]:
+        """One transaction, audited under `actor`: commits when the block ends, rolls back when it raises. With
+        `controllers` it sees and writes what they own (`registry.scoping`)."""
+        with Session(self.engine.execution_options(**{_WRITER: True, scoping.SCOPE: controllers})) as session:
+            if controllers is not None:
+                scoping.attach(session, controllers)
             audit.attach(session, actor)
             try:
                 yield session
@@ -90,6 +95,7 @@ def open_store(url: str) -> Store:
     address = _address(url)
     engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
     event.listen(engine, "handle_error", _translate)
+    event.listen(engine, "before_cursor_execute", scoping.shadow, retval=True)
     return Store(engine)
 
 

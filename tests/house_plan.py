@@ -103,7 +103,7 @@ CRAWLERS = Guests(
     ),
     (
         *("registry.catalogue.reading", "registry.catalogue.remembered", "registry.catalogue.chains"),
-        "registry.reviews.proposals",
+        *("registry.reviews.proposals", "registry.reviews.reopening"),
     ),
     "machines propose: no door to the writers of the catalogue",
 )
@@ -147,7 +147,12 @@ TOUCHES = (
         "BeautifulSoup", ("bs4",), ("crawlers.extract", "crawlers.site"), "the slow path, for what a declaration keeps"
     ),
     Touch("PDF text", ("pypdf",), ("crawlers.portable",), "one reader of PDF"),
-    Touch("snapshots on disk", ("zstandard",), ("crawlers.archive",), "written by one module alone"),
+    Touch(
+        "snapshots on disk",
+        ("zstandard",),
+        ("crawlers.archive", "crawlers.kept"),
+        "the record by one module alone, and a memory that may be lost",
+    ),
     Touch("Graphviz", ("graphviz", "graphviz_pure"), ("graphs.renderers",), "only pictures need it"),
     Touch("PDF", ("reportlab",), ("graphs.renderers",), "only pictures are written as PDF"),
     Touch("numpy", ("numpy",), ("graphs",), "whole-registry questions on arrays"),

@@ -10,7 +10,17 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from registry.errors import Ambiguous, BadInput, Conflict, NotFound, OnwardError, StoreError, Unfinished, Unreachable
+from registry.errors import (
+    Ambiguous,
+    BadInput,
+    Conflict,
+    NotAllowed,
+    NotFound,
+    OnwardError,
+    StoreError,
+    Unfinished,
+    Unreachable,
+)
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST_DETAIL = 2_000
@@ -52,6 +62,7 @@ _STATUS: Mapping[type[Exception], HTTPStatus] = MappingProxyType(
         BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
         Ambiguous: HTTPStatus.UNPROCESSABLE_ENTITY,
         NotFound: HTTPStatus.NOT_FOUND,
+        NotAllowed: HTTPStatus.FORBIDDEN,
         Conflict: HTTPStatus.CONFLICT,
         StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
         Unreachable: HTTPStatus.BAD_GATEWAY,
