@@ -23,9 +23,10 @@ from crawlers.redeclaring import with_accepted
 from crawlers.taking import Outcome, Taken
 from crawlers.upgrading import upgrade_all
 from registry import judging, watching
-from registry.alerts import certificates, expiring, lawnews, outbox, rules, unannounced
+from registry.alerts import certificates, clocks, expiring, lawnews, outbox, rules, sending, unannounced
 from registry.catalogue.reading import Moment, read_register
 from registry.errors import NotFound
+from registry.reviews import reopening
 from registry.seeing import Seen
 from registry.watching import Declared, Due
 
@@ -90,7 +91,7 @@ async def run_round(
         upgraded = await work.off_loop(lambda: upgrade_all(bench, clock()))
         await work.check_all(sources)
         turned, told = await work.off_loop(lambda: _judge(bench, clock()))
-    sent = await asyncio.to_thread(outbox.deliver, bench.store, bench.channels, clock())
+    sent = await asyncio.to_thread(sending.send, bench.store, bench.channels, bench.office, clock())
     tally = work.tally
     return Summary(
         outcomes=tally.outcomes,
@@ -261,11 +262,14 @@ def _judge(bench: Bench, at: datetime) -> tuple[int, int]:
             *lawnews.tell(session, bench.law, at),
             *unannounced.tell(session, at),
             *certificates.tell(session, at),
+            *clocks.tell(session, at),
             *expiring.tell(session, at),
         ]
         turns = judging.judge_all(session, bench.law, on, at) if is_due else []
         if turns:
             alerts += rules.tell_turns(session, read_register(session, Moment(on)), turns, "time or law", at)
+            alerts += reopening.after_turns(session, turns, at)
+        alerts += reopening.daily(session, on, at)
         outbox.enqueue(session, alerts, bench.channels, at)
     return sum(turn.before is not None and turn.after is not None for turn in turns), len(alerts)
 

@@ -7,16 +7,17 @@ then a person is asked to upload the document by hand.
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import assert_never
 
 from sqlmodel import Session, col, select
 
-from registry.alerts import wording
+from registry.alerts import tasks, wording
 from registry.alerts.audience import Concerned, concerned
 from registry.catalogue.reading import Register
 from registry.law.severity import Case, Stake, gravest, severity
-from registry.tables import Alert, Source, Task, new_id
-from registry.terms import DocumentKind, Event, SourceState
+from registry.tables import Alert, Source, new_id
+from registry.terms import DocumentKind, Event, SourceState, TaskKind
 
 
 def tell(session: Session, source: Source, register: Register, at: datetime) -> Sequence[Alert]:
@@ -31,7 +32,8 @@ def tell(session: Session, source: Source, register: Register, at: datetime) -> 
     alerts = _untold(session, [_alert(source, service.name, case, one, at) for one in audience])
     session.add_all(alerts)
     if alerts and case is Case.SOURCE_BLOCKED:
-        session.add(Task(id=new_id("tsk"), subject_id=source.id, title=wording.task_title(source.url), opened_at=at))
+        since = source.troubled_at.isoformat() if source.troubled_at else ""
+        tasks.add(session, [tasks.task(TaskKind.UPLOAD_BY_HAND, source.id, source.url, at=at, cause=[since])])
     session.flush()
     return alerts
 
@@ -66,12 +68,13 @@ def _alert(source: Source, service: str, case: Case, who: Concerned | None, at: 
     roles = who.roles if who else (None,)
     grave = gravest([severity(case, source.kind, role, Stake(depends=who is not None)) for role in roles])
     state = source.state or SourceState.UNREACHABLE
+    title = partial(wording.outage_title, grave, service, state, source.kind.value, engagements=len(engagements))
     return Alert(
         id=new_id("alr"),
         fingerprint=_hash(source, state, who),
         event=Event.SOURCE_UNREACHABLE,
         severity=grave,
-        title=wording.outage_title(grave, service, state, source.kind.value, engagements=len(engagements)),
+        title=title(),
         body={
             "source": source.id,
             "state": state.value,
@@ -81,6 +84,7 @@ def _alert(source: Source, service: str, case: Case, who: Concerned | None, at: 
             "engagements": engagements,
             "depends": who.names if who else [],
             "why": wording.why([case]),
+            "said": wording.said(title, [case]),
             "link": f"/services/{source.service_id}",
         },
         service_id=source.service_id,

@@ -8,11 +8,12 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from registry.alerts import wording
+from registry.alerts import clocks, tasks, wording
 from registry.alerts.audience import Concerned, concerned
 from registry.alerts.cases import case_of, renews_clauses
 from registry.alerts.unused import is_for_unused
@@ -23,7 +24,7 @@ from registry.law.lawbook import LawBook
 from registry.law.severity import WEIGHTS, Case, Due, Stake, gravest, severity
 from registry.law.verdicts import for_people
 from registry.tables import Alert, Change, Document, SubprocessorList, Task, new_id
-from registry.terms import ChangeKind, Event, ForPeople, Framework, Severity, Verdict
+from registry.terms import ChangeKind, Event, ForPeople, Framework, Severity, TaskKind, Verdict
 
 _ADDED = frozenset(
     {Case.ADDED_THIRD_COUNTRY, Case.ADDED_ADEQUATE, Case.ADDED_EEA, Case.ADDED_PLACE_UNKNOWN}
@@ -63,6 +64,11 @@ class _Told:
             return self.cases
         return [self._case_for(who, *pair) for pair in zip(self.cases, self.change.changes, strict=True)]
 
+    def objectionable(self, who: Concerned) -> list[dict[str, Any]]:
+        """The facts that start the clock of an objection for one controller."""
+        pairs = zip(self.cases_for(who), self.change.changes, strict=True)
+        return [fact for case, fact in pairs if clocks.starts(case, self.document.kind)]
+
     def _case_for(self, who: Concerned, case: Case, change: Mapping[str, Any]) -> Case:
         if case is Case.TOOL_ADDED and who.holds_old_clauses and renews_clauses(change):
             return Case.TOOL_RENEWED_OURS_OLD
@@ -86,7 +92,10 @@ def tell_change(
     told = _Told(change, document, service, cases, list(turns), register, _published_days(session, service))
     audience: list[Concerned | None] = [*concerned(register, change.service_id)] or [None]
     alerts = [alert for one in audience if (alert := _alert(told, one, at)).severity is not Severity.NONE]
-    session.add_all(_tasks(told, audience, at))
+    tasks.add(session, _tasks(told, audience, at))
+    for who in audience:
+        if who is not None:
+            clocks.start(session, register, change, who, clocks.names_of(told.objectionable(who)), at)
     change.severity = gravest([alert.severity for alert in alerts])
     session.add(change)
     session.add_all(alerts)
@@ -98,11 +107,11 @@ def _tasks(told: _Told, audience: Iterable[Concerned | None], at: datetime) -> l
     """Who is gone leaves a hop to close, with every engagement that reached it as our processor's."""
     gone = [change for case, change in zip(told.cases, told.change.changes, strict=True) if case is Case.REMOVED]
     engagements = [one.id for who in audience if who is not None and who.processes for one in who.engagements]
-    titles = dict.fromkeys(wording.close_title(str(change["subject"])) for change in gone if change.get("subject"))
+    names = dict.fromkeys(str(change["subject"]) for change in gone if change.get("subject"))
     return [
-        Task(id=new_id("tsk"), subject_id=engagement, title=title, opened_at=at)
+        tasks.task(TaskKind.CLOSE_HOP, engagement, name, at=at, cause=[told.change.id])
         for engagement in engagements
-        for title in titles
+        for name in names
     ]
 
 
@@ -131,20 +140,24 @@ def _alert(told: _Told, who: Concerned | None, at: datetime) -> Alert:
     engagements = [engagement.id for engagement in who.engagements] if who else []
     first = change.changes[weights.index(grave)]
     counted = sum(one.get("untold") or 1 for one in change.changes) - 1
+    count = len(engagements)
+    title = partial(wording.change_title, grave, told.service.name, first, others=counted, engagements=count)
+    cases = told.cases_for(who)
     deadline_on, due = _deadline(told, who, at.date()) if who else (None, None)
     return Alert(
         id=new_id("alr"),
         fingerprint=_hash(change.id, who.controller_id if who else ""),
         event=_event(change.kinds),
         severity=grave,
-        title=wording.change_title(grave, told.service.name, first, others=counted, engagements=len(engagements)),
+        title=title(),
         body={
             "changes": change.changes,
             "kinds": change.kinds,
             "engagements": engagements,
             "depends": who.names if who else [],
             "document": told.document.url,
-            "why": wording.why(told.cases_for(who)),
+            "why": wording.why(cases),
+            "said": wording.said(title, cases),
             "due": due.value if due else None,
             "link": f"/changes/{change.id}",
         },
@@ -158,14 +171,16 @@ def _alert(told: _Told, who: Concerned | None, at: datetime) -> Alert:
 
 def _turned(register: Register, turn: Turn, before: Verdict, after: Verdict, *, cause: str, at: datetime) -> Alert:
     grave = _grave_turn(after)
+    title = partial(wording.turn_title, grave, turn.path, before.value, after.value)
+    link = f"/engagements/{turn.engagement_id}"
     engagement = register.engagements.get(turn.engagement_id)
     return Alert(
         id=new_id("alr"),
         fingerprint=_hash("turn", turn.transfer_key, before.value, after.value, at.isoformat()),
         event=Event.VERDICT_CHANGED,
         severity=grave,
-        title=wording.turn_title(grave, turn.path, before.value, after.value),
-        body=turn.as_json() | {"cause": cause, "link": f"/engagements/{turn.engagement_id}"},
+        title=title(),
+        body=turn.as_json() | {"cause": cause, "said": wording.said(title), "link": link},
         service_id=engagement.service_id if engagement else None,
         controller_id=turn.controller_id,
         created_at=at,

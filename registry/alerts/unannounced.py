@@ -7,20 +7,19 @@ who has no notice on file; at once where somebody noted that the page alone told
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlmodel import Session, col, select
 
-from registry.alerts import wording
+from registry.alerts import clocks, tasks, wording
 from registry.alerts.audience import Concerned, concerned
 from registry.catalogue.reading import Moment, Register, read_register
 from registry.law.severity import Case, Due, Stake, gravest, severity
 from registry.tables import Alert, Change, Objection, Source, new_id
-from registry.terms import CaptureState, ChangeKind, DocumentKind, Event, Severity
+from registry.terms import CaptureState, ChangeKind, DocumentKind, Event, NoticeCame, Severity, TaskKind
 
 PATIENCE = timedelta(days=5)
 OLDEST = timedelta(days=60)
-NOTICE_AHEAD = timedelta(days=120)  # a notice may come this long before the list changes
-PAGE_ONLY = "page only"
 
 
 def tell(session: Session, at: datetime) -> list[Alert]:
@@ -59,22 +58,32 @@ def _of_change(session: Session, register: Register, change: Change, at: datetim
         if who.processes and who.notice_is_due and _is_unannounced(session, change, who, at):
             alert = _alert(change, service.name, who, at)
             if alert.severity is not Severity.NONE and not _is_told(session, alert):
+                _ask(session, register, change, who, at)
                 yield alert
+
+
+def _ask(session: Session, register: Register, change: Change, who: Concerned, at: datetime) -> None:
+    """The finding leaves a task with each clock of the change: ask for the notice that did not come."""
+    added = [one for one in change.changes if one["kind"] == ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR]
+    due_on = (at + PATIENCE).date()
+    for one in clocks.start(session, register, change, who, clocks.names_of(added), at):
+        asked = tasks.task(
+            TaskKind.ASK_FOR_NOTICE, one.engagement_id, None,
+            at=at, cause=[one.id], due_on=due_on, objection_id=one.id,
+        )  # fmt: skip
+        tasks.add(session, [asked])
 
 
 def _is_unannounced(session: Session, change: Change, who: Concerned, at: datetime) -> bool:
     """Whether a person noted that only the page told it, or the time to hear of it has passed in silence."""
     engagements = [engagement.id for engagement in who.engagements]
-    noted = session.exec(select(Objection).where(col(Objection.engagement_id).in_(engagements))).all()
-    ours = [one for one in noted if one.change_id == change.id or (one.change_id is None and _is_near(one, change))]
+    told = col(Objection.notice_came).is_not(None)
+    noted = session.exec(select(Objection).where(col(Objection.engagement_id).in_(engagements), told)).all()
+    is_near = [one for one in noted if one.change_id is None and clocks.is_near(one, change)]
+    ours = [*is_near, *(one for one in noted if one.change_id == change.id)]
     if ours:
-        return all(one.notice_came == PAGE_ONLY for one in ours)
+        return all(one.notice_came is NoticeCame.PAGE_ONLY for one in ours)
     return at - change.recorded_at >= PATIENCE
-
-
-def _is_near(one: Objection, change: Change) -> bool:
-    came = one.received_on or one.sent_on or one.opened_at.date()
-    return came >= (change.recorded_at - NOTICE_AHEAD).date()
 
 
 def _alert(change: Change, service: str, who: Concerned, at: datetime) -> Alert:
@@ -83,19 +92,21 @@ def _alert(change: Change, service: str, who: Concerned, at: datetime) -> Alert:
     grave = gravest([severity(case, DocumentKind.SUB_PROCESSOR_LIST, role, stake) for role in who.roles])
     whole = ["unannounced", change.id, who.controller_id]
     engagements = [engagement.id for engagement in who.engagements]
+    title = partial(wording.unannounced_title, grave, service, engagements=len(engagements))
     added = [one for one in change.changes if one["kind"] == ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR]
     return Alert(
         id=new_id("alr"),
         fingerprint=hashlib.sha256("\x1f".join(whole).encode()).hexdigest(),
         event=Event.SUBPROCESSOR_ADDED,
         severity=grave,
-        title=wording.unannounced_title(grave, service, engagements=len(engagements)),
+        title=title(),
         body={
             "changes": added,
             "kinds": change.kinds,
             "engagements": engagements,
             "depends": who.names,
             "why": wording.why([case]),
+            "said": wording.said(title, [case]),
             "due": Due.FIVE_DAYS.value,
             "link": f"/changes/{change.id}",
         },

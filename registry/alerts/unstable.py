@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from registry.alerts import wording
-from registry.tables import Change, Source, Task, new_id
-from registry.terms import CaptureState
+from registry.alerts import tasks
+from registry.tables import Change, Source, Task
+from registry.terms import CaptureState, TaskKind
 
 OFTEN = 3  # returns
 WITHIN = timedelta(days=30)
@@ -24,10 +24,10 @@ def note(session: Session, source: Source, at: datetime) -> bool:
         return False
     source.trouble = f"unstable: {returned} returns to an earlier text within {WITHIN.days} days"
     session.add(source)
-    title = wording.look_title(source.url)
-    told = select(Task.id).where(Task.subject_id == source.id, Task.title == title, col(Task.done_at).is_(None))
-    if session.exec(told).first() is None:
-        session.add(Task(id=new_id("tsk"), subject_id=source.id, title=title, opened_at=at))
+    open_now = (Task.subject_id == source.id, Task.kind == TaskKind.LOOK_AT_UNSTABLE, col(Task.done_at).is_(None))
+    if session.exec(select(Task.id).where(*open_now)).first() is None:
+        look = tasks.task(TaskKind.LOOK_AT_UNSTABLE, source.id, source.url, at=at, cause=[at.isoformat()])
+        tasks.add(session, [look])
     session.flush()
     return True
 

@@ -18,6 +18,7 @@ class Case(StrEnum):
     ADDED_PLACE_UNKNOWN = "added_place_unknown"
     ADDED_UNUSED = "added_unused"  # only for a feature or region we do not use
     LIST_WITHOUT_NOTICE = "list_without_notice"
+    OBJECTION_NEARS = "objection_nears"  # the last day, and nobody has decided
     REMOVED = "removed"
     INTO_THIRD_COUNTRY = "into_third_country"  # also new remote access or support from there
     WITHIN_OR_HOME = "within_or_home"  # third country to EEA, or a place told more precisely
@@ -87,6 +88,7 @@ WEIGHTS: dict[Case, Weight] = {
     Case.ADDED_EEA: Weight(_M, _L, Due.OBJECTION_DAY),
     Case.ADDED_UNUSED: Weight(_L, _N, Due.NONE),
     Case.LIST_WITHOUT_NOTICE: Weight(_H, _N, Due.FIVE_DAYS),
+    Case.OBJECTION_NEARS: Weight(_H, _N, Due.OBJECTION_DAY),
     Case.REMOVED: Weight(_L, _L, Due.NONE),
     Case.INTO_THIRD_COUNTRY: Weight(_H, _M, Due.EFFECTIVE_DAY),
     Case.WITHIN_OR_HOME: Weight(_L, _L, Due.NONE),

@@ -89,11 +89,15 @@ class Task(Table, table=True):
 
     id: str = Field(primary_key=True, max_length=80)
     subject_id: str = Field(index=True, max_length=80)
-    kind: TaskKind | None = Field(default=None, sa_type=word(TaskKind), description="None: from before there were kinds")
+    kind: TaskKind | None = Field(
+        default=None, sa_type=word(TaskKind), description="None: from before there were kinds"
+    )
     title: str
     about: str | None = Field(default=None, description="the name or address the kind is of")
     objection_id: str | None = Field(default=None, index=True, max_length=80)
-    fingerprint: str | None = Field(default=None, unique=True, max_length=64, description="the same task, once for ever")
+    fingerprint: str | None = Field(
+        default=None, unique=True, max_length=64, description="the same task, once for ever"
+    )
     owner: str | None = None
     due_on: date | None = Field(default=None, index=True)
     done_at: datetime | None = Field(default=None, sa_type=INSTANT)

@@ -13,7 +13,7 @@ from registry.catalogue import loading
 from registry.law.lawbook import LawBook
 from registry.store import Store
 from registry.tables import Alert, Engagement, Objection, Transfer
-from registry.terms import Event, Grade, Manner, Origin, Severity
+from registry.terms import Event, Grade, Manner, NoticeCame, ObjectionState, Origin, Severity
 from tests.crawlers.github_watched import CONTROLLER, ENGAGEMENT, FIRST_DAY, LAW, Watched, load_registry, page
 from tests.servers.vendor_site import VendorSite
 
@@ -125,13 +125,17 @@ def test_a_list_that_changed_in_silence_is_high_after_five_days_and_told_once(wa
     assert told.body["due"] == "five_days"
 
 
-@pytest.mark.parametrize(("came", "told"), [("mail", 0), ("page only", 1)])
-def test_a_notice_on_file_decides(watched: Ruled, came: str, told: int) -> None:
+@pytest.mark.parametrize(("came", "told"), [(NoticeCame.MAIL, 0), (NoticeCame.PAGE_ONLY, 1)])
+def test_a_notice_on_file_decides(watched: Ruled, came: NoticeCame, told: int) -> None:
     watched.show(page([*ROWS, ("Fastly", "Delivery", "Sweden")]))
     with watched.store.write("test") as session:
         session.add(
             Objection(
-                id="obj_1", engagement_id=ENGAGEMENT, state="notice_received", notice_came=came, opened_at=watched.now
+                id="obj_1",
+                engagement_id=ENGAGEMENT,
+                state=ObjectionState.NOTICE_RECEIVED,
+                notice_came=came,
+                opened_at=watched.now,
             )
         )
     watched.round()
