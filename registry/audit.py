@@ -23,12 +23,25 @@ from sqlalchemy.orm.session import SessionTransaction
 from sqlmodel import Session, col, select, update
 
 from registry.errors import StoreError
-from registry.tables import Audit, Beat, Delivery, Digest, Source, Table, now
+from registry.tables import (
+    Audit,
+    Beat,
+    Delivery,
+    Digest,
+    OneTimeLink,
+    SignIn,
+    SignInAttempt,
+    Source,
+    Table,
+    now,
+)
 
 GENESIS = "0" * 64
 ERASE = "erase"
-_OPERATIONAL = (Source, Delivery, Digest, Beat, Audit)
-_UNTOLD = frozenset({"files", "secrets"})  # law files stand by their hash; what signs or opens is never told
+_OPERATIONAL = (Source, Delivery, Digest, Beat, SignIn, OneTimeLink, SignInAttempt, Audit)
+_UNTOLD = frozenset(
+    {"files", "secrets", "password"}
+)  # law files stand by their hash; what signs or opens is never told
 _ACTOR = "onward_actor"
 _AT_ONCE = 1000
 
@@ -66,10 +79,11 @@ def attach(session: Session, actor: str) -> None:
         del pending[before.pop(rolled_back, 0) :]
 
 
-def broken_link(rows: Iterable[Audit]) -> int | None:
+def broken_link(rows: Iterable[Audit], *, is_whole: bool = True) -> int | None:
     """The first `seq` whose content or link does not hold, or None when the whole chain holds.
 
-    An erased content holds when a later link tells of the erasure; one that is merely gone does not.
+    An erased content holds when a later link tells of the erasure; one that is merely gone does not, unless the
+    chain is a copy whose contents were sealed (`is_whole=False`).
     """
     previous = GENESIS
     erased: dict[int, Audit] = {}
@@ -79,10 +93,10 @@ def broken_link(rows: Iterable[Audit]) -> int | None:
         if row.content is None:
             erased[row.seq or 0] = row
         elif row.deed == ERASE:
-            for seq in row.content["links"]:
+            for seq in row.content.get("links", ()):
                 erased.pop(seq, None)
         previous = row.sha256
-    return min(erased, default=None)
+    return min(erased, default=None) if is_whole else None
 
 
 def verify(session: Session) -> int | None:

@@ -7,7 +7,7 @@ from registry.tables.documents import CitedSource, Claim, Document, HandedIn, Ve
 from registry.tables.engagements import Activity, Agreement, AgreementFile, Engagement, JointControl
 from registry.tables.judging import LawBookRow, VerdictRow
 from registry.tables.organisations import Certification, Name, Organisation
-from registry.tables.people import Audit, Token, User
+from registry.tables.people import Audit, Identity, OneTimeLink, SignIn, SignInAttempt, Token, User
 from registry.tables.reviewing import Review, ReviewAnswer, ReviewCauseRow, ReviewCondition
 from registry.tables.reviews import Objection, ObjectionStep, Proposal, Task
 from registry.tables.services import Location, Service, SubprocessorList, SubprocessorRow
@@ -17,9 +17,9 @@ from registry.tables.watching import Change, Reading, Snapshot, Source
 __all__ = [
     "Activity", "Agreement", "AgreementFile", "Alert", "AssessedStep", "Assessment", "Audit", "Beat", "Certification",
     "Change", "CitedSource", "Claim", "Conclusion", "Dated", "Delivery", "Derogation", "Digest", "Document",
-    "Engagement", "HandedIn", "ImpactAssessment", "JointControl", "LawBookRow", "Location", "Measure", "Mute", "Name",
-    "Objection", "ObjectionStep", "Organisation", "Proposal", "Reading", "Review", "ReviewAnswer", "ReviewCauseRow",
-    "ReviewCondition",
-    "Safeguard", "Service", "Snapshot", "Source", "SubprocessorList", "SubprocessorRow", "Subscription", "Table",
-    "Task", "Token", "Transfer", "User", "VerdictRow", "Version", "new_id", "now",
+    "Engagement", "HandedIn", "Identity", "ImpactAssessment", "JointControl", "LawBookRow", "Location", "Measure",
+    "Mute", "Name", "Objection", "ObjectionStep", "OneTimeLink", "Organisation", "Proposal", "Reading", "Review",
+    "ReviewAnswer", "ReviewCauseRow", "ReviewCondition", "Safeguard", "Service", "SignIn", "SignInAttempt",
+    "Snapshot", "Source", "SubprocessorList", "SubprocessorRow", "Subscription", "Table", "Task", "Token", "Transfer",
+    "User", "VerdictRow", "Version", "new_id", "now",
 ]  # fmt: skip
