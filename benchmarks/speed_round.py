@@ -20,6 +20,7 @@ from crawlers import taking
 from crawlers.archive import Archive
 from crawlers.bench import Bench
 from crawlers.fetch import Fetched, Fetcher, Limits
+from crawlers.kept import Kept
 from crawlers.known import gazetteer
 from crawlers.round import Summary, run_round
 from crawlers.taking import Taken
@@ -150,7 +151,14 @@ def _bench(made: pages.Pages, store: Store, folder: Path, port: int) -> Bench:
                 document=name, service=name, kind=kind, url=url, valid_from=date(2020, 1, 1), frequency=Frequency.DAILY
             )
     return Bench(
-        store, Archive(folder / "snapshots"), lawfiles.load(), gazetteer(), declared, [], "http://onward.example"
+        store=store,
+        archive=Archive(folder / "snapshots"),
+        law=lawfiles.load(),
+        gazetteer=gazetteer(),
+        declarations=declared,
+        channels=[],
+        base_url="http://onward.example",
+        kept=Kept(folder / "readings"),
     )
 
 

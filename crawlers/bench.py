@@ -8,12 +8,14 @@ from datetime import date
 from crawlers import watchlist
 from crawlers.archive import Archive
 from crawlers.gazetteer import Gazetteer
+from crawlers.kept import Kept
 from crawlers.known import gazetteer
 from crawlers.mind import Mind
 from crawlers.watchlist import Declaration
 from registry import lawfiles
 from registry.alerts import channels
 from registry.alerts.outbox import Channel
+from registry.alerts.ways import Office
 from registry.law.lawbook import LawBook
 from registry.settings import Settings
 from registry.store import Store
@@ -23,7 +25,8 @@ ACTOR = "round"
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Store, archive, law and names; the declarations in force, and the ways out for alerts."""
+    """Store, archive, law and names; the declarations in force, and the ways out for alerts: those that the settings
+    name, and what is needed for everybody else's."""
 
     store: Store
     archive: Archive
@@ -32,8 +35,12 @@ class Bench:
     declarations: Mapping[str, Declaration]  # by the id of the document's row
     channels: Sequence[Channel]
     base_url: str
+    office: Office = field(default_factory=Office)
     mind: Mind = field(default_factory=Mind)
-    history: Mapping[str, Sequence[Declaration]] = field(default_factory=dict)  # of a document, the earliest first
+    history: Mapping[str, Sequence[Declaration]] = field(
+        default_factory=dict
+    )  # where there are several, the earliest first
+    kept: Kept | None = None  # last readings on disk; None: what changed is read beside what it was, read again
 
 
 def bench_of(settings: Settings, store: Store, on: date, declarations: Iterable[Declaration] | None = None) -> Bench:
@@ -50,8 +57,10 @@ def bench_of(settings: Settings, store: Store, on: date, declarations: Iterable[
         gazetteer=gazetteer(),
         declarations={document_id(one.document): one for one in watchlist.in_force(declared, on)},
         channels=channels.channels_of(settings),
+        office=Office.of_settings(settings),
         base_url=settings.base_url,
-        history=history,
+        history={document: earlier for document, earlier in history.items() if len(earlier) > 1},
+        kept=Kept(settings.snapshots.with_name("readings")),
     )
 
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from rapidfuzz import fuzz, process
 
-from crawlers.blocks import Block, BlockKind, Extracted
+from crawlers.blocks import Block, BlockKind, Extracted, Span
 from crawlers.wording import block_key, hides_mail, instruments, key, passages, unaddressed, undated
 
 ALIKE = 70
@@ -70,7 +70,7 @@ def _hides_mail(before: str, after: str) -> bool:
 
 def fingerprint(extracted: Extracted) -> str:
     """SHA-256 of the passages, each once, in the order of their keys: same words, same fingerprint."""
-    keys = {passage.key for block in extracted.blocks for passage in _passages(extracted, block)}
+    keys = {words for block in extracted.blocks for _, words in _worded(extracted, block)}
     return sha256("\n".join(sorted(keys)).encode()).hexdigest()
 
 
@@ -95,12 +95,17 @@ def _left(extracted: Extracted, keys: list[str], others: frozenset[str]) -> list
 
 
 def _passages(extracted: Extracted, block: Block) -> Iterable[Passage]:
+    for span, words in _worded(extracted, block):
+        yield Passage(extracted.text[span.start : span.end], span.start, span.end, words, block)
+
+
+def _worded(extracted: Extracted, block: Block) -> Iterable[tuple[Span, str]]:
+    """The passages of a block with their keys; those without a word are none."""
     pointed = instruments(block)
     for span in passages(block):
-        text = extracted.text[span.start : span.end]
-        words = key(text) + (f" → {pointed}" if pointed else "")
+        words = key(extracted.text[span.start : span.end]) + (f" → {pointed}" if pointed else "")
         if words:
-            yield Passage(text, span.start, span.end, words, block)
+            yield span, words
 
 
 def _without_equal(removed: list[Passage], added: list[Passage]) -> tuple[list[Passage], list[Passage]]:
@@ -124,7 +129,7 @@ def _not_elsewhere(found: list[Passage], other: Extracted, unmatched: list[Passa
     if not found:
         return found
     changed = {passage.key for passage in unmatched}
-    said = {passage.key for block in other.blocks for passage in _passages(other, block)} - changed
+    said = {words for block in other.blocks for _, words in _worded(other, block)} - changed
     return [passage for passage in found if passage.key not in said]
 
 

@@ -24,6 +24,11 @@ _ASIDE_TITLES = frozenset({"us_law", "us_state", "other_law", "recruitment", "ch
 _ASIDE_SENTENCES = frozenset({"us_law", "other_law", "policy_itself"})
 
 
+def _nothing(said: Said) -> frozenset[str]:
+    """What a sentence says of a kind that no sentence is asked for."""
+    return frozenset()
+
+
 @cache
 def change_words(language: str) -> Phrases:
     """The wordings of `data/phrases/change_{sv,en}.toml`; of both where the language is neither."""
@@ -41,13 +46,17 @@ class Facts:
     """One version's facts, each sort found when it is first asked for and kept as long as the versions are compared."""
 
     reading: Reading
+    _keys: dict[ChangeKind, frozenset[str]] = field(default_factory=dict)
     _tongues: dict[tuple[int, int], str] = field(default_factory=dict)
     _hits: dict[tuple[str, str, str], Hits] = field(default_factory=dict)
     _asides: dict[tuple[str, ...], bool] = field(default_factory=dict)
 
     def keys(self, kind: ChangeKind) -> frozenset[str]:
         """The keys of a kind that any sentence under the GDPR says."""
-        return self._keys.get(kind, frozenset())
+        if kind not in self._keys:
+            facts = FACTS.get(kind, _nothing)
+            self._keys[kind] = frozenset(key for one in self._said for key in facts(one))
+        return self._keys[kind]
 
     def newness(self, passage: Passage) -> float:
         """The share of a passage's runs of words that this version does not have: 0 for words that only moved."""
@@ -83,25 +92,21 @@ class Facts:
         return f" {key(self.reading.extracted.text.replace(chr(10), ' '))} "
 
     @cached_property
-    def _keys(self) -> dict[ChangeKind, frozenset[str]]:
-        found: dict[ChangeKind, set[str]] = {kind: set() for kind in FACTS}
-        for one in self._said():
-            for kind, facts in FACTS.items():
-                found[kind] |= facts(one)
-        return {kind: frozenset(keys) for kind, keys in found.items()}
-
-    @cached_property
     def entities(self) -> frozenset[str]:
         """Who answers, as the text names them: controller, officer, representative, authority."""
-        return frozenset(entity for one in self._said() for entity in one.keys("entities"))
+        return frozenset(entity for one in self._said for entity in one.keys("entities"))
 
     @cached_property
     def redress(self) -> frozenset[str]:
         """The routes a person may take: a body for disputes, arbitration, an authority."""
         words = change_words(self.reading.language)
-        return frozenset(route for one in self._said() for route in words.find(one.passage.text).all_keys("redress"))
+        return frozenset(route for one in self._said for route in words.find(one.passage.text).all_keys("redress"))
 
-    def _said(self) -> Iterator[Said]:
+    @cached_property
+    def _said(self) -> tuple[Said, ...]:
+        return tuple(self._saying())
+
+    def _saying(self) -> Iterator[Said]:
         reading = self.reading
         for block in reading.extracted.blocks:
             if self.is_aside(block):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
+from hashlib import sha256
 from typing import NamedTuple
 
 import ahocorasick
@@ -95,6 +96,14 @@ class Gazetteer:
             if not kept or named.start >= kept[-1].end:
                 kept.append(named)
         return tuple(kept)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of all names and what they stand for: with the same ones a text is read the same."""
+        mark = sha256(repr(sorted(self._common)).encode())
+        for entry in self._exact.values():
+            mark.update(repr(tuple(entry)).encode())
+        return mark.hexdigest()
 
     @cached_property
     def openings(self) -> frozenset[str]:

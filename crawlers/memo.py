@@ -33,6 +33,14 @@ class Memo(Generic[V]):
         self._keep(text, value)
         return value
 
+    def peek(self, text: str) -> V | None:
+        """The value of a text if it is remembered; nothing is made."""
+        return self._now[text] if text in self._now else self._former.get(text)
+
+    def remember(self, text: str, value: V) -> None:
+        """Take what `make` would give for a text, made elsewhere."""
+        self._keep(text, value)
+
     def forget(self) -> None:
         """Begin anew."""
         self._now, self._former, self._held = {}, {}, 0

@@ -33,7 +33,11 @@ class Mind:
     def reading(self, key: ReadingKey, read: Callable[[], Reading]) -> Reading:
         """The reading of these bytes, made by `read` unless it is remembered."""
         known = self._readings.pop(key, None) or read()
-        self._readings[key] = known
+        self.remember(key, known)
+        return known
+
+    def remember(self, key: ReadingKey, reading: Reading) -> None:
+        """Take a reading of these bytes that was made before."""
+        self._readings[key] = reading
         if len(self._readings) > MOST_READINGS:
             self._readings.popitem(last=False)
-        return known

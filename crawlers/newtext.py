@@ -17,6 +17,7 @@ from crawlers.compare import compare, fingerprint, hides_mail_alone
 from crawlers.errors import ExtractFailed
 from crawlers.extract import extract
 from crawlers.fetched import Fetched
+from crawlers.kept import Known
 from crawlers.mind import ReadingKey
 from crawlers.read import Reading, read
 from crawlers.redeclaring import selection_now, text_beside
@@ -46,9 +47,13 @@ class SameText:
 
 @dataclass(frozen=True, slots=True)
 class NewText:
-    """A good text that is not the last good one. `last`, `before` and `found` are None for the first of a source."""
+    """A good text that is not the last good one. `last`, `before` and `found` are None for the first of a source.
+
+    `extracted` is the text as it was taken, `key` what its reading is remembered by, `mark` its words' fingerprint."""
 
     captured: Captured
+    extracted: Extracted
+    key: ReadingKey
     reading: Reading
     mark: str
     last: LastGood | None
@@ -69,18 +74,18 @@ class NewText:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text without its facts, and by what its reading is remembered."""
+    """A text without its facts, by what its reading is remembered, and the fingerprint of its words."""
 
     extracted: Extracted
     key: ReadingKey
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Taken(_Text):
-    """The text that was fetched. `mark` is the fingerprint of its words."""
+    """The text that was fetched."""
 
     captured: Captured
-    mark: str
 
 
 def judge(
@@ -95,7 +100,7 @@ def judge(
         key = ReadingKey(
             captured.sha256, fetched.content_type, fetched.final_url, source.document_id, _declared_on(bench, source)
         )
-        judged = _beside(bench, source, _Taken(extracted, key, captured, mark), last)
+        judged = _beside(bench, source, _Taken(extracted, key, mark, captured), last)
         if last is not None and isinstance(judged, NewText) and lets_in(bench, source, last, fetched):
             raise NotTheDocument("not the document: what the declaration takes away is in the text")
         return judged
@@ -124,8 +129,8 @@ def _beside(bench: Bench, source: Source, taken: _Taken, last: LastGood | None) 
         raise NotTheDocument(f"not the document: {reason.value}")
     if known is None or last is None:
         first = _read(bench, taken.key, taken.extracted)
-        return NewText(taken.captured, first, taken.mark, None, None, CaptureState.CHANGED, None)
-    if fingerprint(known.extracted) == taken.mark:
+        return _new(taken, first, None, None, CaptureState.CHANGED, None)
+    if known.mark == taken.mark:
         return SameText()
     difference = compare(known.extracted, taken.extracted)
     if hides_mail_alone(difference):
@@ -135,7 +140,18 @@ def _beside(bench: Bench, source: Source, taken: _Taken, last: LastGood | None) 
     if _returns(bench, source, last, taken.mark, taken.captured.fetched_at):
         state = CaptureState.RETURNED
     found = classify(before, reading, difference)
-    return NewText(taken.captured, reading, taken.mark, last, before, state, found)
+    return _new(taken, reading, last, before, state, found)
+
+
+def _new(
+    taken: _Taken,
+    reading: Reading,
+    last: LastGood | None,
+    before: Reading | None,
+    state: CaptureState,
+    found: Classification | None,
+) -> NewText:
+    return NewText(taken.captured, taken.extracted, taken.key, reading, taken.mark, last, before, state, found)
 
 
 def _has_become(bench: Bench, source: Source, extracted: Extracted, reason: BadCapture, at: datetime) -> bool:
@@ -176,14 +192,39 @@ def _extracted(bench: Bench, source: Source, body: bytes, content_type: str | No
     return extract(body, content_type=content_type or "", name=name, selection=selection)
 
 
+def keep(bench: Bench, source: Source, judged: NewText) -> None:
+    """Keep the reading of a text that is the last good one now: the next is held against it."""
+    if bench.kept is not None:
+        selection = selection_now(bench, source.document_id)
+        bench.kept.put(source.id, judged.key, selection, Known(judged.extracted, judged.mark, judged.reading))
+
+
 def _known(bench: Bench, source: Source, last: LastGood | None, new: Extracted) -> _Text | None:
-    """The last good text, taken from its bytes anew."""
+    """The last good text: as it was read and kept, else taken from its bytes anew."""
     if last is None:
         return None
     snapshot, document = last.snapshot, source.document_id
+    kept = _kept(bench, source, last)
+    if kept is not None:
+        return kept
     page = Page(bench.archive.get(snapshot.sha256), snapshot.content_type or "", snapshot.final_url)
     declared_on, text = text_beside(bench, document, page, last.version.declared_on, new)
-    return _Text(text, ReadingKey(snapshot.sha256, snapshot.content_type, snapshot.final_url, document, declared_on))
+    key = ReadingKey(snapshot.sha256, snapshot.content_type, snapshot.final_url, document, declared_on)
+    return _Text(text, key, fingerprint(text))
+
+
+def _kept(bench: Bench, source: Source, last: LastGood) -> _Text | None:
+    """The last good text with its reading, where both are kept and no other declaration holds than then."""
+    declared_on = _declared_on(bench, source)
+    if bench.kept is None or last.version.declared_on != declared_on:
+        return None
+    snapshot, document = last.snapshot, source.document_id
+    key = ReadingKey(snapshot.sha256, snapshot.content_type, snapshot.final_url, document, declared_on)
+    known = bench.kept.get(source.id, key, selection_now(bench, document), bench.gazetteer)
+    if known is None:
+        return None
+    bench.mind.remember(key, known.reading)
+    return _Text(known.extracted, key, known.mark)
 
 
 def _declared_on(bench: Bench, source: Source) -> date | None:

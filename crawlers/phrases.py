@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import ahocorasick
 
@@ -49,6 +49,17 @@ class Hits:
     def __init__(self, found: Mapping[str, list[_Found]]) -> None:
         self._by_table: dict[str, tuple[_Place, ...]] = {table: _outermost(places) for table, places in found.items()}
         self._keys: dict[str, frozenset[str]] = {}
+
+    @classmethod
+    def of(cls, told: "dict[str, tuple[_Place, ...]]") -> Self:
+        """The hits that `told` was of."""
+        hits = cls({})
+        hits._by_table = told
+        return hits
+
+    def told(self) -> "dict[str, tuple[_Place, ...]]":
+        """All hits as plain values, to be kept."""
+        return self._by_table
 
     def __contains__(self, table: object) -> bool:
         return table in self._by_table

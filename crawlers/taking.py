@@ -15,7 +15,7 @@ from crawlers.changes import Change as Found
 from crawlers.errors import FetchFailed, source_state
 from crawlers.extract import EXTRACTOR
 from crawlers.fetched import Fetched
-from crawlers.newtext import NewText, NotTheDocument, SameText, confirms, judge
+from crawlers.newtext import NewText, NotTheDocument, SameText, confirms, judge, keep
 from crawlers.notes import Notes, write
 from crawlers.propose import Place, Text, absent, findings
 from crawlers.read import READER
@@ -27,7 +27,7 @@ from registry.alerts import moved, outages, outbox, rules, unstable
 from registry.catalogue.reading import Moment, Register
 from registry.errors import BadInput
 from registry.judging import Turn
-from registry.reviews import proposals
+from registry.reviews import proposals, reopening
 from registry.reviews.proposals import Finding
 from registry.seeing import Seen
 from registry.store import Session
@@ -109,9 +109,11 @@ def take(
     if judged.removes and second is not None and not confirms(bench, source, judged, second):
         return _bad(bench, source_id, captured, "two looks in one round differ", at)
     try:
-        return _write(bench, source, judged, at)
+        taken = _write(bench, source, judged, at)
     except _OvertakenError:
         return take(bench, source_id, fetched, at, second=second, by_hand=by_hand, notes=notes)
+    keep(bench, source, judged)
+    return taken
 
 
 def is_known(source: Due, fetched: Fetched) -> Outcome | None:
@@ -184,6 +186,7 @@ def _write(bench: Bench, source: Source, judged: NewText, at: datetime) -> Taken
         alerts = []
         if change is not None and tells:
             alerts = rules.tell_change(session, change, asked.register, bench.law, asked.turns, at=at)
+            alerts += reopening.after_changes(session, alerts, at)
         elif change is not None and judged.found is not None and judged.state is CaptureState.CHANGED:
             days = [_kept(one) for one in judged.found.moved]
             alerts = moved.tell(session, change, source, days, asked.register, at=at)

@@ -48,7 +48,10 @@ class Side:
 
     def brings(self, kind: ChangeKind) -> frozenset[str]:
         """The keys of a kind that the other version says nowhere; terms of an agreement in an agreement alone."""
-        brought = FACTS[kind](self.said) - self.other.keys(kind)
+        own = FACTS[kind](self.said)
+        if not own:  # the whole of the other version is looked through for nothing else
+            return own
+        brought = own - self.other.keys(kind)
         if self.other.reading.document_kind is DocumentKind.DPA:
             return brought
         return brought - frozenset(vocabulary(self.said.language).wordings("dpa"))

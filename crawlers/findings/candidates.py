@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crawlers.blocks import Span
 from crawlers.companies import NO_COMPANIES, Companies, companies
-from crawlers.findings.led import NAME, NOTHING_LED, Led, labelled
+from crawlers.findings.led import NAME, NOTHING_LED, Led, labelled, led_again
 
 _VERBS = "är|får|tar emot|har|is|are|receives|gets|acts|processes|behandlar|hanterar"
 _GETS = rf"(?:,? (?:som|who|which|vars|whose) |:? (?:{_VERBS}) )"
@@ -38,6 +38,12 @@ class Candidates(NamedTuple):
 
 
 NO_CANDIDATES = Candidates()
+
+
+def again(kept: Candidates) -> Candidates:
+    """What was kept, nothing being the one nothing that is asked for by `is`."""
+    companies = NO_COMPANIES if kept.companies == NO_COMPANIES else kept.companies
+    return kept._replace(companies=companies, led=led_again(kept.led))
 
 
 def candidates(

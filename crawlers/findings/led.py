@@ -72,6 +72,11 @@ def _between(spans: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...]:
 NOTHING_LED = Led()
 
 
+def led_again(kept: Led) -> Led:
+    """What was kept, nothing being the one nothing that is asked for by `is`."""
+    return NOTHING_LED if kept == NOTHING_LED else kept
+
+
 def led(text: str, start: int, end: int) -> Led:
     """Everything in a stretch that words lead to, but what stands behind a label (`labelled`)."""
     behind = sorted(span for way in (_BY, _WITH) for span in _spans(way, text, start, end))

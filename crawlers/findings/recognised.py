@@ -8,11 +8,12 @@ itself) is never kept here.
 
 import re
 from functools import cached_property, lru_cache
+from typing import NamedTuple, Self
 
 from crawlers.blocks import Span
 from crawlers.companies import has_form
-from crawlers.findings.candidates import Candidates, candidates
-from crawlers.findings.led import NOTHING_LED, Led, has_label, led
+from crawlers.findings.candidates import Candidates, again, candidates
+from crawlers.findings.led import NOTHING_LED, Led, has_label, led, led_again
 from crawlers.findings.org_numbers import swedish_numbers
 from crawlers.findings.stretches import sentences
 from crawlers.gazetteer import MARKS, Gazetteer, Named
@@ -38,6 +39,29 @@ _SMALL = re.compile(r"(?<![\w@./-])[a-zåäöé][\wåäöé-]+")
 _NAMING = frozenset({"introduces", "roles", "sharing"})
 
 
+class Told(NamedTuple):
+    """What one stretch of text says, as plain values to be kept; None: it was never asked for."""
+
+    text: str
+    hits: dict[str, tuple[tuple[int, int, str], ...]]
+    names: tuple[Named, ...]
+    places: tuple[Place, ...]
+    has_form: bool
+    open_ends: tuple[str, ...]
+    head: str
+    candidates: tuple[tuple[int, int, Candidates], ...]
+    sentences: tuple[Span, ...] | None = None
+    small_words: str | None = None
+    org_numbers: tuple[int, ...] | None = None
+    has_office: bool | None = None
+    may_name: bool | None = None
+    led: Led | None = None
+    has_label: bool | None = None
+
+
+_WHEN_ASKED = Told._fields[8:]
+
+
 class Recognised:
     """Everything recognised in one stretch. Places count from its beginning."""
 
@@ -51,6 +75,25 @@ class Recognised:
         self.open_ends: tuple[str, ...] = lexicon.open_ends(text)
         self._candidates: dict[tuple[int, int], Candidates] = {}
         self.head = _plain(text[:MAX_OPENING])[:_HEAD]
+
+    @classmethod
+    def of(cls, told: Told) -> Self:
+        """The very thing that `told` was of."""
+        one = cls.__new__(cls)
+        one.text, one.names, one.places, one.has_form = told.text, told.names, told.places, told.has_form
+        one.hits, one.open_ends, one.head = Hits.of(told.hits), told.open_ends, told.head
+        one._candidates = {(start, end): again(found) for start, end, found in told.candidates}
+        one.__dict__ |= {name: known for name in _WHEN_ASKED if (known := getattr(told, name)) is not None}
+        if told.led is not None:
+            one.__dict__["led"] = led_again(told.led)
+        return one
+
+    def told(self) -> Told:
+        """It as plain values: what was asked for so far, the rest is made when it is asked for."""
+        asked = {name: self.__dict__[name] for name in _WHEN_ASKED if name in self.__dict__}
+        found = tuple((start, end, one) for (start, end), one in self._candidates.items())
+        always = (self.names, self.places, self.has_form, self.open_ends, self.head)
+        return Told(self.text, self.hits.told(), *always, found, **asked)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:

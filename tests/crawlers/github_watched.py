@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from crawlers.archive import Archive
 from crawlers.bench import Bench
 from crawlers.fetch import Fetcher, Limits
+from crawlers.kept import Kept
 from crawlers.known import gazetteer
 from crawlers.round import Summary, run_round
 from crawlers.watchlist import Declaration, Frequency
@@ -169,6 +170,7 @@ class Watched:
             declarations={"doc_github-subprocessors": declared},
             channels=self.channels,
             base_url="http://onward.example",
+            kept=Kept(self.folder / "readings"),
         )
 
     def round(self, *, after: timedelta = timedelta(days=1)) -> Summary:
