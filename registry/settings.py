@@ -33,6 +33,9 @@ SETTINGS = (
     Setting("ONWARD_MAIL_TO", "", "recipients of alert mail, comma-separated"),
     Setting("ONWARD_WEBHOOK_URL", "", "address that gets signed webhooks (Standard Webhooks)"),
     Setting("ONWARD_WEBHOOK_SECRETS", "", "webhook secrets (whsec_…), comma-separated for rotation, newest first"),
+    Setting("ONWARD_ALERT_LANGUAGE", "en", "language of alerts to the receivers that settings name: en or sv"),
+    Setting("ONWARD_ESCALATION_TO", "", "recipients of what nobody decided in time, comma-separated"),
+    Setting("ONWARD_ESCALATE_AFTER_DAYS", "3,7", "days after which an undecided critical or high alert is escalated"),
     Setting("ONWARD_BASE_URL", "http://127.0.0.1:8765", "address under which people reach the server, for links"),
     Setting("ONWARD_SERVER", "", "address of a remote server the command asks instead of the local database"),
     Setting("ONWARD_TOKEN", "", "token for ONWARD_SERVER"),
@@ -59,6 +62,9 @@ class Settings:
     mail_to: tuple[str, ...]
     webhook_url: str | None
     webhook_secrets: tuple[str, ...]
+    alert_language: str
+    escalation_to: tuple[str, ...]
+    escalate_after_days: tuple[int, ...]
     base_url: str
     server: str | None
     token: str | None
@@ -97,6 +103,9 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         mail_to=_list(raw["ONWARD_MAIL_TO"]),
         webhook_url=raw["ONWARD_WEBHOOK_URL"] or None,
         webhook_secrets=_list(raw["ONWARD_WEBHOOK_SECRETS"]),
+        alert_language=_language(raw["ONWARD_ALERT_LANGUAGE"]),
+        escalation_to=_list(raw["ONWARD_ESCALATION_TO"]),
+        escalate_after_days=_steps(raw["ONWARD_ESCALATE_AFTER_DAYS"]),
         base_url=raw["ONWARD_BASE_URL"].rstrip("/"),
         server=raw["ONWARD_SERVER"] or None,
         token=raw["ONWARD_TOKEN"] or None,
@@ -122,6 +131,20 @@ def _days(text: str) -> int | None:
             f"ONWARD_PRUNE_AFTER_DAYS is “{text}”; write a number of days, or nothing.", field="ONWARD_PRUNE_AFTER_DAYS"
         )
     return int(text)
+
+
+def _language(text: str) -> str:
+    if text not in {"en", "sv"}:
+        raise BadInput(f"ONWARD_ALERT_LANGUAGE is “{text}”; write en or sv.", field="ONWARD_ALERT_LANGUAGE")
+    return text
+
+
+def _steps(text: str) -> tuple[int, ...]:
+    """Days that grow from step to step."""
+    field, parts = "ONWARD_ESCALATE_AFTER_DAYS", _list(text)
+    if not all(part.isascii() and part.isdigit() and 0 < int(part) <= 365 for part in parts):
+        raise BadInput(f"{field} is “{text}”; write numbers of days from 1 to 365, comma-separated.", field=field)
+    return tuple(sorted({int(part) for part in parts}))
 
 
 def _day(text: str) -> date | None:

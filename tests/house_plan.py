@@ -140,8 +140,11 @@ TOUCHES = (
             *("httpx", "httpx_aiohttp", "aiohttp", "requests", "urllib.request", "urllib3", "http.client"),
             *("socket", "ssl", "smtplib", "ftplib", "apprise"),
         ),
-        ("crawlers.fetch", "crawlers.site_proxy", "registry.alerts.channels", "registry.guard", "web.commands.serve"),
-        "three doors outward, the guard that all ask, and the server's own socket, which listens and reaches nobody",
+        (
+            *("crawlers.fetch", "crawlers.site_proxy", "registry.alerts.channels", "registry.alerts.chat"),
+            *("registry.guard", "web.commands.serve"),
+        ),
+        "four doors outward, the guard that all ask, and the server's own socket, which listens and reaches nobody",
     ),
     Touch(
         "BeautifulSoup", ("bs4",), ("crawlers.extract", "crawlers.site"), "the slow path, for what a declaration keeps"
@@ -162,8 +165,8 @@ TOUCHES = (
     Touch(
         "late imports",
         ("importlib",),
-        ("app",),
-        "commands are loaded by name, so that each starts at once",
+        ("app", "registry.alerts.ways"),
+        "commands are loaded by name, so that each starts at once; the chat library when the first chat is told",
     ),
 )
 
@@ -172,6 +175,7 @@ WRITERS_OF_FILES = (
     "registry.store",  # the folder of the database
     "registry.evidence",  # the packet
     "crawlers.archive",  # snapshots
+    "crawlers.kept",  # the last readings
     "registry.commands",  # what the person asked for with -o
     "crawlers.commands",
     "graphs.commands",

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlmodel import Session, col, select
 
@@ -89,13 +90,14 @@ def _alert(lapse: _Lapse, party: Row, who: Concerned, at: datetime) -> Alert:
     case, one = Case.CERTIFICATE_LAPSED, lapse.certification
     grave = gravest([severity(case, DocumentKind.CERTIFICATE, role, Stake(depends=True)) for role in who.roles])
     engagements = [engagement.id for engagement in who.engagements]
+    title = partial(wording.certificate_title, grave, party.name, one.framework.value, engagements=len(engagements))
     whole = ["certificate", one.id, lapse.on.isoformat(), str(lapse.is_over), who.controller_id]
     return Alert(
         id=new_id("alr"),
         fingerprint=hashlib.sha256("\x1f".join(whole).encode()).hexdigest(),
         event=Event.REVIEW_DUE,
         severity=grave,
-        title=wording.certificate_title(grave, party.name, one.framework.value, engagements=len(engagements)),
+        title=title(),
         body={
             "party": party.id,
             "framework": one.framework.value,
@@ -104,6 +106,7 @@ def _alert(lapse: _Lapse, party: Row, who: Concerned, at: datetime) -> Alert:
             "engagements": engagements,
             "depends": who.names,
             "why": wording.why([case]),
+            "said": wording.said(title, [case]),
             "due": Due.THIRTY_DAYS.value,
             "link": f"/engagements/{engagements[0]}" if engagements else "/",
         },

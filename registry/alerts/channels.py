@@ -3,78 +3,103 @@
 import asyncio
 import json
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
 from standardwebhooks import Webhook
 
-from registry import glossary
-from registry.alerts import wording
+from registry.alerts import letters, writing
 from registry.alerts.outbox import Channel, ChannelFailed
+from registry.alerts.told import Told
 from registry.errors import AddressRefused, BadInput
 from registry.guard import Guard
 from registry.settings import Settings
 from registry.tables import Alert
+from registry.terms import ChannelKind
 
 TIMEOUT = 15.0
-MOST_CHANGES = 20
+MAIL_PORT = 25
 
 
 @dataclass(frozen=True, slots=True)
 class MailChannel:
-    """Mail to one recipient. The Message-ID is made of the alert's id, so a repeat is known as one."""
+    """Mail to one recipient. The Message-ID is made of the message's id, so a repeat is known as one."""
 
     server: str
     sender: str
     target: str
     base_url: str
-    name: str = "mail"
+    language: str = "en"
+    name: ChannelKind = ChannelKind.MAIL
 
-    def send(self, alert: Alert) -> None:
-        """Hand the mail to the server, or raise ChannelFailed."""
-        host, _, port = self.server.rpartition(":")
+    def send(self, told: Told) -> None:
+        """Hand the mail to the server, or raise ChannelFailed; for good where the server says that it is for good."""
+        host, port = self._place()
         try:
-            with smtplib.SMTP(host or self.server, int(port) if host else 25, timeout=TIMEOUT) as smtp:
-                smtp.send_message(self.message(alert))
-        except (OSError, smtplib.SMTPException, ValueError) as error:
+            with smtplib.SMTP(host, port, timeout=TIMEOUT) as smtp:
+                smtp.send_message(self.message(told))
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = [code for code, _ in error.recipients.values()]
+            raise ChannelFailed(f"mail server {self.server}: {error}", is_final=_are_final(codes)) from error
+        except smtplib.SMTPDataError as error:
+            raise ChannelFailed(
+                f"mail server {self.server}: {error}", is_final=_are_final([error.smtp_code])
+            ) from error
+        except ValueError as error:  # an address that no header can hold
+            raise ChannelFailed(f"mail to {self.target!r} cannot be written: {error}", is_final=True) from error
+        except (OSError, smtplib.SMTPException) as error:
             raise ChannelFailed(f"mail server {self.server}: {error}") from error
 
-    def message(self, alert: Alert) -> EmailMessage:
-        """The mail: what changed in the vendor's words, why it matters, by when, one link."""
+    def message(self, told: Told) -> EmailMessage:
+        """The mail, as plain text and as HTML that says the same."""
         message = EmailMessage()
-        message["Subject"] = wording.plain(alert.title, wording.LONGEST_TITLE)
+        message["Subject"] = letters.subject(told)
         message["From"], message["To"] = self.sender, self.target
-        message["Date"] = format_datetime(alert.created_at)
-        message["Message-ID"] = f"<{alert.id}@onward>"
-        message.set_content(mail_text(alert, self.base_url))
+        message["Date"] = format_datetime(told.at)
+        message["Message-ID"] = f"<{told.id}@onward>"
+        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no robot shall answer
+        message["Content-Language"] = told.language
+        message.set_content(writing.text(told, self.base_url))
+        message.add_alternative(writing.html(told, self.base_url), subtype="html")
         return message
+
+    def _place(self) -> tuple[str, int]:
+        host, separator, port = self.server.rpartition(":")
+        if not separator:
+            return self.server, MAIL_PORT
+        if not port.isascii() or not port.isdigit():
+            raise ChannelFailed(f"mail server {self.server}: “{port}” is no port")
+        return host.strip("[]"), int(port)
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookChannel:
-    """A signed POST to an address of the user's choice. No redirects; every retry carries the alert's own id."""
+    """A signed POST to an address of the user's choice. No redirects; every retry carries the message's own id."""
 
     target: str
     secrets: tuple[str, ...]
     guard: Guard
-    name: str = "webhook"
+    language: str = "en"
+    name: ChannelKind = ChannelKind.WEBHOOK
 
-    def send(self, alert: Alert) -> None:
-        """Post the event; anything but 2xx is a failure."""
-        payload = json.dumps(webhook_payload(alert), ensure_ascii=False, sort_keys=True)
-        headers = signed_headers(self.secrets, alert, payload)
+    def send(self, told: Told) -> None:
+        """Post the event; anything but 2xx is a failure, and 410 says that it will never be otherwise."""
+        payload = json.dumps(webhook_payload(told), ensure_ascii=False, sort_keys=True)
+        headers = signed_headers(self.secrets, told.id, payload)
         try:
             self.guard.check_url(self.target)
             status = asyncio.run(self._post(payload.encode(), headers))
         except (AddressRefused, OSError, TimeoutError, aiohttp.ClientError) as error:
             raise ChannelFailed(f"webhook: {error}") from error
         if not 200 <= status < 300:
-            raise ChannelFailed(f"webhook: the receiver answered {status}")
+            is_gone = status == HTTPStatus.GONE
+            raise ChannelFailed(f"webhook: the receiver answered {status}", is_final=is_gone)
 
     async def _post(self, body: bytes, headers: Mapping[str, str]) -> int:
         """The receiver's status. The guard judges every address at the moment of connecting."""
@@ -92,11 +117,12 @@ def channels_of(settings: Settings) -> list[Channel]:
     found: list[Channel] = []
     if settings.mail_server:
         found += [
-            MailChannel(settings.mail_server, settings.mail_from, to, settings.base_url) for to in settings.mail_to
+            MailChannel(settings.mail_server, settings.mail_from, to, settings.base_url, settings.alert_language)
+            for to in settings.mail_to
         ]
     if settings.webhook_url:
         guard = Guard.of(settings.allow_addresses)
-        found.append(WebhookChannel(settings.webhook_url, _secrets(settings), guard))
+        found.append(WebhookChannel(settings.webhook_url, _secrets(settings), guard, settings.alert_language))
     return found
 
 
@@ -104,17 +130,31 @@ def _secrets(settings: Settings) -> tuple[str, ...]:
     """The secrets, each tried once: an unsigned webhook proves nothing to its receiver."""
     if not settings.webhook_secrets:
         raise BadInput("A webhook is signed: set ONWARD_WEBHOOK_SECRETS too.", field="ONWARD_WEBHOOK_SECRETS")
-    for number, secret in enumerate(settings.webhook_secrets, 1):
+    return checked_secrets(settings.webhook_secrets, "ONWARD_WEBHOOK_SECRETS")
+
+
+def checked_secrets(secrets: Sequence[str], field: str) -> tuple[str, ...]:
+    """The secrets, if each can sign. Raises BadInput naming the first that cannot, never showing it."""
+    for number, secret in enumerate(secrets, 1):
         try:
             Webhook(secret)
         except (ValueError, RuntimeError) as error:
             message = f"Secret {number} is no webhook secret; write whsec_ and base64."
-            raise BadInput(message, field="ONWARD_WEBHOOK_SECRETS") from error
-    return settings.webhook_secrets
+            raise BadInput(message, field=field) from error
+    return tuple(secrets)
 
 
-def webhook_payload(alert: Alert) -> dict[str, Any]:
+def webhook_payload(told: Told) -> dict[str, Any]:
     """The body of a webhook: event, instant and what happened."""
+    at = told.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if told.alert is not None:
+        return {"type": told.alert.event.value, "timestamp": at, "data": _alert(told.alert)}
+    if told.digest is not None:
+        return {"type": "heartbeat", "timestamp": at, "data": {"id": told.id, "sources": dict(told.digest.sources)}}
+    return {"type": "test", "timestamp": at, "data": {"id": told.id}}
+
+
+def _alert(alert: Alert) -> dict[str, Any]:
     told = {
         "id": alert.id,
         "severity": alert.severity.value,
@@ -124,57 +164,21 @@ def webhook_payload(alert: Alert) -> dict[str, Any]:
         "change": alert.change_id,
         "deadline_on": alert.deadline_on.isoformat() if alert.deadline_on else None,
     }
-    return {"type": alert.event.value, "timestamp": _instant(alert.created_at), "data": told | alert.body}
+    return told | alert.body
 
 
-def signed_headers(secrets: tuple[str, ...], alert: Alert, payload: str) -> dict[str, str]:
+def signed_headers(secrets: tuple[str, ...], identity: str, payload: str) -> dict[str, str]:
     """Standard Webhooks headers; several secrets sign side by side while one takes over from another."""
     at = datetime.now(UTC)
-    signatures = [Webhook(secret).sign(alert.id, at, payload) for secret in secrets]
+    signatures = [Webhook(secret).sign(identity, at, payload) for secret in secrets]
     return {
         "content-type": "application/json",
         "user-agent": "Onward",
-        "webhook-id": alert.id,
+        "webhook-id": identity,
         "webhook-timestamp": str(int(at.timestamp())),
         "webhook-signature": " ".join(signatures),
     }
 
 
-def mail_text(alert: Alert, base_url: str) -> str:
-    """The mail's text. What comes from outside is quoted line by line, so that it can pass for nothing of ours."""
-    lines = [wording.plain(alert.title, wording.LONGEST_TITLE), ""]
-    lines += [line for change in alert.body.get("changes", [])[:MOST_CHANGES] for line in _change_lines(change)]
-    left = len(alert.body.get("changes", [])) - MOST_CHANGES
-    lines += [f"… and {left} more.", ""] if left > 0 else []
-    if alert.body.get("trouble"):
-        lines += [f"Since {alert.body.get('since')}:", f"  > {wording.plain(alert.body['trouble'], 300)}", ""]
-    lines += [f"Why it matters: {sentence}" for sentence in alert.body.get("why", [])]
-    names = [wording.plain(name, wording.LONGEST_NAME) for name in alert.body.get("depends", [])]
-    lines += [f"Depends on it: {', '.join(names)}"] if names else []
-    lines += _deadline_lines(alert)
-    lines += ["", f"Decide: {base_url}{alert.body.get('link', '/')}"]
-    return "\n".join(lines) + "\n"
-
-
-def _change_lines(change: Mapping[str, Any]) -> list[str]:
-    kind = glossary.label("change_kind", change["kind"], wording.LANGUAGE)
-    subject = wording.plain(str(change.get("subject") or ""), wording.LONGEST_NAME)
-    lines = [f"{kind}: {subject}" if subject else kind]
-    for side in ("before", "after"):
-        if change.get(side):
-            label = glossary.label("word", side, wording.LANGUAGE)
-            lines += [f"{label}:", f"  > {wording.plain(str(change[side]), wording.LONGEST_QUOTE)}"]
-    return [*lines, ""]
-
-
-def _deadline_lines(alert: Alert) -> list[str]:
-    due = alert.body.get("due")
-    rule = glossary.label("due", due, wording.LANGUAGE) if due else None
-    if alert.deadline_on:
-        day = alert.deadline_on.isoformat()
-        return [f"Deadline: {day} ({rule})" if rule else f"Deadline: {day}"]
-    return [f"Deadline: {rule}; the document or agreement names the day"] if rule else []
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+def _are_final(codes: Sequence[int]) -> bool:
+    return bool(codes) and all(500 <= code < 600 for code in codes)

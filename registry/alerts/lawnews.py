@@ -8,6 +8,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -103,14 +104,15 @@ def _alert(
     change: LawChange, controller: str | None, paths: list[tuple[str, ...]], law: LawBook, at: datetime
 ) -> Alert:
     grave = severity(change.case, DocumentKind.OTHER, None, Stake(depends=controller is not None))
+    title = partial(wording.law_title, grave, change.name, change.case, transfers=len(paths))
     whole = ["law", change.record, change.case.value, law.sha256, controller or ""]
     return Alert(
         id=new_id("alr"),
         fingerprint=hashlib.sha256("\x1f".join(whole).encode()).hexdigest(),
         event=Event.LAW_CHANGED,
         severity=grave,
-        title=wording.law_title(grave, change.name, change.case, transfers=len(paths)),
-        body=_body(change, paths, law),
+        title=title(),
+        body=_body(change, paths, law) | {"said": wording.said(title, [change.case])},
         controller_id=controller,
         deadline_on=_deadline(change, grave, at.date()),
         created_at=at,

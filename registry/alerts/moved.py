@@ -6,6 +6,7 @@ Only a date changed in the document, so nothing else of it is told.
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -65,13 +66,14 @@ def _alert(
     case = Case.EFFECTIVE_DAY_MOVED
     grave = gravest([severity(case, source.kind, role, Stake(depends=True)) for role in who.roles])
     engagements = [engagement.id for engagement in who.engagements]
+    title = partial(wording.moved_title, grave, service, engagements=len(engagements))
     days = [day for one in moved for text in one["now"] if (day := date.fromisoformat(text)) > at.date()]
     return Alert(
         id=new_id("alr"),
         fingerprint=hashlib.sha256(f"moved\x1f{change.id}\x1f{who.controller_id}".encode()).hexdigest(),
         event=Event.POLICY_CHANGED,
         severity=grave,
-        title=wording.moved_title(grave, service, engagements=len(engagements)),
+        title=title(),
         body={
             "changes": list(moved),
             "kinds": change.kinds,
@@ -79,6 +81,7 @@ def _alert(
             "depends": who.names,
             "document": source.url,
             "why": wording.why([case]),
+            "said": wording.said(title, [case]),
             "due": WEIGHTS[case].due.value,
             "link": f"/changes/{change.id}",
         },

@@ -46,7 +46,7 @@ def _told(setting: Setting, settings: Settings) -> dict[str, Any]:
 def _as_text(value: object) -> str:
     if value is None:
         return ""
-    return ",".join(value) if isinstance(value, tuple) else str(value)
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _masked(name: str, value: str) -> str:

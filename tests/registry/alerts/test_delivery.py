@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from sqlmodel import select
 from standardwebhooks import Webhook
 
 from registry import settings as environment
-from registry.alerts import outbox
-from registry.alerts.channels import MailChannel, WebhookChannel, channels_of, mail_text
+from registry.alerts import outbox, writing
+from registry.alerts.channels import MailChannel, WebhookChannel, channels_of
 from registry.alerts.outbox import Channel
+from registry.alerts.told import Told, of_alert
 from registry.errors import BadInput
 from registry.guard import Guard
 from registry.store import Store
@@ -76,6 +78,13 @@ def by_webhook(target: str, *secrets: str, guard: Guard = LOOPBACK) -> WebhookCh
     return WebhookChannel(target, secrets or (SECRET,), guard)
 
 
+def plain(message: EmailMessage) -> str:
+    """The text that everybody can read."""
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
 def written(store: Store, channels: list[Channel], *alerts: Alert) -> None:
     with store.write("test") as session:
         session.add_all(alerts)
@@ -96,7 +105,7 @@ def test_a_mail_says_what_changed_why_it_matters_by_when_and_where_to_decide(sto
     assert message["Subject"] == "[HIGH] GitHub: sub-processor added: Nordmoln, Inc. (US), 2 of your engagements"
     assert message["Message-ID"] == "<alr_1@onward>"
     assert message["To"] == "dpo@example.org"
-    text = message.get_content()
+    text = plain(message)
     assert "> Nordmoln, Inc. Backups United States" in text
     assert "Why it matters: It leaves the EEA." in text
     assert "Deadline: 2026-12-22 (last day to object)" in text
@@ -185,10 +194,10 @@ def test_a_crash_after_sending_sends_again_under_the_same_id(store: Store, recei
     channel = by_webhook(receiver.url())
 
     class Crashing:
-        name, target = channel.name, channel.target
+        name, target, language = channel.name, channel.target, channel.language
 
-        def send(self, alert: Alert) -> None:
-            channel.send(alert)
+        def send(self, told: Told) -> None:
+            channel.send(told)
             raise Crashed
 
     written(store, [channel], alert())
@@ -227,7 +236,7 @@ def test_no_name_of_a_vendor_makes_a_header_or_a_line_of_ours(store: Store, mail
     (message,) = mail.mails
     assert message["Bcc"] is None
     assert b"\r\nBcc:" not in mail.raw[0]
-    text = message.get_content()
+    text = plain(message)
     assert [line for line in text.splitlines() if line.startswith("Decide:")] == [
         "Decide: https://onward.example.org/changes/chg_1"
     ]
@@ -236,7 +245,8 @@ def test_no_name_of_a_vendor_makes_a_header_or_a_line_of_ours(store: Store, mail
 
 
 def test_a_mail_of_a_hundred_changes_stays_short() -> None:
-    text = mail_text(alert(body={"changes": [CHANGE] * 100, "link": "/changes/chg_1"}), "https://onward.example.org")
+    told = of_alert(alert(body={"changes": [CHANGE] * 100, "link": "/changes/chg_1"}))
+    text = writing.text(told, "https://onward.example.org")
     assert text.count("Nordmoln, Inc. Backups") == 20
     assert "… and 80 more." in text
 

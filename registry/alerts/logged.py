@@ -1,0 +1,30 @@
+"""The log of deliveries: one of them, and delivering it again under the same id."""
+
+from datetime import datetime
+
+from registry.errors import Conflict, NotFound
+from registry.store import Session
+from registry.tables import Delivery
+from registry.terms import DeliveryState
+
+
+def one(session: Session, identity: str) -> Delivery:
+    """A delivery by id. Raises NotFound."""
+    found = session.get(Delivery, identity)
+    if found is None:
+        raise NotFound(f"There is no delivery {identity}.")
+    return found
+
+
+def again(session: Session, identity: str, at: datetime) -> Delivery:
+    """Put a delivery on its way once more; its message keeps its id. Raises Conflict for one that waits, or a test."""
+    delivery = one(session, identity)
+    if delivery.alert_id is None and delivery.digest_id is None:
+        raise Conflict("A test is not delivered again; send another.", existing=identity)
+    if delivery.state is DeliveryState.WAITING:
+        raise Conflict(f"Delivery {identity} waits already.", existing=identity)
+    delivery.state, delivery.trouble, delivery.delivered_at = DeliveryState.WAITING, None, None
+    delivery.queued_at = delivery.due_at = at
+    session.add(delivery)
+    session.flush()
+    return delivery
