@@ -107,7 +107,7 @@ PHRASES = MappingProxyType(
         "no_source": ("källa saknas", "no source"),
         "count": ("antal", "count"),
         "compared": ("Jämfört med", "Compared with"),
-        "supposed": ("Tänk om", "What if"),
+        "supposed": ("Om", "If"),
         "supposed.revoke": ("{0} upphör att gälla", "{0} falls"),
         "supposed.expire": ("{0} upphör att gälla {1}", "{0} ends on {1}"),
         "supposed.lapse": ("{0} inte längre är certifierat enligt {1}", "{0} is no longer certified under {1}"),

@@ -83,6 +83,12 @@ class Both:
     after: tuple[Judged, ...]
     flips: tuple[Flip, ...]
 
+    @property
+    def outcome(self) -> "Outcome":
+        """What is told of it."""
+        total = sum(len(one.answers) for one in self.before)
+        return Outcome(self.flips, counts(self.before), counts(self.after), total - len(self.flips))
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -128,10 +134,7 @@ def simulate(register: Register, law: LawBook, hypothesis: Hypothesis, *, contro
     A chain too long to be walked to its end is BadInput too.
     Only transfers within our own or shared responsibility count.
     """
-    both = judged_twice(register, law, hypothesis, controller_id=controller_id)
-    flips = both.flips
-    total = sum(len(one.answers) for one in both.before)
-    return Outcome(tuple(flips), counts(both.before), counts(both.after), total - len(flips))
+    return judged_twice(register, law, hypothesis, controller_id=controller_id).outcome
 
 
 def judged_twice(register: Register, law: LawBook, hypothesis: Hypothesis, *, controller_id: str | None = None) -> Both:

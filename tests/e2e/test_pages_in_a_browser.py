@@ -27,6 +27,8 @@ PATHS = (
     "assessments",
     "assessment",
     "law",
+    "what-if",
+    "if-it-fell",
     "robot",
     "wrong",
 )
@@ -51,6 +53,8 @@ def path_of(name: str, site: Site) -> str:
         "assessments": "/assessments",
         "assessment": "/assessments/tia_desk",
         "law": "/law?on=2020-07-15",
+        "what-if": "/what-if",
+        "if-it-fell": "/what-if?revoke=2023/1795&leave=Slack",
         "robot": "/robot",
         "wrong": "/services/svc_nobody",
     }[name]

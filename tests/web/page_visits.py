@@ -14,7 +14,7 @@ from registry import settings as environment
 
 BASE = "http://127.0.0.1:8765"
 Client = TestClient[Litestar]
-EMPTY = ("/", "/proposals", "/changes", "/services", "/read", "/assessments", "/law", "/diagram", "/map", "/robot")
+EMPTY = ("/", "/proposals", "/changes", "/services", "/read", "/assessments", "/law", "/diagram", "/map", "/what-if", "/robot")
 VOID = {"meta", "link", "input", "img", "br", "hr", "path", "rect", "circle", "polygon", "ellipse", "polyline"}
 
 

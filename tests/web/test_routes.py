@@ -35,6 +35,7 @@ def test_the_table_of_routes_is_what_it_was() -> None:
     expected |= {("GET", f"{name}/{{identity}}") for name in SINGLES}
     expected |= {("GET", f"questions/{one.value}") for one in Question}
     expected |= {("GET", f"registers/{one.value}") for one in Registers}
+    expected |= {("GET", f"simulations/{name}") for name in ("flips", "diagram")}
     expected |= {("POST", "verdicts"), ("POST", "imports"), ("POST", "engagements/{identity}/end")}
     expected |= {("POST", "proposals/{identity}/decisions"), ("POST", "proposals/decisions"), ("POST", "readings")}
     expected |= {("POST", "sources/{identity}/snapshots"), ("POST", "assessments")}

@@ -23,6 +23,7 @@ from web.pages import (
     robot,
     services,
     today,
+    whatif,
 )
 from web.pages.rendering import page
 from web.pages.views import provide_view
@@ -76,6 +77,7 @@ PAGES = Router(
         assessments.conclude_page,
         assessments.reopen_page,
         law.law,
+        whatif.what_if,
         robot.robot,
     ],
     dependencies={

@@ -1,5 +1,6 @@
 """What a visitor asks of every page: in which language, for which day, as known when; kept in the links of the page."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -35,7 +36,8 @@ class SearchQuery(PageQuery, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request for a page. `query` holds the parameters of its address, each once."""
+    """One request for a page. `query` holds the parameters of its address, each once; `pairs` those that stand several
+    times too, as they stand."""
 
     path: str
     query: dict[str, str]
@@ -43,6 +45,7 @@ class Visit:
     chosen: bool
     today: date
     moment: Moment
+    pairs: tuple[tuple[str, str], ...] = ()
 
     @property
     def wording(self) -> Wording:
@@ -56,7 +59,7 @@ class Visit:
 
     def link(self, path: str, **more: object) -> str:
         """The address of a page on the day that is shown."""
-        return _address(path, self.kept() | {name: str(value) for name, value in more.items() if value})
+        return address(path, self.kept() | {name: str(value) for name, value in more.items() if value})
 
     def kept(self) -> dict[str, str]:
         """The parameters that stay in every link: the day and the instant that were asked for."""
@@ -64,15 +67,22 @@ class Visit:
 
     def switched(self, language: str) -> str:
         """This very page in a language."""
-        return _address(self.path, self.query | {"lang": language})
+        return address(self.path, [*self._beside("lang"), ("lang", language)])
 
     def now(self) -> str:
         """This very page, today."""
-        return _address(self.path, {name: value for name, value in self.query.items() if name not in _KEPT})
+        return address(self.path, self._beside(*_KEPT))
 
-    def beside_day(self) -> dict[str, str]:
+    def fixed(self) -> str:
+        """This very page with its day written out: it shows the same tomorrow."""
+        return address(self.path, [*self._beside("on", "lang"), ("on", self.moment.on.isoformat())])
+
+    def beside_day(self) -> list[tuple[str, str]]:
         """The parameters that a form which asks for another day keeps."""
-        return {name: value for name, value in self.query.items() if name not in (*_KEPT, "lang")}
+        return self._beside(*_KEPT, "lang")
+
+    def _beside(self, *names: str) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in self.pairs if name not in names]
 
 
 def provide_visit(request: Request[Any, Any, Any], state: State) -> Visit:
@@ -85,6 +95,7 @@ def visit_of(request: Request[Any, Any, Any], today: date, *, with_day: bool = T
     query = {name: value for name, value in request.query_params.items() if value and len(value) <= LONGEST}
     query = query if with_day else {name: value for name, value in query.items() if name not in _KEPT}
     language = _named(query.get("lang"))
+    several = [(name, value) for name, value in request.query_params.multi_items() if value]
     return Visit(
         path=request.url.path,
         query=query,
@@ -92,6 +103,7 @@ def visit_of(request: Request[Any, Any, Any], today: date, *, with_day: bool = T
         chosen=language is not None,
         today=today,
         moment=Moment(_day(query.get("on")) or today, _instant(query.get("known_at"))),
+        pairs=tuple(pair for pair in several if with_day or pair[0] not in _KEPT),
     )
 
 
@@ -118,7 +130,8 @@ def _named(text: str | None) -> Language | None:
     return Language(text) if text in set(Language) else None
 
 
-def _address(path: str, query: dict[str, str]) -> str:
+def address(path: str, query: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
+    """A path with its parameters."""
     return f"{path}?{urlencode(query)}" if query else path
 
 

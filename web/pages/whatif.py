@@ -1,0 +1,177 @@
+"""`/what-if`: what if this falls? Everything supposed stands in the address; nothing is written."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Response, get
+from litestar.response import Redirect
+from markupsafe import Markup
+
+from graphs.commands.draw import COMPARED, words_in
+from graphs.flows import Wanted
+from graphs.model import Language
+from graphs.renderers import svg
+from graphs.renderers.engine import DrawingFailed
+from graphs.renderers.labels import safe_name
+from graphs.text import plain
+from graphs.whatif import Both, Flip, Hypothesis
+from registry.errors import Ambiguous, BadInput, NotFound
+from registry.law.verdicts import rank
+from registry.terms import Verdict
+from web.deps import AtDesk, Desk
+from web.pages import simulated
+from web.pages.read_asked import countries
+from web.pages.rendering import page
+from web.pages.views import Seen, View, Visited
+from web.pages.visiting import Visit
+from web.pages.whatif_asked import OPTIONS, WhatIfQuery, canonical, choices, question, supposed_in, without
+
+MOST = 300  # lines in the list of one page; the files hold all
+FILES = ("csv", "xlsx", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why nothing can be answered: a message of the page, and in detail what was said."""
+
+    message: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Transfers of one hop that would flip alike, in the reader's words. `flip` is the first of them."""
+
+    flip: Flip
+    keys: tuple[str, ...]
+    row: str
+    destinations: tuple[str | None, ...]
+    on_file: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@get("/what-if", query=WhatIfQuery, sync_to_thread=True)
+def what_if(visit: Visited, view: Seen, desk: AtDesk) -> Response[Any]:
+    """The switches, and what would flip if they were thrown."""
+    trouble: Trouble | None = None
+    controller_id: str | None = None
+    answer: dict[str, Any] | None = None
+    try:
+        if (shorter := canonical(visit)) is not None:
+            return Redirect(shorter, status_code=303)
+        controller_id = _controller(view, visit)
+        hypothesis = supposed_in(visit)
+        answer = _answer(desk, visit, hypothesis, controller_id) if hypothesis != Hypothesis() else None
+    except (BadInput, NotFound, Ambiguous) as error:
+        trouble = Trouble(_message(error), plain(str(error), 1_000))
+    return page(
+        "what-if.html",
+        visit,
+        status=_status(trouble),
+        trouble=trouble,
+        controllers=view.controllers(),
+        controller_id=controller_id,
+        offered=choices(desk, view, controller_id),
+        chosen=[pair for pair in visit.pairs if pair[0] in OPTIONS],
+        countries=countries(visit.language),
+        remove=lambda option, value: without(visit, option, value),
+        answer=answer,
+    )
+
+
+def _answer(desk: Desk, visit: Visit, hypothesis: Hypothesis, controller_id: str | None) -> dict[str, Any]:
+    both = simulated.both(desk, visit.moment, hypothesis, controller_id)
+    lines = _lines(both.flips, visit)
+    outcome = both.outcome
+    before, after = outcome.before, outcome.after
+    return {
+        "supposed": simulated.supposed(desk, visit.moment, hypothesis, visit.language.value),
+        "lines": lines[:MOST],
+        "alike": len(lines),
+        "total": len(both.flips),
+        "worse": sum(flip.is_worse for flip in both.flips),
+        "left": sum(flip.after is None for flip in both.flips),
+        "without": sum(flip.after is not None and flip.after.verdict is Verdict.UNSUPPORTED for flip in both.flips),
+        "several": len({flip.hop.controller_id for flip in both.flips}) > 1,
+        "engagements": len({flip.hop.engagement_id for flip in both.flips}),
+        "unchanged": outcome.unchanged,
+        "counts": [(v, before[v], after[v]) for v in sorted(Verdict, key=rank) if before[v] or after[v]],
+        "picture": _picture(desk, visit, hypothesis, both, lines[:MOST]) if lines else None,
+        "files": _files(visit),
+        "drawings": _drawings(visit),
+    }
+
+
+def _picture(desk: Desk, visit: Visit, hypothesis: Hypothesis, both: Both, lines: list[Line]) -> Markup | None:
+    """The diagram of the difference, its hops leading to their rows; None where it could not be drawn."""
+    language = Language(visit.language.value)
+    wanted = Wanted(
+        language=language,
+        known_at=visit.moment.known_at,
+        site="",
+        query=f"?{urlencode(visit.kept())}" if visit.kept() else "",
+    )
+    graph = simulated.diagram(desk, visit.moment, hypothesis, both, wanted)
+    rows = {safe_name("hop", key): f"#{line.row}" for line in lines for key in line.keys}
+    try:
+        drawn = svg.render(graph, words_in(language), dot_binary=desk.settings.dot, links=True, rows=rows)
+    except DrawingFailed:
+        return None
+    return Markup(drawn.decode().partition("?>")[2])  # our renderer's: built of allowed elements, with escaped texts
+
+
+def _lines(flips: Iterable[Flip], visit: Visit) -> list[Line]:
+    """Transfers of one hop and one manner that flip alike stand in one line; the order stays."""
+    found: dict[tuple[object, ...], list[Flip]] = defaultdict(list)
+    for flip in flips:
+        after = flip.after.verdict if flip.after else None
+        alike = (flip.hop.key, flip.crossing.manner, flip.before.verdict, after, flip.tools, flip.missing)
+        found[alike].append(flip)
+    return [_line(several, visit) for several in found.values()]
+
+
+def _line(several: list[Flip], visit: Visit) -> Line:
+    first = several[0]
+    return Line(
+        flip=first,
+        keys=tuple(one.crossing.key for one in several),
+        row=f"row-{safe_name('hop', first.crossing.key)}",
+        destinations=tuple(dict.fromkeys(one.crossing.destination for one in several)),
+        on_file=tuple(simulated.on_file(first, visit.wording)),
+        missing=tuple(simulated.missing(first, visit.wording)),
+    )
+
+
+def _files(visit: Visit) -> list[tuple[str, str]]:
+    asked = [*question(visit), ("lang", visit.language.value)]
+    return [(one, f"/api/v1/simulations/flips?{urlencode([*asked, ('format', one)])}") for one in FILES]
+
+
+def _drawings(visit: Visit) -> list[tuple[str, str]]:
+    asked = [*question(visit), ("lang", visit.language.value)]
+    return [(one, f"/api/v1/simulations/diagram?{urlencode([*asked, ('format', one)])}") for one in COMPARED]
+
+
+def _controller(view: View, visit: Visit) -> str | None:
+    asked = dict(visit.pairs).get("controller")
+    return str(view.register.controller(asked).id) if asked else None
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, Ambiguous):
+        return "whatif.ambiguous"
+    if isinstance(error, NotFound):
+        return "whatif.unknown_name"
+    if isinstance(error, BadInput) and error.field in ("revoke", "expire"):
+        return "whatif.unknown_act"
+    return "whatif.half" if isinstance(error, BadInput) and error.field == "form" else "whatif.unreadable"
+
+
+def _status(trouble: Trouble | None) -> HTTPStatus:
+    if trouble is None:
+        return HTTPStatus.OK
+    return HTTPStatus.NOT_FOUND if trouble.message == "whatif.unknown_name" else HTTPStatus.BAD_REQUEST
