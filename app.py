@@ -30,6 +30,8 @@ COMMANDS = {
     "proposals": "registry.commands.proposals",
     "decide": "registry.commands.decide",
     "assess": "registry.commands.assess",
+    "evidence": "web.commands.evidence",
+    "verify": "registry.commands.verify",
     "read": "crawlers.commands.read",
     "submit": "crawlers.commands.submit",
     "scan": "crawlers.commands.scan",

@@ -1,0 +1,53 @@
+"""Rows of the register as plain JSON, read for the scope of a packet."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from registry.tables import Table
+
+T = TypeVar("T", bound=Table)
+_AT_ONCE = 400  # ids in one statement
+
+
+def plain(row: Any) -> dict[str, Any]:
+    """Every column of a row."""
+    columns = row._mapping if hasattr(row, "_mapping") else {c.name: getattr(row, c.name) for c in _columns(type(row))}
+    return {name: _plain(value) for name, value in columns.items()}
+
+
+def about(session: Session, table: type[T], column: str, ids: Collection[str], until: datetime | None) -> list[T]:
+    """Rows whose column names one of these ids, recorded by then, the earliest first; then by id."""
+    recorded = next((name for name in ("recorded_at", "opened_at", "judged_at") if name in table.model_fields), None)
+    found: list[T] = []
+    for part in _parts(ids):
+        statement = select(table).where(col(getattr(table, column)).in_(part))
+        if recorded is not None and until is not None:
+            statement = statement.where(col(getattr(table, recorded)) <= until)
+        found += session.exec(statement).all()
+    return sorted(found, key=lambda row: (getattr(row, recorded).isoformat() if recorded else "", row.id))  # type: ignore[attr-defined]
+
+
+def _columns(table: type[Table]) -> Iterable[Any]:
+    return list(sa.inspect(table).columns)
+
+
+def _parts(ids: Collection[str]) -> Iterator[list[str]]:
+    ordered = sorted(set(ids))
+    return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    return value
