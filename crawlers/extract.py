@@ -9,17 +9,19 @@ import re
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
+from bs4 import __version__ as BS4
 from bs4.element import Tag
 from soupsieve import SelectorSyntaxError
 
 from crawlers.blocks import Block, BlockKind, Cell, Extracted, Link
 from crawlers.errors import ExtractFailed
 from crawlers.markdown import read_markdown
-from crawlers.markup import read_markup
+from crawlers.markup import SELECTOLAX, read_markup
 from crawlers.plain import read_plain
-from crawlers.portable import read_pdf
+from crawlers.portable import PYPDF, read_pdf
 
 EXTRACTOR = 2  # raise it whenever the same bytes may give another text or other blocks
+LIBRARIES = (BS4, SELECTOLAX, PYPDF)  # other versions of them may give another text, too
 MAX_BYTES = 12_000_000
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_-]{2,40})""", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)

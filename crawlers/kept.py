@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -19,7 +18,7 @@ import msgspec
 import zstandard
 
 from crawlers.blocks import Extracted
-from crawlers.extract import Selection
+from crawlers.extract import LIBRARIES, Selection
 from crawlers.findings.recognised import Recognised, Told, lexicon
 from crawlers.gazetteer import Gazetteer
 from crawlers.mind import ReadingKey
@@ -29,7 +28,6 @@ LEVEL = 1
 MOST_BYTES = 16_000_000  # of one reading before it is compressed; a longer one is read anew
 _ROOT = Path(__file__).resolve().parent.parent
 _MADE_OF = ("crawlers/**/*.py", "registry/terms/*.py", "data/phrases/*", "data/recognition/*", "data/geo/*")
-_LIBRARIES = ("selectolax", "beautifulsoup4", "lxml", "pypdf")
 _DIGEST = 32
 
 
@@ -143,12 +141,10 @@ def _digest(key: ReadingKey, selection: Selection | None, gazetteer: Gazetteer) 
 @cache
 def _makers() -> str:
     """Of the code, wordings and libraries that read. A number to be raised by hand is forgotten once."""
-    mark = sha256()
+    mark = sha256(repr(LIBRARIES).encode())
     for pattern in _MADE_OF:
         for path in sorted(_ROOT.glob(pattern)):
             if path.is_file():
                 mark.update(f"{path.relative_to(_ROOT)}\0{path.stat().st_size}\0".encode())
                 mark.update(path.read_bytes())
-    for library in _LIBRARIES:
-        mark.update(f"{library} {version(library)}\0".encode())
     return mark.hexdigest()

@@ -7,12 +7,14 @@ dialogs go only where they are less than 30 % of it; forms always stay (whole po
 import re
 from operator import itemgetter
 
+import selectolax
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawlers.blocks import PSEUDO_HEADING, BlockKind, Extracted, Link, Piece, Writer, clean, letters
 from crawlers.days import find_dates
 from crawlers.errors import ExtractFailed
 
+SELECTOLAX = selectolax.__version__
 MAX_NODES = 600_000
 MAX_LIST_DEPTH = 20
 MAX_DEPTH = 2_500

@@ -129,7 +129,7 @@ def _beside(bench: Bench, source: Source, taken: _Taken, last: LastGood | None) 
         raise NotTheDocument(f"not the document: {reason.value}")
     if known is None or last is None:
         first = _read(bench, taken.key, taken.extracted)
-        return _new(taken, first, None, None, CaptureState.CHANGED, None)
+        return _new(taken, first, None, None)
     if known.mark == taken.mark:
         return SameText()
     difference = compare(known.extracted, taken.extracted)
@@ -140,7 +140,7 @@ def _beside(bench: Bench, source: Source, taken: _Taken, last: LastGood | None) 
     if _returns(bench, source, last, taken.mark, taken.captured.fetched_at):
         state = CaptureState.RETURNED
     found = classify(before, reading, difference)
-    return _new(taken, reading, last, before, state, found)
+    return _new(taken, reading, last, before, state=state, found=found)
 
 
 def _new(
@@ -148,8 +148,9 @@ def _new(
     reading: Reading,
     last: LastGood | None,
     before: Reading | None,
-    state: CaptureState,
-    found: Classification | None,
+    *,
+    state: CaptureState = CaptureState.CHANGED,
+    found: Classification | None = None,
 ) -> NewText:
     return NewText(taken.captured, taken.extracted, taken.key, reading, taken.mark, last, before, state, found)
 

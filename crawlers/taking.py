@@ -87,26 +87,24 @@ def take(
     with bench.store.read() as session:
         source = watching.one(session, source_id)
         last = watching.last_good(session, source)
-    sha256 = hashlib.sha256(fetched.body).hexdigest()
-    if fetched.status == 304 or sha256 == source.body_sha256:
-        outcome = Outcome.NOT_MODIFIED if fetched.status == 304 else Outcome.SAME
-        return _seen(bench, Seen(source.id, source.body_sha256, at), outcome, notes)
-    bench.archive.put(fetched.body, _predecessor(bench, source))
+    known = is_known(source, fetched)
+    if known is not None:
+        return _seen(bench, Seen(source.id, source.body_sha256, at), known, notes)
+    sha256 = bench.archive.put(fetched.body, _predecessor(bench, source))
     captured = _captured(fetched, sha256, at, by_hand=by_hand)
     try:
         judged = judge(bench, source, last, fetched, captured)
     except NotTheDocument as reason:
         if by_hand:  # a wrong file says nothing of the source
             raise BadInput(f"The file is not taken in: {reason}.", field="body") from reason
-        other = reselected(bench, source, last, fetched, sha256)
-        return _bad(bench, source_id, captured, str(reason), at, other=other)
+        return _bad(bench, source_id, captured, str(reason), at, other=reselected(bench, source, last, fetched, sha256))
     if isinstance(judged, SameText):
         if last is not None and judged.remark is None and upgrading.take_over(bench, source, captured, last, at):
             return Taken(Outcome.SAME)
         return _seen(bench, Seen(source.id, source.body_sha256, at, captured, judged.remark), Outcome.SAME, notes)
     if judged.removes and second is None:
         return Taken(Outcome.SECOND_LOOK)
-    if judged.removes and second is not None and not confirms(bench, source, judged, second):
+    if judged.removes and second and not confirms(bench, source, judged, second):
         return _bad(bench, source_id, captured, "two looks in one round differ", at)
     try:
         taken = _write(bench, source, judged, at)
@@ -116,7 +114,7 @@ def take(
     return taken
 
 
-def is_known(source: Due, fetched: Fetched) -> Outcome | None:
+def is_known(source: Due | Source, fetched: Fetched) -> Outcome | None:
     """Whether a document is the very one known, told from its bytes alone; None where it must be taken in."""
     if fetched.status == 304:
         return Outcome.NOT_MODIFIED

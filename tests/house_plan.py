@@ -63,7 +63,7 @@ REGISTRY = (
     _part(
         "glossary",
         "`data/glossary.toml` into labels, `data/gaps.toml` and `data/assessments.toml` into words; holds no row",
-        *("gapfiles", "assessmentfiles", "noticefiles", "dpvfiles"),
+        *("gapfiles", "assessmentfiles", "noticefiles", "letterfiles", "dpvfiles"),
     ),
     _part(
         "cataloguefiles",
