@@ -37,6 +37,13 @@ SETTINGS = (
     Setting("ONWARD_ESCALATION_TO", "", "recipients of what nobody decided in time, comma-separated"),
     Setting("ONWARD_ESCALATE_AFTER_DAYS", "3,7", "days after which an undecided critical or high alert is escalated"),
     Setting("ONWARD_BASE_URL", "http://127.0.0.1:8765", "address under which people reach the server, for links"),
+    Setting("ONWARD_RATE_LIMIT", "1200", "requests a minute that one person, token or stranger's address may make"),
+    Setting(
+        "ONWARD_OIDC_ISSUER", "", "address of the identity provider people sign in with (OpenID Connect); empty: none"
+    ),
+    Setting("ONWARD_OIDC_CLIENT_ID", "", "what the identity provider calls this Onward"),
+    Setting("ONWARD_OIDC_CLIENT_SECRET", "", "the secret it gave this Onward"),
+    Setting("ONWARD_OIDC_ROLE", "", "role of whom the provider knows and nobody invited; empty: they are refused"),
     Setting("ONWARD_SERVER", "", "address of a remote server the command asks instead of the local database"),
     Setting("ONWARD_TOKEN", "", "token for ONWARD_SERVER"),
     Setting(
@@ -66,6 +73,11 @@ class Settings:
     escalation_to: tuple[str, ...]
     escalate_after_days: tuple[int, ...]
     base_url: str
+    rate_limit: int
+    oidc_issuer: str | None
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_role: str | None
     server: str | None
     token: str | None
     contact: str | None
@@ -107,6 +119,11 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         escalation_to=_list(raw["ONWARD_ESCALATION_TO"]),
         escalate_after_days=_steps(raw["ONWARD_ESCALATE_AFTER_DAYS"]),
         base_url=raw["ONWARD_BASE_URL"].rstrip("/"),
+        rate_limit=_rate(raw["ONWARD_RATE_LIMIT"]),
+        oidc_issuer=raw["ONWARD_OIDC_ISSUER"].rstrip("/") or None,
+        oidc_client_id=raw["ONWARD_OIDC_CLIENT_ID"],
+        oidc_client_secret=raw["ONWARD_OIDC_CLIENT_SECRET"],
+        oidc_role=raw["ONWARD_OIDC_ROLE"] or None,
         server=raw["ONWARD_SERVER"] or None,
         token=raw["ONWARD_TOKEN"] or None,
         contact=raw["ONWARD_CONTACT"] or None,
@@ -145,6 +162,12 @@ def _steps(text: str) -> tuple[int, ...]:
     if not all(part.isascii() and part.isdigit() and 0 < int(part) <= 365 for part in parts):
         raise BadInput(f"{field} is “{text}”; write numbers of days from 1 to 365, comma-separated.", field=field)
     return tuple(sorted({int(part) for part in parts}))
+
+
+def _rate(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) <= 1_000_000:
+        raise BadInput(f"ONWARD_RATE_LIMIT is “{text}”; write requests a minute.", field="ONWARD_RATE_LIMIT")
+    return int(text)
 
 
 def _day(text: str) -> date | None:

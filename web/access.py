@@ -1,13 +1,15 @@
-"""Who may ask, before anything is asked: this machine alone, by its own name, and never on another site's behalf.
+"""Under which name this server is asked, before anything is asked, and never on another site's behalf.
 
-There are no accounts yet. A page of another site that has this server's address looked up under its own name (DNS
-rebinding) is told by the Host header; a page that sends a form here is told by Origin or Sec-Fetch-Site.
+Without accounts it answers to this machine alone; with them, also to the host of ONWARD_BASE_URL. A page of another
+site that has this server's address looked up under its own name (DNS rebinding) is told by the Host header; a page that
+sends a form here is told by Origin or Sec-Fetch-Site.
 """
 
 import re
+from collections.abc import Callable
 from http import HTTPStatus
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from litestar.datastructures import Headers, MutableScopeHeaders
 from litestar.enums import ScopeType
@@ -49,7 +51,8 @@ def require_loopback(host: str) -> None:
     if not is_loopback(host):
         raise BadInput(
             f"The server listens on this machine alone until there are accounts; “{host}” is not loopback. "
-            "Use 127.0.0.1, ::1 or localhost.",
+            "Use 127.0.0.1, ::1 or localhost, or make the first account: "
+            "onward user add ada@company.example --name “Ada Berg” --role admin",
             field="host",
         )
 
@@ -57,34 +60,49 @@ def require_loopback(host: str) -> None:
 class Door:
     """Stands before the whole application: refuses strangers, and puts the security headers on every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, base_url: str = "", is_closed: Callable[[], bool] = lambda: False) -> None:
+        """`is_closed` says whether there are accounts: only then is it asked under the base address's host too."""
         self._app = app
+        self._base, self._is_closed = urlsplit(base_url), is_closed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
-        why = refusal(str(scope["method"]), Headers.from_scope(scope))
+        headers = Headers.from_scope(scope)
+        why = refusal(str(scope["method"]), headers, self._own(headers.get("host", "")))
         if why is None:
             await self._app(scope, receive, _with_headers(send))
         else:
             await _refuse(why, _with_headers(send))
 
+    def _own(self, host: str) -> SplitResult | None:
+        """The base address, where the request came under its host and there are accounts."""
+        if is_loopback(_name(host)) or not self._base.hostname or _name(host).lower() != self._base.hostname:
+            return None
+        return self._base if self._is_closed() else None
 
-def refusal(method: str, headers: Headers) -> str | None:
-    """Why a request is refused, or None."""
+
+def refusal(method: str, headers: Headers, own: SplitResult | None = None) -> str | None:
+    """Why a request is refused, or None. `own` is the address under which it may come besides this machine's."""
     host = headers.get("host", "")
-    if not is_loopback(_name(host)):
+    if own is None and not is_loopback(_name(host)):
         return "This server answers to its own address alone (127.0.0.1, localhost); the Host header names another."
     if method in _READING:
         return None
     if headers.get("sec-fetch-site", "none").lower() not in _SAME_SITE:
         return "Another site may not write here (Sec-Fetch-Site)."
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+    if origin is not None and not _is_ours(origin, host, own):
         return "Another site may not write here (Origin)."
     return None
+
+
+def _is_ours(origin: str, host: str, own: SplitResult | None) -> bool:
+    """Whether a page of this host sent it; under the base address, over its scheme too: a plain page is another's."""
+    sent = urlsplit(origin)
+    return sent.netloc.lower() == host.lower() and (own is None or sent.scheme == own.scheme)
 
 
 def _name(host: str) -> str:

@@ -6,21 +6,27 @@ from datetime import date, datetime
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 
+from litestar import Request
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 
 from registry import audit
+from registry.accounts.persons import LOCAL, LOCAL_USER, Person, names_of
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import Register, read_register
+from registry.errors import NotAllowed
 from registry.judging import Judged, flows, law_book_at
 from registry.law.lawbook import LawBook
 from registry.settings import Settings
 from registry.store import Session, Store
+from registry.terms import Right
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+Scope: TypeAlias = frozenset[str] | None  # the controllers whose rows are seen; None: all
+PERSON = "person"  # where the guard leaves who asks
 KEPT = 4  # registers held in memory
-ACTOR = "local user"  # who writes over HTTP until there are accounts
+ACTOR = LOCAL_USER
 
 
 class Laws:
@@ -38,19 +44,20 @@ class Registers:
     """Registers read before, and their hops judged. Good while nothing was written: the audit chain's head says so."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[Moment, str], Register] = {}
-        self._judged: dict[tuple[Moment, str, str], list[Judged]] = {}
+        self._kept: dict[tuple[Moment, Scope, str], Register] = {}
+        self._judged: dict[tuple[Moment, Scope, str, str], list[Judged]] = {}
         self._answers: dict[Hashable, Any] = {}
         self._lock = Lock()
 
-    def at(self, session: Session, moment: Moment) -> Register:
-        """The register of a moment."""
-        return self._once(self._kept, (moment, audit.head(session)), lambda: read_register(session, moment))
+    def at(self, session: Session, moment: Moment, scope: Scope = None) -> Register:
+        """The register of a moment, as far as the session's scope lets it be seen."""
+        key = (moment, scope, audit.head(session))
+        return self._once(self._kept, key, lambda: read_register(session, moment))
 
-    def judged(self, session: Session, moment: Moment, law: LawBook) -> list[Judged]:
+    def judged(self, session: Session, moment: Moment, law: LawBook, scope: Scope = None) -> list[Judged]:
         """Every hop of every controller at a moment, judged under a law book."""
-        key = (moment, audit.head(session), law.sha256)
-        return self._once(self._judged, key, lambda: flows(self.at(session, moment), law))
+        key = (moment, scope, audit.head(session), law.sha256)
+        return self._once(self._judged, key, lambda: flows(self.at(session, moment, scope), law))
 
     def answer(self, session: Session, question: Hashable, make: Callable[[], V]) -> V:
         """Any answer that is good while nothing was written. `question` holds all that it depends on beside that."""
@@ -73,8 +80,9 @@ class Registers:
 class Desk:
     """All that a question is answered from: a session that only reads, the law, registers read before, today."""
 
-    def __init__(self, state: State, session: Session) -> None:
+    def __init__(self, state: State, session: Session, person: Person = LOCAL) -> None:
         self.session = session
+        self.person = person
         self.settings: Settings = state.settings
         self.laws: Laws = state.laws
         self._registers: Registers = state.registers
@@ -90,39 +98,72 @@ class Desk:
 
     def register(self, moment: Moment) -> Register:
         """The register at the moment."""
-        return self._registers.at(self.session, moment)
+        return self._registers.at(self.session, moment, self.person.controllers)
 
     def once(self, question: Hashable, make: Callable[[], V]) -> V:
         """An answer made once for as long as nothing is written. `question` holds all that it depends on."""
-        return self._registers.answer(self.session, question, make)
+        return self._registers.answer(self.session, (question, self.person.controllers), make)
 
     def judged(self, moment: Moment) -> list[Judged]:
         """Every hop of every controller at the moment, judged under the law of then."""
-        return self._registers.judged(self.session, moment, self.law(moment))
+        return self._registers.judged(self.session, moment, self.law(moment), self.person.controllers)
+
+    def name_of(self, actor: str) -> str:
+        """The name of who wrote; the id itself where nobody of that id has a name."""
+        return names_of(self.session, [actor]).get(actor, actor)
 
 
 class Pen:
-    """All that a deed is done with: the database to write to, the law that judges it, today."""
+    """All that a deed is done with: the database to write to, the law that judges it, today, and who does it.
 
-    def __init__(self, state: State) -> None:
+    An address that needs no more than to be read writes nothing, unless its handler asks for the right (`require`).
+    """
+
+    def __init__(self, state: State, person: Person = LOCAL, need: Right | None = None) -> None:
         self.store: Store = state.store
         self.law: LawBook = state.laws.current
         self.settings: Settings = state.settings
+        self.person = person
+        self._may_write = person is LOCAL or need not in (None, Right.OPEN, Right.READ)
 
     @property
     def today(self) -> date:
         """The day a deed is done on."""
         return self.settings.on()
 
+    @property
+    def actor(self) -> str:
+        """Who does it, as it is stored: an opaque id."""
+        return self.person.actor
+
+    def require(self, right: Right, *, for_all: bool = False) -> None:
+        """Raises NotAllowed unless the person may do this; `for_all`, unless they may do it for all controllers."""
+        self.person.require(right)
+        if for_all:
+            self.person.require_all_controllers()
+        self._may_write = True
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A session that only reads, and sees what the person sees."""
+        return self.store.read(self.person.controllers)
+
     def write(self) -> AbstractContextManager[Session]:
-        """One audited transaction."""
-        return self.store.write(ACTOR)
+        """One audited transaction, in the person's name and scope. Raises NotAllowed where only reading was needed."""
+        if not self._may_write:
+            raise NotAllowed("This address was declared as one that only reads.")
+        return self.store.write(self.actor, self.person.controllers)
 
 
-def provide_session(state: State) -> Iterator[Session]:
-    """A session that only reads, for as long as the request is answered."""
+def person_of(request: Request[Any, Any, Any]) -> Person:
+    """Who asks, as the guard at the door has found out; before it has, somebody on this machine."""
+    found: Person = request.scope.get("state", {}).get(PERSON, LOCAL)
+    return found
+
+
+def provide_session(state: State, request: Request[Any, Any, Any]) -> Iterator[Session]:
+    """A session that only reads, and sees what the person sees, for as long as the request is answered."""
     store: Store = state.store
-    with store.read() as session:
+    with store.read(person_of(request).controllers) as session:
         yield session
 
 
@@ -150,14 +191,14 @@ def provide_registers(state: State) -> Registers:
     return registers
 
 
-def provide_desk(state: State, session: NamedDependency[Session]) -> Desk:
+def provide_desk(state: State, session: NamedDependency[Session], request: Request[Any, Any, Any]) -> Desk:
     """What a question is answered from."""
-    return Desk(state, session)
+    return Desk(state, session, person_of(request))
 
 
-def provide_pen(state: State) -> Pen:
+def provide_pen(state: State, request: Request[Any, Any, Any]) -> Pen:
     """What a deed is done with."""
-    return Pen(state)
+    return Pen(state, person_of(request), request.route_handler.opt.get("needs"))
 
 
 AtDesk: TypeAlias = NamedDependency[Desk]

@@ -12,7 +12,7 @@ HELP = "list every setting with its value and meaning"
 EXAMPLE = "onward settings --json"
 
 HIDDEN = "***"
-_SECRET = frozenset({"ONWARD_TOKEN", "ONWARD_WEBHOOK_SECRETS"})
+_SECRET = frozenset({"ONWARD_TOKEN", "ONWARD_WEBHOOK_SECRETS", "ONWARD_OIDC_CLIENT_SECRET"})
 _ADDRESSES = frozenset({"ONWARD_DATABASE_URL", "ONWARD_WEBHOOK_URL"})  # may carry a password
 
 

@@ -22,7 +22,7 @@ from web.api.lists import answered
 from web.api.paging import Identity, ListQuery, Page, Timed, Words
 from web.api.shapes import watched as shapes
 from web.api.shapes.base import known, require_match, single
-from web.deps import ACTOR, AtDesk, WithPen
+from web.deps import AtDesk, WithPen
 
 _STATES = {
     shapes.Choice.ACCEPT: ProposalState.ACCEPTED,
@@ -78,7 +78,7 @@ def decide(
     """Decide a proposal: the register, the claim and the audit change together, and what depends is judged again."""
     with pen.write() as session:
         require_match(request, _proposal(kept.one(session, identity)))
-        decided = applying.decide(session, identity, _decision(given), law=pen.law, on=pen.today, at=now())
+        decided = applying.decide(session, identity, _decision(given, pen.actor), law=pen.law, on=pen.today, at=now())
         return shapes.Decided(**deciding.shape(decided))
 
 
@@ -86,14 +86,14 @@ def decide(
 def decide_several(pen: WithPen, given: NamedDependency[shapes.Decisions]) -> shapes.DecidedTogether:
     """Accept or reject several proposals, all or none, with one judging at the end."""
     with pen.write() as session:
-        decision = Decision(_STATES[given.decision], given.reason, ACTOR)
+        decision = Decision(_STATES[given.decision], given.reason, pen.actor)
         done = applying.decide_all(session, given.proposals, decision, law=pen.law, on=pen.today, at=now())
         return shapes.DecidedTogether(**deciding.shape_all(done))
 
 
-def _decision(given: shapes.Decision) -> Decision:
+def _decision(given: shapes.Decision, by: str) -> Decision:
     edits: dict[str, Any] | None = None if given.set is UNSET else to_builtins(given.set)
-    return Decision(_STATES[given.decision], given.reason, ACTOR, edits)
+    return Decision(_STATES[given.decision], given.reason, by, edits)
 
 
 def _as_known(row: Row, known_at: datetime | None) -> shapes.Proposal:

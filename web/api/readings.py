@@ -81,6 +81,7 @@ def read_text(desk: AtDesk, pen: WithPen, whole: NamedDependency[Asked]) -> shap
     subject_id = _subject(options, desk, reading) if new is None else None
     if subject_id is None and new is None:
         return _told(reading, with_text=options.with_text)
+    pen.require(Right.EDIT if new is not None else Right.DECIDE, for_all=new is not None)
     kind = given(options.document_kind) or filed_kind(reading, is_controllers=options.service is UNSET)
     at = pen.settings.now()
     with pen.write() as session:

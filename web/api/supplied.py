@@ -20,7 +20,7 @@ from registry.terms import Right
 from web.api import asking
 from web.api.paging import Words
 from web.api.shapes.base import Shape, Text
-from web.deps import ACTOR, Pen, WithPen
+from web.deps import Pen, WithPen
 from web.documents import LONGEST_NAME
 from web.problems import Refused
 
@@ -82,9 +82,10 @@ async def provide_sent(request: Request[Any, Any, Any]) -> Sent:
 )
 def supply_snapshot(pen: WithPen, identity: FromPath[str], sent: NamedDependency[Sent]) -> Supplied:
     """Supply the document of a source that is blocked: it is archived, read, compared and told like a fetched one."""
+    pen.require(Right.DECIDE, for_all=True)
     bench = bench_of(pen.settings, pen.store, pen.today)
     before = _version_of(pen, bench, identity)
-    taken = supply(bench, identity, sent.body, name=sent.name, by=sent.by or ACTOR, at=pen.settings.now())
+    taken = supply(bench, identity, sent.body, name=sent.name, by=sent.by or pen.actor, at=pen.settings.now())
     with pen.store.read() as session:
         source = watching.one(session, identity)
         change = watching.change_to(session, source.version_id) if source.version_id not in (None, before) else None

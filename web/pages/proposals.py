@@ -15,7 +15,7 @@ from registry.reviews import applying, inbox
 from registry.reviews.applying import Decision
 from registry.tables import Proposal, now
 from registry.terms import ProposalState, Right
-from web.deps import ACTOR, AtDesk, Desk, Pen, WithPen
+from web.deps import AtDesk, Desk, Pen, WithPen
 from web.pages.forms import require_own_form, said
 from web.pages.rendering import page
 from web.pages.stated import LISTED, NOT_NAMED, editable_of, written
@@ -83,7 +83,7 @@ def _decide(pen: Pen, proposal_id: str, form: dict[str, Any]) -> Trouble | None:
             edits = _edits(inbox.one(session, proposal_id).proposal, form)
             if state is ProposalState.EDITED and not edits:
                 return Trouble("proposal.no_edit")
-            decision = Decision(state, reason, ACTOR, edits if state is ProposalState.EDITED else None)
+            decision = Decision(state, reason, pen.actor, edits if state is ProposalState.EDITED else None)
             applying.decide(session, proposal_id, decision, law=pen.law, on=pen.today, at=now())
     except Conflict as error:
         return Trouble("proposal.conflict", str(error))

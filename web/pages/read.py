@@ -88,6 +88,8 @@ def _kept(
 ) -> Filed:  # fmt: skip
     """Keep the text and propose what it says; a new organisation enters the register in the same transaction."""
     at = pen.settings.now()
+    is_new = isinstance(subject, NewController)
+    pen.require(Right.EDIT if is_new else Right.DECIDE, for_all=is_new)
     with pen.write() as session:
         try:
             subject_id = add_controller(session, subject, at) if isinstance(subject, NewController) else subject

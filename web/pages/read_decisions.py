@@ -15,7 +15,7 @@ from registry.reviews.applying import Decision
 from registry.reviews.filed import Kept
 from registry.tables import now
 from registry.terms import ProposalState, Right
-from web.deps import ACTOR, AtDesk, Desk, Pen, WithPen
+from web.deps import AtDesk, Desk, Pen, WithPen
 from web.pages.forms import require_own_form, said, several
 from web.pages.read_kept import PARTIES, by_sort, decided_last, of_document, read_again
 from web.pages.read_shown import own_title, shown_reading
@@ -106,7 +106,7 @@ def _decide(pen: Pen, kept: Kept, form: dict[str, Any]) -> Trouble | None:
             known = {one.id for one in filed.proposed(session, kept.document.id)}
             if not known.issuperset(wanted):
                 raise BadInput("A proposal that is marked is not of this document.", field="proposal")
-            decision = Decision(state, reason, ACTOR)
+            decision = Decision(state, reason, pen.actor)
             applying.decide_all(session, wanted, decision, law=pen.law, on=pen.today, at=now())
     except Conflict as error:
         return "proposal.conflict", str(error)

@@ -22,7 +22,7 @@ from registry.law.verdicts import rank, worst
 from registry.law.zones import Zone, zone
 from registry.settings import Settings
 from registry.terms import Responsibility, Verdict
-from web.deps import Desk
+from web.deps import Desk, Scope
 from web.pages.visiting import Visit
 
 KEPT = 8  # moments held in memory
@@ -109,13 +109,13 @@ class View:
 class Views:
     """Views made before. One is good as long as nothing was written since: the audit chain's head says so."""
 
-    _kept: dict[tuple[Moment, str, str], View] = field(default_factory=dict)
+    _kept: dict[tuple[Moment, Scope, str, str], View] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def at(self, desk: Desk, moment: Moment) -> View:
         """The view of a moment under the law that was known then."""
         law = desk.law(moment)
-        key = (moment, law.sha256, audit.head(desk.session))
+        key = (moment, desk.person.controllers, law.sha256, audit.head(desk.session))
         with self._lock:
             if key in self._kept:
                 return self._kept[key]

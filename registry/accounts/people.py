@@ -1,0 +1,163 @@
+"""People with accounts: invited, given another role or scope, ended, erased. One administrator always remains."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from registry import audit
+from registry.accounts import sessions
+from registry.errors import BadInput, Conflict, NotFound
+from registry.tables import Identity, OneTimeLink, Organisation, Token, User, new_id
+from registry.terms import AccountRole
+
+LONGEST_NAME, LONGEST_EMAIL = 200, 254
+
+
+def exist(session: Session) -> bool:
+    """Whether anybody has, or had, an account: from the first on, everybody signs in."""
+    return session.exec(select(User.id).limit(1)).first() is not None
+
+
+def everybody(session: Session) -> Sequence[User]:
+    """All accounts that were not erased, those that hold first, by name."""
+    order = (col(User.ended_at).is_not(None), col(User.name), col(User.id))
+    return session.exec(select(User).where(col(User.name) != "").order_by(*order)).all()
+
+
+def one(session: Session, user_id: str) -> User:
+    """An account by its id. Raises NotFound."""
+    found = session.get(User, user_id)
+    if found is None:
+        raise NotFound(f"There is no account {user_id[:80]}.")
+    return found
+
+
+def by_email(session: Session, email: str) -> User | None:
+    """The account with this address, however it is written."""
+    return session.exec(select(User).where(User.email == email.strip().casefold())).first()
+
+
+def add(
+    session: Session,
+    email: str,
+    name: str,
+    role: AccountRole,
+    controllers: Collection[str] | None,
+    *,
+    at: datetime,
+    password: str | None = None,
+) -> User:
+    """A new account. `password` is a hash. Raises BadInput, and Conflict for an address that has one."""
+    address = checked_email(email)
+    there = by_email(session, address)
+    if there is not None:
+        raise Conflict(f"{address} has an account already.", existing=there.id)
+    if role is not AccountRole.ADMIN and not _administrators(session):
+        raise BadInput("The first account is an administrator's.", field="role")
+    user = User(
+        id=new_id("usr"), email=address, name=checked_name(name), role=role.value, password=password, created_at=at,
+        controllers=checked_scope(session, role, controllers),
+    )  # fmt: skip
+    session.add(user)
+    session.flush()
+    return user
+
+
+def change(session: Session, user_id: str, role: AccountRole, controllers: Collection[str] | None) -> User:
+    """Give another role or scope; whoever is signed in signs in again. Raises Conflict for the last administrator."""
+    user = _live(session, user_id)
+    if role is not AccountRole.ADMIN:
+        _require_another(session, user)
+    user.role, user.controllers = role.value, checked_scope(session, role, controllers)
+    session.add(user)
+    sessions.end_all(session, user_id)
+    return user
+
+
+def set_password(session: Session, user_id: str, password: str) -> None:
+    """Keep the hash of a new password; whoever is signed in with the old one signs in again."""
+    user = _live(session, user_id)
+    user.password = password
+    session.add(user)
+    sessions.end_all(session, user_id)
+
+
+def end(session: Session, user_id: str, at: datetime) -> User:
+    """End an account with its sessions, links and tokens. Raises Conflict for the last administrator."""
+    user = _live(session, user_id)
+    _require_another(session, user)
+    user.ended_at = at
+    session.add(user)
+    sessions.end_all(session, user_id)
+    session.execute(sa.delete(OneTimeLink).where(col(OneTimeLink.user_id) == user_id))
+    for token in session.exec(select(Token).where(Token.user_id == user_id, col(Token.ended_at).is_(None))):
+        token.ended_at = at
+        session.add(token)
+    return user
+
+
+def erase(session: Session, user_id: str, at: datetime) -> None:
+    """Take the person's name and address away, from the chain too: it still proves what the opaque id did."""
+    user = one(session, user_id)
+    if user.ended_at is None:
+        end(session, user_id, at)
+    user.email, user.name, user.password = f"erased:{user_id}", "", None
+    session.add(user)
+    session.flush()
+    audit.erase(session, "person", user_id, "the person's account was erased")
+    for identity in session.exec(select(Identity).where(Identity.user_id == user_id)).all():
+        identity.subject = f"erased:{identity.id}"
+        session.add(identity)
+        session.flush()
+        audit.erase(session, "identity", identity.id, "the person's account was erased")
+
+
+def checked_email(email: str) -> str:
+    """An address as it is kept. Raises BadInput."""
+    tidy = email.strip().casefold()
+    name, _, host = tidy.rpartition("@")
+    if not name or "." not in host or len(tidy) > LONGEST_EMAIL or not tidy.isprintable() or " " in tidy:
+        raise BadInput("Write a mail address, like ada@company.example.", field="email")
+    return tidy
+
+
+def checked_name(name: str) -> str:
+    """A name as it is kept. Raises BadInput."""
+    tidy = " ".join(name.split())
+    if not tidy or len(tidy) > LONGEST_NAME or not tidy.isprintable():
+        raise BadInput(f"Write a name of at most {LONGEST_NAME} characters.", field="name")
+    return tidy
+
+
+def checked_scope(session: Session, role: AccountRole, controllers: Collection[str] | None) -> list[str] | None:
+    """A scope as it is kept: controllers and groups that the register holds. Raises BadInput."""
+    if controllers is None:
+        return None
+    if role is AccountRole.ADMIN:
+        raise BadInput("An administrator's account is for all controllers.", field="controllers")
+    wanted = sorted(set(controllers))
+    known = set(session.exec(select(Organisation.id).where(col(Organisation.id).in_(wanted))))
+    if unknown := [one for one in wanted if one not in known]:
+        raise BadInput(f"There is no organisation {unknown[0][:80]}.", field="controllers")
+    if not wanted:
+        raise BadInput("Name at least one controller, or leave the scope out for all.", field="controllers")
+    return wanted
+
+
+def _live(session: Session, user_id: str) -> User:
+    user = one(session, user_id)
+    if user.ended_at is not None:
+        raise Conflict("This account was ended.", existing=user_id)
+    return user
+
+
+def _administrators(session: Session) -> list[str]:
+    wanted = select(User.id).where(User.role == AccountRole.ADMIN.value, col(User.ended_at).is_(None))
+    return list(session.exec(wanted))
+
+
+def _require_another(session: Session, user: User) -> None:
+    if _administrators(session) == [user.id]:
+        raise Conflict("This is the last administrator; make somebody else one first.", existing=user.id)
