@@ -1,63 +1,25 @@
 """One link that changes: what everybody reaches then, without asking everybody again.
 
-What a link brings is carried back to those it is news to. What a link took with it is looked for elsewhere first: a
-destination stays with a party as long as another link leads there that had it before the party did (`Spread.rounds`),
-so two parties of a circle never hold each other up. What nothing holds up goes, as far back as it was passed on; then
-it is brought back to whoever has it another way.
+Chains have levels: a chain is of a level when its worst hop is no better than that, and any chain at all is of the last
+one. What a link brings is carried back to those it is news to. What a link took with it is in doubt first at its
+exporter alone, and is looked for over the exporter's other links (`graphs.proving`); only what is lost there is in
+doubt at those who lead to the exporter, and so on back. A circle does not hold itself up.
 """
 
-from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import reduce
-from itertools import count, islice
+from collections.abc import Sequence
 
 import numpy as np
 
-from graphs.masks import as_number, bits_in
+from graphs.linked import GONE, Linked, joined, some
+from graphs.masks import Masks, Numbers, as_number, bits_in, masks_of, ranges
+from graphs.proving import Ground, Proofs
 from graphs.whole import Weakest
 from registry.terms import Verdict
 
 Transfers = Sequence[tuple[int, int]]  # the bit of a destination and the rank of the verdict
-Bits = dict[int, int]  # of parties
-Gains = list[tuple[int, int]]  # when, as a number that only grows, and which bits
+Gained = tuple[Numbers, Masks]  # parties, sorted, each once, and what each of them gained or lost
 EVERYTHING = len(Verdict) - 1  # the level of any chain at all
-LEVELS = (EVERYTHING, *range(EVERYTHING))  # a chain's level is its rank, or any better one
-AT_ONCE = 32  # links whose importers are looked up together
-_AFTER_ALL_ROUNDS = 1 << 60
-
-
-@dataclass(frozen=True, slots=True)
-class Leading:
-    """A link as it stands now. `own` are the destinations of its transfers of each level."""
-
-    exporter: int
-    importer: int
-    rank: int
-    own: tuple[int, ...]
-
-    def stays_within(self, level: int) -> bool:
-        """Whether a chain over this hop is of the level only if what comes behind it is."""
-        return level == EVERYTHING or self.rank > level
-
-
-def leading(exporter: int, importer: int, transfers: Transfers) -> Leading:
-    """A link with these transfers. Raises ValueError where there is none."""
-    own = [0] * len(LEVELS)
-    for bit, rank in transfers:
-        for level in range(rank, len(LEVELS)):
-            own[level] |= 1 << bit
-    return Leading(exporter, importer, min(rank for _, rank in transfers), tuple(own))
-
-
-def _earlier(theirs: Gains, gains: Gains) -> int:
-    """What they had before it was gained here."""
-    found = 0
-    for when, gained in gains:
-        for earlier, bits in theirs:
-            if earlier < when:
-                found |= bits & gained
-    return found
+LEVELS = (EVERYTHING, *range(EVERYTHING))  # in this order: what any chain reaches is behind every weak hop
 
 
 class Changing:
@@ -65,183 +27,163 @@ class Changing:
 
     def __init__(self, asked: Weakest) -> None:
         self._asked = asked
-        self._into = asked.arrays.links.into  # sorted once
-        self._links: dict[int, Leading | None] = {}
-        self._added: dict[int, list[int]] = defaultdict(list)
-        self._added_into: dict[int, list[int]] = defaultdict(list)
-        self._free = count(len(asked.arrays.rows))
-        self._reach: list[Bits] = [{} for _ in LEVELS]
-        self._gains: list[dict[int, Gains]] = [{} for _ in LEVELS]
-        self._of_layer: list[dict[int, Gains]] = [{} for _ in LEVELS]
-        self._spreads = {layer.rank: layer.reached for layer in asked.layers} | {EVERYTHING: asked.everything}
-        self._later = count(_AFTER_ALL_ROUNDS)
+        self._links = Linked(asked.arrays.links, asked.of_links)
+        self._told: dict[int, Transfers] = {}  # of links that were changed or added
+        own = [asked.arrays.own(asked.of_transfers <= level) for level in range(len(Verdict))]
+        reach = [self._asked_reach(level) for level in range(len(Verdict))]
+        self._grounds = [
+            Ground(self._links, level, level == EVERYTHING, own[level], reach[level], reach[EVERYTHING])
+            for level in range(len(Verdict))
+        ]
 
     def outside(self, party: int) -> int:
         """All destinations reached, by any chain, as the bits of one number."""
-        return self._reached(EVERYTHING, party)
+        return as_number(self._grounds[EVERYTHING].reach[:, party])
 
     def weakest(self, party: int) -> dict[int, int]:
         """The rank of the weakest chain into each destination, by bit."""
         found: dict[int, int] = {}
         for level in sorted(LEVELS):
-            for bit in bits_in(self._reached(level, party)):
+            for bit in bits_in(as_number(self._grounds[level].reach[:, party])):
                 found.setdefault(bit, level)
         return found
 
     def add(self, exporter: int, importer: int, transfers: Transfers) -> int:
-        """One more link; its number."""
-        number = next(self._free)
-        self._links[number] = None
-        self._added[exporter].append(number)
-        self._added_into[importer].append(number)
-        self._replace(number, leading(exporter, importer, transfers))
+        """One more link; its number. Raises ValueError for a party that is none, or no transfer."""
+        rank = _rank(transfers)
+        number = self._links.add(exporter, importer)
+        self._replace(number, transfers, rank)
         return number
 
     def change(self, link: int, transfers: Transfers) -> None:
-        """Other transfers of a link, or other verdicts on them."""
-        now = self._link(link)
-        if now is None:
+        """Other transfers of a link, or other verdicts on them. Raises ValueError for a link that was removed."""
+        if self._links.ranks[link] == GONE:
             raise ValueError(f"link {link} was removed")
-        self._replace(link, leading(now.exporter, now.importer, transfers))
+        self._replace(link, transfers, _rank(transfers))
 
     def remove(self, link: int) -> None:
         """The link is no more."""
-        self._replace(link, None)
+        self._replace(link, (), GONE)
 
-    def _replace(self, number: int, after: Leading | None) -> None:
-        before = self._link(number)
-        brought = {level: self._brought(level, before) for level in LEVELS}
-        self._links[number] = after
-        exporter = (after or before or leading(0, 0, [(0, 0)])).exporter
-        went: Bits = {}
-        came: Bits = {}
+    def _asked_reach(self, level: int) -> Masks:
+        """What chains of a level reach, as it was asked: verdicts that do not occur have no layer."""
+        if level == EVERYTHING:
+            return self._asked.everything.masks.copy()
+        within = [layer.reached for layer in self._asked.layers if layer.rank <= level]
+        return within[-1].masks.copy() if within else np.zeros_like(self._asked.everything.masks)
+
+    def _replace(self, link: int, transfers: Transfers, rank: int) -> None:
+        exporter = self._links.exporters[link : link + 1]
+        brought = [self._brought(ground, link) for ground in self._grounds]
+        self._links.ranks[link] = rank
+        self._told[link] = transfers
+        self._tell_own(exporter)
+        went: Gained
+        came: Gained
+        went = came = self._nobody()
         for level in LEVELS:
-            gone = self._take(level, {exporter: brought[level]})
-            gone_too = self._take(level, self._behind_weak(level, went))
-            news = self._behind_weak(level, came)
-            again = dict.fromkeys({exporter, *gone, *gone_too}, -1)
-            back = self._bring(level, again | {party: -1 for party in news})
+            ground = self._grounds[level]
+            doubted = self._behind_weak(ground, went)
+            gone = self._take(level, *_both((exporter, brought[level]), doubted))
+            back = self._bring(ground, exporter, self._behind_weak(ground, came))
             if level == EVERYTHING:
-                went = {party: bits & ~back.get(party, 0) for party, bits in gone.items()}
-                came = {party: bits & ~gone.get(party, 0) for party, bits in back.items()}
+                went, came = gone, back
 
-    def _behind_weak(self, level: int, changed: Bits) -> Bits:
+    def _nobody(self) -> Gained:
+        return np.zeros(0, np.int64), self._grounds[EVERYTHING].reach[:, :0]
+
+    def _brought(self, ground: Ground, link: int) -> Masks:
+        """What the link as it stands may have brought to its exporter: a column."""
+        nothing = np.zeros((self._asked.arrays.words, 1), np.uint64)
+        if self._links.ranks[link] == GONE:
+            return nothing
+        number = np.array([link])
+        source = ground.everything if ground.is_weak(number)[0] else ground.reach
+        bits, ranks = self._transfers(number)
+        own = bits[ranks <= ground.rank]
+        column = masks_of(np.zeros_like(own), own, words=len(nothing), parties=1)
+        return column | source[:, self._links.importers[number]]
+
+    def _transfers(self, links: Numbers) -> tuple[Numbers, Numbers]:
+        """The destinations and ranks of all transfers of these links, as they stand now."""
+        arrays, told = self._asked.arrays, [link for link in links.tolist() if link in self._told]
+        given = self._links.is_given(links)
+        given = given[~np.isin(given, told)] if told else given
+        begin = arrays.transfers.starts[given]
+        made = ranges(begin, arrays.transfers.starts[given + 1] - begin)
+        now = np.array([one for link in told for one in self._told[link]], np.int64).reshape(-1, 2)
+        bits = np.append(arrays.transfers.bits[made], now[:, 0])
+        return bits, np.append(self._asked.of_transfers[made].astype(np.int64), now[:, 1])
+
+    def _tell_own(self, exporter: Numbers) -> None:
+        """The destinations of a party's own transfers, of each level, after one of its links changed."""
+        _, links = self._links.leaving(exporter)
+        bits, ranks = self._transfers(links)
+        words = self._asked.arrays.words
+        for ground in self._grounds:
+            own = bits[ranks <= ground.rank]
+            ground.own[:, exporter] = masks_of(np.zeros_like(own), own, words=words, parties=1)
+
+    def _behind_weak(self, ground: Ground, changed: Gained) -> Gained:
         """Who leads over a hop so weak that all behind it is of the level, to parties that reach other things now."""
-        found: Bits = defaultdict(int)
-        for party, bits in changed.items():
-            for link in self._entering(party) if bits else ():
-                if not link.stays_within(level):
-                    found[link.exporter] |= bits
-        return found
+        parties, masks = changed
+        if not parties.size or ground.is_any:
+            return self._nobody()
+        of, links = self._links.entering(parties)
+        weak = ground.is_weak(links)
+        return joined(self._links.exporters[links[weak]], masks[:, of[weak]])
 
-    def _take(self, level: int, suspected: Bits) -> Bits:
-        """Take away what nothing holds up any more, and all that it held up."""
-        waiting, gone = dict(suspected), defaultdict[int, int](int)
-        while waiting:
-            party = next(iter(waiting))  # the first that was suspected: more may be suspected of the others meanwhile
-            bits = waiting.pop(party)
-            bits &= self._reached(level, party)
-            if 0 < level < EVERYTHING:
-                bits &= ~self._reached(level - 1, party)  # a worse chain is of this level too, and was asked before
-            bits &= ~self._held_up(level, party, bits) if bits else 0
-            if not bits:
-                continue
-            gains = [(key, gained & ~bits) for key, gained in self._gained(level, party) if gained & ~bits]
-            self._reach[level][party] = self._reached(level, party) & ~bits
-            self._gains[level][party] = gains
-            gone[party] |= bits
-            for link in self._entering(party):
-                if link.stays_within(level):
-                    waiting[link.exporter] = waiting.get(link.exporter, 0) | bits
+    def _take(self, level: int, parties: Numbers, masks: Masks) -> Gained:
+        """Take away what is in doubt and cannot be proven, and all that was passed on from there."""
+        ground, gone = self._grounds[level], self._nobody()
+        proofs: Proofs | None = None
+        settled = np.zeros((self._asked.arrays.words, 1), np.uint64)
+        while parties.size:
+            masks = masks & ground.reach[:, parties] & ~settled
+            if 0 < level < EVERYTHING:  # a worse chain is of this level too, and was asked before
+                masks &= ~self._grounds[level - 1].reach[:, parties]
+            parties, masks = some(parties, masks)
+            if not parties.size:
+                break
+            proofs = proofs or Proofs(ground)
+            lost = proofs.lost(parties, masks)
+            ground.reach[:, lost.parties] &= ~lost.masks
+            settled |= lost.settled[:, None]
+            gone = _both(gone, (lost.parties, lost.masks))
+            parties, masks = self._passed_back(ground, lost.parties, lost.masks)
         return gone
 
-    def _held_up(self, level: int, party: int, bits: int) -> int:
-        """Which of these destinations another link leads to that had them first."""
-        gains = [(key, gained & bits) for key, gained in self._gained(level, party) if gained & bits]
-        found = 0
-        leaving = self._leaving(party)
-        while bits & ~found and (links := list(islice(leaving, AT_ONCE))):
-            self._fetch(level, [one.importer for one in links if one.stays_within(level)])
-            for link in links:
-                found |= link.own[level]
-                if not link.stays_within(level):
-                    found |= self._reached(EVERYTHING, link.importer)
-                elif bits & ~found:
-                    found |= _earlier(self._gained(level, link.importer), gains)
-        return found
-
-    def _bring(self, level: int, asked: Bits) -> Bits:
-        """Bring what links lead to now to those who did not have it. -1 asks all of a party's links."""
-        waiting, came = deque(asked.items()), defaultdict[int, int](int)
-        while waiting:
-            party, bits = waiting.popleft()
-            if bits == -1:
-                bits = reduce(lambda all_, link: all_ | self._brought(level, link), self._leaving(party), 0)
-            bits &= ~self._reached(level, party)
-            if not bits:
-                continue
-            self._gains[level][party] = [*self._gained(level, party), (next(self._later), bits)]
-            self._reach[level][party] = self._reached(level, party) | bits
-            came[party] |= bits
-            waiting.extend((link.exporter, bits) for link in self._entering(party) if link.stays_within(level))
+    def _bring(self, ground: Ground, exporter: Numbers, weak: Gained) -> Gained:
+        """Bring what links lead to now to those who did not have it."""
+        of, links = self._links.leaving(exporter)
+        onward = links[~ground.is_weak(links)]
+        news = ground.sound(exporter, of, links)
+        if onward.size:
+            behind = ground.reach[:, self._links.importers[onward]]
+            news |= np.bitwise_or.reduce(behind, axis=1)[:, None]
+        parties, masks = _both((exporter, news), weak)
+        came = self._nobody()
+        while parties.size:
+            parties, masks = some(parties, masks & ~ground.reach[:, parties])
+            ground.reach[:, parties] |= masks
+            came = _both(came, (parties, masks))
+            parties, masks = self._passed_back(ground, parties, masks)
         return came
 
-    def _brought(self, level: int, link: Leading | None) -> int:
-        if link is None:
-            return 0
-        return link.own[level] | self._reached(level if link.stays_within(level) else EVERYTHING, link.importer)
+    def _passed_back(self, ground: Ground, parties: Numbers, masks: Masks) -> Gained:
+        """Who leads to these parties over hops that leave the level to what comes behind them."""
+        of, links = self._links.entering(parties)
+        strong = ~ground.is_weak(links)
+        return joined(self._links.exporters[links[strong]], masks[:, of[strong]])
 
-    def _reached(self, level: int, party: int) -> int:
-        known = self._reach[level].get(party)
-        if known is None:
-            within = [layer.reached for layer in self._asked.layers if layer.rank <= level]
-            spread = self._asked.everything if level == EVERYTHING else within[-1] if within else None
-            known = self._reach[level][party] = 0 if spread is None else as_number(spread.masks[:, party])
-        return known
 
-    def _gained(self, level: int, party: int) -> Gains:
-        """What a party gained, each with the place of the gain in the order of all gains of the level."""
-        known = self._gains[level].get(party)
-        if known is None:
-            self._fetch(level, [party])
-            known = self._gains[level][party] = [
-                gain for layer in self._layers(level) for gain in self._of_layer[layer][party]
-            ]
-        return known
+def _rank(transfers: Transfers) -> int:
+    if not transfers:
+        raise ValueError("a link makes at least one transfer")
+    return min(rank for _, rank in transfers)
 
-    def _layers(self, level: int) -> list[int]:
-        """The layers a level is made of: its own and the worse ones; all at once, for any chain at all."""
-        return [EVERYTHING] if level == EVERYTHING else [one.rank for one in self._asked.layers if one.rank <= level]
 
-    def _fetch(self, level: int, parties: Sequence[int]) -> None:
-        """Have the gains of these parties at hand: one look into the arrays for many."""
-        for layer in self._layers(level):
-            known = self._of_layer[layer]
-            wanted = [party for party in dict.fromkeys(parties) if party not in known]
-            if not wanted:
-                continue
-            known.update((party, []) for party in wanted)
-            whose, rounds, masks = self._spreads[layer].gains_of(np.array(wanted))
-            octets = np.ascontiguousarray(masks.T.astype("<u8", copy=False)).tobytes()
-            width = len(masks) * 8
-            for at, (place, round_) in enumerate(zip(whose.tolist(), rounds.tolist(), strict=True)):
-                bits = int.from_bytes(octets[at * width : (at + 1) * width], "little")
-                known[wanted[place]].append((layer << 40 | round_, bits))
-
-    def _leaving(self, party: int) -> Iterator[Leading]:
-        starts = self._asked.arrays.links.starts
-        given = range(int(starts[party]), int(starts[party + 1])) if party < len(starts) - 1 else ()
-        return (link for at in (*given, *self._added.get(party, ())) if (link := self._link(at)) is not None)
-
-    def _entering(self, party: int) -> Iterator[Leading]:
-        given = self._into.importers[self._into.starts[party] : self._into.starts[party + 1]].tolist()
-        return (link for at in (*given, *self._added_into.get(party, ())) if (link := self._link(at)) is not None)
-
-    def _link(self, number: int) -> Leading | None:
-        if number not in self._links:
-            arrays, asked = self._asked.arrays, self._asked
-            made = range(int(arrays.transfers.starts[number]), int(arrays.transfers.starts[number + 1]))
-            transfers = [(int(arrays.transfers.bits[at]), int(asked.of_transfers[at])) for at in made]
-            exporter, importer = int(arrays.links.exporters[number]), int(arrays.links.importers[number])
-            self._links[number] = leading(exporter, importer, transfers)
-        return self._links[number]
+def _both(first: Gained, second: Gained) -> Gained:
+    if not second[0].size:
+        return first
+    return joined(np.append(first[0], second[0]), np.concatenate([first[1], second[1]], axis=1))
