@@ -15,6 +15,7 @@ from registry.store import open_store
 from web import feeds, health, problems
 from web.access import Door
 from web.api import (
+    agreements,
     assessments,
     checks,
     engagements,
@@ -46,6 +47,7 @@ API: list[ControllerRouterHandler] = [
     *organisations.ROUTES,
     *services.ROUTES,
     *engagements.ROUTES,
+    *agreements.ROUTES,
     *transfers.ROUTES,
     *assessments.ROUTES,
     *verdicts.ROUTES,

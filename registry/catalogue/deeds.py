@@ -12,7 +12,6 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from registry.catalogue import dated
-from registry.catalogue.identities import hashed
 from registry.errors import BadInput, Conflict, NotFound
 from registry.lawfiles import place_names
 from registry.tables import Dated
@@ -22,7 +21,7 @@ BY_HAND = "entered by hand"
 LONGEST_LINE, LONGEST_TEXT, MOST_VALUES = 300, 4_000, 200
 FIRST_YEAR, LAST_YEAR = 1950, 2200
 Values = Mapping[str, Any]
-Check = Callable[[Session, Dated], None]
+Check = Callable[[Session, Any], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +37,15 @@ class Kind:
     """One kind of row that people write. Columns that are not named here are taken as they are sent."""
 
     table: type[Dated]
-    prefix: str
-    key: tuple[str, ...]  # the columns that tell it from its siblings; they make its id and are never changed
+    identity: Callable[[Any], str]
+    fixed: tuple[str, ...]  # what tells it from its siblings and is never changed
     rests_on: Mapping[str, type[Dated]]  # column -> whom it names
+    throughout: frozenset[str] = frozenset()  # those of them who must stand for as long as the row does
     hanging: tuple[Hanging, ...] = ()
     places: tuple[str, ...] = ()  # columns that hold a country's code
     texts: tuple[str, ...] = ()  # columns that may hold several lines
-    identity: Callable[[Dated], str] | None = None  # where the id is made in a way of its own
-    siblings: Callable[[Session, Dated], str | None] | None = None  # another row that is this one already
+    noted: tuple[str, ...] = ()  # what has no column and stands in its notes
+    siblings: Callable[[Session, Any], str | None] | None = None  # another row that is this one already
     check: Check | None = None  # what no single column shows
     after: Check | None = None  # what is written with it
 
@@ -57,21 +57,16 @@ class Kind:
 
 def create(session: Session, kind: Kind, values: Values, at: datetime) -> Dated:
     """Write a new row. Raises BadInput naming the column, Conflict with the id of the one that stands."""
-    row = kind.table(
-        **({"source": BY_HAND, "grade": Grade.PRIMARY} | dict(values)),
-        id="", origin=Origin.PERSON, recorded_at=at,
-    )  # fmt: skip
-    row.id = kind.identity(row) if kind.identity else _identity(kind, row)
+    said = {"source": BY_HAND, "grade": Grade.PRIMARY} | _columns(kind, values, None)
+    row = kind.table(**said, id="", origin=Origin.PERSON, recorded_at=at)
+    row.id = kind.identity(row)
     _require_sound(session, kind, row)
-    there = _standing(session, kind, row.id)
+    there = _live(session, kind.table, row.id)
     existing = there[-1].id if there else kind.siblings(session, row) if kind.siblings else None
     if existing is not None:
-        raise Conflict(
-            f"This {kind.word} is in the register already, as {existing}. Change that one.", existing=existing
-        )
+        raise Conflict(f"The register has this {kind.word} already: {existing}. Change that one.", existing=existing)
     dated.add(session, row)
-    if kind.after:
-        kind.after(session, row)
+    _follow(session, kind, row)
     return row
 
 
@@ -83,17 +78,47 @@ def change(session: Session, kind: Kind, identity: str, values: Values, *, since
     row = newest(session, kind, identity)
     if row.valid_until is not None and "valid_until" not in values:
         raise Conflict(f"{identity} ends on {row.valid_until} and is not changed any more.", existing=identity)
-    for name in kind.key:
-        if name in values and values[name] != getattr(row, name):
-            raise BadInput(f"{name} tells this {kind.word} from others; enter another instead.", field=name)
-    wanted = {"origin": Origin.PERSON} | dict(values)
-    _require_sound(session, kind, dated.copy(row, row.recorded_at, **wanted))
-    if "valid_until" in values and values["valid_until"] is not None:
-        _require_free(session, kind, row, values["valid_until"])
-    if since is None:
-        return dated.correct(session, row, **wanted)
+    wanted = {"origin": Origin.PERSON} | _columns(kind, values, row)
     _require_day(since, "since")
-    return dated.change(session, row, since, **wanted)
+    if since is not None and row.valid_from is not None and since <= row.valid_from:
+        raise BadInput(
+            f"It stands since {row.valid_from}; a change comes later. Leave it out to correct.", field="since"
+        )
+    ahead = wanted | ({} if since is None else {"valid_from": since})
+    _require_sound(session, kind, dated.copy(row, row.recorded_at, **ahead))
+    until = wanted.get("valid_until")
+    if until is not None:
+        _require_free(session, kind, row, until)
+    written = dated.correct(session, row, **wanted) if since is None else dated.change(session, row, since, **wanted)
+    _follow(session, kind, written)
+    return written
+
+
+def _columns(kind: Kind, values: Values, row: Any) -> dict[str, Any]:
+    """What was sent, as columns; what has none goes into the notes, beside what stands there."""
+    for name in kind.fixed if row is not None else ():
+        if name in values and values[name] != _standing(kind, row, name):
+            field = name.removesuffix("_id")
+            raise BadInput(f"{field} tells this {kind.word} from others; enter another instead.", field=field)
+    columns = {name: value for name, value in values.items() if name not in kind.noted}
+    if not any(name in values for name in kind.noted):
+        return columns
+    notes = dict(values.get("notes") or getattr(row, "notes", None) or {})
+    notes |= {name: _plain(values[name]) for name in kind.noted if name in values}
+    return columns | {"notes": {name: said for name, said in notes.items() if said is not None} or None}
+
+
+def _standing(kind: Kind, row: Any, name: str) -> Any:
+    return (row.notes or {}).get(name) if name in kind.noted else getattr(row, name)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _follow(session: Session, kind: Kind, row: Dated) -> None:
+    if kind.after:
+        kind.after(session, row)
 
 
 def end(session: Session, kind: Kind, identity: str, on: date) -> Dated:
@@ -110,22 +135,10 @@ def end(session: Session, kind: Kind, identity: str, on: date) -> Dated:
 
 def newest(session: Session, kind: Kind, identity: str) -> Dated:
     """The live row of a thing that begins last. Raises NotFound."""
-    rows = _standing(session, kind, identity)
+    rows = _live(session, kind.table, identity)
     if not rows:
         raise NotFound(f"There is no {kind.word} {identity}.")
     return rows[-1]
-
-
-def _identity(kind: Kind, row: Dated) -> str:
-    return hashed(kind.prefix, *(_said(getattr(row, name)) for name in kind.key))
-
-
-def _said(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
-def _standing(session: Session, kind: Kind, identity: str) -> list[Dated]:
-    return _live(session, kind.table, identity)
 
 
 def _live(session: Session, table: type[Dated], identity: str) -> list[Dated]:
@@ -146,8 +159,8 @@ def _require_sound(session: Session, kind: Kind, row: Dated) -> None:
         raise BadInput(
             f"It would end on {row.valid_until}, not after its start on {row.valid_from}.", field="valid_until"
         )
-    for name, table in kind.rests_on.items():
-        _require_reference(session, name, table, row)
+    for name in kind.rests_on:
+        _require_reference(session, kind, name, row)
     if kind.check:
         kind.check(session, row)
 
@@ -186,14 +199,14 @@ def _require_places(name: str, value: Any) -> None:
             raise BadInput(f"“{str(code)[:20]}” is no country; write ISO 3166-1 alpha-2, or EPO.", field=name)
 
 
-def _require_reference(session: Session, name: str, table: type[Dated], row: Dated) -> None:
-    """What a row names stands for as long as the row does. Raises BadInput."""
-    value, field = getattr(row, name), name.removesuffix("_id")
+def _require_reference(session: Session, kind: Kind, name: str, row: Dated) -> None:
+    """What a row names is there; what it cannot do without stands for as long as the row does. Raises BadInput."""
+    value, field, table = getattr(row, name), name.removesuffix("_id"), kind.rests_on[name]
     for identity in [value] if isinstance(value, str) else value or ():
         rows = _live(session, table, identity)
         if not rows:
             raise BadInput(f"There is no {str(table.__tablename__).replace('_', ' ')} {identity[:80]}.", field=field)
-        if not covers(rows, row.valid_from, row.valid_until):
+        if name in kind.throughout and not covers(rows, row.valid_from, row.valid_until):
             raise BadInput(f"{identity} does not stand for as long as this would.", field=field)
 
 

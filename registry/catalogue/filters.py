@@ -1,6 +1,7 @@
 """What lists of the register are filtered by, as SQL that SQLite and PostgreSQL read alike."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -122,6 +123,27 @@ def weakest_verdict(verdict: Verdict, moment: Moment) -> sa.ColumnElement[bool]:
 
     worse = [one for one in Verdict if rank(one) < rank(verdict)]
     return sa.and_(col(Engagement.id).in_(having(verdict)), col(Engagement.id).not_in(having(*worse)))
+
+
+def through(table: type[Dated], column: str, other: type[Dated], filtered_by: str) -> Filter:
+    """The row that the column names holds the value asked for."""
+
+    def filtered(value: str, moment: Moment) -> sa.ColumnElement[bool]:
+        named = live(other, moment, on=False).where(_column(other, filtered_by) == value)
+        found: sa.ColumnElement[bool] = _column(table, column).in_(named.with_only_columns(_column(other, "id")))
+        return found
+
+    return filtered
+
+
+def ends_by(table: type[Dated]) -> Filter:
+    """The last day it holds is that day or an earlier one."""
+
+    def filtered(day: date, _moment: Moment) -> sa.ColumnElement[bool]:
+        found: sa.ColumnElement[bool] = _column(table, "valid_until") <= day + timedelta(days=1)
+        return found
+
+    return filtered
 
 
 def _column(table: type[Table], name: str) -> Any:

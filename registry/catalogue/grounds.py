@@ -35,19 +35,17 @@ def on_file(register: Register, transfer: Row, exporter: Facts, importer: Facts,
     facts["importer"] = importer | (transfer.importer or {})
     if transfer.destination is not None:
         facts["destination"] = transfer.destination
-    safeguards = [_with_absences(_said(s, _SAFEGUARD), s) for s in register.safeguards.get(transfer.id, [])]
+    safeguards = [with_absences(_said(s, _SAFEGUARD), s) for s in register.safeguards.get(transfer.id, [])]
     if safeguards:
         facts["safeguards"] = safeguards
     for assessment in register.assessments.get(transfer.id, [])[:1]:
-        facts["assessment"] = _with_absences(_said(assessment, _ASSESSMENT), assessment)
-    measures = [_with_absences(_said(m, _MEASURE), m) for m in register.measures.get(transfer.id, [])]
+        facts["assessment"] = with_absences(_said(assessment, _ASSESSMENT), assessment)
+    measures = [with_absences(_said(m, _MEASURE), m) for m in register.measures.get(transfer.id, [])]
     if measures:
         facts["measures"] = measures
     for derogation in register.derogations.get(transfer.id, [])[:1]:
-        facts["derogation"] = _with_absences(
-            {"article": derogation.article} | (derogation.conditions or {}), derogation
-        )
-    return _with_absences(facts, transfer)
+        facts["derogation"] = with_absences({"article": derogation.article} | (derogation.conditions or {}), derogation)
+    return with_absences(facts, transfer)
 
 
 def claimed(destination: str | None, exporter: Facts, importer: Facts, flow: Facts, mechanisms: Iterable[Row]) -> Facts:
@@ -145,7 +143,7 @@ def _said(row: Row, names: Iterable[str]) -> Facts:
     return {name: _plain(getattr(row, name)) for name in names if getattr(row, name) is not None}
 
 
-def _with_absences(facts: Facts, row: Row) -> Facts:
+def with_absences(facts: Facts, row: Row) -> Facts:
     """Set what the row knows to be absent: `importer.parent_country` reaches into a part."""
     for path in row.known_absent or []:
         *parts, leaf = path.split(".")

@@ -118,7 +118,9 @@ SHELVES: Mapping[str, Shelf] = {
     ),
     "agreements": Shelf(
         Agreement,
-        {"engagement": by.equal(Agreement, "engagement_id"), "kind": by.equal(Agreement, "kind")},
+        {"engagement": by.equal(Agreement, "engagement_id"), "kind": by.equal(Agreement, "kind"),
+         "controller": by.through(Agreement, "engagement_id", Engagement, "controller_id"),
+         "service": by.through(Agreement, "engagement_id", Engagement, "service_id"), "ends_by": by.ends_by(Agreement)},
         {"signed_on": "signed_on", "updated_at": "recorded_at"},
     ),
     "verdicts": Shelf(

@@ -17,6 +17,7 @@ from litestar.testing import TestClient
 from page_visits import BASE, Client, visiting
 
 from app import create_app
+from crawlers.archive import Archive
 from registry import settings as environment
 from registry.settings import Settings
 from registry.store import Store, open_store
@@ -36,17 +37,18 @@ def asking(settings: Settings) -> Iterator[Client]:
         yield client
 
 
-def fill(url: str) -> None:
-    """The small world, in a migrated database."""
+def fill(url: str, folder: Path) -> None:
+    """The small world, in a migrated database, and its one signed file in the archive."""
     store = open_store(url)
     world.fill(store)
+    Archive(folder / "snapshots").put(world.SIGNED)
     store.close()
 
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings over a filled database of the test's own."""
-    fill(database_url)
+    fill(database_url, tmp_path)
     return settings_for(database_url, tmp_path)
 
 
@@ -67,7 +69,7 @@ def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     else:
         server: stores.PostgreSQL = request.getfixturevalue("postgresql")
         url = server.url(server.create(template=request.getfixturevalue("migrated_database")))
-    fill(url)
+    fill(url, folder)
     with asking(settings_for(url, folder)) as client:
         yield client
 

@@ -1,6 +1,7 @@
 """A small invented register with fixed ids, instants and days: what the tests of the web ask about."""
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -13,6 +14,7 @@ from registry.store import Store
 from registry.tables import (
     Activity,
     Agreement,
+    AgreementFile,
     Alert,
     AssessedStep,
     Assessment,
@@ -60,6 +62,7 @@ from registry.terms import (
 TODAY = date(2026, 11, 22)
 AT = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
 BEFORE = datetime(2026, 10, 1, tzinfo=UTC)
+SIGNED = b"Molnet Inc. processes personal data on the documented instructions of Lagret AB alone.\n"
 LIST_URL = "https://molnet.example/sub-processors"
 ON_FILE: dict[str, Any] = {"source": "portfolio", "grade": Grade.PRIMARY, "origin": Origin.IMPORT, "recorded_at": AT}
 CURATED: dict[str, Any] = {"source": LIST_URL, "grade": Grade.PRIMARY, "origin": Origin.DATA, "recorded_at": AT}
@@ -169,6 +172,11 @@ def _engagements() -> list[Any]:
         Agreement(
             id="agr_lagring", engagement_id="eng_lagring", kind=AgreementKind.DPA, signed_on=date(2024, 1, 1),
             objection_days=30, **ON_FILE,
+        ),
+        AgreementFile(
+            id="agf_lagring", agreement_id="agr_lagring", engagement_id="eng_lagring", size=len(SIGNED),
+            sha256=sha256(SIGNED).hexdigest(), media_type="text/plain", name="signed.txt", received_at=AT,
+            received_by="Ada Askersund",
         ),
         Transfer(
             id="trf_lagring", engagement_id="eng_lagring", hop_id="eng_lagring", destination="US",

@@ -1,4 +1,4 @@
-"""What a controller does, whom it engages for it, what was signed; and the end of an engagement."""
+"""What a controller does, whom it engages for it; and the end of an engagement."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -11,10 +11,11 @@ from registry.catalogue import dated, wholes
 from registry.catalogue.dated import Moment
 from registry.catalogue.engagements import end_engagement
 from registry.catalogue.reading import Row
-from registry.judging import Turn, judge_all
+from registry.judging import Turn
+from registry.reviews.rejudging import judge_again
 from registry.store import Session
-from registry.tables import Activity, Agreement, now
-from registry.terms import AgreementKind, Layer, Right, Role, Verdict
+from registry.tables import Activity, now
+from registry.terms import Layer, Right, Role, Verdict
 from web.api.lists import answered
 from web.api.paging import Identity, ListQuery, Page, Timed, Words
 from web.api.shapes import engagements as shapes
@@ -41,13 +42,6 @@ class EngagementsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fiel
     service: Identity | None = None
     role: Role | None = None
     verdict: Verdict | None = None
-
-
-class AgreementsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`engagement` is an engagement's id."""
-
-    engagement: Identity | None = None
-    kind: AgreementKind | None = None
 
 
 @get("/activities", needs=Right.READ, query=ActivitiesQuery, sync_to_thread=False)
@@ -102,24 +96,7 @@ def end(
     with pen.write() as session:
         _require_match(request, session, identity, pen.today)
         end_engagement(session, identity, given.on)
-        return _ended(identity, given.on, judge_all(session, pen.law, pen.today, now()))
-
-
-@get("/agreements", needs=Right.READ, query=AgreementsQuery, sync_to_thread=False)
-def agreements(desk: AtDesk, asked: NamedDependency[AgreementsQuery]) -> Page[shapes.Agreement]:
-    """List agreements."""
-    return answered("agreements", desk, asked, _agreement)
-
-
-@get("/agreements/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=False)
-def agreement(
-    request: Request[Any, Any, Any],
-    desk: AtDesk,
-    identity: FromPath[str],
-    asked: NamedDependency[Timed],
-) -> Response[shapes.Agreement]:
-    """Read one agreement."""
-    return single(request, _agreement(dated.one(desk.session, Agreement, identity, asked.moment(desk.today))))
+        return _ended(identity, given.on, judge_again(session, pen.law, pen.today, now()))
 
 
 def whole(found: wholes.EngagementWhole) -> shapes.EngagementWhole:
@@ -156,4 +133,4 @@ def _roles(row: Any) -> dict[Layer, Role]:
     return {layer: role for layer, role in roles.items() if role is not None}
 
 
-ROUTES = [activities, activity, engagements, engagement, end, agreements, agreement]
+ROUTES = [activities, activity, engagements, engagement, end]
