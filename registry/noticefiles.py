@@ -68,10 +68,11 @@ def load(path: Path = NOTICE_FILE) -> Wordings:
         raise BadRecord(f"cannot be read: {error}", where=path.name) from error
     if unknown := tables.keys() ^ set(TABLES):
         raise BadRecord("has, or lacks, a table", where=path.name, field=min(unknown))
-    return Wordings({name: _labels(f"{path.name} [{name}]", table) for name, table in tables.items()})
+    return Wordings({name: wordings_of(f"{path.name} [{name}]", table) for name, table in tables.items()})
 
 
-def _labels(where: str, table: Mapping[str, object]) -> dict[str, Label]:
+def wordings_of(where: str, table: Mapping[str, object]) -> dict[str, Label]:
+    """A table of wordings in both languages. Raises BadRecord where they fill in other things."""
     found = {}
     for name, pair in table.items():
         if (

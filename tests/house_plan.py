@@ -91,6 +91,7 @@ REGISTRY = (
     _part("alerts", "whom a change concerns, how grave it is, and its delivery"),
     _part("reviews", "proposals and decisions"),
     _part("reports", "registers, notices and letters for reading"),
+    _part("keeping", "backups, and moves between databases; files that appear whole"),
     _part("evidence", "the packet that verifies offline"),
     _part("commands", "this package's commands; `app.py` loads them by name, and nothing below the web imports one"),
 )
@@ -173,7 +174,7 @@ TOUCHES = (
 ENVIRONMENT = ("registry.settings",)
 WRITERS_OF_FILES = (
     "registry.store",  # the folder of the database
-    "registry.evidence",  # the packet
+    "registry.keeping",  # packets and backups
     "crawlers.archive",  # snapshots
     "crawlers.kept",  # the last readings
     "registry.commands",  # what the person asked for with -o

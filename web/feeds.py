@@ -41,7 +41,7 @@ def changes(
     """What changed and what it means to us, the newest first."""
     wanted = {"controller": asked.controller} if asked.controller else {}
     found = listed(desk.session, "alerts", Moment(desk.today), wanted, Turning("-updated_at", NEWEST)).items
-    return _conditional(request, feed(found, desk.settings.base_url), found[0].created_at if found else _NEVER)
+    return conditional(request, feed(found, desk.settings.base_url), found[0].created_at if found else _NEVER)
 
 
 def feed(alerts: Any, base_url: str) -> bytes:
@@ -90,14 +90,16 @@ def _instant(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
 
 
-def _conditional(request: Request[Any, Any, Any], body: bytes, changed_at: datetime) -> Response[bytes]:
+def conditional(
+    request: Request[Any, Any, Any], body: bytes, changed_at: datetime, media_type: str = MEDIA_TYPE
+) -> Response[bytes]:
     """The document, or 304 when the caller has it: by its ETag, or without one by the day of the newest entry."""
     etag = etag_of(body)
     headers = {"ETag": etag, "Last-Modified": format_datetime(changed_at, usegmt=True)}
     asked = request.headers.get("if-none-match")
     if matches(asked, etag) or (asked is None and _is_seen(request.headers.get("if-modified-since"), changed_at)):
         return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(body, media_type=MEDIA_TYPE, headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
 
 
 def _is_seen(header: str | None, changed_at: datetime) -> bool:

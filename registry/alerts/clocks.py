@@ -39,8 +39,9 @@ def starts(case: Case, document: DocumentKind) -> bool:
 
 
 def start(
-    session: Session, register: Register, change: Change, who: Concerned, named: Sequence[dict[str, Any]], at: datetime
-) -> list[Objection]:
+    session: Session, register: Register, change: Change, who: Concerned, named: Sequence[dict[str, Any]],
+    *, at: datetime,
+) -> list[Objection]:  # fmt: skip
     """The clocks of a change for one controller: those that run already are joined, never doubled."""
     if not named or not who.processes:
         return []
@@ -48,7 +49,8 @@ def start(
     for engagement in who.engagements:
         if engagement.decided_by_us not in _OWN_RIGHT:
             found.append(
-                _joined(session, engagement, change, named) or _opened(session, register, engagement, change, named, at)
+                _joined(session, engagement, change, named)
+                or _opened(session, register, engagement, change, named, at=at)
             )
     session.flush()
     return found
@@ -103,8 +105,9 @@ def is_near(row: Objection, change: Change) -> bool:
 
 
 def _opened(
-    session: Session, register: Register, engagement: Row, change: Change, named: Sequence[dict[str, Any]], at: datetime
-) -> Objection:
+    session: Session, register: Register, engagement: Row, change: Change, named: Sequence[dict[str, Any]],
+    *, at: datetime,
+) -> Objection:  # fmt: skip
     row = Objection(
         id=new_id("obj"),
         engagement_id=engagement.id,

@@ -95,7 +95,7 @@ def tell_change(
     tasks.add(session, _tasks(told, audience, at))
     for who in audience:
         if who is not None:
-            clocks.start(session, register, change, who, clocks.names_of(told.objectionable(who)), at)
+            clocks.start(session, register, change, who, clocks.names_of(told.objectionable(who)), at=at)
     change.severity = gravest([alert.severity for alert in alerts])
     session.add(change)
     session.add_all(alerts)

@@ -66,7 +66,7 @@ def _ask(session: Session, register: Register, change: Change, who: Concerned, a
     """The finding leaves a task with each clock of the change: ask for the notice that did not come."""
     added = [one for one in change.changes if one["kind"] == ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR]
     due_on = (at + PATIENCE).date()
-    for one in clocks.start(session, register, change, who, clocks.names_of(added), at):
+    for one in clocks.start(session, register, change, who, clocks.names_of(added), at=at):
         asked = tasks.task(
             TaskKind.ASK_FOR_NOTICE, one.engagement_id, None,
             at=at, cause=[one.id], due_on=due_on, objection_id=one.id,

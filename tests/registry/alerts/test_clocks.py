@@ -98,7 +98,7 @@ def test_the_same_change_starts_one_clock_however_often_it_is_met(watched: Watch
         register = read_register(session, Moment(watched.now.date()))
         (who,) = concerned(register, SERVICE)
         named = clocks.names_of(change.changes)
-        again = clocks.start(session, register, change, who, named, watched.now)
+        again = clocks.start(session, register, change, who, named, at=watched.now)
         assert [one.id for one in again] == [before]
     assert [one.id for one in objections(watched)] == [before]
     with watched.store.read() as session:

@@ -1,0 +1,91 @@
+"""Every deadline the registry knows, each with its article, its source and where to act: one list for the calendar, the
+page of today and `onward due`.
+
+Clocks of incidents and of requests from data subjects (Art. 33, 34, 12(3), 14(3)) are not here: nothing of them is
+kept.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from registry import glossary
+from registry.catalogue.reading import Register
+from registry.glossary import Language
+from registry.law.lawbook import LawBook
+from registry.terms import DeadlineKind, TaskKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A day by which something is to be done. The id never changes while the thing it is of stands.
+
+    `name` is whom or what it is about, in words of the register; `more` what else tells it apart (names, an act, a
+    day); `task` what a task asks for, a word of the glossary.
+    `ahead`: how many days before somebody wants to hear of it. `path`: the page or address where it is acted on.
+    """
+
+    id: str
+    kind: DeadlineKind
+    on: date
+    name: str
+    article: str
+    source: str
+    path: str
+    controller_id: str | None = None
+    subject_id: str | None = None
+    change_id: str | None = None
+    more: str = ""
+    task: TaskKind | None = None
+    ahead: tuple[int, ...] = (7, 1)
+
+    def title(self, language: Language) -> str:
+        """What it is and of whom, in one line."""
+        word = ("task_kind", self.task.value) if self.task is not None else ("deadline_kind", self.kind.value)
+        told = glossary.label(*word, language.value)
+        named = f"{told}: {self.name}" if self.name else told
+        return f"{named} ({self.more})" if self.more else named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which deadlines are asked for: of one controller or of all (those of nobody in particular are everybody's), and
+    until which day. What is overdue and still open is always among them."""
+
+    controller_id: str | None = None
+    until: date | None = None
+
+    def takes(self, one: Deadline) -> bool:
+        """Whether a deadline is asked for."""
+        is_ours = self.controller_id is None or one.controller_id in {None, self.controller_id}
+        return is_ours and (self.until is None or one.on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What deadlines are told from: the rows, the register of the moment, and the law known then."""
+
+    session: Session
+    register: Register
+    law: LawBook
+
+    def service_name(self, service_id: str | None) -> str:
+        """A service as people know it; its id where the register no longer knows it."""
+        service = self.register.services.get(service_id or "")
+        return str(service.name) if service is not None else service_id or ""
+
+    def engagement_name(self, engagement_id: str) -> tuple[str, str | None, str | None]:
+        """An engagement's service by name, its controller, and the service; the id alone where it has ended."""
+        engagement = self.register.engagements.get(engagement_id)
+        if engagement is None:
+            return engagement_id, None, None
+        return self.service_name(engagement.service_id), engagement.controller_id, engagement.service_id
+
+
+def in_order(found: Iterable[Deadline], wanted: Wanted) -> list[Deadline]:
+    """Those asked for, the earliest first: what is overdue stands first of all."""
+    kinds = list(DeadlineKind)
+    asked = (one for one in found if wanted.takes(one))
+    return sorted(asked, key=lambda one: (one.on, kinds.index(one.kind), one.id))
