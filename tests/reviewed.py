@@ -29,6 +29,7 @@ ADA, BO = "Ada Askersund", "Bo Bergman"
 HELD: dict[str, Any] = {
     "source": "contract file", "grade": Grade.PRIMARY, "origin": Origin.IMPORT, "recorded_at": LONG_AGO,
 }  # fmt: skip
+ENDS = date(2028, 12, 31)  # of the agreement with Brevia
 ENGAGEMENTS = ("eng_moln", "eng_brev", "eng_lager")
 
 
@@ -95,7 +96,7 @@ def _transfers() -> list[Any]:
 def _agreement() -> Agreement:
     return Agreement(
         id="agr_brev", engagement_id="eng_brev", kind=AgreementKind.DPA, signed_on=date(2024, 1, 1),
-        valid_until=date(2027, 12, 31), **HELD,
+        valid_until=ENDS, **HELD,
     )  # fmt: skip
 
 

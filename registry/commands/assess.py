@@ -17,10 +17,11 @@ from registry.catalogue.reading import read_register
 from registry.commands.opening import opened
 from registry.errors import BadInput
 from registry.glossary import Language
-from registry.judging import Turn, judge_all, law_book_at
+from registry.judging import Turn, law_book_at
 from registry.law.lawbook import LawBook
 from registry.reports import assessed as telling
 from registry.reports.assessment_report import markdown
+from registry.reviews.rejudging import judge_again
 from registry.settings import Settings
 from registry.store import Session, Store
 from registry.tables import now
@@ -99,7 +100,7 @@ def _do(store: Store, arguments: argparse.Namespace, settings: Settings, law: La
     day = settings.on()
     with store.write(by) as session:
         identity = _DONE[arguments.deed](session, arguments, law, day)
-        turns = judge_all(session, law, day, now())
+        turns = judge_again(session, law, day, now())
         register = read_register(session, Moment(day))
         one = assessments.one_assessed(session, register, law, identity)
         said = telling.whole(one, assessments.history(session, identity, register.moment))

@@ -10,13 +10,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry import cataloguefiles, judging, lawfiles, portfolios
+from registry import cataloguefiles, lawfiles, portfolios
 from registry.answers import Exit, say, tell
 from registry.catalogue import loading
 from registry.catalogue.importing import import_samples
 from registry.catalogueshapes import Catalogue
 from registry.law.lawbook import LawBook
 from registry.portfolioshapes import Portfolio
+from registry.reviews.rejudging import judge_again
 from registry.settings import Settings
 from registry.store import Store, open_store
 from registry.tables import now
@@ -87,7 +88,7 @@ def _load(store: Store, curated: Curated, on: date, *, rehearse: bool = False) -
             is_new = loading.keep_law(session, curated.law_files, curated.law, at)
             loaded = loading.load(session, curated.catalogue, at)
             samples = import_samples(session, curated.samples, at)
-            turns = judging.judge_all(session, curated.book, on, at)
+            turns = judge_again(session, curated.book, on, at)
             answer = {
                 "catalogue": curated.catalogue.sha256,
                 "law": curated.law,

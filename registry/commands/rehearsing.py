@@ -12,6 +12,7 @@ from registry.catalogue.importing import import_portfolio
 from registry.catalogue.reading import read_register
 from registry.law.lawbook import LawBook
 from registry.portfolioshapes import Portfolio
+from registry.reviews.rejudging import judge_again
 from registry.settings import Settings
 from registry.store import Store
 from registry.tables import now
@@ -25,7 +26,7 @@ def imported(session: Session, portfolio: Portfolio, name: str, law: LawBook, se
     """Import and judge within a transaction; what was done, as JSON."""
     at = now()
     done = import_portfolio(session, portfolio, at, name=name)
-    turns = judging.judge_all(session, law, settings.on(), at)
+    turns = judge_again(session, law, settings.on(), at)
     register = read_register(session, Moment(settings.on()))
     verdicts = judging.counts(judging.flows(register, law, controller_id=done.controller))
     turned = Counter(turn.after.value if turn.after else "gone" for turn in turns)

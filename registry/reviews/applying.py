@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from registry import judging
 from registry.catalogue import handed_documents
 from registry.catalogue.resolving import Known, known
 from registry.errors import BadInput, Conflict, NotFound, OnwardError
@@ -25,6 +24,7 @@ from registry.reviews.editing import check_edits, day_of
 from registry.reviews.engaging import apply_recipient
 from registry.reviews.findings import RECIPIENT, SUB_PROCESSOR
 from registry.reviews.listed_rows import apply_row, sourced
+from registry.reviews.rejudging import judge_again
 from registry.tables import Claim, Document, Proposal, Snapshot, new_id
 from registry.terms import Deed, ProposalState
 
@@ -75,7 +75,7 @@ def decide_all(
     if decision.state is not ProposalState.REJECTED:
         for proposal in sorted(asked, key=_order):
             deed.apply(session, proposal)
-        turns = judging.judge_all(session, law, on, at)
+        turns = judge_again(session, law, on, at)
     for proposal in asked:
         deed.close(session, proposal, turns)
     session.flush()

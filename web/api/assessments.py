@@ -16,9 +16,9 @@ from registry.catalogue.dated import Moment
 from registry.catalogue.listing import sliced
 from registry.catalogue.reading import read_register
 from registry.glossary import Language
-from registry.judging import judge_all
 from registry.reports import assessed as telling
 from registry.reports.assessment_report import markdown
+from registry.reviews.rejudging import judge_again
 from registry.store import Session
 from registry.tables import now
 from registry.terms import AssessmentState, Right
@@ -184,7 +184,7 @@ def _done(pen: Pen, deed: Callable[[Session], str]) -> shapes.AssessmentWritten:
     """Do a deed, judge again, and tell the assessment as it stands now."""
     with pen.write() as session:
         identity = deed(session)
-        turns = judge_all(session, pen.law, pen.today, now())
+        turns = judge_again(session, pen.law, pen.today, now())
         told = _standing(session, pen, identity) | {"flips": [turn.as_json() for turn in turns]}
     return shaped(told, shapes.AssessmentWritten)
 

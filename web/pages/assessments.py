@@ -17,10 +17,10 @@ from registry.catalogue.covering import country_assessed
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import read_register
 from registry.errors import BadInput, Conflict, Unfinished
-from registry.judging import judge_all
 from registry.law.assessing import last_review_day, review_day
 from registry.reports import assessed as telling
 from registry.reports.assessment_report import shown_law
+from registry.reviews.rejudging import judge_again
 from registry.store import Session
 from registry.tables import now
 from registry.terms import AssessmentOutcome, AssessmentState, AssessmentStep, Flag, Responsibility, Right
@@ -131,7 +131,7 @@ def _done(pen: Pen, deed: Callable[[Session], str]) -> tuple[str, Trouble | None
     try:
         with pen.write() as session:
             identity = deed(session)
-            judge_all(session, pen.law, pen.today, now())
+            judge_again(session, pen.law, pen.today, now())
     except Unfinished:
         return "", Trouble("assessment.unfinished")
     except Conflict as error:
