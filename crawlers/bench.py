@@ -1,5 +1,6 @@
 """What the checks of a round work with."""
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from registry.settings import Settings
 from registry.store import Store
 
 ACTOR = "round"
+MADE_BETWEEN_LOOKS = 50_000  # objects more than went: some ten megabytes at most wait to be looked through
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,16 @@ def bench_of(settings: Settings, store: Store, on: date, declarations: Iterable[
         history={document: earlier for document, earlier in history.items() if len(earlier) > 1},
         kept=Kept(settings.snapshots.with_name("readings")),
     )
+
+
+def settle() -> None:
+    """Let the collector of garbage pass over what is loaded and stays, and come less often: law, catalogue and names
+    are hundreds of thousands of objects, and looking through them for every few thousand that a page makes took an
+    eighth of a round. For the edge of a process, once its bench is laid."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(MADE_BETWEEN_LOOKS, 20, 20)
 
 
 def document_id(document: str) -> str:

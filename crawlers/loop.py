@@ -5,7 +5,7 @@ import logging
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
-from crawlers.bench import Bench, bench_of
+from crawlers.bench import Bench, bench_of, settle
 from crawlers.fetch import Fetcher
 from crawlers.pruning import prune_as_set
 from crawlers.round import Summary, Watching, run_round
@@ -54,7 +54,9 @@ class _Days:
     def of(self, on: date) -> Bench:
         """The bench of this day, read once."""
         if self._known is None or self._known[0] != on:
+            self._known = None  # yesterday's goes first
             self._known = (on, bench_of(self._settings, self._store, on))
+            settle()
         return self._known[1]
 
     def prune_once_a_day(self, on: date) -> None:

@@ -19,6 +19,7 @@ from crawlers.errors import FetchFailed
 from crawlers.fetch import Fetcher
 from crawlers.fetched import Fetched, Validators
 from crawlers.notes import LONGEST_WAIT, Notes
+from crawlers.outgoing import Outgoing
 from crawlers.redeclaring import with_accepted
 from crawlers.taking import Outcome, Taken
 from crawlers.upgrading import upgrade_all
@@ -86,10 +87,12 @@ async def run_round(
     """
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer") as writer:
         bench = await asyncio.get_running_loop().run_in_executor(writer, with_accepted, bench, clock().date())
-        work = _Round(bench, fetcher, clock, writer, stop or asyncio.Event(), watcher, Notes(bench))
+        outgoing = Outgoing(bench, clock)
+        work = _Round(bench, fetcher, clock, writer, stop or asyncio.Event(), watcher, Notes(bench), outgoing)
         sources = await work.off_loop(lambda: _due(bench, clock(), only))
         upgraded = await work.off_loop(lambda: upgrade_all(bench, clock()))
-        await work.check_all(sources)
+        async with outgoing:
+            await work.check_all(sources)
         turned, told = await work.off_loop(lambda: _judge(bench, clock()))
     sent = await asyncio.to_thread(sending.send, bench.store, bench.channels, bench.office, clock())
     tally = work.tally
@@ -99,8 +102,8 @@ async def run_round(
         alerts=tally.alerts + told,
         upgraded=upgraded,
         verdicts_turned=turned,
-        delivered=sent.delivered,
-        undelivered=sent.undelivered,
+        delivered=outgoing.sent.delivered + sent.delivered,
+        undelivered=outgoing.sent.undelivered + sent.undelivered,
     )
 
 
@@ -168,6 +171,7 @@ class _Round:
     stop: asyncio.Event
     watcher: Watching | None
     notes: Notes
+    outgoing: Outgoing
     tally: _Tally = field(default_factory=_Tally)
 
     async def off_loop(self, deed: Callable[[], T]) -> T:
@@ -195,7 +199,10 @@ class _Round:
             for source in sources:
                 if self.stop.is_set():
                     return
-                self.tally.add(await self.check(source))
+                taken = await self.check(source)
+                self.tally.add(taken)
+                if taken.alerts:
+                    self.outgoing.tell()
                 if self.watcher is not None:
                     self.watcher.checked()
 

@@ -6,7 +6,7 @@ import getpass
 from pathlib import Path
 
 from crawlers import watchlist
-from crawlers.bench import Bench, bench_of
+from crawlers.bench import Bench, bench_of, settle
 from crawlers.byhand import supply
 from crawlers.fetch import Fetcher
 from crawlers.progress import bar
@@ -56,6 +56,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _round(bench: Bench, settings: Settings, source_id: str | None) -> dict[str, int]:
+    settle()
+
     async def once() -> Summary:
         with bar() as watcher:
             async with Fetcher.of(settings) as fetcher:
