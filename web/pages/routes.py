@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler
 
 from web import problems
 from web.pages import (
+    agreements,
     assessments,
     assets,
     changes,
@@ -60,6 +61,7 @@ PAGES = Router(
         diagrams.world,
         services.services,
         services.service,
+        agreements.agreement,
         changes.changes,
         changes.change,
         proposals.proposals,

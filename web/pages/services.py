@@ -10,6 +10,7 @@ from registry.catalogue.reading import Row
 from registry.reviews import inbox
 from registry.terms import Right
 from web.deps import AtDesk
+from web.pages.agreements import SIGNS, agreements_of
 from web.pages.rendering import page
 from web.pages.views import Seen, Visited
 from web.pages.visiting import SearchQuery
@@ -46,6 +47,8 @@ def service(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str])
         organisations=view.register.organisations,
         services=view.register.services,
         sources=inbox.sources_of(desk.session, service_id),
+        agreements=agreements_of(desk.session, view, service_id),
+        signs=SIGNS,
         changes=inbox.changes(desk.session, visit.moment, service_id=service_id, limit=10),
     )
 
