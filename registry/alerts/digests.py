@@ -134,7 +134,7 @@ def _gathered(session: Session, reader: Reader, beat: Beat, pace: Pace, at: date
         if alert.id in known or not _waits(reader, alert, pace):
             continue
         if alert.id in mute or silenced(matter_of(alert), silences) is not None:
-            muted += alert.created_at > last
+            muted += alert.created_at >= last
         else:
             waiting.append(alert)
     waiting.sort(key=lambda one: _GRAVEST.index(one.severity))

@@ -120,7 +120,7 @@ def _deadline(told: Told, alert: Alert) -> Iterator[Block]:
 
 
 def _of_digest(told: Told, digest: Gathered, base_url: str) -> Iterator[Group]:
-    if not digest.alerts:
+    if not digest.alerts and not digest.muted:
         yield [Block(Sort.LINE, _word(told, "nothing_text"))]
     for alert in digest.alerts[:MOST_ALERTS]:
         link = Block(Sort.LINK, f"{base_url}{alert.body.get('link', '/')}", _word(told, "decide"))

@@ -4,7 +4,7 @@ import re
 import secrets
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -72,13 +72,7 @@ def subscribe(session: Session, asked: Asked, guard: Guard, *, by: str, at: date
 def change(session: Session, identity: str, changed: Mapping[str, object], guard: Guard) -> Subscription:
     """Change what is named, by fields of Asked; the rest stays. Raises NotFound, BadInput, Conflict."""
     row = one(session, identity)
-    if "target" in changed and row.channel in CHATS:
-        known: dict[str, Any] = {}
-    else:
-        known = {"target": (row.secrets or [""])[0] if row.channel in CHATS else row.target}
-    kept = {field.name: getattr(row, field.name) for field in fields(Asked) if field.name != "target"} | known
-    lists = {name: tuple(value) for name, value in kept.items() if isinstance(value, list)}
-    asked = replace(Asked(**(kept | lists | {"secrets": tuple(row.secrets or ())})), **changed)  # type: ignore[arg-type]
+    asked = replace(_asked(row), **changed)  # type: ignore[arg-type]
     for name, value in _checked(session, asked, guard).items():
         setattr(row, name, value)
     twin = next((other for other in live(session) if other.id != row.id and _same(other, row)), None)
@@ -87,6 +81,19 @@ def change(session: Session, identity: str, changed: Mapping[str, object], guard
     session.add(row)
     session.flush()
     return row
+
+
+def _asked(row: Subscription) -> Asked:
+    """A subscription as it would be asked for today."""
+    target = (row.secrets or [""])[0] if row.channel in CHATS else row.target
+    return Asked(
+        row.person, row.channel, target, row.least_severity,
+        controllers=None if row.controllers is None else tuple(row.controllers),
+        services=None if row.services is None else tuple(row.services),
+        events=None if row.events is None else tuple(map(Event, row.events)),
+        kinds=None if row.kinds is None else tuple(map(ChangeKind, row.kinds)),
+        pace=row.pace, language=row.language, heartbeat=row.heartbeat, secrets=tuple(row.secrets or ()),
+    )  # fmt: skip
 
 
 def end(session: Session, identity: str, at: datetime) -> Subscription:

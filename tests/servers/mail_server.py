@@ -19,9 +19,10 @@ class _AnyPort(Controller):
 
 @dataclass(slots=True)
 class MailServer:
-    """The server. `mails` is what arrived; while `refuses` it answers that it is busy."""
+    """The server. `mails` is what arrived; while `refuses` it answers that it is busy; `unknown` are no addresses."""
 
     refuses: bool = False
+    unknown: set[str] = field(default_factory=set)
     mails: list[EmailMessage] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     _controller: _AnyPort | None = None
@@ -42,6 +43,13 @@ class MailServer:
         """host:port, as the setting wants it."""
         assert self._controller is not None
         return f"127.0.0.1:{self._controller.port}"
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        """One receiver named."""
+        if address in self.unknown:
+            return "550 No such user here"
+        envelope.rcpt_tos.append(address)
+        return "250 Known"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """One mail handed over."""

@@ -19,9 +19,10 @@ class Delivered:
 
 @dataclass(slots=True)
 class WebhookReceiver:
-    """The receiver. `status` is its answer; with `location` it redirects there."""
+    """The receiver. `status` is its answer, with the words of `answer`; with `location` it redirects there."""
 
     status: int = 204
+    answer: str = ""
     location: str | None = None
     seen: list[Delivered] = field(default_factory=list)
     _server: ThreadingHTTPServer | None = None
@@ -37,8 +38,9 @@ class WebhookReceiver:
                 self.send_response(receiver.status)
                 if receiver.location is not None:
                     self.send_header("Location", receiver.location)
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", str(len(receiver.answer)))
                 self.end_headers()
+                self.wfile.write(receiver.answer.encode())
 
             def log_message(self, format: str, *args: object) -> None:
                 """Tests speak through `seen`."""
