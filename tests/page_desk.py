@@ -13,7 +13,7 @@ from registry.terms import (
     DocumentKind,
     Event,
     ProposalState,
-    ReviewState,
+    ReviewStep,
     Severity,
     SourceState,
 )
@@ -30,7 +30,7 @@ def desk(session: Session, service: str, controller: str, engagements: list[str]
     session.add(_change(service, words))
     session.add(_alert(service, controller, engagements, words))
     session.add(proposal(f"prp_{words.key}", service, words))
-    session.add_all([_review(number, engagement, words) for number, engagement in enumerate(engagements[:2])])
+    session.add_all([_review(number, engagement, controller, words) for number, engagement in enumerate(engagements[:2])])
     session.flush()
 
 
@@ -122,11 +122,15 @@ def _alert(service: str, controller: str, engagements: list[str], words: Words) 
     )
 
 
-def _review(number: int, engagement: str, words: Words) -> Review:
+def _review(number: int, engagement: str, controller: str, words: Words) -> Review:
     return Review(
         id=f"rev_{words.key}-{number}",
         engagement_id=engagement,
-        due_on=DAY - timedelta(days=3 - 12 * number),
-        state=ReviewState.DUE_SOON,
+        controller_id=controller,
+        step=ReviewStep.OPENED,
+        step_by=words.company,
+        recorded_at=AT,
+        is_open=True,
         opened_at=AT,
+        due_on=DAY - timedelta(days=3 - 12 * number),
     )

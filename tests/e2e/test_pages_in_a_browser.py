@@ -29,6 +29,9 @@ PATHS = (
     "law",
     "what-if",
     "if-it-fell",
+    "register",
+    "transfer-register",
+    "recipients",
     "robot",
     "wrong",
 )
@@ -55,6 +58,9 @@ def path_of(name: str, site: Site) -> str:
         "law": "/law?on=2020-07-15",
         "what-if": "/what-if",
         "if-it-fell": "/what-if?revoke=2023/1795&leave=Slack",
+        "register": "/registers",
+        "transfer-register": "/registers?register=transfers&on=2026-11-01",
+        "recipients": "/registers?register=recipients&since=2025-01-01",
         "robot": "/robot",
         "wrong": "/services/svc_nobody",
     }[name]

@@ -102,7 +102,7 @@ def visit_of(request: Request[Any, Any, Any], today: date, *, with_day: bool = T
         language=language or _named(request.cookies.get(COOKIE)) or preferred(request.headers.get("accept-language")),
         chosen=language is not None,
         today=today,
-        moment=Moment(_day(query.get("on")) or today, _instant(query.get("known_at"))),
+        moment=Moment(day_in(query.get("on")) or today, _instant(query.get("known_at"))),
         pairs=tuple(pair for pair in several if with_day or pair[0] not in _KEPT),
     )
 
@@ -135,11 +135,12 @@ def address(path: str, query: Mapping[str, str] | Sequence[tuple[str, str]]) -> 
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def _day(text: str | None) -> date | None:
+def day_in(text: str | None, field: str = "on") -> date | None:
+    """A day of the address. Raises BadInput naming the field."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise BadInput(f"“{text}” is no day; write YYYY-MM-DD.", field="on") from error
+        raise BadInput(f"“{text}” is no day; write YYYY-MM-DD.", field=field) from error
 
 
 def _instant(text: str | None) -> datetime | None:

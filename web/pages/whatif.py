@@ -21,7 +21,7 @@ from graphs.text import plain
 from graphs.whatif import Both, Flip, Hypothesis
 from registry.errors import Ambiguous, BadInput, NotFound
 from registry.law.verdicts import rank
-from registry.terms import Verdict
+from registry.terms import Right, Verdict
 from web.deps import AtDesk, Desk
 from web.pages import simulated
 from web.pages.read_asked import countries
@@ -54,7 +54,7 @@ class Line:
     missing: tuple[str, ...]
 
 
-@get("/what-if", query=WhatIfQuery, sync_to_thread=True)
+@get("/what-if", needs=Right.READ, query=WhatIfQuery, sync_to_thread=True)
 def what_if(visit: Visited, view: Seen, desk: AtDesk) -> Response[Any]:
     """The switches, and what would flip if they were thrown."""
     trouble: Trouble | None = None
