@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlmodel import Session
 
 from benchmarks import page_site, pages
 from benchmarks.many_sources import HOSTS
@@ -20,7 +21,7 @@ from crawlers.extract import extract
 from crawlers.gazetteer import Gazetteer
 from crawlers.known import gazetteer
 from crawlers.read import read
-from registry import watching
+from registry import sources, watching
 from registry.sources import in_parts
 from registry.store import open_store
 from registry.tables import Source
@@ -34,7 +35,8 @@ SENTENCE = "We share personal data with Zeppo Inc. in the United States under st
 def figures(quick: bool, shared: Path) -> Iterator[Figure]:
     """Each size in a process of its own."""
     yield from _hostile()
-    yield from _due(100_000 if quick else 1_000_000)
+    for count in (10_000, 100_000) if quick else (10_000, 100_000, 1_000_000):
+        yield from _due(count)
     if pages.generator(shared) is None:
         print("  left out: there is no bench/gen_corpus.py in ONWARD_SHARED")
         return
@@ -65,8 +67,17 @@ def _due(count: int) -> Iterator[Figure]:
         with store.read() as session:
             if len(watching.due(session, AT)) != 100:
                 raise AssertionError("Not the hundred that are due.")
+            print(f"    {_plan(session)}")
             yield Figure(f"{count:,} sources: who is due (a hundred)", best_ms(lambda: watching.due(session, AT)), "ms")
             yield Figure(f"{count:,} sources: when is the next due", best_ms(lambda: watching.next_due(session)), "ms")
+
+
+def _plan(session: Session) -> str:
+    """How the database looks who is due up."""
+    asked = sources._due(AT, sources.MOST_DUE).compile(
+        compile_kwargs={"literal_binds": True}, dialect=session.get_bind().dialect
+    )
+    return "; ".join(row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}"))
 
 
 def _row(number: int, count: int) -> dict[str, object]:

@@ -12,6 +12,7 @@ from crawlers.gazetteer import Gazetteer
 from crawlers.kept import Kept
 from crawlers.known import gazetteer
 from crawlers.mind import Mind
+from crawlers.shelf import shelved
 from crawlers.watchlist import Declaration
 from registry import lawfiles
 from registry.alerts import channels
@@ -57,7 +58,7 @@ def bench_of(settings: Settings, store: Store, on: date, declarations: Iterable[
         archive=Archive(settings.snapshots),
         law=lawfiles.load(),
         gazetteer=gazetteer(),
-        declarations={document_id(one.document): one for one in watchlist.in_force(declared, on)},
+        declarations=shelved({document_id(one.document): one for one in watchlist.in_force(declared, on)}),
         channels=channels.channels_of(settings),
         office=Office.of_settings(settings),
         base_url=settings.base_url,

@@ -3,8 +3,10 @@
 A capture of then is read as it was read then, where the declaration of today does not find it.
 """
 
+from collections import ChainMap
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 from crawlers.bench import Bench
 from crawlers.blocks import Extracted
@@ -19,7 +21,10 @@ def with_accepted(bench: Bench, on: date) -> Bench:
     """The bench with the selectors that people accepted for this day or an earlier one."""
     with bench.store.read() as session:
         accepted = [one for one in redeclared(session) if one.valid_from <= on]
-    declarations = dict(bench.declarations)
+    if not accepted:
+        return bench
+    redeclared_since: dict[str, Declaration] = {}
+    declarations = ChainMap(redeclared_since, cast("dict[str, Declaration]", bench.declarations))
     history = {document: list(earlier) for document, earlier in bench.history.items()}
     for one in accepted:
         standing = declarations.get(one.document_id)
@@ -29,8 +34,6 @@ def with_accepted(bench: Bench, on: date) -> Bench:
         history.setdefault(one.document_id, [standing]).append(later)
         if later.valid_from >= standing.valid_from:
             declarations[one.document_id] = later
-    if not accepted:
-        return bench
     return replace(bench, declarations=declarations, history={of: tuple(all_) for of, all_ in history.items()})
 
 

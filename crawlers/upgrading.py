@@ -26,7 +26,11 @@ _TRIPPED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeEr
 def upgrade_all(bench: Bench, at: datetime) -> int:
     """Read again what today's readers have not read yet. Returns how many. What cannot be read again stays as it is:
     the next capture will tell."""
-    again = {document: one.valid_from for document, one in bench.declarations.items() if _has_changed(bench, document)}
+    again = {
+        document: bench.declarations[document].valid_from
+        for document, earlier in bench.history.items()
+        if len(earlier) > 1 and document in bench.declarations
+    }
     with bench.store.read() as session:
         found = rereading.read_otherwise(session, EXTRACTOR, READER, again, limit=MOST_AT_ONCE)
     return sum(_upgrade(bench, source_id, at) for source_id in found)
@@ -49,10 +53,6 @@ def take_over(bench: Bench, source: Source, captured: Captured, last: LastGood, 
         rereading.keep_upgrade(session, source, last.version, snapshot, again, at=at)
         watching.note_seen(session, source, at)
     return True
-
-
-def _has_changed(bench: Bench, document_id: str) -> bool:
-    return len(bench.history.get(document_id, ())) > 1
 
 
 def _by(bench: Bench, source: Source) -> ReadBy:

@@ -20,6 +20,7 @@ from registry.terms import DocumentKind, SourceState
 
 T = TypeVar("T")
 MOST_AT_ONCE = 500  # ids in one question
+MOST_DUE = 4_000  # in one round: a kilobyte each; who is left is due in the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _host(declared: Declared) -> str:
     return urlsplit(declared.url).hostname or ""
 
 
-def due(session: Session, at: datetime, *, limit: int = 10_000) -> list[Due]:
+def due(session: Session, at: datetime, *, limit: int = MOST_DUE) -> list[Due]:
     """Sources whose check is due, the longest waiting first."""
     return [Due(*row) for row in session.execute(_due(at, limit))]
 

@@ -177,6 +177,7 @@ WRITERS_OF_FILES = (
     "registry.keeping",  # packets and backups
     "crawlers.archive",  # snapshots
     "crawlers.kept",  # the last readings
+    "crawlers.shelf",  # a file without a name
     "registry.commands",  # what the person asked for with -o
     "crawlers.commands",
     "graphs.commands",
