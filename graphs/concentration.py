@@ -1,14 +1,13 @@
 """Concentration: how much of what we do stands behind one company, one group, one country."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 
-from graphs.answers import is_counted
-from registry.catalogue.chains import Hop
+from graphs.answers import is_counted, place
 from registry.catalogue.reading import Register
 from registry.judging import Judged
-from registry.law.verdicts import rank
 from registry.terms import HopKind, Verdict
 
 
@@ -48,13 +47,16 @@ class Concentration:
 
 @dataclass(slots=True)
 class _Behind:
-    """The ids of what stands behind one; `worst` is the rank of the worst verdict met."""
+    """The engagements that stand behind one; `worst` is the rank of the worst verdict met."""
 
-    name: str
     engagements: set[str] = field(default_factory=set)
     direct: set[str] = field(default_factory=set)
-    controllers: set[str] = field(default_factory=set)
     worst: int = len(Verdict)
+
+    def join(self, other: "_Behind") -> None:
+        self.engagements |= other.engagements
+        self.direct |= other.direct
+        self.worst = min(self.worst, other.worst)
 
 
 _BY_RANK = tuple(Verdict)
@@ -63,68 +65,79 @@ Behind = dict[str | None, _Behind]
 
 def concentration(register: Register, judged: Iterable[Judged]) -> Concentration:
     """Counted over the hops of our own or shared responsibility, down the whole chain."""
-    parties: Behind = {}
-    groups: Behind = {}
-    countries: Behind = {}
-    engagements: set[str] = set()
-    controllers: set[str] = set()
-    group_of = cache(partial(_group, register))
+    parties: Behind = defaultdict(_Behind)
+    organisations: Behind = defaultdict(_Behind)
+    countries: Behind = defaultdict(_Behind)
+    controller_of: dict[str, str] = {}
     for one in judged:
-        if not is_counted(one.hop):
+        hop = one.hop
+        if not is_counted(hop):
             continue
-        engagements.add(one.hop.engagement_id)
-        controllers.add(one.hop.controller_id)
-        ranks = [rank(answer.verdict) for answer in one.answers]
-        _note(parties, one.hop.importer.party, one.hop.importer.party, one.hop, min(ranks))
-        _note(groups, *group_of(one.hop.importer.organisation_id), one.hop, min(ranks))
-        for crossing, weak in zip(one.hop.crossings, ranks, strict=True):
-            _note(countries, crossing.destination, crossing.destination, one.hop, weak)
+        engagement = hop.engagement_id
+        controller_of[engagement] = hop.controller_id
+        ranks = [place(answer.verdict) for answer in one.answers]
+        behind = [countries[crossing.destination] for crossing in hop.crossings]
+        behind += parties[hop.importer.party], organisations[hop.importer.organisation_id]
+        weakest = min(ranks)
+        for there, weak in zip(behind, (*ranks, weakest, weakest), strict=True):
+            there.engagements.add(engagement)
+            if weak < there.worst:
+                there.worst = weak
+        if hop.kind is HopKind.ENGAGEMENT:
+            for there in behind:
+                there.direct.add(engagement)
+    return _told(register, parties, _groups(register, organisations), countries, controller_of)
+
+
+def _groups(register: Register, organisations: Behind) -> Behind:
+    """By the group of each organisation; what has no group stands for itself."""
+    found: Behind = defaultdict(_Behind)
+    for id_, behind in organisations.items():
+        organisation = register.organisations.get(id_ or "")
+        parent = register.organisations.get(organisation.parent_id or "") if organisation else None
+        group = parent or organisation
+        found[group.id if group else None].join(behind)
+    return found
+
+
+def _told(
+    register: Register, parties: Behind, groups: Behind, countries: Behind, controller_of: dict[str, str]
+) -> Concentration:
+    names = {id_: register.organisations[id_].name for id_ in groups if id_ is not None}
+    share = partial(_shares, register, controller_of)
     return Concentration(
-        controllers=len(controllers),
-        engagements=len(engagements),
+        controllers=len(set(controller_of.values())),
+        engagements=len(controller_of),
         party_not_known=_unknown(parties),
         country_not_known=_unknown(countries),
-        parties=_shares(register, parties),
-        groups=_shares(register, groups),
-        countries=_shares(register, countries),
+        parties=share(parties, {}),
+        groups=share(groups, names),
+        countries=share(countries, {}),
     )
-
-
-def _note(behind: Behind, key: str | None, name: str | None, hop: Hop, weak: int) -> None:
-    there = behind.get(key)
-    if there is None:
-        there = behind[key] = _Behind(name or "")
-    there.engagements.add(hop.engagement_id)
-    there.controllers.add(hop.controller_id)
-    if hop.kind is HopKind.ENGAGEMENT:
-        there.direct.add(hop.engagement_id)
-    there.worst = min(there.worst, weak)
-
-
-def _group(register: Register, organisation_id: str | None) -> tuple[str | None, str | None]:
-    """The group of the importer's organisation; what has no group stands for itself."""
-    organisation = register.organisations.get(organisation_id or "")
-    if organisation is None:
-        return None, None
-    parent = register.organisations.get(organisation.parent_id or "")
-    return (parent.id, parent.name) if parent is not None else (organisation.id, organisation.name)
 
 
 def _unknown(behind: Behind) -> int:
     return len(behind[None].engagements) if None in behind else 0
 
 
-def _shares(register: Register, behind: Behind) -> tuple[Share, ...]:
-    found = [_share(register, key, one) for key, one in behind.items() if key is not None]
+def _shares(
+    register: Register, controller_of: dict[str, str], behind: Behind, names: dict[str, str]
+) -> tuple[Share, ...]:
+    """`names` tell what is not its own name."""
+    found = [
+        _share(register, controller_of, one, key=key, name=names.get(key, key))
+        for key, one in behind.items()
+        if key is not None
+    ]
     return tuple(sorted(found, key=lambda share: (-share.engagements, -share.controllers, share.key)))
 
 
-def _share(register: Register, key: str, one: _Behind) -> Share:
+def _share(register: Register, controller_of: dict[str, str], one: _Behind, *, key: str, name: str) -> Share:
     categories = [register.engagements[id_].data_categories for id_ in one.engagements]
     return Share(
         key=key,
-        name=one.name,
-        controllers=len(one.controllers),
+        name=name,
+        controllers=len({controller_of[id_] for id_ in one.engagements}),
         engagements=len(one.engagements),
         direct=len(one.direct),
         data_categories=tuple(sorted({name for names in categories for name in names or ()})),

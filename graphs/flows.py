@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from graphs import model, narrowing
 from graphs.model import Art28, FlowGraph, Header, Hop, Language, Node, NodeKind, Reason
@@ -12,6 +13,7 @@ from registry.catalogue.reading import Register, Row
 from registry.judging import Judged, judge_of
 from registry.law.lawbook import LawBook
 from registry.law.verdicts import Answer
+from registry.law.verdicts import Reason as Told
 from registry.law.zones import Zone, zone
 from registry.terms import AgreementKind, HopKind, Responsibility, Role
 
@@ -39,8 +41,14 @@ class Wanted:
     supposed: str = ""
 
 
-def build(register: Register, law: LawBook, wanted: Wanted) -> FlowGraph:
-    """The flow graph of what is wanted, judged on the register's day."""
+def build(register: Register, law: LawBook, wanted: Wanted, *, judged: Iterable[Judged] | None = None) -> FlowGraph:
+    """The flow graph of what is wanted, judged on the register's day.
+
+    `judged` are hops of this register on this day that were walked and judged before, at least all that are wanted:
+    walking the chains of a large register again takes longer than drawing them.
+    """
+    if judged is not None:
+        return of_judged(register, law, wanted, [one for one in judged if _is_wanted_hop(register, one, wanted)])
     engagements = [e for e in register.engagements.values() if _is_wanted(e, wanted)]
     found = chains.hops(register, engagements, depth=wanted.depth)
     return of_judged(register, law, wanted, list(judge_of(law, register.moment.on).judged(found)))
@@ -65,6 +73,11 @@ def _is_wanted(engagement: Row, wanted: Wanted) -> bool:
         and wanted.service_id in (None, engagement.service_id)
         and (wanted.activity_id is None or wanted.activity_id in (engagement.activities or ()))
     )
+
+
+def _is_wanted_hop(register: Register, one: Judged, wanted: Wanted) -> bool:
+    near_enough = wanted.depth is None or len(one.hop.path) <= wanted.depth + 1
+    return near_enough and _is_wanted(register.engagements[one.hop.engagement_id], wanted)
 
 
 def _narrowed(judged: list[Judged], law: LawBook, register: Register, wanted: Wanted) -> list[Judged]:
@@ -177,7 +190,7 @@ def _hop(register: Register, hop: chains.Hop, crossing: chains.Crossing, answer:
         destination=crossing.destination,
         verdict=answer.verdict,
         for_people=answer.for_people,
-        reasons=tuple(Reason(article=r.article, record=r.record, text=r.text, source=r.source) for r in answer.reasons),
+        reasons=_reasons(answer.reasons),
         flags=answer.flags,
         would_settle=answer.would_settle,
         holds_until=answer.holds_until,
@@ -189,6 +202,11 @@ def _hop(register: Register, hop: chains.Hop, crossing: chains.Crossing, answer:
         basis=crossing.basis,
         art28=_contract(register, hop),
     )
+
+
+@lru_cache(maxsize=4096)  # of answers, which many hops share
+def _reasons(told: tuple[Told, ...]) -> tuple[Reason, ...]:
+    return tuple(Reason(article=one.article, record=one.record, text=one.text, source=one.source) for one in told)
 
 
 def _contract(register: Register, hop: chains.Hop) -> Art28 | None:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -161,6 +162,8 @@ class Hop:
 _HEADER = tuple(f.name for f in fields(Header))
 _NODE = tuple(f.name for f in fields(Node))
 _HOP = tuple(f.name for f in fields(Hop))
+_SAID = _HOP[1:]  # all but the key
+_VALUES = attrgetter(*_SAID)
 
 
 def new_graph(header: Header) -> FlowGraph:
@@ -201,14 +204,10 @@ def add_hop(graph: FlowGraph, hop: Hop) -> None:
             raise ValueError(f"hop {hop.key!r} names {end!r}, which is not in the graph")
     if graph.has_edge(hop.exporter, hop.importer, hop.key):
         raise ValueError(f"the graph has a hop {hop.key!r} already")
-    clean = replace(
-        hop,
-        destination=_plain(hop.destination),
-        reasons=tuple(_clean_reason(reason) for reason in hop.reasons),
-        would_settle=tuple(map(plain, hop.would_settle)),
-        source=_plain(hop.source),
-    )
-    graph.add_edge(hop.exporter, hop.importer, key=hop.key, **{n: getattr(clean, n) for n in _HOP if n != "key"})
+    said = dict(zip(_SAID, _VALUES(hop), strict=True))
+    said["destination"], said["source"] = _short(hop.destination), _short(hop.source)
+    said["reasons"], said["would_settle"] = _clean_reasons(hop.reasons), _clean_texts(hop.would_settle)
+    graph.add_edge(hop.exporter, hop.importer, key=hop.key, **said)
 
 
 def header(graph: FlowGraph) -> Header:
@@ -224,9 +223,7 @@ def nodes(graph: FlowGraph) -> list[Node]:
 
 def hops(graph: FlowGraph) -> list[Hop]:
     """All hops by key. Raises ValueError when two share one."""
-    found = (
-        Hop(key=key, **_picked(_HOP[1:], attributes)) for _, _, key, attributes in graph.edges(keys=True, data=True)
-    )
+    found = (Hop(key=key, **_picked(_SAID, attributes)) for _, _, key, attributes in graph.edges(keys=True, data=True))
     ordered = sorted(found, key=lambda hop: hop.key)
     for before, after in pairwise(ordered):
         if before.key == after.key:
@@ -244,7 +241,21 @@ def _plain(text: str | None) -> str | None:
     return None if text is None else plain(text)
 
 
-@lru_cache(maxsize=4096)  # reasons are few, hops many
+@lru_cache(maxsize=4096)  # what is said of one hop is said of many
+def _short(text: str | None) -> str | None:
+    return _plain(text)
+
+
+@lru_cache(maxsize=4096)
+def _clean_texts(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(plain, texts))
+
+
+@lru_cache(maxsize=4096)
+def _clean_reasons(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    return tuple(map(_clean_reason, reasons))
+
+
 def _clean_reason(reason: Reason) -> Reason:
     record, source = _plain(reason.record), _plain(reason.source)
     return Reason(article=plain(reason.article), record=record, text=plain(reason.text), source=source)

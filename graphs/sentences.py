@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from graphs.model import Change, FlowGraph, Header, Hop, Language, Node, header, hops, nodes
+from graphs.model import Change, FlowGraph, Header, Hop, Language, Node, header
 from graphs.phrases import Words, article, country, day, phrase
 from graphs.questions import verdict_counts
 from graphs.text import plain
@@ -45,9 +45,9 @@ def of_graph(graph: FlowGraph, words: Words) -> str:
     """The whole drawing in a few sentences: how much it shows, verdicts counted, day, law, source, scope."""
     top = header(graph)
     language = top.language
-    found = hops(graph)
+    found = graph.number_of_edges()
     told = ", ".join(f"{words('verdict', verdict)}: {count}" for verdict, count in verdict_counts(graph).items())
-    size = phrase("picture", language).format(nodes=len(nodes(graph)), hops=len(found))
+    size = phrase("picture", language).format(nodes=len(graph), hops=found)
     parts = [
         size,
         f"{told} ({phrase('counted', language)})." if told else "" if found else phrase("empty", language),

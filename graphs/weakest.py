@@ -4,12 +4,12 @@ A chain is as good as its worst hop within our own or shared responsibility. A h
 its verdict is unsupported, incomplete or unknown.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graphs.answers import is_counted
+from graphs.answers import is_counted, place
 from registry.judging import Judged
 from registry.law.lawbook import LawBook
 from registry.law.verdicts import Answer, rank, worst
@@ -53,20 +53,23 @@ class Weakest:
 def weakest(judged: Iterable[Judged], law: LawBook) -> tuple[Weakest, ...]:
     """Every destination, the one with the weakest chain first."""
     counted = [one for one in judged if is_counted(one.hop)]
-    ways = {_way(one): one for one in counted}
-    upto: dict[Way, int] = {}
+    upto: dict[str, dict[tuple[str, ...], int]] = defaultdict(dict)
     ending: dict[str | None, _Ending] = {}
-    chains: Counter[str | None] = Counter()
+    chains: dict[str | None, int] = defaultdict(int)
     for one in counted:
-        before = _rank_before(one.hop.engagement_id, one.hop.path, ways, upto)
-        hops = len(one.hop.path)
+        path, known = one.hop.path, upto[one.hop.engagement_id]
+        before, hops = known.get(path[:-1], len(Verdict)), len(path)
+        worst_here = before
         for crossing, answer in zip(one.hop.crossings, one.answers, strict=True):
-            destination = crossing.destination
+            destination, weak = crossing.destination, min(before, place(answer.verdict))
+            worst_here = min(worst_here, weak)
             chains[destination] += 1
-            weak = min(before, rank(answer.verdict))
             met = ending.get(destination)
             if met is None or (weak, hops, crossing.key) < met[:3]:
                 ending[destination] = _Ending(weak, hops, crossing.key, one, answer)
+        known[path] = worst_here  # the hops of an engagement come nearest first
+    heads = {end.one.hop.engagement_id for end in ending.values()}
+    ways = {_way(one): one for one in counted if one.hop.engagement_id in heads}
     found = (_weakest(destination, end, ways, law, chains[destination]) for destination, end in ending.items())
     return tuple(sorted(found, key=_place))
 
@@ -100,21 +103,6 @@ def _weakest(destination: str | None, ending: _Ending, ways: dict[Way, Judged], 
 
 def _way(one: Judged) -> Way:
     return one.hop.engagement_id, one.hop.path
-
-
-def _rank_before(engagement: str, path: tuple[str, ...], ways: dict[Way, Judged], upto: dict[Way, int]) -> int:
-    """The worst rank of the hops before the last of a path; `upto` remembers that of each path met."""
-    missing = []
-    path = path[:-1]
-    while len(path) > 1 and (engagement, path) not in upto:
-        missing.append(path)
-        path = path[:-1]
-    found = upto[engagement, path] if len(path) > 1 else len(Verdict)
-    for path in reversed(missing):
-        one = ways.get((engagement, path))
-        found = found if one is None else min(found, *(rank(answer.verdict) for answer in one.answers))
-        upto[engagement, path] = found
-    return found
 
 
 def _before(one: Judged, ways: dict[Way, Judged]) -> tuple[Link, ...]:

@@ -24,7 +24,7 @@ _LONGEST = 60
 def draw_box(area: graphviz.Digraph, box: Box, pen: Pen) -> None:
     """The list."""
     id_ = safe_name("box", box.first.key)
-    hover = pen.hover(pen.teller.box(box))
+    hover = pen.hover(lambda: pen.teller.box(box))
     look_ = {"shape": BOX.shape, "style": BOX.style, "fillcolor": BOX.fill, "color": BOX.border}
     area.node(id_, label=_label(box, pen), id=id_, **look_, **hover)
 
@@ -33,7 +33,7 @@ def draw_box_line(page: graphviz.Digraph, box: Box, pen: Pen) -> None:
     """The line from the exporter to the list."""
     id_, look_ = safe_name("box", box.first.key), hop_look(box.first)
     exporter = safe_name("node", box.first.exporter)
-    hover = pen.hover(pen.teller.box(box))
+    hover = pen.hover(lambda: pen.teller.box(box))
     style = stroke(CHANGES[box.first.change] if box.first.change else look_)
     page.edge(exporter, id_, id=f"{id_}.to", arrowhead=look_.head, tailport="e", headport="w", **style, **hover)
 

@@ -78,10 +78,13 @@ class Drawn:
 
 def drawn(graph: FlowGraph) -> Drawn:
     """What is drawn of this graph."""
-    ends = {node.id: node for node in nodes(graph)}
-    depth = depths(graph)
-    found = _by_verdict(_lines(hops(graph)), ends)
-    if graph.number_of_edges() <= BOXES_FROM:
+    return planned(hops(graph), {node.id: node for node in nodes(graph)}, depths(graph))
+
+
+def planned(hops_: list[Hop], ends: dict[str, Node], depth: dict[str, int]) -> Drawn:
+    """The same of hops by key, parties by id, and how far each of them stands from a controller."""
+    found = _by_verdict(_lines(hops_), ends)
+    if len(hops_) <= BOXES_FROM:
         return Drawn(tuple(_by_weight(list(ends.values()), found)), tuple(found), (), depth, {})
     singly = list(_singly(found, depth, ends))
     kept = {id(line) for line in singly}

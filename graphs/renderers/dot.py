@@ -59,22 +59,28 @@ def layout(
     Graphviz refuses some graphs of thousands of hops when columns run through all areas ("trouble in init_rank"); such
     a graph is drawn with columns of its own in each area.
     """
+    with_pen = pen(graph, words, tooltips=False, links=links)
+    return laid_out(graph, with_pen, format_, dot_binary=dot_binary, seconds=seconds)
+
+
+def laid_out(graph: FlowGraph, with_pen: Pen, format_: str, *, dot_binary: str | None, seconds: float) -> bytes:
+    """The same with a pen that is made already."""
     try:
-        return lay_out(source(graph, words, tooltips=False, links=links), format_, dot=dot_binary, seconds=seconds)
+        return lay_out(written(graph, with_pen), format_, dot=dot_binary, seconds=seconds)
     except LayoutRefused:
-        text = source(graph, words, tooltips=False, links=links, common_columns=False)
-        return lay_out(text, format_, dot=dot_binary, seconds=seconds)
+        return lay_out(written(graph, with_pen, common_columns=False), format_, dot=dot_binary, seconds=seconds)
 
 
-def source(
-    graph: FlowGraph, words: Words, *, tooltips: bool = True, links: bool = True, common_columns: bool = True
-) -> str:
+def source(graph: FlowGraph, words: Words, *, tooltips: bool = True, links: bool = True) -> str:
     """DOT text. `words(vocabulary, value)` gives labels in the graph's language.
 
     `tooltips` puts the full sentence on each node and hop; `links` their addresses (http and https only).
-    With `common_columns` a column means the same depth in every area.
     """
-    with_pen = pen(graph, words, tooltips=tooltips, links=links)
+    return written(graph, pen(graph, words, tooltips=tooltips, links=links))
+
+
+def written(graph: FlowGraph, with_pen: Pen, *, common_columns: bool = True) -> str:
+    """DOT text with a pen. With `common_columns` a column means the same depth in every area."""
     shown = with_pen.shown
     drawing = graphviz.Digraph("onward", graph_attr=_graph_attributes(graph, with_pen, common_columns))
     drawing.attr("node", fontname=FONT, margin="0.1,0.05", penwidth="1")
@@ -129,5 +135,5 @@ def _area(page: graphviz.Digraph, zone: Zone, suffix: str, pen: Pen) -> Iterator
     label = table(lines([title], Ink(INK, 10, bold=True), "LEFT"), 'CELLPADDING="2"')
     with page.subgraph(name=f"cluster_{zone}{suffix}") as area:
         area.attr(label=label, id=f"zone-{zone}{suffix}", style=look_.style, color=look_.border, fillcolor=look_.fill)
-        area.attr(labeljust="l", margin="10", peripheries="1", **pen.hover(Told(title)))
+        area.attr(labeljust="l", margin="10", peripheries="1", **pen.hover(lambda: Told(title)))
         yield area

@@ -46,7 +46,7 @@ def draw_words(area: graphviz.Digraph, line: Line, pen: Pen) -> None:
     """The words of a disclosure."""
     id_ = safe_name("hop", line.first.key)
     label = table(words_rows(line, pen), _TIGHT)
-    hover = pen.hover(pen.teller.line(line))
+    hover = pen.hover(lambda: pen.teller.line(line))
     area.node(f"{id_}.label", label=label, id=f"{id_}.label", shape="plain", style="", **hover)
 
 
@@ -64,7 +64,7 @@ def draw_line(page: graphviz.Digraph, line: Line, pen: Pen) -> None:
     hop = line.first
     id_, look_ = safe_name("hop", hop.key), hop_look(hop)
     exporter, importer = safe_name("node", hop.exporter), safe_name("node", hop.importer)
-    style = stroke(CHANGES[hop.change] if hop.change else look_) | pen.hover(pen.teller.line(line))
+    style = stroke(CHANGES[hop.change] if hop.change else look_) | pen.hover(lambda: pen.teller.line(line))
     returns = pen.shown.returns(hop)
     if not has_own_words(line, pen):
         beside = {"constraint": "false"} if hop.kind is HopKind.JOINT or returns else _ACROSS

@@ -4,7 +4,7 @@ from collections import Counter
 
 from graphs.legend import CHANGES, INK, QUIET, UNJUDGED, VERDICTS, HopLook, Line, look
 from graphs.legend import NODES as NODE_LOOKS
-from graphs.model import Change, FlowGraph, Header, Language, NodeKind, header, hops, nodes
+from graphs.model import Change, FlowGraph, Header, Language, NodeKind, header, nodes
 from graphs.phrases import Words, day, phrase
 from graphs.questions import verdict_counts
 from graphs.renderers.labels import Ink, font, lines, table, wrapped
@@ -48,7 +48,7 @@ def _changes(graph: FlowGraph, top: Header) -> str:
     """Where two days are compared: how a line, a mark and a word tell what became of a hop, and how many."""
     if top.compared_on is None:
         return ""
-    counted = Counter(hop.change for hop in hops(graph))
+    counted = Counter(said["change"] for _, _, said in graph.edges(data=True))
     head = compared(top)
     found = [(CHANGES[c], phrase(f"change.{c}", top.language), str(counted[c])) for c in Change]
     return "".join(_row(font(line, _HEAD)) for line in wrapped(head, 110, 3)) + _grid(found) + _SPACER
@@ -61,7 +61,7 @@ def _row(inner: str) -> str:
 def _samples(graph: FlowGraph, words: Words, language: Language) -> list[tuple[HopLook, str, str]]:
     counted = verdict_counts(graph)
     found = [(VERDICTS[v], words("verdict", v), str(counted.get(v, 0))) for v in reversed(Verdict)]
-    if any(hop.responsibility is Responsibility.THEIRS for hop in hops(graph)):
+    if any(said["responsibility"] is Responsibility.THEIRS for _, _, said in graph.edges(data=True)):
         theirs = look(None, Responsibility.THEIRS)
         found.append((theirs, words("responsibility", Responsibility.THEIRS), ""))
     return [*found, (UNJUDGED, phrase("legend.unjudged", language), "")]

@@ -28,7 +28,7 @@ def draw_party(area: graphviz.Digraph, node: Node, pen: Pen) -> None:
         color=look_.border,
         **{"class": WITH_WORDS} if node.id in pen.shown.inside else {},
         **_border(node, look_),
-        **pen.hover(pen.teller.party(node), node.address),
+        **pen.hover(lambda: pen.teller.party(node), node.address),
     )
 
 

@@ -1,10 +1,12 @@
 """What every mark on the page needs to know, and the steps in which large graphs give up detail."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from graphs.model import FlowGraph, Language, Node, header, hops, nodes
 from graphs.phrases import Words
-from graphs.renderers.bundles import Drawn, drawn
+from graphs.questions import depths
+from graphs.renderers.bundles import Drawn, planned
 from graphs.renderers.labels import address, attribute
 from graphs.renderers.told import Teller, Told
 
@@ -41,9 +43,12 @@ class Pen:
         """Whether lines have no words of their own."""
         return self.size > BARE_FROM
 
-    def hover(self, told: Told, page: str | None = None) -> dict[str, str]:
-        """Tooltip and address as attributes, where they are wanted."""
-        found = {"tooltip": attribute(told.sentences or (told.title,))} if self.tooltips else {}
+    def hover(self, tell: Callable[[], Told], page: str | None = None) -> dict[str, str]:
+        """Tooltip and address as attributes, where they are wanted; what is not is never told."""
+        found = {}
+        if self.tooltips:
+            told = tell()
+            found = {"tooltip": attribute(told.sentences or (told.title,))}
         return found | ({"URL": address(page)} if self.links and page else {})
 
 
@@ -51,13 +56,13 @@ def pen(graph: FlowGraph, words: Words, *, tooltips: bool, links: bool) -> Pen:
     """A pen for this graph."""
     language = header(graph).language
     ends = {node.id: node for node in nodes(graph)}
-    shown = drawn(graph)
+    shown = planned(hops(graph), ends, depths(graph))
     return Pen(
         words=words,
         language=language,
         tooltips=tooltips,
         links=links,
-        size=len(hops(graph)),
+        size=graph.number_of_edges(),
         ends=ends,
         shown=shown,
         teller=Teller(ends, shown, words, language),

@@ -47,12 +47,13 @@ def render(
 
     `rows` are addresses within the page the picture stands in (`#row-…`) by the id of a hop: its words lead there.
     """
-    laid_out = dot.layout(graph, words, "svg", dot_binary=dot_binary, links=links, seconds=seconds)
+    with_pen = pen(graph, words, tooltips=False, links=links)
+    laid_out = dot.laid_out(graph, with_pen, "svg", dot_binary=dot_binary, seconds=seconds)
     try:
         root = ET.fromstring(laid_out)
     except ET.ParseError as error:
         raise DrawingFailed(f"Graphviz wrote SVG that is no XML: {error}") from error
-    told = _everything(graph, words)
+    told = with_pen.teller.everything()
     _clean(root)
     _join(root)
     for group in list(root.iter(f"{{{_SVG}}}g")):
@@ -65,11 +66,6 @@ def render(
     _head(root, graph, words)
     body = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'.encode()
-
-
-def _everything(graph: FlowGraph, words: Words) -> dict[str, Told]:
-    """What is told by the id that the DOT text gave to a party, a line, a box or an area."""
-    return pen(graph, words, tooltips=False, links=False).teller.everything()
 
 
 def _clean(element: ET.Element) -> None:

@@ -1,10 +1,13 @@
 """What is told in words of each thing drawn: a title, and a description that leaves nothing out.
 
 A line of one hop is told in that hop's sentence. A line of several, and a box, get a summary as the title; the
-description holds every hop's key and sentence, and for a box the sentence of every party that stands in it alone.
+description holds every hop's key and sentence (what is said of several hops stands once, after all their keys), and
+for a box the sentence of every party that stands in it alone.
 """
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 
 from graphs.model import Hop, Language, Node
 from graphs.phrases import Words, country, phrase
@@ -14,6 +17,8 @@ from graphs.sentences import LONGEST_SENTENCE, name, of_hop, of_node
 from graphs.text import plain
 from registry.law.zones import Zone
 from registry.terms import HopKind
+
+_SAID_OF = attrgetter(*(one.name for one in fields(Hop) if one.name not in ("key", "engagement")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Teller:
     shown: Drawn
     words: Words
     language: Language
-    _said: dict[str, str] = field(default_factory=dict)
+    _said: dict[object, str] = field(default_factory=dict)
 
     def everything(self) -> dict[str, Told]:
         """What is told, by the id that the DOT text gives to a party, a line, a box or an area."""
@@ -58,10 +63,12 @@ class Teller:
         return Told(self._summary(between, line.hops, [line]), self._each(line.hops))
 
     def hop(self, hop: Hop) -> str:
-        """The sentence of one hop, made once: a line, its label and its description tell the same."""
-        if hop.key not in self._said:
-            self._said[hop.key] = of_hop(hop, self.ends, self.words, self.language)
-        return self._said[hop.key]
+        """The sentence of one hop, made once: that of many engagements behind one service is the same."""
+        said = _SAID_OF(hop)
+        found = self._said.get(said)
+        if found is None:
+            found = self._said[said] = of_hop(hop, self.ends, self.words, self.language)
+        return found
 
     def box(self, box: Box) -> Told:
         """What one box stands for, down to the last party."""
@@ -84,7 +91,11 @@ class Teller:
         return plain("; ".join(parts) + ".", LONGEST_SENTENCE)
 
     def _each(self, hops: tuple[Hop, ...]) -> tuple[str, ...]:
-        return tuple(f"{hop.key}: {self.hop(hop)}" for hop in hops)
+        """Every sentence once, with the keys of all hops it is told of."""
+        keys: dict[str, list[str]] = defaultdict(list)
+        for hop in hops:
+            keys[self.hop(hop)].append(hop.key)
+        return tuple(f"{', '.join(of_same)}: {sentence}" for sentence, of_same in keys.items())
 
 
 def count(parties: int, kind: HopKind, language: Language) -> str:
