@@ -43,7 +43,7 @@ class Wordings:
         return found.read_in(language)
 
 
-_TWO_STOPS = re.compile(r"\.\.(?=\s|$)")  # "Etta, Inc." at the end of a sentence
+TWO_STOPS = re.compile(r"\.\.(?=\s|$)")  # "Etta, Inc." at the end of a sentence
 
 
 def filled(text: str, values: Mapping[str, str | None], language: Language) -> tuple[str, tuple[str, ...]]:
@@ -51,7 +51,7 @@ def filled(text: str, values: Mapping[str, str | None], language: Language) -> t
     wanting = [name for name in dict.fromkeys(PLACEHOLDER.findall(text)) if not values.get(name)]
     words = {name: _unfilled(name, language) for name in wanting}
     done = PLACEHOLDER.sub(lambda match: values.get(match[1]) or f"[{words[match[1]]}]", text)
-    return _TWO_STOPS.sub(".", done), tuple(words.values())
+    return TWO_STOPS.sub(".", done), tuple(words.values())
 
 
 def _unfilled(name: str, language: Language) -> str:

@@ -20,7 +20,7 @@ from web.api.shapes.base import Shape
 from web.deps import AtDesk, Desk
 from web.feeds import conditional
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
+MEDIA_TYPE = "text/calendar"  # the framework adds the charset
 PRODUCT = "-//Onward//deadlines//EN"
 HOST = "onward.internal"  # a name of our own making: the same whatever address the server has
 AHEAD = timedelta(days=3 * 365)
@@ -82,7 +82,7 @@ def _event(one: Deadline, told_at: datetime, language: Language, base_url: str) 
 
 def _lines(one: Deadline, language: Language, base_url: str) -> list[str]:
     """What stands under an entry: the article, the source, where to act."""
-    told = [one.article, f"{label('word', 'source', language.value)}: {one.source}" if one.source else ""]
+    told = [one.article, f"{label('noun', 'source', language.value)}: {one.source}" if one.source else ""]
     return [plain(line) for line in (*told, f"{base_url}{one.path}") if line]
 
 

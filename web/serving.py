@@ -12,26 +12,33 @@ from litestar.types import ControllerRouterHandler
 from registry import lawfiles
 from registry.settings import Settings
 from registry.store import open_store
-from web import feeds, health, problems
+from web import calendar, feeds, health, problems
 from web.access import Door
 from web.api import (
     agreements,
     assessments,
     checks,
+    deadlines,
+    deliveries,
     engagements,
     flows,
     imports,
     law,
+    mutes,
     notices,
+    objections,
     openapi,
     organisations,
     proposals,
     questions,
     readings,
     registers,
+    search,
     services,
     simulations,
+    subscriptions,
     supplied,
+    tasks,
     transfers,
     verdicts,
     watched,
@@ -39,6 +46,7 @@ from web.api import (
 from web.api.asking import ASKING, check
 from web.deps import DEPENDENCIES, Laws, Registers
 from web.pages import routes as pages
+from web.signing import Gate, admit
 
 LARGEST_BODY = 8_000_000  # a portfolio of some five thousand suppliers
 Beside: TypeAlias = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -46,6 +54,7 @@ Beside: TypeAlias = Callable[[Litestar], AbstractAsyncContextManager[None]]
 API: list[ControllerRouterHandler] = [
     *organisations.ROUTES,
     *services.ROUTES,
+    *search.ROUTES,
     *engagements.ROUTES,
     *agreements.ROUTES,
     *transfers.ROUTES,
@@ -53,8 +62,14 @@ API: list[ControllerRouterHandler] = [
     *verdicts.ROUTES,
     *law.ROUTES,
     *watched.ROUTES,
+    *mutes.ROUTES,
+    *subscriptions.ROUTES,
+    *deliveries.ROUTES,
     *supplied.ROUTES,
     *proposals.ROUTES,
+    *objections.ROUTES,
+    *tasks.ROUTES,
+    *deadlines.ROUTES,
     *readings.ROUTES,
     *flows.ROUTES,
     *simulations.ROUTES,
@@ -67,7 +82,7 @@ API: list[ControllerRouterHandler] = [
 ]
 """What stands under /api/v1."""
 
-ROUTES: list[ControllerRouterHandler] = [*health.ROUTES, *feeds.ROUTES, *pages.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [*health.ROUTES, *feeds.ROUTES, *calendar.ROUTES, *pages.ROUTES]
 """What stands beside it: health, feeds, pages."""
 
 
@@ -76,14 +91,14 @@ def application(settings: Settings, *, beside: Sequence[Beside] = ()) -> Litesta
     app = Litestar(
         [Router("/api/v1", route_handlers=API), *ROUTES],
         dependencies={**DEPENDENCIES, **ASKING},
-        guards=[check],
+        guards=[admit, check],
         exception_handlers={HTTPException: problems.answer, Exception: problems.answer},
         lifespan=[_opened(settings), *beside],
         openapi_config=None,
         request_max_body_size=LARGEST_BODY,
         logging_config=None,
     )
-    app.asgi_handler = Door(app.asgi_handler)
+    app.asgi_handler = Door(app.asgi_handler, settings.base_url, lambda: bool(app.state.gate.is_closed))
     return app
 
 
@@ -94,6 +109,7 @@ def _opened(settings: Settings) -> Beside:
     async def opened(app: Litestar) -> AsyncIterator[None]:
         store = open_store(settings.database_url)
         held: dict[str, Any] = {"settings": settings, "store": store, "laws": Laws(lawfiles.load())}
+        held |= {"gate": Gate(store, settings)}
         app.state = State(held | {"registers": Registers()})
         yield
         store.close()

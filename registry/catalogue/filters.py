@@ -10,8 +10,20 @@ from sqlmodel import col, select
 from registry.catalogue.dated import Moment, live
 from registry.cataloguenames import folded
 from registry.law.verdicts import rank
-from registry.tables import Dated, Engagement, Location, Name, Proposal, SubprocessorRow, Table, VerdictRow
-from registry.terms import ProposalState, Verdict
+from registry.tables import (
+    Alert,
+    Dated,
+    Engagement,
+    Location,
+    Name,
+    Objection,
+    Proposal,
+    SubprocessorRow,
+    Table,
+    Task,
+    VerdictRow,
+)
+from registry.terms import ObjectionState, ProposalState, Severity, Verdict
 
 Filter = Callable[[Any, Moment], sa.ColumnElement[bool]]
 
@@ -24,6 +36,35 @@ def equal(table: type[Table], column: str) -> Filter:
         return found
 
     return filtered
+
+
+def among(table: type[Table], column: str) -> Filter:
+    """The column holds one of the values."""
+
+    def filtered(values: Any, _moment: Moment) -> sa.ColumnElement[bool]:
+        found: sa.ColumnElement[bool] = _column(table, column).in_(values)
+        return found
+
+    return filtered
+
+
+def is_known(table: type[Table], column: str) -> Filter:
+    """Whether the column holds anything."""
+
+    def filtered(value: bool, _moment: Moment) -> sa.ColumnElement[bool]:
+        found: sa.ColumnElement[bool] = (
+            _column(table, column).is_not(None) if value else _column(table, column).is_(None)
+        )
+        return found
+
+    return filtered
+
+
+def least_severity(value: Severity, _moment: Moment) -> sa.ColumnElement[bool]:
+    """An alert is so grave or graver."""
+    grave = list(Severity)
+    found: sa.ColumnElement[bool] = col(Alert.severity).in_(grave[: grave.index(value) + 1])
+    return found
 
 
 def words(table: type[Table], *columns: str) -> Filter:
@@ -92,6 +133,37 @@ def proposal_state(state: ProposalState, moment: Moment) -> sa.ColumnElement[boo
     if state is ProposalState.PROPOSED:
         return sa.or_(same, decided_later)
     return sa.and_(same, sa.not_(sa.func.coalesce(decided_later, sa.false())))
+
+
+def objection_state(state: ObjectionState, moment: Moment) -> sa.ColumnElement[bool]:
+    """Where an objection stands on the day: undecided once its last day has passed, it is without a response."""
+    undecided = col(Objection.state).in_((ObjectionState.NOTICE_RECEIVED, ObjectionState.ASSESSING))
+    is_over = sa.func.coalesce(col(Objection.deadline_on) < moment.on, sa.false())
+    if state is ObjectionState.NO_RESPONSE:
+        return sa.and_(undecided, is_over)
+    return sa.and_(col(Objection.state) == state, sa.not_(sa.and_(undecided, is_over)))
+
+
+def of_controller(table: type[Table], column: str) -> Filter:
+    """The column names an engagement of the controller, past ones too."""
+
+    def filtered(controller: str, _moment: Moment) -> sa.ColumnElement[bool]:
+        ours = select(Engagement.id).where(Engagement.controller_id == controller)
+        found: sa.ColumnElement[bool] = _column(table, column).in_(ours)
+        return found
+
+    return filtered
+
+
+def still_open(done: str) -> Filter:
+    """Whether the column of the day it was done is empty."""
+
+    def filtered(is_open: bool, _moment: Moment) -> sa.ColumnElement[bool]:
+        column = _column(Task, done)
+        found: sa.ColumnElement[bool] = column.is_(None) if is_open else column.is_not(None)
+        return found
+
+    return filtered
 
 
 def placed(country: str, moment: Moment) -> sa.ColumnElement[bool]:

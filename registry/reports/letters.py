@@ -102,7 +102,8 @@ def clause_of(row: Objection | Row, language: Language) -> str | None:
         if one["of"] == PeriodOf.CLAUSES:
             return f"{paper}, (EU) 2021/914"
         if one.get("clause"):
-            return f"{paper}, {one['clause']}"
+            named = {"papper": paper, "klausul": str(one["clause"])}
+            return letterfiles.load().filled("letter", "clause", language, named)[0]
     return None
 
 

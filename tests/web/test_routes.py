@@ -26,7 +26,8 @@ HANDLERS = [
     if handler.http_methods != {"OPTIONS"}
 ]
 SINGLES = ["organisations", "services", "sub-processors", "activities", "engagements", "agreements", "transfers",
-           "verdicts", "law", "assessments", "sources", "changes", "proposals", "alerts"]  # fmt: skip
+           "verdicts", "law", "assessments", "sources", "changes", "proposals", "alerts",
+           "objections", "tasks"]  # fmt: skip
 
 
 def test_the_table_of_routes_is_what_it_was() -> None:
@@ -41,6 +42,11 @@ def test_the_table_of_routes_is_what_it_was() -> None:
     expected |= {("POST", "sources/{identity}/snapshots"), ("POST", "assessments")}
     expected |= {("GET", "assessments/{identity}/report")}
     expected |= {("POST", f"assessments/{{identity}}/{deed}") for deed in ("steps", "conclusions", "reopenings")}
+    expected |= {("GET", "deadlines"), ("GET", "objections/{identity}/letter")}
+    expected |= {("POST", "objections"), ("POST", "tasks")}
+    deeds = ("notices", "decisions", "answers", "outcomes")
+    expected |= {("POST", f"objections/{{identity}}/{deed}") for deed in deeds}
+    expected |= {("POST", f"tasks/{{identity}}/{deed}") for deed in ("completions", "reopenings", "assignments")}
     assert found == expected
 
 
@@ -85,7 +91,7 @@ def test_every_operation_stands_in_the_docs(one: Any) -> None:
         assert name in told, f"docs/api.md does not tell of {name} at {path}"
 
 
-@pytest.mark.parametrize("path", ["/health", "/ready", "/feeds/changes.atom"])
+@pytest.mark.parametrize("path", ["/health", "/ready", "/feeds/changes.atom", "/feeds/deadlines.ics"])
 def test_what_stands_beside_the_api_is_in_the_docs(path: str) -> None:
     assert f"`{path}`" in described()
     assert path in {found for found, _ in HANDLERS}

@@ -5,6 +5,8 @@ from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Session, col, select
+from world_clocks import clocks
+from world_told import told
 
 from registry import lawfiles
 from registry.catalogue.loading import keep_law
@@ -74,7 +76,7 @@ def fill(store: Store) -> None:
     files = {path.name: path.read_text(encoding="utf-8") for path in lawfiles.law_paths()}
     with store.write("test") as session:
         session.add_all([*_organisations(), *_services(), *_lists(), *_engagements(), *_watched(), *_proposals()])
-        session.add_all([*_alerts(), *_assessed()])
+        session.add_all([*clocks(), *_alerts(), *_assessed(), *told()])
         session.flush()
         keep_law(session, files, law.sha256)
         judge_all(session, law, TODAY, AT)
