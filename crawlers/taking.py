@@ -181,14 +181,14 @@ def _write(bench: Bench, source: Source, judged: NewText, at: datetime) -> Taken
         proposals.withdraw(session, source.document_id, asked.found, asked.absent, at)
         found = [one.of_version(version.id) for one in asked.found]
         written = proposals.submit_all(session, found, at, change_id=change_id)
-        alerts = []
+        alerts, due = [], []
         if change is not None and tells:
             alerts = rules.tell_change(session, change, asked.register, bench.law, asked.turns, at=at)
-            alerts += reopening.after_changes(session, alerts, at)
+            due = reopening.after_changes(session, alerts, at)
         elif change is not None and judged.found is not None and judged.state is CaptureState.CHANGED:
             days = [_kept(one) for one in judged.found.moved]
             alerts = moved.tell(session, change, source, days, asked.register, at=at)
-        outbox.enqueue(session, alerts, bench.channels, at)
+        outbox.enqueue(session, [*alerts, *due], bench.channels, at)
     return Taken(_outcome(judged), len(written), len(alerts))
 
 

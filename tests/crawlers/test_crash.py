@@ -18,7 +18,7 @@ from sqlmodel import select
 from registry import audit
 from registry.store import Store
 from registry.tables import Alert, Change, Proposal, Snapshot, Source, Version
-from registry.terms import SourceState
+from registry.terms import Event, SourceState
 from tests.servers.vendor_site import VendorSite
 
 COUNT = int(os.environ.get("ONWARD_CRASH_SOURCES", "80"))
@@ -67,7 +67,7 @@ def test_a_round_killed_again_and_again_checks_every_source_once_and_tells_each_
     with store.read() as session:
         sources = session.exec(select(Source)).all()
         changes = session.exec(select(Change)).all()
-        told = Counter(alert.change_id for alert in session.exec(select(Alert)))
+        told = Counter(one.change_id for one in session.exec(select(Alert)) if one.event is not Event.REVIEW_DUE)
         versions, snapshots = session.exec(select(Version)).all(), session.exec(select(Snapshot)).all()
         proposed = Counter(one.document_id for one in session.exec(select(Proposal)) if one.change_id is not None)
         assert audit.verify(session) is None
