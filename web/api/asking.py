@@ -48,6 +48,8 @@ def check(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
     """A guard: refuses parameters nobody reads, texts no database holds, and bodies of another kind."""
     for value in connection.path_params.values():
         _refuse_text("path", str(value))
+    if handler.opt.get("foreign"):
+        return  # what another server sends along with a browser is that server's to choose; the handler bounds it
     pairs = connection.query_params.multi_items()
     names, several = parameters(handler), repeated(handler)
     seen: set[str] = set()

@@ -5,17 +5,22 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import uvicorn
 from litestar import Litestar
 
 from crawlers.loop import watch
+from registry.accounts import links, people
 from registry.answers import Exit, say
 from registry.commands.opening import opened
-from registry.errors import BadInput
+from registry.errors import BadInput, StoreError
 from registry.settings import Settings
-from web.access import require_loopback
+from registry.store import Store
+from registry.terms import LinkPurpose
+from web.access import is_loopback, require_loopback
 from web.serving import Beside, application
+from web.signing import SIGNING_IN
 
 HELP = "serve the API, the feeds and the pages on this machine, and watch beside them"
 EXAMPLE = "onward serve --port 8765"
@@ -24,7 +29,9 @@ SECONDS_TO_FINISH = 10  # what is being answered when the server is told to stop
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("--host", help="address to listen on (default: ONWARD_HOST); loopback alone")
+    parser.add_argument(
+        "--host", help="address to listen on (default: ONWARD_HOST); loopback alone until there are accounts"
+    )
     parser.add_argument("--no-watch", action="store_true", help="answer only; do no rounds and send no alerts")
     parser.add_argument("--port", type=int, help="port to listen on (default: ONWARD_PORT); 0 takes a free one")
 
@@ -33,11 +40,40 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Listen until stopped. Raises StoreError for a database that is not loaded, BadInput for a door not to be had."""
     host = arguments.host or settings.host
     port = _port(settings.port if arguments.port is None else arguments.port)
-    require_loopback(host)
-    with opened(settings), _listening(host, port) as door:
-        say(f"Onward answers at http://{_shown(host)}:{door.getsockname()[1]}/ until you press Ctrl-C.")
+    _require_this_machine_or_accounts(host, settings)
+    with opened(settings) as store:
+        key = None if _has_accounts(store) else _first_link(store)
+    with _listening(host, port) as door:
+        here = f"http://{_shown(host)}:{door.getsockname()[1]}"
+        say(f"Onward answers at {here}/ until you press Ctrl-C.")
+        if key is not None:
+            say(f"There are no accounts: it answers this machine alone. To make the first: {here}/welcome/{key}")
         _serve(application(settings, beside=() if arguments.no_watch else [_watching(settings)]), door)
     return Exit.OK
+
+
+def _require_this_machine_or_accounts(host: str, settings: Settings) -> None:
+    """Raises BadInput for an address that others could reach while nobody has an account."""
+    if is_loopback(host):
+        return
+    try:
+        with opened(settings) as store:
+            has_accounts = _has_accounts(store)
+    except StoreError:
+        has_accounts = False
+    if not has_accounts:
+        require_loopback(host)
+
+
+def _has_accounts(store: Store) -> bool:
+    with store.read() as session:
+        return people.exist(session)
+
+
+def _first_link(store: Store) -> str:
+    """The link of the first administrator: it works once, for a day, or until the server is started again."""
+    with store.write(SIGNING_IN) as session:
+        return links.make(session, LinkPurpose.FIRST_ADMIN, datetime.now(UTC))
 
 
 def _serve(app: Litestar, door: socket.socket) -> None:

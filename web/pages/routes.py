@@ -2,11 +2,13 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import Request, Response, Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from web import problems
@@ -17,6 +19,7 @@ from web.pages import (
     changes,
     controllers,
     diagrams,
+    entering,
     law,
     proposals,
     read,
@@ -24,6 +27,7 @@ from web.pages import (
     registers,
     robot,
     services,
+    settings,
     today,
     whatif,
 )
@@ -31,8 +35,12 @@ from web.pages.rendering import page
 from web.pages.views import provide_view
 from web.pages.visiting import PageQuery, provide_visit, visit_of
 from web.problems import Problem
+from web.signing import SignInNeeded
 
+TOLD = ("Retry-After", "WWW-Authenticate")  # headers of a refusal that hold for a page too
 WORDED = {
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.FORBIDDEN,
     HTTPStatus.NOT_FOUND,
@@ -42,12 +50,18 @@ WORDED = {
 
 
 def wrong(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """A page that says what happened and what to do; the status is the one the API would answer with."""
+    """A page that says what happened and what to do; the status is the one the API would answer with. Who has not
+    signed in is led to where one does."""
+    if isinstance(error, SignInNeeded) and request.method == "GET":
+        asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+        return Redirect(f"/login?{urlencode({'next': asked})}", status_code=303)
     answered = problems.answer(request, error)
     problem = msgspec.json.decode(answered.content, type=Problem)
     status = HTTPStatus(problem.status)
     visit = visit_of(request, request.app.state.settings.on(), with_day=False)
-    return page("problem.html", visit, status=status, problem=problem, worded=status in WORDED, name=status.value)
+    shown = page("problem.html", visit, status=status, problem=problem, worded=status in WORDED, name=status.value)
+    shown.headers.update({name: value for name, value in answered.headers.items() if name in TOLD})
+    return shown
 
 
 PAGES = Router(
@@ -83,6 +97,14 @@ PAGES = Router(
         registers.registers,
         whatif.what_if,
         robot.robot,
+        entering.login_page,
+        entering.login,
+        entering.logout,
+        entering.welcome_page,
+        entering.welcome,
+        entering.provider,
+        entering.callback,
+        *settings.PAGES,
     ],
     dependencies={
         "visit": Provide(provide_visit, sync_to_thread=False),

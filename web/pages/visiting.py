@@ -10,9 +10,12 @@ import msgspec
 from litestar import Request
 from litestar.datastructures import State
 
+from registry.accounts.persons import LOCAL, Person
 from registry.catalogue.dated import Moment
 from registry.errors import BadInput
 from registry.glossary import Language
+from registry.terms import Right
+from web.deps import person_of
 from web.pages.wording import Wording
 
 COOKIE = "onward_lang"
@@ -26,6 +29,12 @@ class PageQuery(msgspec.Struct, frozen=True, kw_only=True):
     on: str | None = None
     known_at: str | None = None
     lang: str | None = None
+
+
+class LoginQuery(PageQuery, frozen=True, kw_only=True):
+    """Signing in leads on to where one wanted to go."""
+
+    next: str | None = None
 
 
 class SearchQuery(PageQuery, frozen=True, kw_only=True):
@@ -45,6 +54,7 @@ class Visit:
     chosen: bool
     today: date
     moment: Moment
+    person: Person = LOCAL
     pairs: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -56,6 +66,11 @@ class Visit:
     def is_today(self) -> bool:
         """Whether the page shows the register as it stands now."""
         return self.moment == Moment(self.today)
+
+    @property
+    def may_read(self) -> bool:
+        """Whether the pages of the register are this person's to read."""
+        return Right.READ in self.person.rights
 
     def link(self, path: str, **more: object) -> str:
         """The address of a page on the day that is shown."""
@@ -103,6 +118,7 @@ def visit_of(request: Request[Any, Any, Any], today: date, *, with_day: bool = T
         chosen=language is not None,
         today=today,
         moment=Moment(day_in(query.get("on")) or today, _instant(query.get("known_at"))),
+        person=person_of(request),
         pairs=tuple(pair for pair in several if with_day or pair[0] not in _KEPT),
     )
 
