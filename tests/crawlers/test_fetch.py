@@ -79,6 +79,7 @@ def test_a_compressed_page_is_inflated(site: VendorSite, path: str) -> None:
         ("/dropped", FailureKind.UNREACHABLE, None),
         ("/garbage", FailureKind.PROTOCOL, None),
         ("/many-headers", FailureKind.PROTOCOL, None),
+        ("/thousand-cookies", FailureKind.PROTOCOL, None),
         ("/loop", FailureKind.REDIRECT_LOOP, None),
         ("/hop/1", FailureKind.REDIRECT_LOOP, None),
         ("/to-nowhere", FailureKind.PROTOCOL, 302),

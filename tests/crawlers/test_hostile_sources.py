@@ -27,7 +27,17 @@ GOOD = page([("Fastly", "Content delivery", "United States"), ("Stripe", "Paymen
 BLOCKED = ("/403", "/429", "/451", "/wall-header", "/wall-page")
 BROKEN = (
     *("/zip-bomb", "/says-too-large", "/endless", "/gzip-half", "/gzip-damaged", "/many-members", "/brotli"),
-    *("/gzip-twice", "/half", "/dropped", "/garbage", "/many-headers", "/loop", "/hop/1", "/to-nowhere"),
+    *(
+        "/gzip-twice",
+        "/half",
+        "/dropped",
+        "/garbage",
+        "/thousand-cookies",
+        "/many-headers",
+        "/loop",
+        "/hop/1",
+        "/to-nowhere",
+    ),
     *("/to-metadata", "/to-file", "/404", "/500", "/503", "/204", "/unasked-304", "/slow-drip", "/slow-headers"),
     *("/error-page", "/nul"),
 )

@@ -96,6 +96,15 @@ def _many_cookies(handler: Answering) -> None:
     handler.wfile.write(PAGE)
 
 
+def _thousand_cookies(handler: Answering) -> None:
+    handler.send_response(200)
+    for number in range(1000):
+        handler.send_header("Set-Cookie", f"c{number}=1")
+    handler.send_header("Content-Length", str(len(PAGE)))
+    handler.end_headers()
+    handler.wfile.write(PAGE)
+
+
 def _many_headers(handler: Answering) -> None:
     handler.begin(200, {f"X-{number}": "y" for number in range(5000)})
 
@@ -143,6 +152,7 @@ BEHAVIOURS: dict[str, Callable[[Answering], None]] = {
     "/garbage": _garbage,
     "/http-1.0": _http_1_0,
     "/many-cookies": _many_cookies,
+    "/thousand-cookies": _thousand_cookies,
     "/many-headers": _many_headers,
     "/403": _page(b"<h1>Forbidden</h1>", status=403),
     "/404": not_found,
