@@ -29,6 +29,7 @@ from web.pages import (
     services,
     settings,
     today,
+    transfers,
     whatif,
 )
 from web.pages.rendering import page
@@ -95,6 +96,7 @@ PAGES = Router(
         assessments.reopen_page,
         law.law,
         registers.registers,
+        transfers.transfers,
         whatif.what_if,
         robot.robot,
         entering.login_page,
