@@ -1,9 +1,8 @@
-"""What waits for a person: proposals, changes that concern us, deadlines. Read only; a day and an instant bound it."""
+"""What waits for a person: proposals, and changes that concern us. Read only; a day and an instant bound it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -15,28 +14,8 @@ from registry.errors import NotFound
 from registry.judging import Turn
 from registry.law.lawbook import LawBook
 from registry.reviews import proposals
-from registry.tables import Alert, Change, Document, Objection, Proposal, Review, Source, Task
+from registry.tables import Alert, Change, Document, Proposal, Source
 from registry.terms import ProposalState
-
-
-class Due(StrEnum):
-    """What a deadline is of."""
-
-    OBJECTION = "objection"
-    REVIEW = "review"
-    ALERT = "alert"
-    TASK = "task"
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """Something that is due on a day. `subject_id` is an engagement, a service or whatever the task is about."""
-
-    on: date
-    due: Due
-    subject_id: str | None
-    title: str | None
-    change_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,43 +102,6 @@ def told(session: Session, change_id: str) -> Told:
 def sources_of(session: Session, service_id: str) -> list[Source]:
     """The watched addresses of a service."""
     return list(session.exec(select(Source).where(Source.service_id == service_id).order_by(col(Source.url))))
-
-
-def deadlines(session: Session, moment: Moment, *, limit: int = 20) -> list[Deadline]:
-    """What is due, the earliest first: what is overdue stands first of all. Alerts only from the day on.
-
-    An objection keeps no history of its states: what is settled by now is left out of an earlier instant too.
-    """
-    found = [*_objections(session, moment), *_reviews(session, moment), *_tasks(session, moment)]
-    found += _alerts(session, moment)
-    return sorted(found, key=lambda one: (one.on, one.due, one.subject_id or ""))[:limit]
-
-
-def _objections(session: Session, moment: Moment) -> Iterator[Deadline]:
-    undecided = col(Objection.state).in_(("notice_received", "assessing"))
-    opened = by.known_by(Objection, "opened_at")(None, moment)
-    for one in session.exec(select(Objection).where(undecided, opened)):
-        if one.deadline_on is not None:
-            yield Deadline(one.deadline_on, Due.OBJECTION, one.engagement_id, None, one.change_id)
-
-
-def _reviews(session: Session, moment: Moment) -> Iterator[Deadline]:
-    for one in session.exec(select(Review).where(by.kept_at(Review, "recorded_at", "retired_at")(None, moment))):
-        if one.is_open:
-            yield Deadline(one.due_on, Due.REVIEW, one.engagement_id, None)
-
-
-def _tasks(session: Session, moment: Moment) -> Iterator[Deadline]:
-    for one in session.exec(select(Task).where(by.kept_at(Task, "opened_at", "done_at")(None, moment))):
-        if one.due_on is not None:
-            yield Deadline(one.due_on, Due.TASK, one.subject_id, one.title)
-
-
-def _alerts(session: Session, moment: Moment) -> Iterator[Deadline]:
-    ours = select(Alert).where(col(Alert.deadline_on) >= moment.on, col(Alert.controller_id).is_not(None))
-    for one in session.exec(ours.where(by.known_by(Alert, "created_at")(None, moment))):
-        if one.deadline_on is not None:
-            yield Deadline(one.deadline_on, Due.ALERT, one.service_id, one.title, one.change_id)
 
 
 def _with_documents(session: Session, found: Sequence[Proposal]) -> list[Asked]:

@@ -64,6 +64,12 @@ def one(session: Session, identity: str) -> Objection:
     return row
 
 
+def clocks_of(session: Session, change_id: str) -> list[Objection]:
+    """The clocks that run, or ran, for a change."""
+    found = select(Objection).where(Objection.change_id == change_id)
+    return list(session.exec(found.order_by(col(Objection.engagement_id), col(Objection.id))))
+
+
 def steps(session: Session, identity: str) -> list[ObjectionStep]:
     """Every step of an objection, the earliest first."""
     statement = select(ObjectionStep).where(ObjectionStep.objection_id == identity)

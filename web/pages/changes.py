@@ -1,14 +1,20 @@
 """`/changes` and `/changes/{id}`: what changed, and does it matter to us?"""
 
+from collections.abc import Iterable
+
 from litestar import Response, get
 from litestar.params import FromPath
 
+from registry.catalogue.reading import Row
 from registry.reviews import inbox
+from registry.reviews.inbox import Told
+from registry.reviews.objections import clocks_of
 from registry.terms import Right
 from web.deps import AtDesk
+from web.pages.objections import told_of
 from web.pages.rendering import page
 from web.pages.telling import line, what
-from web.pages.views import Seen, Visited
+from web.pages.views import Seen, View, Visited
 
 
 @get("/changes", needs=Right.READ, sync_to_thread=True)
@@ -29,5 +35,14 @@ def change(visit: Visited, desk: AtDesk, view: Seen, change_id: FromPath[str]) -
         service=view.register.services.get(told.change.service_id),
         concerned=[(alert, line(alert, view.register, visit.wording)) for alert in told.alerts if alert.controller_id],
         engagements=view.register.engagements,
+        clocks=[told_of(row, view, visit.moment.on) for row in clocks_of(desk.session, change_id)],
+        objectable=_objectable(told, view, visit.is_today),
         what=what,
     )
+
+
+def _objectable(told: Told, view: View, is_today: bool) -> Iterable[Row]:
+    """Engagements that the change concerns: of those without a clock one can be started."""
+    named = (one for alert in told.alerts for one in alert.body.get("engagements") or [])
+    known = view.register.engagements
+    return [known[one] for one in dict.fromkeys(named) if one in known] if is_today else []

@@ -1,14 +1,16 @@
 """`/`: what needs me?"""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
 
 from litestar import Response, get
 
 from registry import watching
 from registry.catalogue.reading import Row
 from registry.law.verdicts import rank
-from registry.reviews import inbox
-from registry.reviews.inbox import Deadline
+from registry.reviews import due, inbox
+from registry.reviews.deadlines import Deadline, Wanted
 from registry.terms import Right, Verdict
 from web.deps import AtDesk
 from web.pages.rendering import page
@@ -17,6 +19,8 @@ from web.pages.views import Seen, View, Visited
 from web.pages.visiting import Visit
 
 SHOWN = 6
+DUE_SHOWN = 12
+DUE_WITHIN = timedelta(days=90)
 PICTURES = 4  # organisations with a thumbnail
 LACKING = (Verdict.UNSUPPORTED, Verdict.INCOMPLETE)
 
@@ -32,13 +36,12 @@ class Ours:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """A deadline with the name of what it is about, and whether its day has passed."""
+class DueDay:
+    """A day with everything that is due on it, and whether it has passed."""
 
-    deadline: Deadline
-    name: str
-    path: str
-    overdue: bool
+    on: date
+    deadlines: tuple[Deadline, ...]
+    is_past: bool
 
 
 @get("/", needs=Right.READ, sync_to_thread=True)
@@ -46,13 +49,16 @@ def today(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     """Deadlines, changes that concern us, proposals, verdicts, organisations, and whether the watch is awake."""
     waiting, oldest = inbox.waiting(desk.session, visit.moment, limit=SHOWN)
     alerts = inbox.concerning_us(desk.session, visit.moment, limit=SHOWN)
+    until = visit.moment.on + DUE_WITHIN
+    found = due.deadlines(desk.session, view.register, view.law, Wanted(until=until))
     counts = view.counts()
     organisations = _ours(view, visit)
     return page(
         "today.html",
         visit,
         heartbeat=watching.heartbeat(desk.session),
-        deadlines=[_dated(one, view, visit) for one in inbox.deadlines(desk.session, visit.moment)],
+        days=_days(found[:DUE_SHOWN], visit.moment.on),
+        more_deadlines=max(len(found) - DUE_SHOWN, 0),
         lines=[line(alert, view.register, visit.wording) for alert in alerts],
         waiting=waiting,
         proposals=oldest,
@@ -83,10 +89,6 @@ def _ours(view: View, visit: Visit) -> list[Ours]:
     ]
 
 
-def _dated(deadline: Deadline, view: View, visit: Visit) -> Dated:
-    engagement = view.register.engagements.get(deadline.subject_id or "")
-    service_id = engagement.service_id if engagement else deadline.subject_id
-    service = view.register.services.get(service_id or "")
-    path = f"/changes/{deadline.change_id}" if deadline.change_id else f"/services/{service_id}"
-    name = service.name if service else deadline.title or ""
-    return Dated(deadline, name, path if service or deadline.change_id else "/", deadline.on < visit.moment.on)
+def _days(found: list[Deadline], on: date) -> list[DueDay]:
+    """Deadlines by day, the earliest first."""
+    return [DueDay(day, tuple(due_then), day < on) for day, due_then in groupby(found, key=lambda one: one.on)]
