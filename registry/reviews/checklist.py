@@ -152,7 +152,7 @@ def _transfers(ground: Ground) -> Iterator[Entry]:
             about=" → ".join(hop.path),
             told=answer.verdict.value,
             source=hop.source,
-            quote=first.text if first else None,
+            reason=first.text if first else None,
             link=f"/services/{hop.importer.id}" if hop.importer.id in ground.register.services else None,
         )
     if not found:

@@ -26,6 +26,7 @@ class Entry:
     weight: str | None = None
     source: str | None = None
     quote: str | None = None
+    reason: str | None = None
     link: str | None = None
     dated: date | None = None
 

@@ -174,7 +174,7 @@ def meet(session: Session, review_id: str, condition_id: str, note: str, acting:
         raise Conflict(f"It was met already, as {condition.met_by} says.", existing=condition_id)
     words = text(note, "note")
     replaced(session, condition, acting, met_at=acting.at, met_by=acting.by, met_note=words)
-    return take(session, [Step(row, ReviewStep.CONDITION_MET, f"{condition.text}: {words}", {})], acting)[0]
+    return take(session, [Step(row, ReviewStep.CONDITION_MET, f"{condition.text} ({words})", {})], acting)[0]
 
 
 def _due(asked_on: date | None, on: date) -> date:

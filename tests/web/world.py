@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 from world_clocks import clocks
+from world_reviews import reviews
 from world_told import told
 
 from registry import lawfiles
@@ -76,7 +77,7 @@ def fill(store: Store) -> None:
     files = {path.name: path.read_text(encoding="utf-8") for path in lawfiles.law_paths()}
     with store.write("test") as session:
         session.add_all([*_organisations(), *_services(), *_lists(), *_engagements(), *_watched(), *_proposals()])
-        session.add_all([*clocks(), *_alerts(), *_assessed(), *told()])
+        session.add_all([*clocks(), *reviews(), *_alerts(), *_assessed(), *told()])
         session.flush()
         keep_law(session, files, law.sha256)
         judge_all(session, law, TODAY, AT)
