@@ -26,8 +26,9 @@ PARENTS = {
     "alert_id": "alert",
 }  # fmt: skip
 """Columns that name a thing of one controller. A row where it is null belongs to nobody and is shared."""
-WITHOUT = frozenset({"audit", "person", "token"})
-"""Tables that no scope narrows: the chain is read whole or it proves nothing; accounts are the administrators'."""
+WITHOUT = frozenset({"audit", "person", "token", "subscription"})
+"""Tables that no scope narrows: the chain is read whole or it proves nothing; accounts are the administrators', and
+subscriptions are told apart by their person (`registry.alerts.owning`)."""
 ADDED_BY_ALL = frozenset({"organisation", "name", "service", "document", "handed_in", "version", "snapshot", "reading",
                           "claim", "proposal", "source", "law_book", "cited_source"})  # fmt: skip
 """Shared tables that somebody with a scope may add to: what an import or a document names, never what a vendor does."""
@@ -143,7 +144,13 @@ class _Rules:
         theirs = [
             f'SELECT "id" FROM {self._real(name)} WHERE "{OWNER}" NOT IN ({self._own})' for name in owned
         ]  # fmt: skip
-        return [others, *theirs]
+        behind = ("agreement", "transfer", "review", "objection")
+        further = [
+            f'SELECT "id" FROM {self._real(name)} WHERE NOT ({where})'
+            for name in behind
+            if name in self._tables and (where := self._where(name))
+        ]
+        return [others, *theirs, *further]
 
     def _not_theirs(self, column: str) -> str:
         apart = " AND ".join(f'"{column}" NOT IN ({foreign})' for foreign in self._foreign())

@@ -1,20 +1,28 @@
 """The feed of alerts as Atom. An entry's id never changes; asking again costs nothing when nothing is new."""
 
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.types import ControllerRouterHandler
 
 from graphs.text import plain
+from registry import glossary
+from registry.alerts.letters import title_of
+from registry.alerts.told import of_alert
+from registry.alerts.writing import text
 from registry.catalogue.dated import Moment
 from registry.catalogue.listing import Turning, listed
 from registry.catalogue.reading import Row
-from registry.terms import Right
+from registry.glossary import Language
+from registry.terms import Right, Severity
 from web.api.paging import Identity
 from web.api.shapes.base import Shape, etag_of, matches
 from web.deps import AtDesk
@@ -23,13 +31,18 @@ MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 TAG = "tag:onward.internal,2026:"  # a name of our own making (RFC 4151): the same whatever address the server has
 NEWEST = 100
 _ATOM = "http://www.w3.org/2005/Atom"
+_FILTERS = ("controller", "service", "least_severity")
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class FeedQuery(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`controller` is the organisation whose alerts are wanted; without it, all."""
+    """`controller` is the organisation whose alerts are wanted, `service` the one they are about; `least_severity`: so
+    grave or graver. Without any, all."""
 
     controller: Identity | None = None
+    service: Identity | None = None
+    least_severity: Severity | None = None
+    lang: Language = Language.EN
 
 
 @get("/feeds/changes.atom", needs=Right.READ, query=FeedQuery, sync_to_thread=False)
@@ -39,44 +52,41 @@ def changes(
     asked: NamedDependency[FeedQuery],
 ) -> Response[bytes]:
     """What changed and what it means to us, the newest first."""
-    wanted = {"controller": asked.controller} if asked.controller else {}
+    wanted = {name: value for name in _FILTERS if (value := getattr(asked, name)) is not None}
     found = listed(desk.session, "alerts", Moment(desk.today), wanted, Turning("-updated_at", NEWEST)).items
-    return conditional(request, feed(found, desk.settings.base_url), found[0].created_at if found else _NEVER)
+    return conditional(
+        request, feed(found, desk.settings.base_url, wanted, asked.lang), found[0].created_at if found else _NEVER
+    )
 
 
-def feed(alerts: Any, base_url: str) -> bytes:
-    """Alerts as an Atom document."""
+def feed(
+    alerts: Any, base_url: str, wanted: Mapping[str, str] = MappingProxyType({}), language: str = "en"
+) -> bytes:  # fmt: skip
+    """Alerts as an Atom document. What is asked for is part of the feed's id; an entry has one id in every feed."""
+    query = urlencode(sorted(wanted.items()) + ([("lang", language)] if language != "en" else []))
+    asked = f"?{query}" if query else ""
     root = ET.Element("feed", {"xmlns": _ATOM})
-    _add(root, "id", f"{TAG}feeds/changes")
-    _add(root, "title", "Onward: changes that concern us")
+    root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
+    _add(root, "id", f"{TAG}feeds/changes{asked}")
+    _add(root, "title", glossary.label("letter", "feed", language))
     _add(root, "updated", _instant(alerts[0].created_at if alerts else _NEVER))
     _add(_add(root, "author"), "name", "Onward")
-    _add(root, "link", rel="self", href=f"{base_url}/feeds/changes.atom", type="application/atom+xml")
+    _add(root, "link", rel="self", href=f"{base_url}/feeds/changes.atom{asked}", type="application/atom+xml")
     for alert in alerts:
-        _entry(root, alert, base_url)
+        _entry(root, alert, base_url, language)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _entry(root: ET.Element, alert: Row, base_url: str) -> None:
+def _entry(root: ET.Element, alert: Row, base_url: str, language: str) -> None:
     entry = _add(root, "entry")
     _add(entry, "id", f"{TAG}alerts/{alert.id}")
-    _add(entry, "title", alert.title)
+    _add(entry, "title", title_of(alert, language))
     _add(entry, "updated", _instant(alert.created_at))
-    _add(entry, "link", rel="alternate", href=f"{base_url}/api/v1/alerts/{alert.id}", type="application/json")
+    _add(entry, "link", rel="alternate", href=f"{base_url}{alert.body.get('link', '/')}", type="text/html")
+    _add(entry, "link", rel="related", href=f"{base_url}/api/v1/alerts/{alert.id}", type="application/json")
     _add(entry, "category", term=alert.event.value)
     _add(entry, "category", term=f"severity:{alert.severity.value}")
-    _add(entry, "content", "\n\n".join(_paragraphs(alert)), type="text")
-
-
-def _paragraphs(alert: Row) -> list[str]:
-    """What an entry says: before and after, why it matters, by when."""
-    told = [alert.title]
-    for change in alert.body.get("changes", []):
-        told += [f"{word}: {change[word]}" for word in ("before", "after") if change.get(word)]
-    told += [f"{word}: {alert.body[word]}" for word in ("cause", "document") if alert.body.get(word)]
-    if alert.deadline_on:
-        told.append(f"deadline: {alert.deadline_on.isoformat()}")
-    return [plain(str(text)) for text in told]
+    _add(entry, "content", text(of_alert(alert, language), base_url), type="text")
 
 
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:

@@ -8,13 +8,19 @@ from registry.tables import Alert
 from registry.terms import AlertDecision
 
 
+def one(session: Session, identity: str) -> Alert:
+    """An alert by id. Raises NotFound."""
+    alert = session.get(Alert, identity)
+    if alert is None:
+        raise NotFound(f"There is no alert {identity}.")
+    return alert
+
+
 def decide(
     session: Session, identity: str, decision: AlertDecision, reason: str, *, by: str, at: datetime
 ) -> Alert:  # fmt: skip
     """Decide an alert. Raises NotFound, BadInput without a reason, Conflict for one that was decided."""
-    alert = session.get(Alert, identity)
-    if alert is None:
-        raise NotFound(f"There is no alert {identity}.")
+    alert = one(session, identity)
     if not reason.strip():
         raise BadInput("Say why.", field="reason")
     if alert.decision is not None:

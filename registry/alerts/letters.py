@@ -14,7 +14,7 @@ from registry import glossary
 from registry.alerts import wording
 from registry.alerts.told import Gathered, Told
 from registry.tables import Alert
-from registry.terms import Pace, Severity
+from registry.terms import ChangeKind, Pace, Severity
 
 MOST_CHANGES = 20
 MOST_ALERTS = 100
@@ -91,9 +91,11 @@ def _of_alert(told: Told, alert: Alert, base_url: str) -> Iterator[Group]:
 
 
 def _change(told: Told, change: Mapping[str, Any]) -> Iterator[Block]:
-    kind = glossary.label("change_kind", change["kind"], told.language)
+    known = change.get("kind") in set(ChangeKind)
+    kind = glossary.label("change_kind", change["kind"], told.language) if known else None
     name = wording.plain(str(change.get("subject") or ""), wording.LONGEST_NAME)
-    yield Block(Sort.LINE, name, kind) if name else Block(Sort.LINE, kind)
+    if name or kind:
+        yield Block(Sort.LINE, name, kind) if name else Block(Sort.LINE, kind or "")
     for side in ("before", "after"):
         if change.get(side):
             quote = wording.plain(str(change[side]), wording.LONGEST_QUOTE)

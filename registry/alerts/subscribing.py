@@ -22,6 +22,7 @@ from registry.terms import ChangeKind, ChannelKind, Event, Pace, Severity
 MOST_SECRETS = 4
 MOST_CHOSEN = 500
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+_SECRET = re.compile(r"whsec_[A-Za-z0-9+/]{32,128}={0,2}")  # Standard Webhooks: 24 to 64 bytes
 _LIVE = col(Subscription.ended_at).is_(None)
 
 
@@ -143,6 +144,8 @@ def _reached(asked: Asked, guard: Guard) -> tuple[str, list[str] | None]:
             raise BadInput(str(error), field="target") from error
         if len(asked.secrets) > MOST_SECRETS:
             raise BadInput(f"At most {MOST_SECRETS} secrets sign side by side.", field="secrets")
+        if not all(_SECRET.fullmatch(secret) for secret in asked.secrets):
+            raise BadInput("A webhook secret is whsec_ and base64 of at least 24 bytes.", field="secrets")
         return asked.target, list(checked_secrets(asked.secrets, "secrets")) or [_new_secret()]
     found = room(asked.channel, asked.target)
     return found.target, [asked.target]

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from sqlmodel import Session, col, select
 
+from registry.accounts.persons import scope_of
 from registry.alerts.addressing import Silence, Wish
 from registry.tables import Mute, Subscription, User
 from registry.terms import ChannelKind, Severity
@@ -66,10 +67,10 @@ def _of_people(session: Session) -> Iterator[Wish]:
     for one in session.exec(statement.order_by(col(Subscription.created_at), col(Subscription.id))):
         known = people.get(one.person) or people.get(one.person.casefold())
         if known is None or known.ended_at is None:
-            yield _wish(one, known)
+            yield _wish(one, scope_of(session, known.controllers) if known is not None else None)
 
 
-def _wish(one: Subscription, user: User | None) -> Wish:
+def _wish(one: Subscription, sees: frozenset[str] | None) -> Wish:
     return Wish(
         one.channel,
         one.target,
@@ -81,7 +82,7 @@ def _wish(one: Subscription, user: User | None) -> Wish:
         services=_chosen(one.services),
         events=_chosen(one.events),
         kinds=_chosen(one.kinds),
-        sees=_chosen(user.controllers) if user is not None else None,
+        sees=sees,
         heartbeat=one.heartbeat,
     )
 

@@ -27,7 +27,7 @@ HANDLERS = [
 ]
 SINGLES = ["organisations", "services", "sub-processors", "activities", "engagements", "agreements", "transfers",
            "verdicts", "law", "assessments", "sources", "changes", "proposals", "alerts",
-           "objections", "tasks"]  # fmt: skip
+           "objections", "tasks", "subscriptions", "mutes", "deliveries"]  # fmt: skip
 
 
 def test_the_table_of_routes_is_what_it_was() -> None:
@@ -47,6 +47,10 @@ def test_the_table_of_routes_is_what_it_was() -> None:
     deeds = ("notices", "decisions", "answers", "outcomes")
     expected |= {("POST", f"objections/{{identity}}/{deed}") for deed in deeds}
     expected |= {("POST", f"tasks/{{identity}}/{deed}") for deed in ("completions", "reopenings", "assignments")}
+    expected |= {("POST", name) for name in ("subscriptions", "mutes", "channels/test")}
+    expected |= {("PATCH", "subscriptions/{identity}"), ("POST", "deliveries/{identity}/redeliveries")}
+    expected |= {("POST", f"{name}/{{identity}}/end") for name in ("subscriptions", "mutes")}
+    expected |= {("POST", "alerts/{identity}/decisions")}
     assert found == expected
 
 
@@ -82,7 +86,7 @@ def described() -> str:
 @pytest.mark.parametrize("one", list(operations_of(APP.routes)), ids=lambda one: f"{one.method} {one.path}")
 def test_every_operation_stands_in_the_docs(one: Any) -> None:
     path = one.path.replace("{identity}", "{id}")
-    wanted = f"`{path}`" if one.method == "get" else f"`POST {path}`"
+    wanted = f"`{path}`" if one.method == "get" else f"`{one.method.upper()} {path}`"
     line = next((line for line in described().splitlines() if wanted in line), None)
     assert line is not None, f"docs/api.md does not tell of {wanted}"
     usual = {"on", "known_at", "sort", "limit", "cursor"}

@@ -17,6 +17,7 @@ REJECT = {"decision": "reject", "reason": "It is another company."}
         "organisations/org_molnet", "services/svc_lagring", "sub-processors/sub_brevia", "activities/act_orders",
         "engagements/eng_lagring", "agreements/agr_lagring", "transfers/trf_lagring", "verdicts/vdt_0001", "law/art-45",
         "sources/src_lista", "changes/chg_lista", "proposals/prp_norrsken", "alerts/alr_plain",
+        "subscriptions/sbn_dpo", "mutes/mut_brev", "deliveries/dlv_done",
     ],
 )  # fmt: skip
 def test_a_thing_the_caller_has_already_is_not_sent_again(reader: Client, address: str) -> None:

@@ -1,10 +1,13 @@
 """Watched sources, what changed in them, and who is told."""
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import UNSET, structs
 
 from registry import watching
 from registry.catalogue.reading import Row
@@ -39,7 +42,7 @@ class ChangesQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class AlertsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`controller` is the organisation an alert is for."""
+    """`controller` is the organisation an alert is for; `least_severity`: so or graver; `decided`: by a person."""
 
     q: Words | None = None
     controller: Identity | None = None
@@ -47,6 +50,8 @@ class AlertsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     change: Identity | None = None
     event: Event | None = None
     severity: Severity | None = None
+    least_severity: Severity | None = None
+    decided: bool | None = None
 
 
 @get("/sources", needs=Right.READ, query=SourcesQuery, sync_to_thread=False)
@@ -76,13 +81,13 @@ def change(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[str
 @get("/alerts", needs=Right.READ, query=AlertsQuery, sync_to_thread=False)
 def alerts(desk: AtDesk, asked: NamedDependency[AlertsQuery]) -> Page[shapes.Alert]:
     """List alerts, the newest first."""
-    return answered("alerts", desk, asked, _alert)
+    return answered("alerts", desk, asked, partial(alert_told, known_at=asked.known_at))
 
 
 @get("/alerts/{identity:str}", needs=Right.READ, sync_to_thread=False)
 def alert(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[str]) -> Response[shapes.Alert]:
     """Read one alert."""
-    return single(request, _alert(_found(desk.session.get(Alert, identity), "alert", identity)))
+    return single(request, alert_told(_found(desk.session.get(Alert, identity), "alert", identity)))
 
 
 def _found(row: Any, what: str, identity: str) -> Any:
@@ -99,8 +104,15 @@ def _change(row: Row) -> shapes.Change:
     return filled(shapes.Change, row, from_version=row.from_version_id)
 
 
-def _alert(row: Row) -> shapes.Alert:
-    return filled(shapes.Alert, row, change=known(row.change_id))
+def alert_told(row: Row, known_at: datetime | None = None) -> shapes.Alert:
+    """An alert as it stood at the instant of knowledge: one decided later waited then."""
+    told = filled(shapes.Alert, row, change=known(row.change_id))
+    if known_at is None or row.decided_at is None or row.decided_at <= known_at:
+        return told
+    return structs.replace(told, **dict.fromkeys(_LATER, UNSET))
+
+
+_LATER = ("decision", "decided_at", "decided_by", "reason")
 
 
 ROUTES = [sources, source, changes, change, alerts, alert]

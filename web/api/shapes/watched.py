@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, UnsetType
 
 from registry.terms import (
+    AlertDecision,
     CaptureState,
     Deed,
     DocumentKind,
@@ -96,6 +97,10 @@ class Alert(Shape, frozen=True, kw_only=True):
     controller: Text = UNSET
     deadline_on: Text = UNSET
     created_at: str
+    decision: AlertDecision | UnsetType = UNSET
+    decided_at: Text = UNSET
+    decided_by: Text = UNSET
+    reason: Text = UNSET
 
 
 class Choice(StrEnum):
