@@ -42,10 +42,12 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The gaps, and the activities that were not compared: by key, with the notice's words that leave them out."""
+    """The gaps, the activities that were not compared (by key, with the notice's words that leave them out), and all
+    that was compared."""
 
     gaps: tuple[Gap, ...]
     left_out: Mapping[str, Passage]
+    compared: Compared
 
 
 def compare(session: Session, law: LawBook, reading: Reading, asking: Asking) -> Comparison:
@@ -62,30 +64,29 @@ def compare(session: Session, law: LawBook, reading: Reading, asking: Asking) ->
     )
     scope = scope_of(register, controller.id, asking.scope, notice)
     engaged, below = engagements(asked, controller.id, scope)
-    found = gaps(
-        Compared(
-            on=asking.on,
-            controller=controller.name if controller.kind.value != "named_only" else None,
-            country=controller.country,
-            authority=_authority(law, controller.country, asking.on),
-            dpo=contact.get("dpo"),
-            contact=contact.get("contact"),
-            registration=controller.registration,
-            notice=notice,
-            engaged=engaged,
-            observed=observed(asking.sites, said, reading.gazetteer),
-            scans=len(asking.sites),
-            group=tuple(sorted(row.name for row in register.members.get(controller.id, []))),
-            founded=tuple(founded(register, controller.id, scope)),
-            known=below | own,
-            essence_available=_is_essence_available(register, controller),
-            other_sources=tuple(other_sources(register, controller.id, scope)),
-            without_decision=frozenset(
-                country for country, _ in notice.adequacy_for if not _has_decision(law, country, asking.on)
-            ),
-        )
+    compared = Compared(
+        on=asking.on,
+        controller=controller.name if controller.kind.value != "named_only" else None,
+        country=controller.country,
+        authority=_authority(law, controller.country, asking.on),
+        dpo=contact.get("dpo"),
+        contact=contact.get("contact"),
+        registration=controller.registration,
+        notice=notice,
+        engaged=engaged,
+        observed=observed(asking.sites, said, reading.gazetteer),
+        scans=len(asking.sites),
+        group=tuple(sorted(row.name for row in register.members.get(controller.id, []))),
+        founded=tuple(founded(register, controller.id, scope)),
+        known=below | own,
+        essence_available=_is_essence_available(register, controller),
+        other_sources=tuple(other_sources(register, controller.id, scope)),
+        without_decision=frozenset(
+            country for country, _ in notice.adequacy_for if not _has_decision(law, country, asking.on)
+        ),
     )
-    return Comparison(found, {register.activities[id_].key: place for id_, place in scope.left_out.items()})
+    left_out = {register.activities[id_].key: place for id_, place in scope.left_out.items()}
+    return Comparison(gaps(compared), left_out, compared)
 
 
 def _own(register: Register, controller: Row) -> frozenset[str]:

@@ -16,7 +16,7 @@ BASE = "http://127.0.0.1:8765"
 Client = TestClient[Litestar]
 EMPTY = (
     "/", "/proposals", "/changes", "/services", "/read", "/assessments", "/law", "/diagram", "/map", "/what-if",
-    "/registers", "/registers?register=transfers", "/registers?register=recipients", "/transfers", "/robot",
+    "/registers", "/registers?register=transfers", "/registers?register=recipients", "/transfers", "/gaps", "/robot",
 )  # fmt: skip
 VOID = {"meta", "link", "input", "img", "br", "hr", "path", "rect", "circle", "polygon", "ellipse", "polyline"}
 
