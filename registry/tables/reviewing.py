@@ -27,7 +27,10 @@ class Review(Table, table=True):
     __table_args__ = (
         _live("ux_review_engagement", "engagement_id", unique=True),
         _live("ux_review_id", "id", unique=True),
-        _live("ix_review_due", "due_on", "id"),
+        # What is due is asked of all, of a controller and of a person; the state of each is counted in the first alone.
+        _live("ix_review_due", "due_on", "id", "is_open"),
+        _live("ix_review_controller_due", "controller_id", "due_on", "id", "is_open"),
+        _live("ix_review_owner_due", "owner", "due_on", "id", "is_open"),
     )
 
     row: int | None = Field(default=None, primary_key=True)

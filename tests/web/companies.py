@@ -12,6 +12,7 @@ from registry.store import Store
 from registry.tables import (
     Activity,
     Agreement,
+    AgreementFile,
     Alert,
     Claim,
     Document,
@@ -19,8 +20,11 @@ from registry.tables import (
     HandedIn,
     ImpactAssessment,
     JointControl,
+    Objection,
     Organisation,
     Proposal,
+    Review,
+    Task,
     Transfer,
     VerdictRow,
     Version,
@@ -32,9 +36,11 @@ from registry.terms import (
     Event,
     Grade,
     Manner,
+    ObjectionState,
     OrganisationKind,
     Origin,
     ProposalState,
+    ReviewStep,
     Role,
     Severity,
 )
@@ -86,6 +92,22 @@ def _registered() -> list[Any]:
 
 def _told() -> list[Any]:
     return [
+        AgreementFile(
+            id="agf_hamnen", agreement_id="agr_hamnen", engagement_id="eng_hamnen", sha256="6" * 64, size=1,
+            media_type="application/pdf", received_at=AT, received_by="Hamnen",
+        ),
+        Review(
+            id="rvw_hamnen", engagement_id="eng_hamnen", controller_id=FOREIGN, step=ReviewStep.OPENED,
+            step_by="Hamnen", recorded_at=AT, opened_at=AT, is_open=True, due_on=date(2026, 12, 1),
+        ),
+        Objection(
+            id="obj_hamnen", engagement_id="eng_hamnen", service_id="svc_lagring", change_id="chg_lista",
+            state=ObjectionState.NOTICE_RECEIVED, deadline_on=date(2026, 12, 1), opened_at=AT,
+        ),
+        Task(
+            id="tsk_hamnen", subject_id="obj_hamnen", title="Kajplats: invänd", objection_id="obj_hamnen",
+            due_on=date(2026, 12, 1), opened_at=AT,
+        ),
         Document(id="doc_hamnen", controller_id=FOREIGN, kind=DocumentKind.NOTICE, title="Hamnens notis", **ON_FILE),
         HandedIn(
             id="doc_hamnen_in", subject_id=FOREIGN, kind=DocumentKind.NOTICE, title="Hamnens nya notis", handed_at=AT
@@ -98,7 +120,7 @@ def _told() -> list[Any]:
             for identity, document, letter in (("ver_ham", "doc_hamnen", "f"), ("ver_ham_in", "doc_hamnen_in", "9"))
         ),
         Claim(
-            id="clm_hamnen", subject_id=FOREIGN, field="recipient_category", value="kajplats", source="notice",
+            id="clm_hamnen", subject_id=FOREIGN, field="note", value="kajplats", source="notice",
             grade=Grade.PRIMARY, recorded_at=AT, origin=Origin.IMPORT,
         ),
         Proposal(

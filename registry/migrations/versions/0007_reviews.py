@@ -77,7 +77,9 @@ def upgrade() -> None:
         op.create_index(op.f(f'ix_review_{column}'), 'review', [column], unique=False)
     live('ux_review_engagement', 'review', ['engagement_id'], unique=True)
     live('ux_review_id', 'review', ['id'], unique=True)
-    live('ix_review_due', 'review', ['due_on', 'id'])
+    live('ix_review_due', 'review', ['due_on', 'id', 'is_open'])
+    live('ix_review_controller_due', 'review', ['controller_id', 'due_on', 'id', 'is_open'])
+    live('ix_review_owner_due', 'review', ['owner', 'due_on', 'id', 'is_open'])
 
     op.create_table('review_answer',
     sa.Column('row', sa.Integer(), nullable=False),
