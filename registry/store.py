@@ -23,7 +23,7 @@ from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlmodel import Session as Session
 
-from registry import audit, scoping
+from registry import audit, scoping, searchindex
 from registry.errors import BadInput, Conflict, StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -55,6 +55,7 @@ class Store:
             if controllers is not None:
                 scoping.attach(session, controllers)
             audit.attach(session, actor)
+            searchindex.attach(session)
             try:
                 yield session
                 session.commit()
@@ -64,7 +65,7 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the schema to this code's version. Raises StoreError when the database is newer."""
-        self._revision()
+        self.revision()
         config = _config()
         with self.engine.connect() as connection:
             config.attributes["connection"] = connection
@@ -72,12 +73,12 @@ class Store:
 
     def require_current(self) -> None:
         """Raises StoreError unless the schema is this code's."""
-        current = self._revision()
+        current = self.revision()
         if current != _script().get_current_head():
             found = f"has schema {current}" if current else "is empty"
             raise StoreError(f"The database {found}. Run `onward load` first.")
 
-    def _revision(self) -> str | None:
+    def revision(self) -> str | None:
         """The schema's version, None for an empty database. Raises StoreError for one this code does not know."""
         with self.engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()

@@ -15,6 +15,7 @@ from registry.store import open_store
 from web import calendar, feeds, health, problems
 from web.access import Door
 from web.api import (
+    accounts,
     agreements,
     assessments,
     checks,
@@ -80,6 +81,7 @@ API: list[ControllerRouterHandler] = [
     *registers.ROUTES,
     *notices.ROUTES,
     *imports.ROUTES,
+    *accounts.ROUTES,
     *openapi.ROUTES,
 ]
 """What stands under /api/v1."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry import cataloguefiles, lawfiles, portfolios
+from registry import cataloguefiles, lawfiles, portfolios, searchindex
 from registry.answers import Exit, say, tell
 from registry.catalogue import loading
 from registry.catalogue.importing import import_samples
@@ -63,6 +63,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     store = open_store(settings.database_url)
     try:
         store.migrate()
+        with store.write(ACTOR) as session:
+            searchindex.ensure(session)
         answer = _load(store, curated, settings.on())
     finally:
         store.close()

@@ -111,6 +111,27 @@ class TextState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class SearchKind(StrEnum):
+    """What a search finds."""
+
+    ORGANISATION = "organisation"
+    SERVICE = "service"
+    ENGAGEMENT = "engagement"
+    DOCUMENT = "document"
+    AGREEMENT = "agreement"
+    ACTIVITY = "activity"
+    SUB_PROCESSOR = "sub_processor"
+
+
+class FoundIn(StrEnum):
+    """Where the words of a search stand."""
+
+    NAME = "name"
+    ALIAS = "alias"
+    TEXT = "text"
+    QUOTE = "quote"
+
+
 class Authorisation(StrEnum):
     """How a controller authorises sub-processors (Art. 28(2))."""
 

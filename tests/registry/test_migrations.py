@@ -15,8 +15,13 @@ from registry.terms import DocumentKind
 
 def test_the_migrations_make_exactly_the_tables(store: Store) -> None:
     with store.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _is_ours})
         assert compare_metadata(context, Table.metadata) == []
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether a table is of the tables' metadata: those of the search are not, by design."""
+    return kind != "table" or not str(name).startswith("search_")
 
 
 def test_the_migrations_hold_every_closed_vocabulary_by_its_words_of_today(store: Store) -> None:

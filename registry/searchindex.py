@@ -1,0 +1,290 @@
+"""The index of the search: written in the transaction of the rows it is of, and made anew from them at any time.
+
+Its tables stand outside the tables' metadata (migration 0012): in SQLite an FTS5 table beside the entries, in
+PostgreSQL a column of lexemes. No trigger keeps them, for copying a table loses triggers; a hook on the session does.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm.session import SessionTransaction
+from sqlmodel import Session, col, select
+
+from registry.cataloguenames import folded
+from registry.stems import all_stems
+from registry.tables import (
+    Activity,
+    Agreement,
+    Claim,
+    Dated,
+    Document,
+    Engagement,
+    HandedIn,
+    Name,
+    Organisation,
+    Reading,
+    Service,
+    SubprocessorRow,
+    Table,
+    Version,
+)
+from registry.terms import FoundIn, SearchKind
+
+VERSION = 1  # raise it whenever the same row may give other entries
+LONGEST_BODY = 20_000
+_INDEXED = (
+    Organisation, Service, Name, Document, HandedIn, Engagement, Activity, Agreement, SubprocessorRow, Claim, Reading,
+)  # fmt: skip
+_AT_ONCE = 500
+_OF_PREFIX = {"org": SearchKind.ORGANISATION, "svc": SearchKind.SERVICE, "eng": SearchKind.ENGAGEMENT}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that can be found: words of a row, and the thing that is shown for them."""
+
+    table: str
+    row: str  # with the table: whose entry it is, so that it goes with its row
+    kind: SearchKind
+    subject_id: str
+    controller_id: str | None
+    where: FoundIn
+    body: str
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is what the thing is called."""
+        return self.where in {FoundIn.NAME, FoundIn.ALIAS}
+
+
+def attach(session: Session) -> None:
+    """Keep the index of whatever this session writes, within its transaction."""
+    pending: list[Table] = []
+    before: dict[SessionTransaction, int] = {}
+
+    @event.listens_for(session, "after_transaction_create")
+    def mark(_session: Session, transaction: SessionTransaction) -> None:
+        if transaction.nested:
+            before[transaction] = len(pending)
+
+    @event.listens_for(session, "before_flush")
+    def collect(s: Session, _context: Any, _instances: Any) -> None:
+        pending.extend(row for row in s.new if isinstance(row, _INDEXED))
+        pending.extend(row for row in s.dirty if isinstance(row, _INDEXED) and s.is_modified(row))
+
+    @event.listens_for(session, "before_commit")
+    def enter(s: Session) -> None:
+        if s.in_nested_transaction():
+            return
+        s.flush()
+        if pending:
+            _renew(s, list({id(row): row for row in pending}.values()))
+            pending.clear()
+
+    @event.listens_for(session, "after_soft_rollback")
+    def forget(_session: Session, rolled_back: SessionTransaction) -> None:
+        del pending[before.pop(rolled_back, 0) :]
+
+
+def ensure(session: Session) -> int:
+    """Fill the index where it is not of this version: of a database that is older than it. How many entries it made."""
+    held = session.execute(sa.text("SELECT number FROM search_version")).scalar()
+    if held == VERSION:
+        return 0
+    made = rebuild(session)
+    session.execute(sa.text("DELETE FROM search_version"))
+    session.execute(sa.text("INSERT INTO search_version (number) VALUES (:number)"), {"number": VERSION})
+    return made
+
+
+def rebuild(session: Session) -> int:
+    """The whole index anew from the rows. How many entries it holds."""
+    session.flush()
+    if _is_sqlite(session):
+        session.execute(sa.text("DELETE FROM search_words"))
+    session.execute(sa.text("DELETE FROM search_entry"))
+    made = 0
+    for table in _INDEXED:
+        rows = session.exec(_standing(table)).all()
+        for start in range(0, len(rows), _AT_ONCE):
+            made += _insert(
+                session, [entry for row in rows[start : start + _AT_ONCE] for entry in _entries(session, row)]
+            )
+    return made
+
+
+def _standing(table: type[Table]) -> Any:
+    """The rows of a table that have entries, in an order that is always the same."""
+    if issubclass(table, Dated):
+        return select(table).where(col(table.retired_at).is_(None)).order_by(col(table.row))
+    if table is Claim:
+        return select(Claim).where(col(Claim.superseded_at).is_(None)).order_by(col(Claim.id))
+    if table is Reading:
+        return select(Reading).order_by(col(Reading.recorded_at), col(Reading.id))
+    return select(HandedIn).order_by(col(HandedIn.id))
+
+
+def _renew(session: Session, rows: Iterable[Any]) -> None:
+    entries: dict[tuple[str, str], list[Entry]] = {}
+    gone: set[tuple[str, str]] = set()
+    for row in rows:
+        found = _entries(session, row)
+        gone.add(_owner(session, row))
+        entries |= {_owner(session, row): found}
+    _delete(session, sorted(gone))
+    _insert(session, [entry for found in entries.values() for entry in found])
+
+
+def _owner(session: Session, row: Any) -> tuple[str, str]:
+    """Whose entries they are. A document's readings follow each other: only the newest is searched."""
+    if isinstance(row, Reading):
+        return "reading", _document_of(session, row)
+    key = row.row if isinstance(row, Dated) else row.id
+    return str(row.__tablename__), str(key)
+
+
+def _document_of(session: Session, reading: Reading) -> str:
+    statement = select(Version.document_id).where(Version.id == reading.version_id)
+    return session.exec(statement).first() or reading.version_id
+
+
+def _entries(session: Session, row: Any) -> list[Entry]:
+    """What a row is found by; nothing of one that was taken back."""
+    if getattr(row, "retired_at", None) is not None or getattr(row, "superseded_at", None) is not None:
+        return []
+    table, key = _owner(session, row)
+    subject, kind = _subject(session, row)
+    if kind is None:
+        return []
+    whose = getattr(row, "controller_id", None)
+    return [
+        Entry(table, key, kind, subject, whose, where, body[:LONGEST_BODY])
+        for where, body in _said(row)
+        if body and body.strip()
+    ]
+
+
+def _subject(session: Session, row: Any) -> tuple[str, SearchKind | None]:
+    """The thing that is shown, and what it is; None for what nobody looks for."""
+    match row:
+        case Organisation():
+            return row.id, SearchKind.ORGANISATION
+        case Service():
+            return row.id, SearchKind.SERVICE
+        case Name() | Claim():
+            return row.subject_id, _OF_PREFIX.get(row.subject_id.partition("_")[0])
+        case Document() | HandedIn():
+            return row.id, SearchKind.DOCUMENT
+        case Reading():
+            return _document_of(session, row), SearchKind.DOCUMENT
+        case Engagement():
+            return row.id, SearchKind.ENGAGEMENT
+        case Activity():
+            return row.id, SearchKind.ACTIVITY
+        case Agreement():
+            return row.id, SearchKind.AGREEMENT
+        case SubprocessorRow():
+            return row.id, SearchKind.SUB_PROCESSOR
+    return "", None
+
+
+def _said(row: Any) -> Iterator[tuple[FoundIn, str | None]]:
+    """What a row is found by: its name, what else it is called, what is said of it, the passages quoted."""
+    name, others, text, quote = _SAID[type(row)](row)
+    yield FoundIn.NAME, name
+    yield FoundIn.ALIAS, others
+    yield FoundIn.TEXT, text
+    yield FoundIn.QUOTE, quote
+
+
+def _joined(*said: str | list[str] | None) -> str:
+    return " · ".join(part for one in said if one for part in ([one] if isinstance(one, str) else one))
+
+
+def _quotes(found: Any) -> Iterator[str]:
+    """Every passage that was read in a document, level by level."""
+    level = [found]
+    while level:
+        below: list[Any] = []
+        for one in level:
+            if isinstance(one, dict):
+                if isinstance(one.get("quote"), str):
+                    yield one["quote"]
+                below.extend(one.values())
+            elif isinstance(one, list):
+                below.extend(one)
+        level = below
+
+
+Said = tuple[str | None, str | None, str | None, str | None]
+_SAID: Mapping[type[Table], Callable[[Any], Said]] = MappingProxyType(
+    {
+        Organisation: lambda row: (row.name, row.registration, None, None),
+        Service: lambda row: (row.name, None, _joined(row.category, row.purposes), None),
+        Name: lambda row: (None, row.name, None, None),
+        Document: lambda row: (row.title, None, row.url, None),
+        HandedIn: lambda row: (row.title, None, row.url, None),
+        Engagement: lambda row: (row.name_as_written, None, None, None),
+        Activity: lambda row: (row.name or row.key, None, _joined(row.key, row.purposes), None),
+        Agreement: lambda row: ((row.notes or {}).get("document"), None, None, None),
+        SubprocessorRow: lambda row: (row.name_as_written, None, row.purpose, None),
+        Claim: lambda row: (None, None, None, row.quote),
+        Reading: lambda row: (None, None, None, " … ".join(dict.fromkeys(_quotes(row.found)))),
+    }
+)
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _delete(session: Session, owners: Iterable[tuple[str, str]]) -> None:
+    where = "WHERE of_table = :table AND of_row = :row"
+    asked = [{"table": table, "row": row} for table, row in owners]
+    if not asked:
+        return
+    if _is_sqlite(session):
+        words = f"DELETE FROM search_words WHERE rowid IN (SELECT id FROM search_entry {where})"
+        session.connection().execute(sa.text(words), asked)
+    session.connection().execute(sa.text(f"DELETE FROM search_entry {where}"), asked)
+
+
+def _insert(session: Session, entries: list[Entry]) -> int:
+    if not entries:
+        return 0
+    first = session.connection().execute(sa.text("SELECT coalesce(max(id), 0) FROM search_entry")).scalar_one() + 1
+    rows = [_columns(number, entry) for number, entry in enumerate(entries, first)]
+    columns = "id, of_table, of_row, kind, subject_id, controller_id, found_in, folded, body"
+    values = ":id, :of_table, :of_row, :kind, :subject_id, :controller_id, :found_in, :folded, :body"
+    if _is_sqlite(session):
+        session.connection().execute(sa.text(f"INSERT INTO search_entry ({columns}) VALUES ({values})"), rows)
+        words = "INSERT INTO search_words (rowid, named, said) VALUES (:id, :named, :said)"
+        session.connection().execute(sa.text(words), rows)
+        return len(rows)
+    lexemes = "array_to_tsvector(CAST(:stems AS text[]))"
+    statement = f"INSERT INTO search_entry ({columns}, words) VALUES ({values}, {lexemes})"
+    session.connection().execute(sa.text(statement), rows)
+    return len(rows)
+
+
+def _columns(number: int, entry: Entry) -> dict[str, Any]:
+    found = all_stems((entry.body,))
+    joined = " ".join(found)
+    return {
+        "id": number,
+        "of_table": entry.table,
+        "of_row": entry.row,
+        "kind": entry.kind.value,
+        "subject_id": entry.subject_id,
+        "controller_id": entry.controller_id,
+        "found_in": entry.where.value,
+        "folded": folded(entry.body)[:200] if entry.is_name else None,
+        "body": entry.body,
+        "named": joined if entry.is_name else "",
+        "said": "" if entry.is_name else joined,
+        "stems": found,
+    }

@@ -1,0 +1,52 @@
+"""Words as they are searched: folded, and by their Swedish and English stems, so that every database finds alike.
+
+Both stems and the word itself are kept of every word: nobody has to say in which language a text or a question is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from threading import local
+
+import Stemmer
+
+LONGEST_WORD = 60
+_WORD = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f]){0,400}")  # letters, digits and the marks on them
+_DEFINITE = ("et", "an", "en")  # biträdet, överföringen: without its last letter the stem is that of the bare word
+_LANGUAGES = ("swedish", "english")
+_held = local()
+
+
+def words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each word, folded, with its place in the text."""
+    for found in _WORD.finditer(text):
+        yield folded_word(found.group()), found.start(), found.end()
+
+
+def folded_word(word: str) -> str:
+    """A word without capitals, composed, and not without end."""
+    return unicodedata.normalize("NFC", word.casefold())[:LONGEST_WORD]
+
+
+@lru_cache(maxsize=50_000)
+def stems(word: str) -> tuple[str, ...]:
+    """The word and its stems, each once. A word of one letter or of digits is only itself."""
+    if len(word) < len("ett") or word.isdigit():
+        return (word,)
+    swedish, english = _stemmers()
+    bare = [swedish.stemWord(word[:-1])] if word.endswith(_DEFINITE) and len(word) > len("öppet") else []
+    return tuple(dict.fromkeys((word, swedish.stemWord(word), english.stemWord(word), *bare)))
+
+
+def all_stems(texts: Iterable[str]) -> list[str]:
+    """The stems of all words of some texts, each once, in order."""
+    return sorted({stem for text in texts for word, _, _ in words(text) for stem in stems(word)})
+
+
+def _stemmers() -> tuple[Stemmer.Stemmer, ...]:
+    """A thread's own: a stemmer is not made for several at once."""
+    if not hasattr(_held, "stemmers"):
+        _held.stemmers = tuple(Stemmer.Stemmer(language) for language in _LANGUAGES)
+    found: tuple[Stemmer.Stemmer, ...] = _held.stemmers
+    return found

@@ -1,0 +1,313 @@
+"""The search: expected first hits in Swedish and English on both databases, hostile words, an index that follows."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from registry import searchindex
+from registry.catalogue import dated
+from registry.catalogue.dated import Moment
+from registry.catalogue.search import Found, find
+from registry.cataloguenames import folded
+from registry.errors import Conflict
+from registry.store import Session, Store
+from registry.tables import (
+    Activity,
+    Agreement,
+    Claim,
+    Document,
+    Engagement,
+    HandedIn,
+    Name,
+    Organisation,
+    Reading,
+    Service,
+    Snapshot,
+    SubprocessorRow,
+    Version,
+)
+from registry.terms import AgreementKind, DocumentKind, FoundIn, Grade, OrganisationKind, Origin, SearchKind
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+SAID: dict[str, Any] = {"source": "a file", "grade": Grade.PRIMARY, "origin": Origin.DATA, "recorded_at": AT}
+PERSON = OrganisationKind.LEGAL_PERSON
+
+QUERIES = [
+    # the very name before all else
+    ("Norrsken", "org_norrsken"), ("norrsken", "org_norrsken"), ("NORRSKEN", "org_norrsken"),
+    ("Norrsken Moln", "svc_moln"), ("norrsken  moln", "svc_moln"), ("Norrsken Post", "svc_post"),
+    ("Norrsken Moln AB", "org_norrsken_ab"), ("Åkerbär", "org_akerbar"), ("åkerbär", "org_akerbar"),
+    ("Lagret AB", "org_lagret"), ("556000-0167", "org_lagret"), ("Brevia", "eng_brev"), ("Brevia Post", "svc_brev"),
+    ("Brevia GmbH", "org_brevia"), ("Ättika & Dill", "org_attika"), ("attika", None), ("Øresund Data", "org_oresund"),
+    ("Straße Logistik", "org_strasse"), ("strasse logistik", "org_strasse"), ("Kolonn", "sub_kolonn"),
+    # other names
+    ("Skyfall Hosting", "org_norrsken"), ("skyfall", "org_norrsken"), ("Polstjärnan", "svc_moln"),
+    ("polstjärnan", "svc_moln"), ("BrevPost", "svc_brev"),
+    # the beginning of a name
+    ("norr", "org_norrsken"), ("brevi", "org_brevia"), ("oresu", None), ("øresu", "org_oresund"),
+    ("polstj", "svc_moln"),
+    # parts of names, in any order
+    ("moln norrsken", "org_norrsken_ab"), ("post norrsken", "svc_post"), ("gmbh", "org_brevia"),
+    ("hosting", "org_norrsken"),
+    # inflections in Swedish
+    ("biträde", "doc_avtal"), ("biträden", "doc_avtal"), ("biträdet", "doc_avtal"), ("biträdets", "doc_avtal"),
+    ("underbiträde", "clm:svc_moln"), ("underbiträden", "clm:svc_moln"), ("underbiträdena", "clm:svc_moln"),
+    ("överföring", "act_lon"), ("överföringar", "act_lon"), ("överföringen", "act_lon"), ("lön", "act_lon"),
+    ("löner", "act_lon"), ("lönerna", "act_lon"), ("kundtjänst", "act_kund"), ("ärende", "act_kund"),
+    ("ärenden", "act_kund"), ("ärendet", "act_kund"),
+    # inflections in English
+    ("processor", "doc_dpa"), ("processors", "doc_dpa"), ("notify", "doc_dpa"), ("notifies", "doc_dpa"),
+    ("notified", "doc_dpa"), ("notifying", "doc_dpa"), ("clause", "clm:svc_brev"), ("clauses", "clm:svc_brev"),
+    ("contractual clauses", "clm:svc_brev"), ("standard clause", "clm:svc_brev"),
+    # titles and addresses of documents, agreements, purposes
+    ("Data Processing Addendum", "doc_dpa"), ("addendum", "doc_dpa"), ("Personuppgiftsbiträdesavtal 2026", "agr_brev"),
+    ("personuppgiftsbiträdesavtal", "agr_brev"), ("e-mail delivery", "svc_brev"), ("delivery", "svc_brev"),
+    ("sms gateway", "sub_kolonn"), ("handed in by hand", "doc_hand"),
+    # nothing
+    ("misspeltword", None), ("norrsken kolonn", None), ("", None), ("…", None), ("😀", None),
+]  # fmt: skip
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    with store.write("test") as session:
+        session.add_all([*_organisations(), *_services(), *_ours(), *_documents()])
+    return store
+
+
+def _organisations() -> list[Any]:
+    named = [
+        ("org_norrsken", OrganisationKind.GROUP, "Norrsken", None),
+        ("org_norrsken_ab", PERSON, "Norrsken Moln AB", None),
+        ("org_brevia", PERSON, "Brevia GmbH", None), ("org_akerbar", PERSON, "Åkerbär", None),
+        ("org_attika", PERSON, "Ättika & Dill", None), ("org_oresund", PERSON, "Øresund Data", None),
+        ("org_strasse", PERSON, "Straße Logistik", None),
+    ]  # fmt: skip
+    return [
+        *(Organisation(id=one, kind=kind, name=name, registration=number, **SAID) for one, kind, name, number in named),
+        Organisation(
+            id="org_lagret", kind=PERSON, name="Lagret AB", registration="556000-0167", is_controller=True, **SAID
+        ),
+        _name("nam_1", "org_norrsken", "Skyfall Hosting"), _name("nam_2", "svc_moln", "Polstjärnan"),
+        _name("nam_3", "svc_brev", "BrevPost"),
+    ]  # fmt: skip
+
+
+def _name(identity: str, subject: str, name: str) -> Name:
+    return Name(id=identity, subject_id=subject, name=name, folded=folded(name), kind="former", **SAID)
+
+
+def _services() -> list[Any]:
+    claims = [
+        ("svc_moln", "Vi anlitar underbiträden i andra länder."),
+        ("svc_brev", "We rely on the standard contractual clauses <script>alert(1)</script>."),
+    ]
+    return [
+        Service(id="svc_moln", organisation_id="org_norrsken", name="Norrsken Moln", category="storage", **SAID),
+        Service(id="svc_post", organisation_id="org_norrsken", name="Norrsken Post", **SAID),
+        Service(id="svc_brev", organisation_id="org_brevia", name="Brevia Post", purposes=["e-mail delivery"], **SAID),
+        SubprocessorRow(
+            id="sub_kolonn", service_id="svc_brev", name_as_written="Kolonn", purpose="SMS gateway", **SAID
+        ),
+        *(
+            Claim(
+                id=f"clm_{subject}", subject_id=subject, field="mechanism", value={}, quote=quote, source="a page",
+                grade=Grade.PRIMARY, recorded_at=AT,
+            )
+            for subject, quote in claims
+        ),
+    ]  # fmt: skip
+
+
+def _ours() -> list[Any]:
+    return [
+        Engagement(
+            id="eng_brev", controller_id="org_lagret", service_id="svc_brev", name_as_written="Brevia", **SAID
+        ),
+        Activity(
+            id="act_lon", controller_id="org_lagret", key="payroll", name="Löneutbetalning",
+            purposes=["betala löner", "överföringar till banken"], **SAID,
+        ),
+        Activity(
+            id="act_kund", controller_id="org_lagret", key="support", name="Kundtjänst",
+            purposes=["besvara ärenden"], **SAID,
+        ),
+        Agreement(
+            id="agr_brev", engagement_id="eng_brev", kind=AgreementKind.DPA,
+            notes={"document": "Personuppgiftsbiträdesavtal 2026"}, **SAID,
+        ),
+    ]  # fmt: skip
+
+
+def _documents() -> list[Any]:
+    texts = {
+        "doc_dpa": "The processor shall notify the controller without undue delay.",
+        "doc_avtal": "Biträdet får bara behandla uppgifter på dokumenterade instruktioner.",
+    }
+    return [
+        Document(
+            id="doc_dpa", service_id="svc_brev", kind=DocumentKind.DPA, title="Data Processing Addendum",
+            url="https://brevia.example/dpa", **SAID,
+        ),
+        Document(id="doc_avtal", service_id="svc_moln", kind=DocumentKind.DPA, title="Avtalsvillkor", **SAID),
+        HandedIn(
+            id="doc_hand", subject_id="org_lagret", kind=DocumentKind.NOTICE, title="Handed in by hand", handed_at=AT
+        ),
+        *(made for one, text in texts.items() for made in _read(one, text)),
+    ]  # fmt: skip
+
+
+def _read(document: str, text: str) -> list[Any]:
+    sha = "a" * 64
+    return [
+        Snapshot(id=f"snp_{document}", source_id=document, sha256=sha, fetched_at=AT, size=1, final_url="x"),
+        Version(
+            id=f"ver_{document}", document_id=document, snapshot_id=f"snp_{document}", text_sha256=sha, extractor=1,
+            reader=1, recorded_at=AT,
+        ),
+        Reading(
+            id=f"rdg_{document}", version_id=f"ver_{document}", reader=1, recorded_at=AT,
+            found={"clauses": [{"id": "a", "quote": text}]},
+        ),
+    ]  # fmt: skip
+
+
+def asked(store: Store, text: str, **more: Any) -> list[Found]:
+    with store.read() as session:
+        return find(session, text, **more)
+
+
+def test_every_question_of_the_set_has_its_first_hit(filled: Store) -> None:
+    wrong = []
+    for text, expected in QUERIES:
+        found = asked(filled, text)
+        first = None if not found else f"clm:{found[0].id}" if found[0].where is FoundIn.QUOTE else found[0].id
+        wanted = None if expected is None else expected
+        same = first == wanted or (first or "").removeprefix("clm:") == (wanted or "").removeprefix("clm:")
+        if not same or (found and expected is None):
+            wrong.append((text, expected, [(one.id, one.where.value) for one in found]))
+    assert wrong == []
+
+
+def test_what_was_asked_for_is_marked_in_the_excerpt_and_the_text_stays_text(filled: Store) -> None:
+    (found,) = asked(filled, "clause")
+    assert "".join(piece.text for piece in found.excerpt) == (
+        "We rely on the standard contractual clauses <script>alert(1)</script>."
+    )
+    assert [piece.text for piece in found.excerpt if piece.hit] == ["clauses"]
+    assert (found.kind, found.where, found.part_of) == (SearchKind.SERVICE, FoundIn.QUOTE, "org_brevia")
+
+
+def test_a_long_text_is_cut_around_what_was_asked_for(filled: Store) -> None:
+    with filled.write("test") as session:
+        claim = Claim(
+            id="clm_long", subject_id="svc_post", field="x", value={}, source="a page", grade=Grade.PRIMARY,
+            recorded_at=AT, quote="mycket " * 500 + "guldklimp " + "text " * 500,
+        )  # fmt: skip
+        session.add(claim)
+    (found,) = asked(filled, "guldklimp")
+    assert [piece.text for piece in found.excerpt if piece.hit] == ["guldklimp"]
+    assert found.excerpt[0].text == found.excerpt[-1].text == "…"
+    assert len("".join(piece.text for piece in found.excerpt)) < 300
+
+
+def test_a_kind_narrows_what_is_found(filled: Store) -> None:
+    assert {one.kind for one in asked(filled, "norrsken")} == {SearchKind.ORGANISATION, SearchKind.SERVICE}
+    assert {one.kind for one in asked(filled, "norrsken", kind=SearchKind.SERVICE)} == {SearchKind.SERVICE}
+    assert len(asked(filled, "norrsken", limit=1)) == 1
+
+
+HOSTILE = [
+    '"', '""', "'", "\\", "*", "**", "a*", "(", ")", "((((", "NOT", "AND", "OR", "NEAR(a b)", "a AND", "-a", "+a", "^a",
+    "named: a", "{named} : a", "said:x OR named:y", "'; DROP TABLE search_entry; --", "a:*", "!a", "a & b", "a | b",
+    "a <-> b", "a" * 10_000, "ord " * 3_000, "\0", "a\0b", "\ud800", "😀", "👩‍👩‍👧", "é", "e\u0301", "İstanbul", "ﬀ",
+    "١٢٣", "日本語", "ꙮ", "\u202e\u200b", "%", "_", "%%%", "1e5", "2021/914", "(EU) 2016/679", "\U0001d4d0", "ß" * 90,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
+def test_hostile_words_find_something_or_nothing(filled: Store, text: str) -> None:
+    assert isinstance(asked(filled, text), list)
+    assert asked(filled, "Norrsken Moln")[0].id == "svc_moln"
+
+
+def test_words_of_two_scripts_and_of_composed_letters_are_found(filled: Store) -> None:
+    with filled.write("test") as session:
+        session.add(Service(id="svc_cafe", organisation_id="org_brevia", name="Café 日本", **SAID))
+    for text in ("café", "cafe\u0301", "日本", "CAFÉ"):
+        assert [one.id for one in asked(filled, text)] == ["svc_cafe"], text
+
+
+def test_the_index_follows_what_is_renamed_ended_and_taken_back(filled: Store) -> None:
+    with filled.write("Ada") as session:
+        row = dated.one(session, Service, "svc_post", Moment(date(2026, 1, 1)))
+        dated.correct(session, row, name="Norrsken Budkavle")
+    assert asked(filled, "Norrsken Post") == []
+    assert asked(filled, "budkavle")[0].title == "Norrsken Budkavle"
+    with filled.write("Ada") as session:
+        dated.retire(session, dated.one(session, Service, "svc_post", Moment(date(2026, 1, 1))))
+    assert asked(filled, "budkavle") == []
+
+
+def test_a_newer_reading_takes_the_place_of_the_older(filled: Store) -> None:
+    with filled.write("round") as session:
+        session.add(
+            Reading(
+                id="rdg_newer", version_id="ver_doc_dpa", reader=2, recorded_at=AT.replace(year=2027),
+                found={"clauses": [{"quote": "The vendor informs you."}]},
+            )
+        )  # fmt: skip
+    assert asked(filled, "notify") == []
+    assert asked(filled, "informs")[0].id == "doc_dpa"
+
+
+def _never(session: Session, identity: str) -> None:
+    session.add(Service(id=identity, organisation_id="org_brevia", name="Aldrig Någonsin", **SAID))
+    session.flush()
+    raise Conflict("No.")
+
+
+def _written_and_refused(store: Store) -> None:
+    with store.write("Ada") as session:
+        _never(session, "svc_never")
+
+
+def _savepoint_refused(session: Session) -> None:
+    with session.begin_nested():
+        _never(session, "svc_nor")
+
+
+def test_what_was_rolled_back_is_not_found(filled: Store) -> None:
+    with pytest.raises(Conflict):
+        _written_and_refused(filled)
+    with filled.write("Ada") as session:
+        with pytest.raises(Conflict):
+            _savepoint_refused(session)
+        session.add(Service(id="svc_yes", organisation_id="org_brevia", name="Aldrig Sen", **SAID))
+    assert [one.id for one in asked(filled, "aldrig")] == ["svc_yes"]
+
+
+def test_the_index_made_anew_answers_as_the_one_that_followed(filled: Store) -> None:
+    before = [asked(filled, text) for text, _ in QUERIES]
+    with filled.write("load") as session:
+        session.execute(sa.text("DELETE FROM search_entry"))
+    assert asked(filled, "Norrsken") == []
+    with filled.write("load") as session:
+        assert searchindex.ensure(session) > 20
+    assert [asked(filled, text) for text, _ in QUERIES] == before
+    with filled.write("load") as session:
+        assert searchindex.ensure(session) == 0
+
+
+def test_somebody_with_a_scope_finds_what_is_theirs_and_what_is_shared(filled: Store) -> None:
+    with filled.write("test") as session:
+        session.add(Organisation(id="org_other", kind=PERSON, name="Andra AB", is_controller=True, **SAID))
+    with filled.read(controllers=["org_other"]) as session:
+        assert find(session, "Löneutbetalning") == []
+        assert find(session, "Personuppgiftsbiträdesavtal") == []
+        assert find(session, "handed in by hand") == []
+        assert [one.id for one in find(session, "Norrsken Moln")] == ["svc_moln", "org_norrsken_ab"]
+    with filled.read(controllers=["org_lagret"]) as session:
+        assert [one.id for one in find(session, "Löneutbetalning")] == ["act_lon"]
