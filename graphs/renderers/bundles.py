@@ -6,7 +6,7 @@ exporter to parties of one zone that say the same. Nothing is left out: a box na
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from graphs.model import Art28, Change, FlowGraph, Hop, Node, NodeKind, hops, nodes
 from graphs.questions import depths
@@ -15,6 +15,7 @@ from registry.terms import HopKind, Manner, Responsibility, Role, Verdict
 
 BOXES_FROM = 60  # hops; up to here every party stands singly on about one sheet, above columns outgrow a screen
 RECIPIENTS_FROM = 40  # recipients of one controller that nobody stands behind; below, each has its own line
+CARDS_FROM = 60  # lines and boxes; above, lines run in bundles that no eye can follow
 LISTED_FROM = 6  # sub-processors of one exporter; a longer column is read as a list anyway
 
 # From the top of the page: what asks for attention, then what is settled.
@@ -54,11 +55,26 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What stands in one party's own shape in a very large picture: the lines from controllers to it, and the lists of
+    all it passes data on to. No line runs between cards."""
+
+    into: tuple[Line, ...]
+    lists: tuple[Box, ...]
+
+    @property
+    def worst(self) -> int:
+        """The place of the worst verdict in it."""
+        hops_ = [line.first for line in self.into] + [box.first for box in self.lists]
+        return min((badness(hop.verdict) for hop in hops_), default=len(_BADNESS))
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """Parties that stand by themselves, the lines between them, and boxes; each worst first within its zone.
 
     `inside` are lines whose words stand in the importer's own shape, by its id: where lists are boxes, the only line
-    into a sub-processor needs no column of its own.
+    into a sub-processor needs no column of its own. `cards` are what the shapes of a very large picture hold.
     """
 
     parties: tuple[Node, ...]
@@ -66,6 +82,7 @@ class Drawn:
     boxes: tuple[Box, ...]
     depth: dict[str, int]
     inside: dict[str, Line]
+    cards: dict[str, "Card"] = field(default_factory=dict)
 
     def in_order(self, ends: dict[str, Node]) -> list["Line | Box"]:
         """Lines and boxes from the top of the page down."""
@@ -92,7 +109,39 @@ def planned(hops_: list[Hop], ends: dict[str, Node], depth: dict[str, int]) -> D
     hidden = {line.first.importer for line in listed} - {line.first.importer for line in singly}
     standing = [node for node in ends.values() if node.id not in hidden or node.kind in FIRST]
     boxes = tuple(_boxes(listed, ends))
+    if len(singly) + len(boxes) > CARDS_FROM:
+        return _in_cards(found, ends, depth)
     return Drawn(tuple(_by_weight(standing, singly)), tuple(singly), boxes, depth, _inside(singly, depth))
+
+
+def _in_cards(found: list[Line], ends: dict[str, Node], depth: dict[str, int]) -> Drawn:
+    """Every party that passes data on, or is a controller's own recipient, as a card; controllers beside them."""
+    goes_on = {line.first.exporter for line in found}
+    crowded = _crowded(found, goes_on)
+    into: dict[str, list[Line]] = defaultdict(list)
+    passed: dict[str, list[Line]] = defaultdict(list)
+    beside: list[Line] = []
+    listed: list[Line] = []
+    for line in found:
+        hop = line.first
+        if hop.kind is HopKind.SUB_PROCESSOR:
+            passed[hop.exporter].append(line)
+        elif hop.kind is not HopKind.ENGAGEMENT:
+            beside.append(line)
+        elif hop.exporter in crowded and hop.importer not in goes_on:
+            listed.append(line)
+        else:
+            into[hop.importer].append(line)
+    cards = {
+        id_: Card(tuple(into.get(id_, ())), tuple(_boxes(passed.get(id_, []), ends, with_roles=False)))
+        for id_ in sorted(into.keys() | passed.keys())
+    }
+    ends_beside = {end for line in beside for end in (line.first.exporter, line.first.importer)}
+    standing = [node for node in ends.values() if node.kind in FIRST or node.id in cards or node.id in ends_beside]
+    weight = {id_: card.worst for id_, card in cards.items()}
+    standing.sort(key=lambda n: (FIRST.get(n.kind, 2), weight.get(n.id, len(_BADNESS)), n.title, n.id))
+    boxes = tuple(_boxes(listed, ends, with_roles=False))
+    return Drawn(tuple(standing), tuple(beside), boxes, depth, {}, cards)
 
 
 def _inside(lines: list[Line], depth: dict[str, int]) -> dict[str, Line]:
@@ -182,9 +231,11 @@ def _by_weight(standing: list[Node], lines: list[Line]) -> list[Node]:
     return sorted(standing, key=lambda n: (FIRST.get(n.kind, 2), worst.get(n.id, last), n.title, n.id))
 
 
-def _boxes(listed: list[Line], ends: dict[str, Node]) -> Iterator[Box]:
+def _boxes(listed: list[Line], ends: dict[str, Node], *, with_roles: bool = True) -> Iterator[Box]:
+    """Without roles a list holds parties in any role, and contracts in any state: one list is then read once."""
     alike: dict[tuple[object, ...], list[Line]] = defaultdict(list)
     for line in listed:
-        alike[line.first.exporter, ends[line.first.importer].zone, *_said(line.first)].append(line)
+        hop = line.first if with_roles else replace(line.first, role=None, art28=None)
+        alike[hop.exporter, ends[hop.importer].zone, *_said(hop)].append(line)
     for lines in alike.values():
         yield Box(ends[lines[0].first.importer].zone, tuple(lines))

@@ -16,10 +16,11 @@ from graphs.model import FlowGraph, header
 from graphs.phrases import Words, phrase
 from graphs.renderers.boxes import draw_box, draw_box_line
 from graphs.renderers.bundles import FIRST, ZONES, Box
+from graphs.renderers.cards import draw_columns, draw_recipients, draw_trunks, height_of
 from graphs.renderers.engine import SECONDS, LayoutRefused, lay_out
 from graphs.renderers.hop_lines import draw_line, draw_words, has_own_words
 from graphs.renderers.key import key_label, title_label
-from graphs.renderers.labels import Ink, lines, table
+from graphs.renderers.labels import Ink, lines, safe_name, table
 from graphs.renderers.parties import draw_party
 from graphs.renderers.pen import Pen, pen
 from graphs.renderers.told import Told
@@ -91,17 +92,22 @@ def written(graph: FlowGraph, with_pen: Pen, *, common_columns: bool = True) -> 
             _draw_controllers(page, zone, with_pen)
             _draw_zone(page, zone, with_pen)
         for one in reversed(shown.in_order(with_pen.ends)):
-            if isinstance(one, Box):
-                draw_box_line(page, one, with_pen)
-            else:
+            if not isinstance(one, Box):
                 draw_line(page, one, with_pen)
+            elif not shown.cards:
+                draw_box_line(page, one, with_pen)
+        if shown.cards:
+            _draw_cards(page, with_pen)
     return str(drawing.source)
 
 
 def _graph_attributes(graph: FlowGraph, pen: Pen, common_columns: bool) -> dict[str, str]:
-    splines = "line" if pen.is_straight else "polyline"
-    ranks = {"newrank": "true"} if common_columns else {}
-    label = key_label(graph, pen.words, has_boxes=bool(pen.shown.boxes))
+    splines = "line" if pen.shown.cards else "polyline"
+    if pen.shown.cards:
+        ranks = {"newrank": "true", "compound": "true", "ranksep": "0.2"}
+    else:
+        ranks = {"newrank": "true"} if common_columns else {}
+    label = key_label(graph, pen.words, has_boxes=bool(pen.shown.boxes or pen.shown.cards))
     return _GRAPH | ranks | {"splines": splines, "label": label}
 
 
@@ -126,7 +132,23 @@ def _draw_zone(page: graphviz.Digraph, zone: Zone, pen: Pen) -> None:
             if has_own_words(line, pen) and pen.ends[line.first.importer].zone is zone:
                 draw_words(area, line, pen)
         for box in reversed(boxes):
-            draw_box(area, box, pen)
+            if pen.shown.cards:
+                draw_recipients(area, box, pen)
+            else:
+                draw_box(area, box, pen)
+
+
+def _draw_cards(page: graphviz.Digraph, pen: Pen) -> None:
+    """What holds cards together: their columns, and the lines from controllers to zones."""
+    of_boxes = [(box.zone, safe_name("box", box.first.key), height_of(None, box)) for box in pen.shown.boxes]
+    of_parties = [
+        (node.zone, safe_name("node", node.id), height_of(pen.shown.cards[node.id]))
+        for node in pen.shown.parties
+        if node.id in pen.shown.cards
+    ]
+    cards = [*of_boxes, *of_parties]
+    draw_columns(page, cards)
+    draw_trunks(page, {zone: name for zone, name, _ in reversed(cards)}, pen)
 
 
 @contextmanager

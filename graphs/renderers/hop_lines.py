@@ -3,8 +3,8 @@
 The words of a disclosure are a node of their own (`<id>.label`), so that no layout puts two labels on each other and
 each label stands on its line; the second piece is `<id>.to`. Columns follow the distance from the controller: a line
 to a party farther out runs from left to right; one to a party as near or nearer has its words on the right of both
-and comes in on the importer's right side. One plain edge are lines whose words stand in the importer's shape, what only
-stands beside (a joint arrangement, a parent), and the hops of very large graphs.
+and comes in on the importer's right side. One plain edge are lines whose words stand in the importer's shape, and
+what only stands beside (a joint arrangement, a parent).
 """
 
 import graphviz
@@ -39,7 +39,7 @@ def hop_look(hop: Hop) -> HopLook:
 def has_own_words(line: Line, pen: Pen) -> bool:
     """Whether the line's words are a node of their own."""
     is_inside = line.first.importer in pen.shown.inside
-    return line.first.kind in _DISCLOSURES and not pen.is_bare and not is_inside
+    return line.first.kind in _DISCLOSURES and not is_inside
 
 
 def draw_words(area: graphviz.Digraph, line: Line, pen: Pen) -> None:
@@ -95,11 +95,11 @@ def _beside_label(hop: Hop, look_: HopLook, pen: Pen) -> str:
     return table(lines(words, Ink(look_.colour, 9), "LEFT"), f'{_TIGHT} BGCOLOR="{PAPER}"')
 
 
-def verdict_rows(hop: Hop, pen: Pen) -> str:
-    """The mark and the word of a verdict."""
+def verdict_rows(hop: Hop, pen: Pen, columns: int = 34) -> str:
+    """The mark and the word of a verdict, in lines of about so many letters."""
     look_ = hop_look(hop)
     word = pen.words("verdict", hop.verdict) if hop.verdict else phrase("hop.unjudged", pen.language)
-    first, *more = wrapped(word, 34, 2)
+    first, *more = wrapped(word, columns, 3)
     ink = Ink(look_.colour, 9, bold=True)
     mark = font(f"{look_.mark} ", Ink(look_.colour, 11, bold=True))
     return f'<TR><TD ALIGN="LEFT">{mark}{font(first, ink)}</TD></TR>' + lines(more, ink, "LEFT")
@@ -122,8 +122,16 @@ def change_rows(hop: Hop, pen: Pen) -> str:
 
 def below(hop: Hop, pen: Pen) -> list[str]:
     """The contract, and whose responsibility."""
+    return contract(hop, pen) + whose(hop, pen)
+
+
+def contract(hop: Hop, pen: Pen) -> list[str]:
+    """Whether an Art. 28 contract is on file; in a large picture only what is not in order."""
     is_told = hop.art28 is not None and not (pen.is_brief and hop.art28 is Art28.ON_FILE)
-    found = [phrase(f"art28.{hop.art28}", pen.language)] if is_told else []
-    if hop.responsibility is not Responsibility.OURS:
-        found.append(pen.words("responsibility", hop.responsibility))
-    return found
+    return [phrase(f"art28.{hop.art28}", pen.language)] if is_told else []
+
+
+def whose(hop: Hop, pen: Pen) -> list[str]:
+    """Whose responsibility, where it is not ours."""
+    is_ours = hop.responsibility is Responsibility.OURS
+    return [] if is_ours else [pen.words("responsibility", hop.responsibility)]

@@ -11,8 +11,6 @@ from graphs.renderers.labels import address, attribute
 from graphs.renderers.told import Teller, Told
 
 BRIEF_FROM = 60  # hops; above, labels are verdict, destination and what is not in order
-STRAIGHT_FROM = 2_000  # hops; above, lines are straight
-BARE_FROM = 3_000  # hops; above, the arrowhead alone tells the verdict of a line between two shapes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +30,6 @@ class Pen:
     def is_brief(self) -> bool:
         """Whether labels leave out what is in order."""
         return self.size > BRIEF_FROM
-
-    @property
-    def is_straight(self) -> bool:
-        """Whether lines are straight."""
-        return self.size > STRAIGHT_FROM
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether lines have no words of their own."""
-        return self.size > BARE_FROM
 
     def hover(self, tell: Callable[[], Told], page: str | None = None) -> dict[str, str]:
         """Tooltip and address as attributes, where they are wanted; what is not is never told."""

@@ -41,7 +41,7 @@ class Teller:
 
     def everything(self) -> dict[str, Told]:
         """What is told, by the id that the DOT text gives to a party, a line, a box or an area."""
-        found = {safe_name("node", node.id): self.party(node) for node in self.shown.parties}
+        found = {safe_name("node", node.id): self.standing(node) for node in self.shown.parties}
         found |= {safe_name("hop", line.first.key): self.line(line) for line in self.shown.lines}
         found |= {safe_name("box", box.first.key): self.box(box) for box in self.shown.boxes}
         for zone in Zone:
@@ -53,6 +53,15 @@ class Teller:
         """Who a party is."""
         sentence = of_node(node, self.words, self.language)
         return Told(sentence, (sentence,))
+
+    def standing(self, node: Node) -> Told:
+        """Who a party is, and what its card holds: every transfer to it, and all it passes on."""
+        told, card = self.party(node), self.shown.cards.get(node.id)
+        if card is None:
+            return told
+        into = self._each(tuple(hop for line in card.into for hop in line.hops))
+        lists = tuple(sentence for box in card.lists for sentence in self.box(box).sentences)
+        return Told(told.title, tuple(dict.fromkeys((*told.sentences, *into, *lists))))
 
     def line(self, line: Line) -> Told:
         """What one line stands for."""

@@ -109,22 +109,6 @@ def test_only_web_addresses_become_links_and_their_ampersands_stay_one() -> None
     assert "URL=" not in drawn(graph, links=False)
 
 
-def test_large_graphs_give_up_curves_then_words() -> None:
-    def star(size: int) -> str:
-        graph = new_graph(header(sample()))
-        add_node(graph, node("org_bjork", "Björkängen", "SE", kind=NodeKind.CONTROLLER))
-        for number in range(size):  # every other one stands behind the one before, so that none ends in a box
-            before = "org_bjork" if number % 2 == 0 else f"org_{number - 1}"
-            add_node(graph, node(f"org_{number}", f"Sub {number}", "US"))
-            add_hop(graph, hop(before, f"org_{number}", "US", Verdict.COVERED))
-        return drawn(graph, tooltips=False)
-
-    assert "splines=polyline" in star(2_000)
-    assert "splines=line" in star(2_001)
-    assert "-US-storage.label" in star(3_000)
-    assert "-US-storage.label" not in star(3_001)
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_name_stays_text_in_every_place_of_the_dot_language(text: str) -> None:
     graph = new_graph(replace(header(sample()), title=text, source=text, controllers=(text,), law=text))
