@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from registry import audit
 from registry.accounts import sessions
+from registry.accounts.persons import names_of as names_of
 from registry.errors import BadInput, Conflict, NotFound
 from registry.tables import Identity, OneTimeLink, Organisation, Token, User, new_id
 from registry.terms import AccountRole
