@@ -25,6 +25,7 @@ from registry.terms import HopKind
 COLUMNS = 4  # of cards: with the controllers beside them as wide as A3 lying
 _LETTERS = 37  # in a line of a card
 _WIDTH = 182  # points; every card is as wide, so columns stand in line
+_TRUNK = 96  # points of the words of a line; as wide everywhere, so that no line runs through them
 _NAMES = 24  # of one list in a card; how many more there are is said
 _ALL_NAMES = 120  # of a list of recipients, which is a card of its own
 _SPACER = '<TR><TD HEIGHT="5"></TD></TR>'
@@ -123,10 +124,20 @@ def draw_trunks(page: graphviz.Digraph, first_of: Mapping[Zone, str], pen: Pen) 
         worst = min(several, key=lambda line: (badness(line.first.verdict), line.first.key)).first
         number = count(len({line.first.importer for line in several}), HopKind.ENGAGEMENT, pen.language)
         look_, id_ = hop_look(worst), safe_name("trunk", f"{exporter}-{zone}")
-        label = table(lines([number], Ink(INK, 9, bold=True), "LEFT") + verdict_rows(worst, pen, 18), 'CELLPADDING="1"')
+        label = table(
+            lines([number], Ink(INK, 9, bold=True), "LEFT") + verdict_rows(worst, pen, 18),
+            f'CELLPADDING="1" WIDTH="{_TRUNK}"',
+        )
         across = {"tailport": "e", "headport": "w"}
         page.node(id_, label=label, shape="plain", style="")
         page.edge(safe_name("node", exporter), id_, arrowhead="none", weight="0", **across, **stroke(look_))
         page.edge(
-            id_, first_of[zone], weight="16", lhead=f"cluster_{zone}", arrowhead=look_.head, **across, **stroke(look_)
+            id_,
+            first_of[zone],
+            weight="16",
+            minlen="2",
+            lhead=f"cluster_{zone}",
+            arrowhead=look_.head,
+            **across,
+            **stroke(look_),
         )
