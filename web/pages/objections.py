@@ -1,6 +1,6 @@
 """`/objections/{id}`: by when must we object, what do we decide, and what came of it?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
@@ -52,7 +52,7 @@ class Told:
 @get("/objections/{objection_id:str}", needs=Right.READ, sync_to_thread=True)
 def objection(visit: Visited, desk: AtDesk, view: Seen, objection_id: FromPath[str]) -> Response[str]:
     """The clock, the notice, the decision, the letter, the tasks and every step."""
-    return _shown(visit, desk, view, objection_id)
+    return _shown(_At(visit, desk, view, objection_id))
 
 
 @post("/objections", needs=Right.DECIDE, sync_to_thread=True, status_code=303)
@@ -80,7 +80,7 @@ def note_page(
         noticed = noticed_of(data, list(deeds.one(session, objection_id).periods or []))
         return deeds.note(session, objection_id, noticed, by=pen.actor, on=pen.today, at=now())
 
-    return _done(request, visit, desk, view, pen, objection_id, deed, data, place="notice")
+    return _done(request, _At(visit, desk, view, objection_id), pen, deed, data, place="notice")
 
 
 @post("/objections/{objection_id:str}/decision", needs=Right.DECIDE, sync_to_thread=True, status_code=303)
@@ -93,7 +93,7 @@ def decide_page(
     def deed(session: Session) -> object:
         return deeds.decide(session, objection_id, deciding_of(data), by=pen.actor, on=pen.today, at=now())
 
-    return _done(request, visit, desk, view, pen, objection_id, deed, data, place="decision")
+    return _done(request, _At(visit, desk, view, objection_id), pen, deed, data, place="decision")
 
 
 @post("/objections/{objection_id:str}/answer", needs=Right.DECIDE, sync_to_thread=True, status_code=303)
@@ -109,7 +109,7 @@ def answer_page(
             session, objection_id, said(data, "answer"), answered_on, by=pen.actor, on=pen.today, at=now()
         )
 
-    return _done(request, visit, desk, view, pen, objection_id, deed, data, place="answer")
+    return _done(request, _At(visit, desk, view, objection_id), pen, deed, data, place="answer")
 
 
 @post("/objections/{objection_id:str}/outcome", needs=Right.DECIDE, sync_to_thread=True, status_code=303)
@@ -122,7 +122,7 @@ def close_page(
     def deed(session: Session) -> object:
         return deeds.close(session, objection_id, end_of(data), said(data, "ended"), by=pen.actor, at=now())
 
-    return _done(request, visit, desk, view, pen, objection_id, deed, data, place="answer")
+    return _done(request, _At(visit, desk, view, objection_id), pen, deed, data, place="answer")
 
 
 @post("/objections/{objection_id:str}/tasks", needs=Right.DECIDE, sync_to_thread=True, status_code=303)
@@ -135,12 +135,22 @@ def task_page(
     def deed(session: Session) -> object:
         return taskwork.done(session, said(data, "task"), said(data, "note") or None, by=pen.actor, at=now())
 
-    return _done(request, visit, desk, view, pen, objection_id, deed, data, place="tasks")
+    return _done(request, _At(visit, desk, view, objection_id), pen, deed, data, place="tasks")
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where a visitor is: one objection on a day."""
+
+    visit: Visit
+    desk: Desk
+    view: View
+    identity: str
 
 
 def _done(
-    request: Request[Any, Any, Any], visit: Visit, desk: Desk, view: View, pen: Pen, /,
-    identity: str, deed: Callable[[Session], object], form: dict[str, Any], *, place: str,
+    request: Request[Any, Any, Any], at: _At, pen: Pen, deed: Callable[[Session], object], form: dict[str, Any],
+    *, place: str,
 ) -> Response[Any]:  # fmt: skip
     """Do a deed and lead back, or say why it was refused and keep what was written."""
     require_own_form(request)
@@ -148,21 +158,19 @@ def _done(
         with pen.write() as session:
             deed(session)
     except Conflict as error:
-        return _shown(visit, desk, view, identity, Trouble("objection.conflict", str(error)), form)
+        return _shown(at, Trouble("objection.conflict", str(error)), form)
     except BadInput as error:
-        return _shown(visit, desk, view, identity, Trouble("objection.bad", str(error)), form)
-    return Redirect(f"{visit.link(f'/objections/{identity}')}#{place}", status_code=303)
+        return _shown(at, Trouble("objection.bad", str(error)), form)
+    return Redirect(f"{at.visit.link(f'/objections/{at.identity}')}#{place}", status_code=303)
 
 
-def _shown(
-    visit: Visit, desk: Desk, view: View, identity: str,
-    trouble: Trouble | None = None, given: dict[str, Any] | None = None,
-) -> Response[str]:  # fmt: skip
+def _shown(at: _At, trouble: Trouble | None = None, given: dict[str, Any] | None = None) -> Response[str]:
+    visit, desk, view, identity = at.visit, at.desk, at.view, at.identity
     row = deeds.one(desk.session, identity)
     on = visit.moment.on
     told = told_of(row, view, on)
     letter = objection_letter(view.register, view.law, row, visit.language)
-    asked = {"objection": identity}
+    steps = deeds.steps(desk.session, identity)
     return page(
         "objection.html",
         replace(visit, path=f"/objections/{identity}"),
@@ -173,9 +181,9 @@ def _shown(
         unsaid=unsaid(row),
         controller=view.register.organisations.get(told.engagement.controller_id) if told.engagement else None,
         letter=letter,
-        tasks=listed(desk.session, "tasks", visit.moment, asked, Turning("due_on", MOST_TASKS)).items,
-        steps=deeds.steps(desk.session, identity),
-        people={one.step_by: desk.name_of(one.step_by) for one in deeds.steps(desk.session, identity)},
+        tasks=_tasks(at),
+        steps=steps,
+        people={one.step_by: desk.name_of(one.step_by) for one in steps},
         rules=dayfiles.load().rules.values(),
         may_decide=visit.is_today and row.state in UNDECIDED,
         may_answer=visit.is_today and told.state in deeds.DECIDED,
@@ -191,6 +199,12 @@ def _shown(
         given=given or {},
         trouble=trouble,
     )
+
+
+def _tasks(at: _At) -> Sequence[Row]:
+    """The tasks of the objection, the earliest due first."""
+    asked = {"objection": at.identity}
+    return listed(at.desk.session, "tasks", at.visit.moment, asked, Turning("due_on", MOST_TASKS)).items
 
 
 def told_of(row: Objection, view: View, on: date) -> Told:
