@@ -48,6 +48,8 @@ COMMANDS = {
     "simulate": "graphs.commands.simulate",
     "ask": "graphs.commands.ask",
     "serve": "web.commands.serve",
+    "token": "registry.commands.token",
+    "user": "registry.commands.user",
 }
 
 

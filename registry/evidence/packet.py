@@ -4,9 +4,7 @@
 """
 
 import hashlib
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from registry.answers import dumps
-from registry.errors import BadInput
+from registry.keeping.whole_files import atomic
 from registry.terms import EvidencePart
 
 FORMAT = "onward-evidence/1"
@@ -98,21 +96,8 @@ class Packet:
 @contextmanager
 def written(place: Path) -> Iterator[Packet]:
     """A packet that appears at `place` when it is whole, and not at all when something fails."""
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
-    except OSError as error:
-        raise BadInput(f"Cannot write {place}: {error.strerror}. Name another place.", field="output") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                yield Packet(archive)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(place)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with atomic(place) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        yield Packet(archive)
 
 
 def safe(name: str) -> str:

@@ -1,0 +1,1 @@
+"""What keeps the register from being lost: backups, and moves from one database to another."""

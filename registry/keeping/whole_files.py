@@ -1,0 +1,29 @@
+"""Files that appear whole or not at all: packets and backups."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from registry.errors import BadInput
+
+
+@contextmanager
+def atomic(place: Path) -> Iterator[IO[bytes]]:
+    """A file that appears whole and on disk, or not at all. Raises BadInput where none can be written."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
+    except OSError as error:
+        raise BadInput(f"Cannot write {place}: {error.strerror}. Name another place.", field="output") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(place)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
