@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 export ONWARD_VAR ?= ./var
 
-.PHONY: help run setup test check corpus data bench clean
+.PHONY: help run setup test check corpus data bench sbom clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -63,6 +63,11 @@ data: $(READY_DEV)  ## check the curated data alone: law, catalogue, glossary, s
 
 bench: $(READY_DEV)  ## measure what must be fast, beside a baseline
 	@$(BIN)/python -m benchmarks.speed
+
+sbom: $(READY_DEV)  ## write a bill of materials of what is installed (CycloneDX)
+	@mkdir -p "$(ONWARD_VAR)"
+	@$(BIN)/cyclonedx-py environment $(BIN)/python --output-reproducible --of JSON -o "$(ONWARD_VAR)/sbom.json"
+	@echo "$(ONWARD_VAR)/sbom.json"
 
 clean:  ## remove the environment (never the database)
 	@rm -rf $(VENV)
