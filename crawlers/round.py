@@ -24,7 +24,7 @@ from crawlers.redeclaring import with_accepted
 from crawlers.taking import Outcome, Taken
 from crawlers.upgrading import upgrade_all
 from registry import judging, watching
-from registry.alerts import certificates, clocks, expiring, lawnews, outbox, rules, sending, unannounced
+from registry.alerts import assessing, certificates, clocks, expiring, lawnews, outbox, rules, sending, unannounced
 from registry.catalogue.reading import Moment, read_register
 from registry.errors import NotFound
 from registry.reviews import reopening
@@ -259,8 +259,8 @@ def _due(bench: Bench, at: datetime, only: str | None) -> list[Due]:
 
 def _judge(bench: Bench, at: datetime) -> tuple[int, int]:
     """Judge again when the law changed or a verdict has reached its last day; tell what a new law book changes,
-    lists that changed without a notice, certifications not renewed in time, and agreements that end. Returns turned
-    verdicts and alerts."""
+    lists that changed without a notice, certifications not renewed in time, agreements that end and assessments due
+    for review. Returns turned verdicts and alerts."""
     on = at.date()
     with bench.store.read() as session:
         is_due = judging.is_due(session, bench.law, on)
@@ -271,6 +271,7 @@ def _judge(bench: Bench, at: datetime) -> tuple[int, int]:
             *certificates.tell(session, at),
             *clocks.tell(session, at),
             *expiring.tell(session, at),
+            *assessing.tell(session, bench.law, at),
         ]
         turns = judging.judge_all(session, bench.law, on, at) if is_due else []
         if turns:
