@@ -87,7 +87,7 @@ def _answer(
             return standing(judged, law, arguments.subject)
         case Question.DIFFERENCE:
             assert earlier is not None
-            wanted = Wanted(controller_id=controller)
+            wanted = Wanted(controller_id=controller, known_at=register.moment.known_at)
             return difference(flows.build(earlier, law, wanted), flows.build(register, law, wanted))
 
 

@@ -1,7 +1,7 @@
 """What lists of the register are filtered by, as SQL that SQLite and PostgreSQL read alike."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -108,6 +108,18 @@ def kept_at(table: type[Table], begun: str, replaced: str) -> Filter:
         if moment.known_at is None:
             return newest
         return sa.and_(start <= moment.known_at, sa.or_(newest, end > moment.known_at))
+
+    return filtered
+
+
+def stood_on(table: type[Table], begun: str, replaced: str) -> Filter:
+    """The answer that stood at the end of the day, as known at the instant; the newest where the day is not over."""
+
+    def filtered(_value: None, moment: Moment) -> sa.ColumnElement[bool]:
+        start, end = _column(table, begun), _column(table, replaced)
+        over = datetime.combine(moment.on, time.max, UTC)
+        last = over if moment.known_at is None else min(over, moment.known_at)
+        return sa.and_(start <= last, sa.or_(end.is_(None), end > last))
 
     return filtered
 

@@ -131,7 +131,7 @@ SHELVES: Mapping[str, Shelf] = {
         {"controller": by.equal(VerdictRow, "controller_id"), "engagement": by.equal(VerdictRow, "engagement_id"),
          "verdict": by.equal(VerdictRow, "verdict")},
         {"judged_at": "judged_at", "updated_at": "judged_at"},
-        newest=by.kept_at(VerdictRow, "judged_at", "replaced_at"),
+        newest=by.stood_on(VerdictRow, "judged_at", "replaced_at"),
     ),
     "sources": Shelf(
         Source,

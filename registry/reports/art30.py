@@ -157,10 +157,14 @@ def _systems(register: Register, activity: Any, engaged: list[Any]) -> Cell:
 
 
 def _assessments(register: Register, hops: list[Judged]) -> list[Parts]:
-    ids = [crossing.transfer_id for _, crossing, _ in transfers(hops) if crossing.transfer_id]
-    found = [one for id_ in dict.fromkeys(ids) for one in register.assessments.get(id_, [])]
+    """What was assessed of these transfers: the conclusions of assessments, and those that came with a transfer."""
+    crossings = [crossing for _, crossing, _ in transfers(hops)]
+    concluded = dict.fromkeys(one.assessment_id for one in crossings if one.assessment_id)
+    came = dict.fromkeys(one.transfer_id for one in crossings if one.transfer_id)
+    found = [(id_, one) for id_ in concluded for one in register.conclusions.get(id_, [])]
+    found += [(one.id, one) for id_ in came for one in register.assessments.get(id_, [])]
     return [
-        Parts((("id", one.id), ("outcome", Word("assessment_outcome", one.outcome.value) if one.outcome else None),
+        Parts((("id", id_), ("outcome", Word("assessment_outcome", one.outcome.value) if one.outcome else None),
                ("concluded_on", one.concluded_on)))
-        for one in found
+        for id_, one in found
     ]  # fmt: skip

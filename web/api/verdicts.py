@@ -26,7 +26,7 @@ MOST = 1_000
 
 
 class VerdictsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The newest answers; with `known_at` those that stood then. `on` picks no day here: each says its own."""
+    """The answers that stood at the end of the day `on`, as known at `known_at`; each says its own day."""
 
     default_sort: ClassVar[str] = "-judged_at"
 
