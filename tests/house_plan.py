@@ -144,9 +144,9 @@ TOUCHES = (
         ),
         (
             *("crawlers.fetch", "crawlers.site_proxy", "registry.alerts.channels", "registry.alerts.chat"),
-            *("registry.guard", "web.commands.serve"),
+            *("registry.guard", "web.commands.serve", "web.oidc"),
         ),
-        "four doors outward, the guard that all ask, and the server's own socket, which listens and reaches nobody",
+        "five doors outward, the guard that all ask, and the server's own socket, which listens and reaches nobody",
     ),
     Touch(
         "BeautifulSoup", ("bs4",), ("crawlers.extract", "crawlers.site"), "the slow path, for what a declaration keeps"

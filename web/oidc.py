@@ -81,7 +81,7 @@ async def begin(settings: Settings, store: Store, way: str) -> Sent:
 
     def remember() -> None:
         with store.write(SIGNING_IN) as session:
-            identities.remember(session, state, nonce, verifier, way, datetime.now(UTC))
+            identities.remember(session, state, nonce, verifier, way, at=datetime.now(UTC))
 
     await asyncio.to_thread(remember)
     asked = {

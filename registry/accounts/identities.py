@@ -25,7 +25,7 @@ class Known:
     name: str | None
 
 
-def remember(session: Session, state: str, nonce: str, verifier: str, way: str, at: datetime) -> None:
+def remember(session: Session, state: str, nonce: str, verifier: str, way: str, *, at: datetime) -> None:
     """Keep what a sign-in that comes back is checked against; old ones are let go."""
     session.execute(sa.delete(SignInAttempt).where(col(SignInAttempt.created_at) <= at - LASTS))
     session.add(SignInAttempt(sha256=digest(state), nonce=nonce, verifier=verifier, next=way, created_at=at))

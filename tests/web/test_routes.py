@@ -51,6 +51,9 @@ def test_the_table_of_routes_is_what_it_was() -> None:
     expected |= {("PATCH", "subscriptions/{identity}"), ("POST", "deliveries/{identity}/redeliveries")}
     expected |= {("POST", f"{name}/{{identity}}/end") for name in ("subscriptions", "mutes")}
     expected |= {("POST", "alerts/{identity}/decisions")}
+    expected |= {("GET", name) for name in ("users", "users/{identity}", "tokens", "tokens/{identity}", "session")}
+    expected |= {("POST", name) for name in ("users", "tokens", "tokens/{identity}/end")}
+    expected |= {("POST", f"users/{{identity}}/{deed}") for deed in ("role", "links", "end", "erase")}
     assert found == expected
 
 

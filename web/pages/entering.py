@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from registry.accounts import links, passwords, people, sessions
-from registry.errors import BadInput, Conflict, NotAllowed
+from registry.errors import BadInput, Conflict, NotAllowed, NotFound
 from registry.settings import Settings
 from registry.terms import LinkPurpose, Right
 from web import oidc
@@ -113,6 +113,8 @@ async def provider(request: Request[Any, Any, Any], visit: Visited, state: State
     """Send the browser to the identity provider, with what it must bring back."""
     gate: Gate = state.gate
     gate.tried.take(client_of(request))
+    if gate.settings.oidc_issuer is None:
+        raise NotFound("No identity provider is set up here.")
     sent = await oidc.begin(gate.settings, gate.store, safe_path(visit.query.get("next")))
     held = cookie(gate.settings, sent.state, name=oidc.cookie_name(gate.settings), seconds=oidc.SECONDS)
     return Redirect(sent.address, status_code=303, cookies=[held])
@@ -145,7 +147,7 @@ def _entered(request: Request[Any, Any, Any], gate: Gate, user_id: str, way: str
 def _asked(
     visit: Visit, settings: Settings, way: str, trouble: Trouble | None = None, *, email: str = ""
 ) -> Response[Any]:
-    status = HTTPStatus.UNAUTHORIZED if trouble else HTTPStatus.OK
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK
     by_provider = settings.oidc_issuer is not None
     values = {"way": way, "email": email, "trouble": trouble, "by_provider": by_provider}
     return page("login.html", visit, status=status, **values)

@@ -142,12 +142,12 @@ def change_person(
     return Redirect(f"{visit.link('/settings')}#people", status_code=303)
 
 
-def _changed(pen: Pen, user_id: str, deed: str, data: dict[str, Any]) -> str | None:
+def _changed(pen: Pen, user_id: str, deed: str, form: dict[str, Any]) -> str | None:
     at = datetime.now(UTC)
     with pen.write() as session:
         match deed:
             case "role":
-                people.change(session, user_id, *_role_and_scope(data))
+                people.change(session, user_id, *_role_and_scope(form))
             case "link":
                 people.one(session, user_id)
                 return links.make(session, LinkPurpose.PASSWORD, at, user_id)
@@ -160,9 +160,9 @@ def _changed(pen: Pen, user_id: str, deed: str, data: dict[str, Any]) -> str | N
     return None
 
 
-def _role_and_scope(data: dict[str, Any]) -> tuple[AccountRole, list[str] | None]:
+def _role_and_scope(form: dict[str, Any]) -> tuple[AccountRole, list[str] | None]:
     try:
-        return AccountRole(said(data, "role")), several(data, "controller") or None
+        return AccountRole(said(form, "role")), several(form, "controller") or None
     except ValueError as error:
         raise BadInput("Choose a role.", field="role") from error
 
