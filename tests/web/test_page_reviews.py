@@ -1,0 +1,118 @@
+"""The board of reviews and the page of one: without JavaScript, in both languages, several at once or none."""
+
+from typing import Any
+
+import pytest
+from page_visits import BASE, Client
+
+from registry.catalogue.dated import Moment
+from registry.reviews import kept
+from registry.store import Store, open_store
+from registry.terms import ReviewDecision
+
+OURS = {"Origin": BASE}
+
+
+def send(client: Client, address: str, **form: Any) -> Any:
+    return client.post(address, data=form, headers=OURS, follow_redirects=False)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ("In progress", "Molnet Lagring", "Never reviewed")), ("sv", ("Pågår", "Molnet Lagring", "Besluta"))],
+)
+def test_the_board_shows_reviews_by_state_in_both_languages(
+    reader: Client, language: str, words: tuple[str, ...]
+) -> None:
+    text = reader.get("/reviews", params={"lang": language}).text
+    found = [word for word in words if word in text]
+    assert found == [word for word in words if word != "Never reviewed"]
+    assert 'name="review" value="rvw_lagring"' in text
+
+
+def test_the_filters_stay_in_the_address(reader: Client) -> None:
+    text = reader.get("/reviews", params={"state": "in_progress", "owner": "Ada Askersund"}).text
+    assert "rvw_lagring" in text
+    assert "rvw_brev" not in text
+    assert "rvw_lagring" not in reader.get("/reviews", params={"owner": "Nobody"}).text
+    overdue = reader.get("/reviews", params={"on": "2026-12-05", "lang": "en"}).text
+    assert overdue.index("Overdue") < overdue.index("rvw_lagring")
+    assert 'name="review"' not in overdue  # another day is only looked at
+
+
+def test_one_review_shows_checklist_evidence_advice_and_every_step(reader: Client) -> None:
+    text = reader.get("/reviews/rvw_lagring", params={"lang": "sv"}).text
+    for words in (
+        "Biträdesavtal (art. 28.3)", "Tystnadsplikt", "Section 4 of the agreement in the binder.", "Okänt",
+        "Tillstyrker med synpunkter", "Ask where the logs are kept.", "Väsentlig ändring hos mottagaren", "Alla steg",
+    ):  # fmt: skip
+        assert words in text
+    assert reader.get("/reviews/rvw_none").status_code == 404
+
+
+def test_a_review_is_advised_answered_and_decided_by_forms(client: Client) -> None:
+    page = "/reviews/rvw_lagring"
+    assert send(client, page, deed="answer", item="Cg", state="met", evidence="Section 9.").status_code == 303
+    assert send(client, page, deed="advise", dpo_advice="advises_against", advice="No assessment.").status_code == 303
+    refused = send(client, page, deed="decide", decision="approved", reason="Needed.")
+    assert refused.status_code == 422
+    assert "advised otherwise" in refused.text
+    conditions = "2027-01-31 Sign the annexes."
+    more = {"override_reason": "It ends in spring.", "conditions": conditions}
+    done = send(client, page, deed="decide", decision="approved_with_conditions", reason="Needed.", **more)
+    assert (done.status_code, done.headers["location"]) == (303, page)
+    text = client.get(page).text
+    for words in ("Section 9.", "No assessment.", "It ends in spring.", "Sign the annexes.", "Approved on conditions"):
+        assert words in text
+    late = send(client, page, deed="decide", decision="rejected", reason="No.")
+    assert late.status_code == 422
+    assert "Somebody was quicker" in late.text
+
+
+def test_what_is_ticked_is_done_to_all_or_to_none(client: Client, settings: Any) -> None:
+    refused = send(
+        client, "/reviews", deed="decide", review=["rvw_lagring", "rvw_brev"], decision="approved", reason="X"
+    )
+    assert refused.status_code == 422
+    done = send(client, "/reviews", deed="decide", review=["rvw_lagring"], decision="approved", reason="Read.")
+    assert done.status_code == 303
+    assert send(client, "/reviews", deed="open", engagement=["eng_brev"], because="Look again.").status_code == 303
+    assigned = send(client, "/reviews", deed="assign", review=["rvw_brev"], owner="Bo Bergman")
+    assert assigned.status_code == 303
+    store = open_store(settings.database_url)
+    rows = _standing(store)
+    store.close()
+    assert rows["rvw_lagring"] == (ReviewDecision.APPROVED, False, "Ada Askersund")
+    assert rows["rvw_brev"] == (ReviewDecision.APPROVED_WITH_CONDITIONS, True, "Bo Bergman")
+
+
+def _standing(store: Store) -> dict[str, Any]:
+    with store.read() as session:
+        found = kept.standing_rows(session, ["rvw_lagring", "rvw_brev"])
+        assert kept.of_engagement(session, "eng_brev", Moment(found["rvw_brev"].due_on)) is not None
+        return {key: (row.decision, row.is_open, row.owner) for key, row in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"deed": "decide", "decision": "approved", "reason": "Yes."}, "Tick at least one review"),
+        ({"deed": "burn", "review": "rvw_lagring"}, "That cannot be done"),
+        ({"deed": "assign", "review": "rvw_lagring"}, "Name a person"),
+        ({"deed": "advise", "review": "rvw_lagring", "dpo_advice": "advises_against"}, "Choose the advice"),
+        (
+            {"deed": "decide", "review": "rvw_lagring", "decision": "approved_with_conditions", "reason": "Yes.",
+             "conditions": "soon Sign."},
+            "Conditions go with",
+        ),
+    ],
+)  # fmt: skip
+def test_a_form_that_cannot_be_says_why_in_the_readers_words(client: Client, form: Any, words: str) -> None:
+    answer = send(client, "/reviews", **form)
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_a_form_of_another_site_is_not_taken(client: Client) -> None:
+    answer = client.post("/reviews/rvw_lagring", data={"deed": "assign", "owner": "Eve"})
+    assert answer.status_code == 403
