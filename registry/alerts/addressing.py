@@ -22,6 +22,7 @@ class Matter:
     controller_id: str | None = None
     service_id: str | None = None
     kinds: frozenset[str] = frozenset()
+    is_for_digest: bool = False  # grave or not, it is read in the week
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def addressed(matter: Matter, wishes: Iterable[Wish], silences: Sequence[Silence
     found: dict[tuple[ChannelKind, str], Addressed] = {}
     for wish in wishes:
         if wants(wish, matter):
-            one = Addressed(wish, pace_of(wish, matter.severity), silence)
+            one = Addressed(wish, pace_of(wish, matter), silence)
             known = found.get(wish.place)
             if known is None or _SOONEST.index(one.pace) < _SOONEST.index(known.pace):
                 found[wish.place] = one
@@ -99,11 +100,16 @@ def wants(wish: Wish, matter: Matter) -> bool:
     return wish.kinds is None or bool(wish.kinds & matter.kinds)
 
 
-def pace_of(wish: Wish, severity: Severity) -> Pace:
-    """How soon: low severity waits for the week, except for a machine, which sorts for itself."""
+def pace_of(wish: Wish, matter: Matter) -> Pace:
+    """How soon: what is for the digest waits for the week, except for a machine, which sorts for itself."""
     if wish.channel is ChannelKind.WEBHOOK:
         return Pace.IMMEDIATE
-    return Pace.WEEKLY if severity is Severity.LOW else wish.pace
+    return Pace.WEEKLY if waits_a_week(matter) else wish.pace
+
+
+def waits_a_week(matter: Matter) -> bool:
+    """Low severity, and opinions on the law."""
+    return matter.severity is Severity.LOW or matter.is_for_digest
 
 
 def silenced(matter: Matter, silences: Sequence[Silence]) -> Silence | None:

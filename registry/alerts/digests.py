@@ -14,7 +14,7 @@ from hashlib import sha256
 from sqlmodel import Session, col, select
 
 from registry import watching
-from registry.alerts.addressing import Wish, silenced, wants
+from registry.alerts.addressing import Wish, silenced, waits_a_week, wants
 from registry.alerts.outbox import ACTOR, matter_of
 from registry.alerts.wishing import Named, silences_in_force, wishes_of
 from registry.store import Store
@@ -144,7 +144,7 @@ def _gathered(session: Session, reader: Reader, beat: Beat, pace: Pace, at: date
 def _waits(reader: Reader, alert: Alert, pace: Pace) -> bool:
     """Whether a reader wants it, and in this digest: low severity stands in the weekly one alone."""
     matter = matter_of(alert)
-    is_of_the_day = alert.severity is not Severity.LOW and any(
+    is_of_the_day = not waits_a_week(matter) and any(
         one.pace is Pace.DAILY and wants(one, matter) for one in reader.wishes
     )
     return is_of_the_day if pace is Pace.DAILY else any(wants(one, matter) for one in reader.wishes)

@@ -124,6 +124,7 @@ def _body(change: LawChange, paths: list[tuple[str, ...]], law: LawBook) -> dict
     return {
         "law": law.sha256,
         "record": change.record,
+        "case": change.case.value,
         "act": change.name,
         "source": change.source,
         "on": change.on.isoformat() if change.on else None,

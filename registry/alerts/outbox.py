@@ -18,11 +18,13 @@ from registry.alerts.addressing import Matter, addressed
 from registry.alerts.patience import PUT_OFF, is_over, pause
 from registry.alerts.told import Gathered, Told, of_alert
 from registry.alerts.wishing import silences_in_force, wishes_of
+from registry.law.severity import Case
 from registry.store import Store
 from registry.tables import Alert, Delivery, Digest, new_id
 from registry.terms import ChannelKind, DeliveryState, Pace
 
 ACTOR = "outbox"
+_FOR_DIGEST = frozenset({Case.LAW_APPEAL.value, Case.LAW_OPINION.value, Case.LAW_LETTER.value})
 NOT_CONFIGURED = "this channel is not configured"
 
 Place = tuple[str, str]  # channel and target
@@ -78,7 +80,8 @@ class Sent:
 def matter_of(alert: Alert) -> Matter:
     """What subscriptions choose an alert by."""
     kinds = frozenset(str(kind) for kind in alert.body.get("kinds") or [])
-    return Matter(alert.severity, alert.event, alert.controller_id, alert.service_id, kinds)
+    is_for_digest = alert.body.get("case") in _FOR_DIGEST
+    return Matter(alert.severity, alert.event, alert.controller_id, alert.service_id, kinds, is_for_digest)
 
 
 def enqueue(session: Session, alerts: Iterable[Alert], channels: Sequence[Channel], at: datetime) -> None:

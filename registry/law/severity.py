@@ -129,6 +129,7 @@ WEIGHTS: dict[Case, Weight] = {
 
 _ORDER = (_N, _L, _M, _H, _C)
 _CONTROLLERS = frozenset({Role.JOINT_CONTROLLER, Role.INDEPENDENT_CONTROLLER, Role.CONTROLLER, Role.AUTHORITY})
+_UNDECIDED = frozenset({None, Role.RECIPIENT})
 _UNCAPPED = frozenset({Case.ROLE, Case.OWN_PURPOSES, Case.ENTITY_MOVED})
 _CRITICAL_WITHOUT_BASIS = frozenset({Case.INTO_THIRD_COUNTRY, Case.TOOL_WEAKENED})
 # The state of a source and of the law is weighed as it stands: nobody's document changed.
@@ -156,27 +157,30 @@ class Stake:
 
 
 def severity(case: Case, document: DocumentKind, role: Role | None, stake: Stake) -> Severity:
-    """How grave a case is in a document of somebody who is `role` to us (None: undecided)."""
-    base = _base(case, document, role)
+    """How grave a case is in a document of somebody who is `role` to us. Undecided (None), or a recipient whose role
+    nobody states: the graver of what it would be to us."""
+    if role in _UNDECIDED:
+        return gravest([severity(case, document, one, stake) for one in (Role.PROCESSOR, Role.INDEPENDENT_CONTROLLER)])
+    weight = WEIGHTS[case]
+    base = weight.as_controller if role in _CONTROLLERS else weight.as_processor
     if base is _N:
         return _N
     if not stake.depends:
         return _L
     if case in _AS_IT_STANDS:
         return base
+    if _is_own_policy(case, document, role):
+        return _L
     if stake.without_basis and case in _CRITICAL_WITHOUT_BASIS and role not in _CONTROLLERS:
         return _C
-    step = 1 if stake.leaves_valid or stake.sensitive else 0
+    step = 1 if (stake.leaves_valid or stake.sensitive) and case is not Case.ADDED_UNUSED else 0
     return _ORDER[min(_ORDER.index(base) + step, len(_ORDER) - 1)]
 
 
-def _base(case: Case, document: DocumentKind, role: Role | None) -> Severity:
-    weight = WEIGHTS[case]
-    if role in _CONTROLLERS:
-        return weight.as_controller
-    if document is DocumentKind.NOTICE and case not in _UNCAPPED | _AS_IT_STANDS:
-        return min(weight.as_processor, _L, key=_ORDER.index)  # their own policy, while they are our processor
-    return weight.as_processor
+def _is_own_policy(case: Case, document: DocumentKind, role: Role | None) -> bool:
+    """Their own policy, while they are our processor: it does not bind what they do for us, so nothing in it is more
+    than low, however sensitive our data; but for the few cases that tell what they are to us."""
+    return document is DocumentKind.NOTICE and role not in _CONTROLLERS and case not in _UNCAPPED
 
 
 def gravest(found: list[Severity]) -> Severity:

@@ -22,6 +22,7 @@ def matter(said: dict[str, Any]) -> Matter:
         said.get("controller_id", "org_a") or None,
         said.get("service_id", "svc_a") or None,
         frozenset(said.get("kinds", ["new_recipient_or_subprocessor"])),
+        said.get("is_for_digest", False),
     )
 
 

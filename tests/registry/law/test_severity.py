@@ -60,8 +60,24 @@ def test_a_transfer_left_without_any_basis_is_critical(case: Case) -> None:
     assert severity(Case.ADDED_EEA, LIST, Role.PROCESSOR, stake) == Severity.MEDIUM
 
 
-def test_an_undecided_role_is_weighed_as_a_processor() -> None:
-    assert severity(Case.DPA_TERM, LIST, None, DEPENDS) == Severity.HIGH
+@pytest.mark.parametrize("role", [None, Role.RECIPIENT])
+def test_an_undecided_role_is_weighed_as_the_graver_of_both(role: Role | None) -> None:
+    assert severity(Case.DPA_TERM, LIST, role, DEPENDS) == Severity.HIGH
+    assert severity(Case.PURPOSE, DocumentKind.NOTICE, Role.PROCESSOR, DEPENDS) == Severity.LOW
+    assert severity(Case.PURPOSE, DocumentKind.NOTICE, role, DEPENDS) == Severity.MEDIUM
+
+
+@pytest.mark.parametrize("field", ["leaves_valid", "sensitive", "without_basis"])
+def test_nothing_lifts_the_cap_on_the_policy_of_a_processor(field: str) -> None:
+    stake = Stake(depends=True, **{field: True})
+    for case in (Case.INTO_THIRD_COUNTRY, Case.TOOL_WEAKENED, Case.PURPOSE, Case.DATA_SENSITIVE):
+        assert severity(case, DocumentKind.NOTICE, Role.PROCESSOR, stake) == Severity.LOW
+    assert severity(Case.ROLE, DocumentKind.NOTICE, Role.PROCESSOR, stake) == Severity.CRITICAL
+
+
+def test_a_sub_processor_for_what_we_do_not_use_touches_none_of_our_data() -> None:
+    stake = Stake(depends=True, leaves_valid=True, sensitive=True)
+    assert severity(Case.ADDED_UNUSED, LIST, Role.PROCESSOR, stake) == Severity.LOW
 
 
 def test_the_gravest_of_several_counts() -> None:
