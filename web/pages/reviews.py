@@ -154,6 +154,7 @@ def _board(visit: Visit, desk: Desk, view: View, trouble: Trouble | None = None)
         status=HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK,
         columns=columns,
         counts=counts,
+        order=ORDER,
         engaged=engaged(desk.session, ids, visit.moment),
         fresh=fresh,
         waiting=waiting,
