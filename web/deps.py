@@ -1,7 +1,7 @@
 """What handlers are given: a desk to answer questions from, a pen to do deeds with."""
 
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
@@ -10,13 +10,14 @@ from litestar import Request
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 
-from registry import audit
+from registry import audit, repeats
 from registry.accounts.persons import LOCAL, LOCAL_USER, Person, names_of
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import Register, read_register
 from registry.errors import NotAllowed
 from registry.judging import Judged, flows, law_book_at
 from registry.law.lawbook import LawBook
+from registry.repeats import Claim
 from registry.settings import Settings
 from registry.store import Session, Store
 from registry.terms import Right
@@ -24,6 +25,7 @@ from registry.terms import Right
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 Scope: TypeAlias = frozenset[str] | None  # the controllers whose rows are seen; None: all
+CLAIM = "claim"  # where the guard leaves the key under which a write was sent
 PERSON = "person"  # where the guard leaves who asks
 KEPT = 4  # registers held in memory
 ACTOR = LOCAL_USER
@@ -119,8 +121,11 @@ class Pen:
     An address that needs no more than to be read writes nothing, unless its handler asks for the right (`require`).
     """
 
-    def __init__(self, state: State, person: Person = LOCAL, need: Right | None = None) -> None:
+    def __init__(
+        self, state: State, person: Person = LOCAL, need: Right | None = None, claim: Claim | None = None
+    ) -> None:
         self.store: Store = state.store
+        self._claim = claim
         self.law: LawBook = state.laws.current
         self.settings: Settings = state.settings
         self.person = person
@@ -147,11 +152,16 @@ class Pen:
         """A session that only reads, and sees what the person sees."""
         return self.store.read(self.person.controllers)
 
-    def write(self) -> AbstractContextManager[Session]:
-        """One audited transaction, in the person's name and scope. Raises NotAllowed where only reading was needed."""
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One audited transaction, in the person's name and scope. Raises NotAllowed where only reading was needed,
+        Conflict where the same was sent under the same key and is being done."""
         if not self._may_write:
             raise NotAllowed("This address was declared as one that only reads.")
-        return self.store.write(self.actor, self.person.controllers)
+        with self.store.write(self.actor, self.person.controllers) as session:
+            if self._claim is not None:
+                repeats.take(session, self._claim)
+            yield session
 
 
 def person_of(request: Request[Any, Any, Any]) -> Person:
@@ -198,7 +208,8 @@ def provide_desk(state: State, session: NamedDependency[Session], request: Reque
 
 def provide_pen(state: State, request: Request[Any, Any, Any]) -> Pen:
     """What a deed is done with."""
-    return Pen(state, person_of(request), request.route_handler.opt.get("needs"))
+    claim: Claim | None = request.scope.get("state", {}).get(CLAIM)
+    return Pen(state, person_of(request), request.route_handler.opt.get("needs"), claim)
 
 
 AtDesk: TypeAlias = NamedDependency[Desk]

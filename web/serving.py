@@ -44,10 +44,12 @@ from web.api import (
     transfers,
     verdicts,
     watched,
+    written,
 )
 from web.api.asking import ASKING, check
 from web.deps import DEPENDENCIES, Laws, Registers
 from web.pages import routes as pages
+from web.repeats import Repeated, keep, once, replay
 from web.signing import Gate, admit
 
 LARGEST_BODY = 8_000_000  # a portfolio of some five thousand suppliers
@@ -59,6 +61,7 @@ API: list[ControllerRouterHandler] = [
     *search.ROUTES,
     *engagements.ROUTES,
     *agreements.ROUTES,
+    *written.ROUTES,
     *transfers.ROUTES,
     *assessments.ROUTES,
     *verdicts.ROUTES,
@@ -95,8 +98,9 @@ def application(settings: Settings, *, beside: Sequence[Beside] = ()) -> Litesta
     app = Litestar(
         [Router("/api/v1", route_handlers=API), *ROUTES],
         dependencies={**DEPENDENCIES, **ASKING},
-        guards=[admit, check],
-        exception_handlers={HTTPException: problems.answer, Exception: problems.answer},
+        guards=[admit, check, once],
+        exception_handlers={HTTPException: problems.answer, Repeated: replay, Exception: problems.answer},
+        before_send=[keep],
         lifespan=[_opened(settings), *beside],
         openapi_config=None,
         request_max_body_size=LARGEST_BODY,

@@ -149,8 +149,8 @@ def _live(session: Session, table: type[Dated], identity: str) -> list[Dated]:
 
 def _require_sound(session: Session, kind: Kind, row: Dated) -> None:
     """Raises BadInput for the first column that cannot be as it is."""
-    for name, value in row.model_dump(exclude=set(dated.BOOKKEEPING)).items():
-        _require_bounded(kind, name, value)
+    for name in sorted(set(type(row).model_fields) - dated.BOOKKEEPING):
+        _require_bounded(kind, name, getattr(row, name))
     for name in ("valid_from", "valid_until"):
         _require_day(getattr(row, name), name)
     for name in kind.places:

@@ -9,6 +9,7 @@ from registry.tables.judging import LawBookRow, VerdictRow
 from registry.tables.organisations import Certification, Name, Organisation
 from registry.tables.people import Audit, Identity, OneTimeLink, SignIn, SignInAttempt, Token, User
 from registry.tables.reviewing import Review, ReviewAnswer, ReviewCauseRow, ReviewCondition
+from registry.tables.repeats import Repeat
 from registry.tables.reviews import Objection, ObjectionStep, Proposal, Task
 from registry.tables.services import Location, Service, SubprocessorList, SubprocessorRow
 from registry.tables.transfers import Assessment, Derogation, Measure, Safeguard, Transfer
@@ -18,8 +19,8 @@ __all__ = [
     "Activity", "Agreement", "AgreementFile", "Alert", "AssessedStep", "Assessment", "Audit", "Beat", "Certification",
     "Change", "CitedSource", "Claim", "Conclusion", "Dated", "Delivery", "Derogation", "Digest", "Document",
     "Engagement", "HandedIn", "Identity", "ImpactAssessment", "JointControl", "LawBookRow", "Location", "Measure",
-    "Mute", "Name", "Objection", "ObjectionStep", "OneTimeLink", "Organisation", "Proposal", "Reading", "Review",
-    "ReviewAnswer", "ReviewCauseRow", "ReviewCondition", "Safeguard", "Service", "SignIn", "SignInAttempt",
+    "Mute", "Name", "Objection", "ObjectionStep", "OneTimeLink", "Organisation", "Proposal", "Reading", "Repeat",
+    "Review", "ReviewAnswer", "ReviewCauseRow", "ReviewCondition", "Safeguard", "Service", "SignIn", "SignInAttempt",
     "Snapshot", "Source", "SubprocessorList", "SubprocessorRow", "Subscription", "Table", "Task", "Token", "Transfer",
     "User", "VerdictRow", "Version", "new_id", "now",
 ]  # fmt: skip

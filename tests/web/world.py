@@ -21,13 +21,17 @@ from registry.tables import (
     Alert,
     AssessedStep,
     Assessment,
+    Certification,
     Change,
     Claim,
     Conclusion,
+    Derogation,
     Document,
     Engagement,
     ImpactAssessment,
+    JointControl,
     Location,
+    Measure,
     Name,
     Organisation,
     Proposal,
@@ -50,6 +54,7 @@ from registry.terms import (
     Deed,
     DocumentKind,
     Event,
+    Framework,
     Grade,
     Manner,
     Module,
@@ -58,6 +63,7 @@ from registry.terms import (
     ProposalState,
     Role,
     SafeguardKind,
+    SeenIn,
     Severity,
     SourceState,
 )
@@ -77,7 +83,7 @@ def fill(store: Store) -> None:
     files = {path.name: path.read_text(encoding="utf-8") for path in lawfiles.law_paths()}
     with store.write("test") as session:
         session.add_all([*_organisations(), *_services(), *_lists(), *_engagements(), *_watched(), *_proposals()])
-        session.add_all([*clocks(), *reviews(), *_alerts(), *_assessed(), *told()])
+        session.add_all([*clocks(), *reviews(), *_alerts(), *_assessed(), *_coming(), *told()])
         session.flush()
         keep_law(session, files, law.sha256)
         judge_all(session, law, TODAY, AT)
@@ -195,6 +201,30 @@ def _engagements() -> list[Any]:
             id="sfg_lagring", transfer_id="trf_lagring", kind=SafeguardKind.SCC, act="(EU) 2021/914",
             modules=[Module.C2P], signed_on=date(2024, 1, 1), annexes_complete=True, **ON_FILE,
         ),
+    ]  # fmt: skip
+
+
+def _coming() -> list[Any]:
+    """What holds from a later day on."""
+    later = {"valid_from": date(2027, 1, 1)}
+    return [
+        Organisation(
+            id="org_next", kind=OrganisationKind.LEGAL_PERSON, name="Tuvan AB", country="SE", **later, **CURATED
+        ),
+        Service(id="svc_next", organisation_id="org_brevia", name="Tuvan Arkiv", **later, **CURATED),
+        SubprocessorRow(
+            id="sub_next", service_id="svc_brev", engagement_id="eng_brev", name_as_written="Tuvan", **later, **ON_FILE
+        ),
+        Certification(
+            id="crt_next", organisation_id="org_molnet_inc", framework=Framework.EU_US_DPF, state="active",
+            seen_in=SeenIn.REGISTER, **later, **CURATED,
+        ),
+        JointControl(
+            id="jnt_next", controller_id="org_lagret", other_id="org_brevia", arrangement="A common newsletter",
+            **later, **ON_FILE,
+        ),
+        Measure(id="msr_next", transfer_id="trf_lagring", kind="pseudonymisation", **later, **ON_FILE),
+        Derogation(id="drg_next", transfer_id="trf_lagring", article="49(1)(a)", **later, **ON_FILE),
     ]  # fmt: skip
 
 

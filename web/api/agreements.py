@@ -19,6 +19,7 @@ from crawlers.signed_texts import difference
 from registry import published, signed
 from registry.catalogue import dated, deeds, kinds
 from registry.catalogue.dated import Moment, live
+from registry.law.lawbook import LawBook
 from registry.published import Beside
 from registry.store import Session
 from registry.tables import Agreement, AgreementFile
@@ -191,6 +192,10 @@ def _differing(found: Beside, told: Difference | None) -> shapes.Differing:
     )
 
 
+def _told(session: Session, identity: str, moment: Moment, _law: LawBook) -> shapes.AgreementWhole:
+    return whole(session, identity, moment)
+
+
 def _from_signing(values: dict[str, Any]) -> dict[str, Any]:
     """A paper holds from the day it was signed, where no other day is said."""
     signed_on: date | None = values.get("signed_on")
@@ -199,5 +204,5 @@ def _from_signing(values: dict[str, Any]) -> dict[str, Any]:
 
 ROUTES = [
     agreements, agreement, agreement_difference, keep_agreement_file, agreement_file,
-    *writing(Noun("agreements", "agreement", KIND, shapes.NewAgreement, whole, defaults=_from_signing)),
+    *writing(Noun("agreements", "agreement", KIND, shapes.NewAgreement, _told, defaults=_from_signing)),
 ]  # fmt: skip

@@ -21,6 +21,7 @@ from registry.catalogue import deeds
 from registry.catalogue.dated import Moment
 from registry.catalogue.deeds import Kind
 from registry.judging import Turn
+from registry.law.lawbook import LawBook
 from registry.reviews.rejudging import judge_again
 from registry.store import Session
 from registry.tables import Dated, now
@@ -29,7 +30,7 @@ from web.api.shapes.base import Shape, Text, etag_of, known, require_match
 from web.api.shapes.engagements import Ending, Flip
 from web.deps import Pen, WithPen
 
-Told: TypeAlias = Callable[[Session, str, Moment], Shape]
+Told: TypeAlias = Callable[[Session, str, Moment, LawBook], Shape]
 
 
 class Written(Shape, frozen=True, kw_only=True):
@@ -65,7 +66,7 @@ def _create(noun: Noun) -> Any:
             row = deeds.create(session, noun.kind, noun.defaults(columns_of(noun.kind, given)), now())
             return _written(noun, session, pen, row, HTTPStatus.CREATED)
 
-    named = _named(create, f"create_{noun.one}", f"Enter a new {_words(noun)}; 409 with the id of the one that stands.")
+    named = _named(create, f"create_{noun.one}", f"Enter {_words(noun)}; 409 with the id of the one that stands.")
     options: dict[str, Any] = {"needs": Right.EDIT, "body": noun.new, "status_code": 201, "sync_to_thread": True}
     return post(f"/{noun.path}", **options)(named)
 
@@ -82,7 +83,7 @@ def _change(noun: Noun) -> Any:
             row = deeds.change(session, noun.kind, identity, values, since=since)
             return _written(noun, session, pen, row, HTTPStatus.OK)
 
-    told = f"Correct a {_words(noun)}, or with `since` tell what changed from a day on. With If-Match: 412."
+    told = f"Correct {_words(noun)}, or with `since` tell what changed from a day on. With If-Match: 412."
     named = _named(change, f"change_{noun.one}", told)
     options: dict[str, Any] = {"needs": Right.EDIT, "body": changed(noun), "if_match": True, "sync_to_thread": True}
     return patch(f"/{noun.path}/{{identity:str}}", **options)(named)
@@ -96,7 +97,7 @@ def _end(noun: Noun) -> Any:
             _require_match(request, noun, session, pen, identity)
             return _written(noun, session, pen, deeds.end(session, noun.kind, identity, given.on), HTTPStatus.OK)
 
-    named = _named(end, f"end_{noun.one}", f"End a {_words(noun)}: `on` is the first day it no longer holds.")
+    named = _named(end, f"end_{noun.one}", f"End {_words(noun)}: `on` is the first day it no longer holds.")
     options: dict[str, Any] = {
         "needs": Right.EDIT, "body": Ending, "if_match": True, "status_code": 200, "sync_to_thread": True,
     }  # fmt: skip
@@ -104,7 +105,9 @@ def _end(noun: Noun) -> Any:
 
 
 def _words(noun: Noun) -> str:
-    return noun.one.replace("_", " ")
+    """A noun with its article."""
+    words = noun.one.replace("_", " ")
+    return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
 
 
 def _named(function: Any, name: str, doc: str) -> Any:
@@ -151,14 +154,14 @@ def changed(noun: Noun) -> type[Shape]:
     shape = msgspec.defstruct(
         f"{noun.new.__name__.removeprefix('New')}Change", fields, bases=(Shape,), kw_only=True, frozen=True,
         forbid_unknown_fields=True, module=noun.new.__module__,
-        namespace={"__doc__": f"What is to change of a {_words(noun)}; null: not known any more."},
+        namespace={"__doc__": f"What is to change of {_words(noun)}; null: not known any more."},
     )  # fmt: skip
     return cast(type[Shape], shape)
 
 
 def _require_match(request: Request[Any, Any, Any], noun: Noun, session: Session, pen: Pen, identity: str) -> None:
     if "if-match" in request.headers:
-        require_match(request, noun.told(session, identity, Moment(pen.today)))
+        require_match(request, noun.told(session, identity, Moment(pen.today), pen.law))
 
 
 def _written(noun: Noun, session: Session, pen: Pen, row: Dated, status: HTTPStatus) -> Response[Written]:
@@ -166,7 +169,7 @@ def _written(noun: Noun, session: Session, pen: Pen, row: Dated, status: HTTPSta
     turns = judge_again(session, pen.law, pen.today, now())
     headers = {"Location": f"/api/v1/{noun.path}/{row.id}"} if status is HTTPStatus.CREATED else {}
     if _holds(row, pen.today):
-        told = noun.told(session, row.id, Moment(pen.today))
+        told = noun.told(session, row.id, Moment(pen.today), pen.law)
         headers["ETag"] = etag_of(msgspec.json.encode(told))
     answer = Written(
         id=row.id, valid_from=known(row.valid_from), valid_until=known(row.valid_until), flips=_flips(turns)

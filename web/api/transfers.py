@@ -83,6 +83,11 @@ def _one(found: Iterator[One], identity: str, on: date) -> One:
     raise NotFound(f"There is no transfer {identity} on {on.isoformat()}.")
 
 
+def told(found: list[Judged], identity: str, on: date) -> shapes.Transfer:
+    """One transfer among those that were judged, in its shape. Raises NotFound."""
+    return _shape(_one(_each(found), identity, on))
+
+
 def _shown(found: list[Judged], asked: TransfersQuery) -> list[One]:
     wanted = asked.filters()
     words = str(wanted.pop("q", "")).casefold()
