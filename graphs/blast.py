@@ -63,7 +63,10 @@ class Struck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blast:
-    """The recipient, what happens to it, and everybody it concerns."""
+    """The recipient, what happens to it, and everybody it concerns.
+
+    `node` is its id; of a name that a service and an organisation share it is the organisation's.
+    """
 
     node: str
     title: str
@@ -75,9 +78,10 @@ class Blast:
 
 def blast(register: Register, law: LawBook, judged: Iterable[Judged], node: str, event: Event) -> Blast:
     """Whom the event concerns, by controller. Raises NotFound or Ambiguous for a name."""
-    node_id, title, members = _node(register, node)
+    services, members = _named(register, node)
+    first = (members or services)[0]
     names = {member.name for member in members}
-    ids = {member.id for member in members} | {node_id}
+    ids = {one.id for one in (*services, *members)}
     by_controller: dict[str, list[Hop]] = defaultdict(list)
     for one in judged:
         into = one.hop.importer
@@ -85,8 +89,8 @@ def blast(register: Register, law: LawBook, judged: Iterable[Judged], node: str,
             by_controller[one.hop.controller_id].append(one.hop)
     struck = [_struck(register, law, register.organisations[id_], by_controller[id_], event) for id_ in by_controller]
     return Blast(
-        node=node_id,
-        title=title,
+        node=first.id,
+        title=first.name,
         event=event,
         contacts=tuple(_contact(member) for member in members),
         controllers=tuple(sorted(struck, key=lambda one: one.id)),
@@ -94,17 +98,17 @@ def blast(register: Register, law: LawBook, judged: Iterable[Judged], node: str,
     )
 
 
-def _node(register: Register, node: str) -> tuple[str, str, list[Row]]:
-    """A service by id or name, else an organisation with all its companies."""
-    service = next((s for s in register.services.values() if node in (s.id, s.name)), None)
-    if service is None:
-        try:
-            found = register.legal_persons(node)
-        except NotFound:
-            service = register.service(node)
-        else:
-            return found[0].id, found[0].name, found
-    return service.id, service.name, []
+def _named(register: Register, node: str) -> tuple[list[Row], list[Row]]:
+    """Services and organisations of this id or name; of a group all its companies.
+
+    A name that a service and an organisation share means both: what strikes one of them is not known to spare the
+    other, and a list of whom it concerns must not be short.
+    """
+    services = [one for one in register.services.values() if node == one.id or node.casefold() == one.name.casefold()]
+    try:
+        return services, register.legal_persons(node)
+    except NotFound:
+        return services or [register.service(node)], []
 
 
 def _struck(register: Register, law: LawBook, controller: Row, hops: list[Hop], event: Event) -> Struck:

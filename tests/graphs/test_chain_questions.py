@@ -3,7 +3,9 @@
 import argparse
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from small_catalogue import SmallCatalogue
@@ -128,6 +130,20 @@ def test_a_group_means_all_its_companies_and_an_unknown_name_is_refused(
     assert ("Sjöboden AB", "Nordmoln Drive", "Nordmoln, Inc.") in paths
     with pytest.raises(NotFound, match="Nobody"):
         struck(register, "Nobody")
+
+
+def test_a_name_that_a_service_and_an_organisation_share_means_both(register_of: Callable[[str], Register]) -> None:
+    register = register_of(PORTFOLIO)
+    organisation = next(one for one in register.organisations.values() if one.name == "Nordmoln")
+    named = {
+        **register.organisations,
+        organisation.id: SimpleNamespace(**{**organisation._asdict(), "name": "Brevduvan Mail"}),
+    }
+    found = struck(replace(register, organisations=named), "Brevduvan Mail")
+    assert found.node == organisation.id
+    paths = {one.path for one in found.controllers[0].reached}
+    assert ("Sjöboden AB", "Brevduvan Mail") in paths
+    assert ("Sjöboden AB", "Nordmoln Drive") in paths
 
 
 def test_the_weakest_chain_names_the_hop_at_which_it_first_fails(register_of: Callable[[str], Register]) -> None:
