@@ -9,12 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from benchmarks.measuring import Figure, best_ms
+from benchmarks.measuring import Deed, Figure, best_ms, cpu_ms
 from registry.catalogue.dated import Moment
 from registry.catalogue.listing import Turning
 from registry.reviews import kept, reviewing
@@ -44,11 +45,17 @@ def figures(store: Store, name: str) -> Iterator[Figure]:
             ("due soon, of one controller", {"state": ReviewState.DUE_SOON, "controller": "org_3"}),
             ("of one owner", {"owner": "owner 7"}),
         ):
-            yield Figure(f"{name}: due list, {head}", best_ms(lambda asked=asked: _listed(session, asked)), "ms")
-        yield Figure(f"{name}: counted by state", best_ms(lambda: kept.counted(session, moment, {})), "ms")
+            yield from _both(f"{name}: due list, {head}", partial(_listed, session, asked))
+        yield from _both(f"{name}: counted by state", partial(kept.counted, session, moment, {}))
     took, of_it = _decide(store)
     yield Figure(f"{name}: {DECIDED:,} reviews decided at once", took, "s")
     yield Figure("  of it this process's own work", of_it, "s CPU")
+
+
+def _both(name: str, deed: Deed) -> Iterator[Figure]:
+    """On the wall's clock, and what this process alone worked for it: on a busy machine the two are far apart."""
+    yield Figure(name, best_ms(deed), "ms")
+    yield Figure("  of it this process's own work", min(cpu_ms(deed) for _ in range(5)), "ms CPU")
 
 
 def _listed(session: Session, asked: dict[str, Any]) -> None:
@@ -135,7 +142,7 @@ def main() -> int:
         for name, store in found:
             for figure in figures(store, name):
                 print(figure.told(), flush=True)
-                beyond |= figure.value > (MOST_MS if figure.unit == "ms" else MOST_SECONDS)
+                beyond |= figure.value > (MOST_MS if figure.unit.startswith("ms") else MOST_SECONDS)
     return int(beyond)
 
 
