@@ -87,11 +87,18 @@ def objection_letter(
     return Letter(language, lines, tuple(dict.fromkeys(draft.wanting)))
 
 
-def no_response(row: Objection | Row, language: Language) -> str:
-    """What is said once the last day has passed without a decision."""
+def no_response(row: Objection | Row, language: Language, on: date) -> str:
+    """What is said once the cautious last day has passed without a decision. That the change is deemed accepted is said
+    only when the contract's own last day is known, and over."""
     clause = clause_of(row, language)
-    wording = "no_response" if clause else "no_response_unsaid"
-    return letterfiles.load().filled("said", wording, language, {"klausul": clause})[0]
+    if row.contract_on is None:
+        wording = "no_response_undated"
+    elif row.contract_on >= on:
+        wording = "no_response_running"
+    else:
+        wording = "no_response" if clause else "no_response_unsaid"
+    days = {"frist": _day(row.deadline_on), "avtalsfrist": _day(row.contract_on)}
+    return letterfiles.load().filled("said", wording, language, {"klausul": clause} | days)[0]
 
 
 def clause_of(row: Objection | Row, language: Language) -> str | None:

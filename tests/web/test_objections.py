@@ -1,6 +1,6 @@
 """Objections, tasks, deadlines and the calendar over HTTP: who is refused what, and what is told of a day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -38,18 +38,28 @@ def test_an_undecided_objection_is_without_response_from_the_day_after_its_last(
     assert one(reader, "obj_norrsken", on="2026-12-01")["state"] == "assessing"
     after = one(reader, "obj_norrsken", on="2026-12-02")
     assert after["state"] == "no_response"
-    assert after["said"]["sv"].startswith(
-        "Ingen invändning framställd inom fristen; enligt personuppgiftsbiträdesavtalet"
-    )
+    assert "den försiktigt räknade sista dagen. Avtalets egen sista dag" in after["said"]["sv"]
     assert "said" not in one(reader, "obj_sydvind", on="2027-12-02")
 
 
-def test_no_response_without_a_clause_says_that_none_is_on_file() -> None:
-    state = ObjectionState.ASSESSING
+@pytest.mark.parametrize(
+    ("contract_on", "clause", "told"),
+    [
+        (None, "5.3", "går inte att ange"),
+        (date(2026, 11, 30), "5.3", "löper fristen till och med den 2026-11-30"),
+        (date(2026, 11, 20), "5.3", "enligt personuppgiftsbiträdesavtalet, punkt 5.3 anses ändringen godtagen"),
+        (date(2026, 11, 20), None, "Vad avtalet säger om följden finns inte registrerat"),
+    ],
+)
+def test_a_change_is_said_to_be_deemed_accepted_only_when_the_contracts_own_day_is_over(
+    contract_on: date | None, clause: str | None, told: str
+) -> None:
+    periods = [{"of": "agreement", "days": 30, "clause": clause}]
     row = Objection(
-        id="obj_1", engagement_id="eng_1", state=state, opened_at=AT, periods=[{"of": "agreement", "days": 30}]
-    )
-    assert "finns inte registrerat" in no_response(row, Language.SV)
+        id="obj_1", engagement_id="eng_1", state=ObjectionState.ASSESSING, opened_at=AT, periods=periods,
+        deadline_on=date(2026, 11, 19), contract_on=contract_on,
+    )  # fmt: skip
+    assert told in no_response(row, Language.SV, date(2026, 11, 22))
 
 
 @pytest.mark.parametrize(

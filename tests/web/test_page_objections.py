@@ -27,7 +27,7 @@ def test_the_page_shows_the_clock_and_what_is_not_said(client: Client) -> None:
 
 def test_past_its_last_day_the_page_says_so_and_a_person_may_still_decide(client: Client) -> None:
     page = shown(client, "/objections/obj_ostkust", "sv")
-    assert "Ingen invändning framställd inom fristen" in page
+    assert "Ingen invändning framställd till och med den 2026-10-31" in page
     assert "Vad vi beslutar" in page
     assert "Godtagen" not in page
 

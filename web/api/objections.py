@@ -207,7 +207,11 @@ def _whole(session: Session, identity: str, moment: Moment) -> shapes.ObjectionW
 def _told(row: Row, moment: Moment, shape: type[Any], **more: Any) -> Any:
     """An objection as it stands on the day."""
     state = deeds.standing(row, moment.on)
-    lapsed = {one.value: no_response(row, one) for one in Language} if state is ObjectionState.NO_RESPONSE else UNSET
+    lapsed = (
+        {one.value: no_response(row, one, moment.on) for one in Language}
+        if state is ObjectionState.NO_RESPONSE
+        else UNSET
+    )
     return filled(
         shape,
         row,
