@@ -21,9 +21,11 @@ from registry.alerts.wishing import silences_in_force, wishes_of
 from registry.law.severity import Case
 from registry.store import Store
 from registry.tables import Alert, Delivery, Digest, new_id
-from registry.terms import ChannelKind, DeliveryState, Pace
+from registry.terms import ChannelKind, DeliveryState, Pace, ReviewCause
 
 ACTOR = "outbox"
+# Of what was told by itself.
+_ECHOES = frozenset(ReviewCause) - {ReviewCause.ASKED, ReviewCause.DAY_NEARS}
 _FOR_DIGEST = frozenset({Case.LAW_APPEAL.value, Case.LAW_OPINION.value, Case.LAW_LETTER.value})
 NOT_CONFIGURED = "this channel is not configured"
 
@@ -78,10 +80,11 @@ class Sent:
 
 
 def matter_of(alert: Alert) -> Matter:
-    """What subscriptions choose an alert by."""
+    """What subscriptions choose an alert by. Opinions on the law, and reviews that something told of by itself made due,
+    are for the digest: one change is one mail."""
     kinds = frozenset(str(kind) for kind in alert.body.get("kinds") or [])
-    is_for_digest = alert.body.get("case") in _FOR_DIGEST
-    return Matter(alert.severity, alert.event, alert.controller_id, alert.service_id, kinds, is_for_digest)
+    waits = alert.body.get("case") in _FOR_DIGEST or alert.body.get("review_cause") in _ECHOES
+    return Matter(alert.severity, alert.event, alert.controller_id, alert.service_id, kinds, waits)
 
 
 def enqueue(session: Session, alerts: Iterable[Alert], channels: Sequence[Channel], at: datetime) -> None:

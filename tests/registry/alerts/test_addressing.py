@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from registry.alerts.addressing import Matter, Silence, Wish, addressed
+from registry.alerts.outbox import matter_of
 from registry.terms import ChangeKind, ChannelKind, Event, Pace, Severity
+from tests.registry.alerts.told_people import alert
 
 SITUATIONS: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "addressing.toml").read_text(encoding="utf-8")
@@ -46,6 +48,20 @@ def test_an_alert_goes_to_whom_it_was_asked_for(situation: dict[str, Any]) -> No
     found = addressed(matter(situation.get("alert", {})), [wish(situation.get("wish", {}))], silences)
     told = [("muted" if one.muted else one.pace.value) for one in found]
     assert told == ([] if situation["expects"] == "nobody" else [situation["expects"]])
+
+
+@pytest.mark.parametrize(
+    ("body", "waits"),
+    [
+        ({"case": "law_opinion"}, True),
+        ({"case": "law_fell"}, False),
+        ({"review_cause": "material_change"}, True),
+        ({"review_cause": "day_nears"}, False),
+        ({}, False),
+    ],
+)
+def test_what_only_echoes_or_opines_waits_for_the_digest(body: dict[str, Any], waits: bool) -> None:
+    assert matter_of(alert(body=body)).is_for_digest is waits
 
 
 def test_one_place_is_told_once_and_at_the_sooner_pace() -> None:

@@ -58,10 +58,10 @@ def test_after_two_weeks_it_is_given_up_visibly_and_the_next_has_its_turn(told: 
     told.subscribe(heartbeat=False)
     told.mail.refuses = True
     told.happen(alert(title="[HIGH] first"))
-    told.send()
+    told.send(HOUR)
     told.happen(alert(title="[HIGH] second"))
     told.send(GIVE_UP_AFTER - DAY)
-    told.send(DAY + HOUR)
+    told.send(DAY + 2 * HOUR)
     assert [one.state for one in told.log()] == [DeliveryState.GIVEN_UP, DeliveryState.GIVEN_UP]
     told.mail.refuses = False
     with told.store.write("test") as session:

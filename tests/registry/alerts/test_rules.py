@@ -69,9 +69,10 @@ def another_controller(watched: Watched, role: Role, service_id: str = SERVICE) 
 
 
 def alerts(watched: Watched) -> dict[str | None, Alert]:
-    """The alerts told by now, by the controller they are for."""
+    """The alerts told by now, by the controller they are for; not that a review is due on their account."""
     with watched.store.read() as session:
-        return {alert.controller_id: alert for alert in session.exec(select(Alert))}
+        told = session.exec(select(Alert).where(Alert.event != Event.REVIEW_DUE))
+        return {alert.controller_id: alert for alert in told}
 
 
 def test_the_title_says_how_grave_where_what_and_for_how_many(watched: Watched) -> None:
