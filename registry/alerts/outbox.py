@@ -80,8 +80,8 @@ class Sent:
 
 
 def matter_of(alert: Alert) -> Matter:
-    """What subscriptions choose an alert by. Opinions on the law, and reviews that something told of by itself made due,
-    are for the digest: one change is one mail."""
+    """What subscriptions choose an alert by. Opinions on the law, and reviews made due by what was told by itself, are
+    for the digest: one change is one mail."""
     kinds = frozenset(str(kind) for kind in alert.body.get("kinds") or [])
     waits = alert.body.get("case") in _FOR_DIGEST or alert.body.get("review_cause") in _ECHOES
     return Matter(alert.severity, alert.event, alert.controller_id, alert.service_id, kinds, waits)

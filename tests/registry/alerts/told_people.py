@@ -17,7 +17,7 @@ from registry.alerts.ways import Office
 from registry.guard import Guard
 from registry.store import Store
 from registry.tables import Alert, Delivery, Mute, Subscription
-from registry.terms import ChannelKind, Event, Severity
+from registry.terms import ChannelKind, DeliveryState, Event, Severity
 from tests.servers.mail_server import MailServer
 
 LOOPBACK = Guard.of(("127.0.0.0/8",))
@@ -99,6 +99,13 @@ class Told:
     def subjects(self, address: str | None = None) -> list[str]:
         """The subjects of the mails that came, of one receiver."""
         return [str(one["Subject"]) for one in self.mail.mails if address in (None, one["To"])]
+
+    def delivery_of(self, row: Subscription) -> Delivery:
+        """A delivery to a subscription."""
+        return Delivery(
+            id="dlv_1", subscription_id=row.id, channel=row.channel, target=row.target, state=DeliveryState.WAITING,
+            due_at=self.now,
+        )  # fmt: skip
 
     def log(self) -> list[Delivery]:
         """The log of deliveries, in its order."""
