@@ -25,6 +25,7 @@ from graphs.standing import standing
 from graphs.weakest import weakest
 from registry import glossary, judging, lawfiles
 from registry.catalogue.reading import Moment, Register, read_register
+from registry.judging import Judged
 from registry.law.lawbook import LawBook
 from registry.store import open_store
 
@@ -69,10 +70,10 @@ def _asked(register: Register, law: LawBook, head: str) -> Iterator[Figure]:
     yield Figure(f"{head}third countries, arrays from the register", _quickest(lambda: surveyed(register, law)), "ms")
     survey = surveyed(register, law)
     yield Figure(f"{head}ask third-countries", _quickest(lambda: reached(register, survey)), "ms")
-    yield from _drawn(register, law, head)
+    yield from _drawn(register, law, judged, head)
 
 
-def _drawn(register: Register, law: LawBook, head: str) -> Iterator[Figure]:
+def _drawn(register: Register, law: LawBook, judged: list[Judged], head: str) -> Iterator[Figure]:
     def words(vocabulary: str, value: str) -> str:
         return glossary.label(vocabulary, value, "en")
 
@@ -83,10 +84,13 @@ def _drawn(register: Register, law: LawBook, head: str) -> Iterator[Figure]:
         began = time.process_time()
         graph = flows.build(register, law, wanted)
         built = time.process_time()
+        graph = flows.build(register, law, wanted, judged=judged)
+        again = time.process_time()
         picture = svg.render(graph, words)
         drawn = time.process_time()
-        yield Figure(f"{head}{name}, {len(graph)} nodes, graph built", (built - began) * 1000, "ms")
-        yield Figure(f"{head}{name} as SVG ({len(picture) // 1000} kB)", (drawn - built) * 1000, "ms")
+        yield Figure(f"{head}{name}, {len(graph)} nodes, walked, graph built", (built - began) * 1000, "ms")
+        yield Figure(f"{head}{name}, graph of hops walked before", (again - built) * 1000, "ms")
+        yield Figure(f"{head}{name} as SVG ({len(picture) // 1000} kB)", (drawn - again) * 1000, "ms")
 
 
 def _quickest(deed: Deed, runs: int = 5) -> float:

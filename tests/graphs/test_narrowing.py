@@ -11,7 +11,7 @@ from graphs.flows import Wanted
 from graphs.model import FlowGraph, NodeKind, hops, nodes
 from graphs.questions import depths
 from graphs.selecting import resolved
-from registry import cataloguefiles, lawfiles, portfolios
+from registry import cataloguefiles, judging, lawfiles, portfolios
 from registry.catalogue import loading
 from registry.catalogue.importing import import_portfolio
 from registry.catalogue.reading import Moment, Register, read_register
@@ -113,3 +113,12 @@ def _what_is_asked_for(register: Register) -> None:
     twin = replace(register, activities=register.activities | {"act_twin": name})
     with pytest.raises(Ambiguous, match=name.key):
         drawn(twin, activity_id=name.key)
+
+
+def test_hops_judged_before_are_drawn_as_if_they_were_walked_again(register: Register) -> None:
+    judged = judging.flows(register, LAW)
+    for asked in ({}, {"depth": 1}, {"depth": 2}, {"third_countries_only": True}, {"destination": "US"}):
+        wanted = resolved(register, LAW, replace(Wanted(), **asked))  # type: ignore[arg-type]
+        again, walked = flows.build(register, LAW, wanted, judged=judged), flows.build(register, LAW, wanted)
+        assert hops(again) == hops(walked)
+        assert nodes(again) == nodes(walked)
