@@ -18,6 +18,7 @@ from litestar.routes import HTTPRoute
 
 from registry.terms import Right
 from web.api.asking import JSON, media_types
+from web.api.schemanames import renamed
 from web.problems import MEDIA_TYPE, Problem
 
 PREFIX = "/api/v1"
@@ -89,7 +90,7 @@ def document(operations: tuple[Operation, ...]) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for one in operations:
         paths.setdefault(one.path.replace("identity", "id"), {})[one.method] = _operation(one, schema_of)
-    return {
+    described = {
         "openapi": "3.1.0",
         "info": {
             "title": "Onward",
@@ -100,6 +101,7 @@ def document(operations: tuple[Operation, ...]) -> dict[str, Any]:
         "paths": paths,
         "components": {"schemas": components},
     }
+    return renamed(described)
 
 
 def _operation(one: Operation, schema_of: Mapping[str, Any]) -> dict[str, Any]:
