@@ -71,4 +71,4 @@ def test_an_alert_goes_out_while_the_round_still_waits_for_another_site(store: S
         summary = asyncio.run(rounds(watched))
     assert in_time == [True]
     assert summary.outcomes["checked"] == 2
-    assert summary.delivered == summary.alerts == len(told.sent) == len(set(told.sent)) > 0
+    assert summary.delivered == len(told.sent) == len(set(told.sent)) >= summary.alerts > 0
