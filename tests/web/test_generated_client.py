@@ -44,7 +44,8 @@ def made(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     described = document(tuple(operations_of(create_app(settings).routes)))
     path = tmp_path / "openapi.json"
     path.write_text(json.dumps(described), encoding="utf-8")
-    command = [TOOL, "generate", "--path", path, "--output-path", tmp_path / "onward_client", "--meta", "none"]
+    folder = str(tmp_path / "onward_client")
+    command = [str(TOOL), "generate", "--path", str(path), "--output-path", folder, "--meta", "none"]
     reach = {"PATH": f"{TOOL.parent}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | reach, cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -44,7 +44,7 @@ def _with_references(value: Any, names: Mapping[str, str]) -> Any:
                 key: names.get(one, one) if key == "$ref" and isinstance(one, str) else _with_references(one, names)
                 for key, one in value.items()
             }
-        case list():
+        case list() | tuple():
             return [_with_references(one, names) for one in value]
         case str():
             return names.get(value, value) if value.startswith(_PREFIX) else value
