@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import aiohttp
 from joserfc import jwt
@@ -157,7 +157,8 @@ async def _exchanged(settings: Settings, provider: Mapping[str, Any], code: str,
         "code_verifier": verifier,
         "client_id": settings.oidc_client_id,
     }
-    login = aiohttp.BasicAuth(settings.oidc_client_id, settings.oidc_client_secret)
+    said = f"{quote_plus(settings.oidc_client_id)}:{quote_plus(settings.oidc_client_secret)}"
+    login = {"Authorization": f"Basic {base64.b64encode(said.encode()).decode()}"}
     answer = await _asked(settings, _text(provider, "token_endpoint"), form=form, login=login)
     return _text(answer, "id_token")
 
@@ -193,7 +194,7 @@ def _believed(settings: Settings, provider: Mapping[str, Any], keys: KeySet, tok
 
 
 async def _asked(
-    settings: Settings, url: str, *, form: Mapping[str, str] | None = None, login: aiohttp.BasicAuth | None = None
+    settings: Settings, url: str, *, form: Mapping[str, str] | None = None, login: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """JSON from an address of the provider's: bounded, without redirects, past the guard at the last gate."""
     guard = Guard.of(settings.allow_addresses)
@@ -202,7 +203,7 @@ async def _asked(
         guard.check_url(url)
         async with (
             aiohttp.ClientSession(connector=connector, timeout=TIMEOUT, trust_env=False) as client,
-            client.request("POST" if form else "GET", url, data=form, auth=login, allow_redirects=False) as answer,
+            client.request("POST" if form else "GET", url, data=form, headers=login, allow_redirects=False) as answer,
         ):
             body = await answer.content.read(LARGEST + 1)
             while len(body) <= LARGEST and (more := await answer.content.read(LARGEST + 1 - len(body))):
