@@ -62,7 +62,7 @@ class Entry:
 
 
 def attach(session: Session) -> None:
-    """Keep the index of whatever this session writes, within its transaction."""
+    """Keep the index of whatever a session writes, within its transaction."""
     pending: list[Table] = []
     before: dict[SessionTransaction, int] = {}
 

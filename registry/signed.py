@@ -12,6 +12,7 @@ from typing import assert_never
 from sqlmodel import Session, col, select
 
 from registry import handed
+from registry.catalogue.dated import Moment, live
 from registry.catalogue.identities import hashed
 from registry.errors import Conflict, NotFound
 from registry.handed import BY_HAND, Handed, Read
@@ -42,6 +43,17 @@ def document_kind(kind: AgreementKind) -> DocumentKind:
         case AgreementKind.JOINT_ARRANGEMENT:
             return DocumentKind.OTHER
     assert_never(kind)
+
+
+def of_engagement(session: Session, engagement_id: str, moment: Moment) -> list[Agreement]:
+    """What was signed for an engagement and holds on the day, by kind."""
+    rows = session.exec(live(Agreement, moment).where(Agreement.engagement_id == engagement_id))
+    return sorted(rows, key=lambda row: (row.kind.value, row.id))
+
+
+def later(session: Session, identity: str, moment: Moment) -> Agreement | None:
+    """The agreement that took the place of this one, from whichever day on."""
+    return session.exec(live(Agreement, moment, on=False).where(Agreement.supersedes_id == identity)).first()
 
 
 def keep(

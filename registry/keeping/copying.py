@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from registry import searchindex
 from registry.errors import Conflict
 from registry.store import Store
 from registry.tables import Table
@@ -99,6 +100,8 @@ def _count_on(target: Session) -> None:
 
 
 def copied(source: Store, target: Store, actor: str) -> dict[str, int]:
-    """`copy` between two databases, in one transaction of the target."""
+    """`copy` between two databases, in one transaction of the target; what the search looks through is made there."""
     with source.read() as reading, target.write(actor) as writing:
-        return copy(reading, writing)
+        counts = copy(reading, writing)
+        searchindex.ensure(writing)
+        return counts

@@ -8,8 +8,8 @@ from registry.tables.engagements import Activity, Agreement, AgreementFile, Enga
 from registry.tables.judging import LawBookRow, VerdictRow
 from registry.tables.organisations import Certification, Name, Organisation
 from registry.tables.people import Audit, Identity, OneTimeLink, SignIn, SignInAttempt, Token, User
-from registry.tables.reviewing import Review, ReviewAnswer, ReviewCauseRow, ReviewCondition
 from registry.tables.repeats import Repeat
+from registry.tables.reviewing import Review, ReviewAnswer, ReviewCauseRow, ReviewCondition
 from registry.tables.reviews import Objection, ObjectionStep, Proposal, Task
 from registry.tables.services import Location, Service, SubprocessorList, SubprocessorRow
 from registry.tables.transfers import Assessment, Derogation, Measure, Safeguard, Transfer

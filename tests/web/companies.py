@@ -91,6 +91,10 @@ def _registered() -> list[Any]:
 
 
 def _told() -> list[Any]:
+    return [*_worked_on(), *_kept()]
+
+
+def _worked_on() -> list[Any]:
     return [
         AgreementFile(
             id="agf_hamnen", agreement_id="agr_hamnen", engagement_id="eng_hamnen", sha256="6" * 64, size=1,
@@ -108,6 +112,17 @@ def _told() -> list[Any]:
             id="tsk_hamnen", subject_id="obj_hamnen", title="Kajplats: invänd", objection_id="obj_hamnen",
             due_on=date(2026, 12, 1), opened_at=AT,
         ),
+        Alert(
+            id="alr_hamnen", fingerprint="7" * 64, event=Event.SUBPROCESSOR_ADDED, severity=Severity.HIGH,
+            title="[HIGH] Molnet Lagring: kajplats, 1 of your engagements", body={"changes": []},
+            service_id="svc_lagring", change_id="chg_lista", controller_id=FOREIGN, deadline_on=date(2026, 12, 1),
+            created_at=AT,
+        ),
+    ]  # fmt: skip
+
+
+def _kept() -> list[Any]:
+    return [
         Document(id="doc_hamnen", controller_id=FOREIGN, kind=DocumentKind.NOTICE, title="Hamnens notis", **ON_FILE),
         HandedIn(
             id="doc_hamnen_in", subject_id=FOREIGN, kind=DocumentKind.NOTICE, title="Hamnens nya notis", handed_at=AT
@@ -128,11 +143,5 @@ def _told() -> list[Any]:
             value={"name_as_written": "Kajplats AB", "topic": "Kajplats AB"}, document_id="doc_hamnen",
             snapshot_sha256="a" * 64, quote="Vi lämnar uppgifter till Kajplats AB.", start=1, end=30,
             state=ProposalState.PROPOSED, proposed_at=AT,
-        ),
-        Alert(
-            id="alr_hamnen", fingerprint="7" * 64, event=Event.SUBPROCESSOR_ADDED, severity=Severity.HIGH,
-            title="[HIGH] Molnet Lagring: kajplats, 1 of your engagements", body={"changes": []},
-            service_id="svc_lagring", change_id="chg_lista", controller_id=FOREIGN, deadline_on=date(2026, 12, 1),
-            created_at=AT,
         ),
     ]  # fmt: skip

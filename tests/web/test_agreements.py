@@ -1,48 +1,13 @@
 """Agreements over HTTP: what was signed, its files by hash, what took whose place, and the published text beside it."""
 
-import io
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pytest
-import world
-from conftest import asking
 from page_visits import Client
-from reportlab.pdfgen.canvas import Canvas
+from signed_papers import keep, pdf_of, post, whole
 
-from crawlers.archive import Archive
-from crawlers.compare import fingerprint
-from crawlers.extract import EXTRACTOR, extract
-from crawlers.read import READER
-from registry.settings import Settings
-from registry.store import open_store
-from registry.tables import Change, Document, Reading, Snapshot, Source, Version
-from registry.terms import CaptureState, DocumentKind, SourceState
-
-THEN = (
-    "<html><body><main><h1>Agreement</h1><p>We notify you of new sub-processors 30 days ahead.</p></main></body></html>"
-)
-NOW = THEN.replace("30 days", "10 days").replace("</p>", "</p><p>Support is given from India.</p>")
 NEW = {"engagement": "eng_brev", "kind": "dpa", "signed_on": "2026-06-01"}
-
-
-def pdf_of(lines: list[str]) -> bytes:
-    out = io.BytesIO()
-    canvas = Canvas(out, invariant=1)
-    for number, line in enumerate(lines):
-        canvas.drawString(72, 720 - 20 * number, line)
-    canvas.showPage()
-    canvas.save()
-    return out.getvalue()
-
-
-def post(client: Client, body: dict[str, Any]) -> Any:
-    return client.post("/api/v1/agreements", json=body)
-
-
-def whole(client: Client, identity: str) -> Any:
-    return client.get(f"/api/v1/agreements/{identity}").json()
 
 
 def test_an_agreement_is_entered_and_holds_from_the_day_it_was_signed(client: Client) -> None:
@@ -142,10 +107,6 @@ def test_agreements_that_end_are_found_by_controller_and_service(client: Client)
     assert client.get("/api/v1/agreements", params=asked | {"ends_by": "2026-12-30"}).json()["items"] == []
 
 
-def keep(client: Client, content: bytes, name: str = "avtal.pdf", kind: str = "application/octet-stream") -> Any:
-    return client.post("/api/v1/agreements/agr_lagring/files", files={"file": (name, content, kind)})
-
-
 def test_a_signed_file_is_kept_by_its_hash_and_given_back_to_the_byte(client: Client) -> None:
     content = pdf_of(["Data processing agreement", "The processor acts on documented instructions alone."])
     answer = keep(client, content, name="C:\\avtal\\signed.pdf")
@@ -205,115 +166,3 @@ def test_a_file_too_large_and_a_form_with_more_are_refused(client: Client) -> No
     assert form.status_code == 422
     assert client.post("/api/v1/agreements/agr_nobody/files", files={"file": b"a text"}).status_code == 404
     assert client.get("/api/v1/agreement-files/agf_nobody").status_code == 404
-
-
-def watch(settings: Settings, *, signed_before: bool = True) -> None:
-    """The agreement of Molnet is watched, and its text moved on 1 October."""
-    store, archive = open_store(settings.database_url), Archive(settings.snapshots)
-    shas = [archive.put(text.encode()) for text in (THEN, NOW)]
-    texts = [fingerprint(extract(text.encode())) for text in (THEN, NOW)]
-    url = "https://molnet.example/dpa"
-    days = [world.BEFORE.replace(year=2023 if signed_before else 2025), world.BEFORE]
-    with store.write("test") as session:
-        session.add(
-            Document(
-                id="doc_dpa", service_id="svc_lagring", organisation_id="org_molnet", kind=DocumentKind.DPA, url=url,
-                title="Molnet DPA", **world.CURATED,
-            )
-        )  # fmt: skip
-        for number, (sha, text, day) in enumerate(zip(shas, texts, days, strict=True)):
-            session.add_all(
-                [
-                    Snapshot(
-                        id=f"snp_{number}", source_id="src_dpa", sha256=sha, fetched_at=day, size=1,
-                        content_type="text/html", final_url=url,
-                    ),
-                    Version(
-                        id=f"ver_{number}", document_id="doc_dpa", snapshot_id=f"snp_{number}", text_sha256=text,
-                        extractor=EXTRACTOR, reader=READER, recorded_at=day,
-                    ),
-                    Reading(id=f"rdg_{number}", version_id=f"ver_{number}", reader=READER, found={}, recorded_at=day),
-                ]
-            )  # fmt: skip
-        session.add_all(
-            [
-                Source(
-                    id="src_dpa", document_id="doc_dpa", service_id="svc_lagring", kind=DocumentKind.DPA, url=url,
-                    host="molnet.example", state=SourceState.CHANGED, due_at=days[1], version_id="ver_1",
-                ),
-                Change(
-                    id="chg_dpa", source_id="src_dpa", document_id="doc_dpa", service_id="svc_lagring",
-                    from_version_id="ver_0", to_version_id="ver_1", state=CaptureState.CHANGED, material=True,
-                    kinds=["rights_change"], changes=[], recorded_at=days[1],
-                ),
-            ]
-        )  # fmt: skip
-    store.close()
-
-
-def test_the_published_text_has_moved_since_it_was_signed(settings: Settings) -> None:
-    watch(settings)
-    with asking(settings) as client:
-        (told,) = whole(client, "agr_lagring")["published"]
-        assert (told["state"], told["by"], told["accepted_version"]) == ("moved", "stood", "ver_0")
-        assert (told["present_version"], told["moved_on"]) == ("ver_1", "2026-10-01")
-        (found,) = client.get("/api/v1/agreements/agr_lagring/difference").json()["documents"]
-        assert found["is_compared"]
-        assert [(one["before"], one["after"]) for one in found["reworded"]] == [
-            (
-                "We notify you of new sub-processors 30 days ahead.",
-                "We notify you of new sub-processors 10 days ahead.",
-            )
-        ]
-        assert found["added"] == ["Support is given from India."]
-        assert (found["removed"], found["is_cut"]) == ([], False)
-
-
-def test_a_version_that_the_agreement_names_is_the_one_compared(settings: Settings) -> None:
-    watch(settings)
-    with asking(settings) as client:
-        assert client.patch("/api/v1/agreements/agr_lagring", json={"version": "ver_1"}).status_code == 200
-        (told,) = whole(client, "agr_lagring")["published"]
-        assert (told["state"], told["by"]) == ("same", "named")
-        (found,) = client.get("/api/v1/agreements/agr_lagring/difference").json()["documents"]
-        assert (found["added"], found["removed"], found["reworded"]) == ([], [], [])
-
-
-def test_a_signed_copy_that_reads_as_the_published_text_is_the_same(settings: Settings) -> None:
-    watch(settings)
-    with asking(settings) as client:
-        keep(client, NOW.encode())
-        (told,) = whole(client, "agr_lagring")["published"]
-        assert (told["state"], told["by"]) == ("same", "file")
-
-
-def test_a_signed_copy_that_reads_otherwise_is_not_said_to_have_moved_unless_a_change_is_known(
-    settings: Settings,
-) -> None:
-    watch(settings, signed_before=False)
-    with asking(settings) as client:
-        (told,) = whole(client, "agr_lagring")["published"]
-        assert (told["state"], "by" in told) == ("unknown", False)
-        (found,) = client.get("/api/v1/agreements/agr_lagring/difference").json()["documents"]
-        assert not found["is_compared"]
-        keep(client, THEN.encode())
-        (told,) = whole(client, "agr_lagring")["published"]
-        assert (told["state"], told["by"]) == ("differs", "file")
-        (found,) = client.get("/api/v1/agreements/agr_lagring/difference").json()["documents"]
-        assert found["added"] == ["Support is given from India."]
-
-
-def test_bytes_that_are_gone_are_said_to_be_so(settings: Settings, tmp_path: Path) -> None:
-    watch(settings)
-    for file in settings.snapshots.rglob("*.zst"):
-        file.unlink()
-    with asking(settings) as client:
-        (found,) = client.get("/api/v1/agreements/agr_lagring/difference").json()["documents"]
-        assert (found["published"]["state"], found["is_compared"]) == ("moved", False)
-
-
-def test_a_file_whose_bytes_are_gone_is_a_fault_that_names_it(settings: Settings) -> None:
-    with asking(settings) as client:
-        for file in settings.snapshots.rglob("*.zst"):
-            file.unlink()
-        assert client.get("/api/v1/agreement-files/agf_lagring").status_code == 503

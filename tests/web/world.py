@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Session, col, select
+from world_assessed import assessed
 from world_clocks import clocks
 from world_reviews import reviews
 from world_told import told
@@ -19,16 +20,13 @@ from registry.tables import (
     Agreement,
     AgreementFile,
     Alert,
-    AssessedStep,
     Assessment,
     Certification,
     Change,
     Claim,
-    Conclusion,
     Derogation,
     Document,
     Engagement,
-    ImpactAssessment,
     JointControl,
     Location,
     Measure,
@@ -49,7 +47,6 @@ from registry.tables import (
 from registry.terms import (
     AgreementKind,
     AssessmentOutcome,
-    AssessmentStep,
     CaptureState,
     Deed,
     DocumentKind,
@@ -83,7 +80,7 @@ def fill(store: Store) -> None:
     files = {path.name: path.read_text(encoding="utf-8") for path in lawfiles.law_paths()}
     with store.write("test") as session:
         session.add_all([*_organisations(), *_services(), *_lists(), *_engagements(), *_watched(), *_proposals()])
-        session.add_all([*clocks(), *reviews(), *_alerts(), *_assessed(), *_coming(), *told()])
+        session.add_all([*clocks(), *reviews(), *_alerts(), *assessed(), *_coming(), *told()])
         session.flush()
         keep_law(session, files, law.sha256)
         judge_all(session, law, TODAY, AT)
@@ -267,25 +264,17 @@ def _watched() -> list[Any]:
 
 def _proposals() -> list[Any]:
     found = [
-        (
-            "prp_norrsken",
-            Deed.ADD,
-            {"name_as_written": "Norrsken Ltd", "purpose": "hosting", "places": ["GB"], "seat": "GB"},
-        ),
-        (
-            "prp_sydvind",
-            Deed.ADD,
-            {"name_as_written": "Sydvind Inc.", "purpose": "support", "places": ["US"], "seat": "US"},
-        ),
+        ("prp_norrsken", {"name_as_written": "Norrsken Ltd", "purpose": "hosting", "places": ["GB"], "seat": "GB"}),
+        ("prp_sydvind", {"name_as_written": "Sydvind Inc.", "purpose": "support", "places": ["US"], "seat": "US"}),
     ]
     return [
         Proposal(
-            id=identity, fingerprint=identity[-1] * 64, subject_id="svc_lagring", field="sub_processor", deed=deed,
+            id=identity, fingerprint=identity[-1] * 64, subject_id="svc_lagring", field="sub_processor", deed=Deed.ADD,
             value=value | {"topic": value["name_as_written"]}, document_id="doc_lista", change_id="chg_lista",
             version_id="ver_new", snapshot_sha256="a" * 64, quote=f"{value['name_as_written']}: {value['purpose']}",
             start=10, end=40, state=ProposalState.PROPOSED, proposed_at=AT,
         )
-        for identity, deed, value in found
+        for identity, value in found
     ]  # fmt: skip
 
 
@@ -305,33 +294,5 @@ def _alerts() -> list[Any]:
             id="alr_plain", fingerprint="e" * 64, event=Event.POLICY_CHANGED, severity=Severity.LOW,
             title="[LOW] Molnet Lagring: date only, no engagement of yours", body={"changes": []},
             service_id="svc_lagring", created_at=BEFORE,
-        ),
-    ]  # fmt: skip
-
-
-def _assessed() -> list[Any]:
-    """One assessment with every step filled that nobody has concluded, and one that is concluded and covers nothing."""
-    by_hand = {
-        "source": "assessed by Ada Askersund", "grade": Grade.PRIMARY, "origin": Origin.PERSON, "recorded_at": AT,
-        "valid_from": AT.date(),
-    }  # fmt: skip
-    started = {"controller_id": "org_lagret", "started_on": AT.date(), "started_by": "Ada Askersund"}
-    source = {"title": "A report on the law", "dated": "2026-10-01", "url": "https://reports.example/law"}
-    concluded = date(2026, 11, 2)
-    return [
-        ImpactAssessment(id="tia_molnet", importer="Molnet Inc.", destination="US", **started, **by_hand),
-        ImpactAssessment(id="tia_brevia", importer="Brevia GmbH", destination="IN", **started, **by_hand),
-        *(
-            AssessedStep(
-                id=f"{whose}_{step.value}", assessment_id=whose, step=step, finding=f"Found on {step.value}.",
-                sources=[source], filled_on=AT.date(), filled_by="Ada Askersund", is_open=False, **by_hand,
-            )
-            for whose in ("tia_molnet", "tia_brevia")
-            for step in AssessmentStep
-        ),
-        Conclusion(
-            id="tia_brevia_conclusion", assessment_id="tia_brevia", concluded_on=concluded,
-            concluded_by="Ada Askersund", outcome=AssessmentOutcome.EFFECTIVE, reasons="Nothing is sent there yet.",
-            review_due_on=date(2028, 11, 2), requires=[], relies_on=[], **(by_hand | {"valid_from": concluded}),
         ),
     ]  # fmt: skip

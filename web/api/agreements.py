@@ -18,7 +18,7 @@ from crawlers.redeclaring import with_accepted
 from crawlers.signed_texts import difference
 from registry import published, signed
 from registry.catalogue import dated, deeds, kinds
-from registry.catalogue.dated import Moment, live
+from registry.catalogue.dated import Moment
 from registry.law.lawbook import LawBook
 from registry.published import Beside
 from registry.store import Session
@@ -131,7 +131,7 @@ def agreement_file(request: Request[Any, Any, Any], desk: AtDesk, identity: From
 def whole(session: Session, identity: str, moment: Moment) -> shapes.AgreementWhole:
     """An agreement with all that belongs to it, in its shape."""
     row = dated.one(session, Agreement, identity, moment)
-    later = session.exec(live(Agreement, moment, on=False).where(Agreement.supersedes_id == identity)).first()
+    later = signed.later(session, identity, moment)
     return filled(
         shapes.AgreementWhole,
         row,

@@ -8,7 +8,6 @@ from litestar.params import FromPath
 
 from registry import published, signed
 from registry.catalogue import dated
-from registry.catalogue.dated import live
 from registry.catalogue.reading import Row
 from registry.published import Beside
 from registry.store import Session
@@ -44,8 +43,7 @@ def agreements_of(session: Session, view: View, service_id: str) -> list[Shown]:
 
 
 def _of_engagement(session: Session, view: View, engagement: Row) -> Iterable[Shown]:
-    rows = session.exec(live(Agreement, view.register.moment).where(Agreement.engagement_id == engagement.id))
-    for one in sorted(rows, key=lambda row: (row.kind.value, row.id)):
+    for one in signed.of_engagement(session, engagement.id, view.register.moment):
         files = signed.files(session, one.id)
         yield Shown(one, engagement, len(files), published.beside(session, one))
 
@@ -58,9 +56,7 @@ def agreement(
     row = dated.one(desk.session, Agreement, agreement_id, view.register.moment)
     engagement = view.register.engagements.get(row.engagement_id)
     files: Iterable[AgreementFile] = signed.files(desk.session, row.id)
-    later = desk.session.exec(
-        live(Agreement, view.register.moment, on=False).where(Agreement.supersedes_id == row.id)
-    ).first()
+    later = signed.later(desk.session, row.id, view.register.moment)
     return page(
         "agreement.html",
         visit,

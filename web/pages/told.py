@@ -139,38 +139,38 @@ def _back(visit: Visit, place: str) -> Response[Any]:
     return Redirect(f"{visit.link(PATH)}#{place}", status_code=303)
 
 
-def _asked(data: dict[str, Any], pen: Pen) -> Asked:
+def _asked(form: dict[str, Any], pen: Pen) -> Asked:
     """What the form says. Raises BadInput for a word that is none of ours."""
-    channel, target = _word(ChannelKind, data, "channel"), said(data, "target").strip()
-    events = tuple(Event(one) for one in several(data, "event") if one in set(Event))
+    channel, target = _word(ChannelKind, form, "channel"), said(form, "target").strip()
+    events = tuple(Event(one) for one in several(form, "event") if one in set(Event))
     return Asked(
         person=target if channel is ChannelKind.MAIL else pen.actor,
         channel=channel,
         target=target,
-        least_severity=_word(Severity, data, "least_severity"),
-        controllers=tuple(several(data, "controller")) or None,
+        least_severity=_word(Severity, form, "least_severity"),
+        controllers=tuple(several(form, "controller")) or None,
         events=events or None,
-        pace=Pace.IMMEDIATE if channel is ChannelKind.WEBHOOK else _word(Pace, data, "pace"),
-        language=said(data, "language"),
-        heartbeat=channel is not ChannelKind.WEBHOOK or bool(said(data, "heartbeat")),
+        pace=Pace.IMMEDIATE if channel is ChannelKind.WEBHOOK else _word(Pace, form, "pace"),
+        language=said(form, "language"),
+        heartbeat=channel is not ChannelKind.WEBHOOK or bool(said(form, "heartbeat")),
     )
 
 
-def _word(kind: Any, data: dict[str, Any], field: str) -> Any:
+def _word(kind: Any, form: dict[str, Any], field: str) -> Any:
     try:
-        return kind(said(data, field))
+        return kind(said(form, field))
     except ValueError as error:
         raise BadInput(f"Choose one of {', '.join(kind)}.", field=field) from error
 
 
-def _muting(data: dict[str, Any]) -> muting.Muting:
+def _muting(form: dict[str, Any]) -> muting.Muting:
     try:
-        until = date.fromisoformat(said(data, "until"))
+        until = date.fromisoformat(said(form, "until"))
     except ValueError as error:
         raise BadInput("Write the day as YYYY-MM-DD.", field="until") from error
-    kind, event = said(data, "kind"), said(data, "event")
+    kind, event = said(form, "kind"), said(form, "event")
     return muting.Muting(
-        until, said(data, "reason"), service=said(data, "service") or None,
+        until, said(form, "reason"), service=said(form, "service") or None,
         kind=ChangeKind(kind) if kind in set(ChangeKind) else None, event=Event(event) if event in set(Event) else None,
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from crawlers.archive import Archive
 from crawlers.commands import submit
 from registry import audit
 from registry.answers import Exit
+from registry.catalogue.search import find
 from registry.commands import backup, decide, migrate
 from registry.commands import restore as restore_command
 from registry.errors import Conflict
@@ -83,9 +84,10 @@ def test_what_is_restored_is_what_was_backed_up(
 ) -> None:
     done = restore(taken, other, tmp_path / "elsewhere")
     assert unlike(store, other) == []
-    with other.read() as session:
+    with other.read() as session, store.read() as before:
         assert audit.verify(session) is None
         assert audit.head(session) == done.head
+        assert find(session, "Sjöboden") == find(before, "Sjöboden") != []
         captured = session.exec(select(Snapshot.sha256)).one()
     assert Archive(tmp_path / "elsewhere").get(captured) == SWEDISH.encode()
 
