@@ -79,8 +79,12 @@ REGISTRY = (
     _part("tables", "columns and constraints, no behaviour"),
     _part("migrations", "one step per version of the schema; run by the store by path", only=("tables",)),
     _part("audit", "the chain of writes; left of the store, which hooks it into every session (decision 15)"),
-    _part("searchindex", "words by which things are found; left of the store, which hooks it into every session", "stems"),
-    _part("store", "engines and sessions; the one place others get a session, narrowed to a scope", "scoping", "repeats"),
+    _part(
+        "searchindex", "words by which things are found; left of the store, which hooks it into every session", "stems"
+    ),
+    _part(
+        "store", "engines and sessions; the one place others get a session, narrowed to a scope", "scoping", "repeats"
+    ),
     _part("accounts", "users, tokens, roles"),
     _part("catalogue", "the only readers and writers of catalogue rows"),
     _part("judging", "judges every live transfer and notes what turned"),

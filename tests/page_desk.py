@@ -30,7 +30,9 @@ def desk(session: Session, service: str, controller: str, engagements: list[str]
     session.add(_change(service, words))
     session.add(_alert(service, controller, engagements, words))
     session.add(proposal(f"prp_{words.key}", service, words))
-    session.add_all([_review(number, engagement, controller, words) for number, engagement in enumerate(engagements[:2])])
+    session.add_all(
+        [_review(number, engagement, controller, words) for number, engagement in enumerate(engagements[:2])]
+    )
     session.flush()
 
 
