@@ -6,7 +6,7 @@ that nothing fills is shown in square brackets, in the words of `[unfilled]`.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from registry.law.disclosure_facts import GapLevel
 
 GAPS_FILE = Path(__file__).resolve().parent.parent / "data" / "gaps.toml"
 PLACEHOLDER = re.compile(r"\{(\w{1,20})\}")
+_PLACE_AND_STOP = re.compile(PLACEHOLDER.pattern + r"(\.?)")
 _UNFILLED, _FACT, _TOPIC = "unfilled", "fact", "topic"
 _WORDS = {"id", "article", "level", "finding", "suggestion"}
 
@@ -62,15 +63,25 @@ class GapBook:
     def filled(self, text: Label, language: Language, values: Mapping[str, str | None]) -> str:
         """A text in one language with its placeholders filled, or shown as what is not known."""
 
-        def fill(match: re.Match[str]) -> str:
-            name = match.group(1)
+        def word(name: str) -> str:
             value = values.get(name)
             if value is not None:
                 return value
             known = self.unfilled.get(name)
             return f"[{known.read_in(language) if known else name}]"
 
-        return PLACEHOLDER.sub(fill, text.read_in(language))
+        return placed(text.read_in(language), word)
+
+
+def placed(text: str, word: Callable[[str], str]) -> str:
+    """A text with the word of each placeholder in its place. A word that ends in a full stop ("Etta, Inc.") ends its
+    sentence with it: a second one is left out."""
+
+    def fill(match: re.Match[str]) -> str:
+        found = word(match[1])
+        return found if found.endswith(".") else found + match[2]
+
+    return _PLACE_AND_STOP.sub(fill, text)
 
 
 @cache

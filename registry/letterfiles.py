@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from registry.errors import BadRecord, NotFound
-from registry.gapfiles import PLACEHOLDER
+from registry.gapfiles import PLACEHOLDER, placed
 from registry.glossary import Label, Language
-from registry.noticefiles import TWO_STOPS, wordings_of
+from registry.noticefiles import wordings_of
 
 LETTERS_FILE = Path(__file__).resolve().parent.parent / "data" / "letters.toml"
 TABLES = ("letter", "place", "question", "said", "unfilled")
@@ -35,8 +35,8 @@ class Wordings:
         text = found.read_in(language)
         wanting = [one for one in dict.fromkeys(PLACEHOLDER.findall(text)) if not values.get(one)]
         words = {one: self.tables["unfilled"][one].read_in(language) for one in wanting}
-        done = PLACEHOLDER.sub(lambda match: values.get(match[1]) or f"[{words[match[1]]}]", text)
-        return TWO_STOPS.sub(".", done), tuple(words.values())
+        done = placed(text, lambda one: values.get(one) or f"[{words[one]}]")
+        return done, tuple(words.values())
 
 
 @cache

@@ -1,6 +1,5 @@
 """`data/notice.toml`: the wordings of a privacy notice written from the register; a lawyer corrects them there."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,15 +42,12 @@ class Wordings:
         return found.read_in(language)
 
 
-TWO_STOPS = re.compile(r"\.\.(?=\s|$)")  # "Etta, Inc." at the end of a sentence
-
-
 def filled(text: str, values: Mapping[str, str | None], language: Language) -> tuple[str, tuple[str, ...]]:
     """The text with its placeholders filled, and what is wanting, in words; what is wanting stands in brackets."""
     wanting = [name for name in dict.fromkeys(PLACEHOLDER.findall(text)) if not values.get(name)]
     words = {name: _unfilled(name, language) for name in wanting}
-    done = PLACEHOLDER.sub(lambda match: values.get(match[1]) or f"[{words[match[1]]}]", text)
-    return TWO_STOPS.sub(".", done), tuple(words.values())
+    done = gapfiles.placed(text, lambda name: values.get(name) or f"[{words[name]}]")
+    return done, tuple(words.values())
 
 
 def _unfilled(name: str, language: Language) -> str:

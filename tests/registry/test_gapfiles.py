@@ -47,6 +47,15 @@ def test_what_is_not_known_stands_in_brackets() -> None:
     assert book.filled(text, Language.SV, {"land": "USA"}) == "till USA för [ändamål]"
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("Etta, Inc.", "Vi anlitar Etta, Inc."), ("Etta AB", "Vi anlitar Etta AB.")]
+)
+def test_a_name_that_ends_in_a_full_stop_ends_its_sentence_with_it(name: str, said: str) -> None:
+    text = Label(sv="Vi anlitar {m}. {m} är vårt biträde.", en="We use {m}. {m} is our processor.")
+    filled = gapfiles.load().filled(text, Language.SV, {"m": name})
+    assert filled == f"{said} {name} är vårt biträde."
+
+
 def test_a_way_nobody_wrote_is_an_error() -> None:
     with pytest.raises(NotFound, match="E1"):
         gapfiles.load().way("E1", "sideways")
