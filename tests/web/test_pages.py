@@ -77,7 +77,7 @@ def test_today_shows_what_waits(visitor: Client) -> None:
     assert "/proposals/prp_kanal" in page.links()
     assert "/controllers/org_kanal-ours" in page.links()
     assert "2026-11-19" in page.said
-    assert "försenad" in page.said
+    assert "passerad" in page.said
 
 
 def test_a_service_shows_source_and_grade_of_what_it_says(visitor: Client) -> None:

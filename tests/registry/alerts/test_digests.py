@@ -71,8 +71,8 @@ def test_when_nothing_happened_the_sign_of_life_comes_all_the_same(told: Told) -
     assert [told.until(MONDAY + WEEK * number).delivered for number in range(3)] == [1, 1, 1]
     assert told.subjects("quiet@example.org") == []
     assert set(told.subjects()) == {
-        "Onward: Veckovis sammanställning, inget att rapportera; "
-        "3 källor verifierade, 1 gick inte att nå, 2 nekade åtkomst"
+        "Onward: Veckosammanställning, inget att rapportera; "
+        "3 källor kontrollerade och oförändrade, 1 gick inte att nå, 2 nekade åtkomst"
     }
 
 
