@@ -26,6 +26,7 @@ from registry.settings import Settings
 
 HELP = "ask the whole chain: blast radius, concentration, weakest chains, what stands on one decision, third countries"
 EXAMPLE = "onward ask blast HubSpot --event breach --json"
+_ALL = "all"  # of standing: every act that carries a transfer, as without one
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,7 +85,7 @@ def _answer(
         case Question.WEAKEST:
             return weakest(judged, law)
         case Question.STANDING:
-            return standing(judged, law, arguments.subject)
+            return standing(judged, law, None if arguments.subject == _ALL else arguments.subject)
         case Question.DIFFERENCE:
             assert earlier is not None
             wanted = Wanted(controller_id=controller, known_at=register.moment.known_at)

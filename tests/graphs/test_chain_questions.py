@@ -251,6 +251,16 @@ def test_the_command_answers_as_text_and_as_json(
     assert f"As of {answer['on']}" in asked(database_url, words, capsys)
 
 
+def test_every_act_is_told_where_all_of_them_are_asked_for(
+    store: Store, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load_catalogue(store, SmallCatalogue(tmp_path / "catalogue"))
+    bring(store, PORTFOLIO, AT)
+    every = asked(database_url, ["standing", "all"], capsys)
+    assert "(EU) 2023/1795: 1 transfers rest on it" in every
+    assert every == asked(database_url, ["standing"], capsys)
+
+
 @pytest.mark.parametrize(
     "words", [["blast"], ["weakest", "Nordmoln"], ["difference"], ["weakest", "--between", "2024-01-01", "2025-01-01"]]
 )
