@@ -38,6 +38,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         revoke=arguments.revoke, expire=arguments.expire, lapse=arguments.lapse, acquire=arguments.acquire,
         leave=arguments.leave,
     )  # fmt: skip
+    if hypothesis == Hypothesis():
+        raise BadInput(
+            "Nothing was supposed. Give --revoke, --expire, --lapse, --acquire or --leave.", field="hypothesis"
+        )
     outcome = _outcome(arguments, settings, hypothesis)
     if arguments.json:
         tell(as_json(outcome))

@@ -1,5 +1,6 @@
 """What would flip, for whom, and on what it could fall back: told from the file, and nothing is written."""
 
+import argparse
 import json
 from collections.abc import Callable
 from datetime import date
@@ -10,10 +11,12 @@ from small_catalogue import SmallCatalogue
 from small_portfolio import ON, ORGANISATION, load_catalogue, register_with
 from sqlmodel import func, select
 
+from graphs.commands import simulate as command
 from graphs.commands.simulate import hypothesis_of
 from graphs.whatif import Hypothesis, Outcome, simulate
 from graphs.whattelling import as_json, lines
 from registry import lawfiles
+from registry import settings as environment
 from registry.catalogue.reading import Register
 from registry.errors import Ambiguous, BadInput, NotFound
 from registry.law.lawbook import LawBook
@@ -203,3 +206,10 @@ def test_an_option_that_cannot_be_read_names_itself(option: str, text: str) -> N
     with pytest.raises(BadInput) as refused:
         hypothesis_of(**words | {option: [text]})
     assert refused.value.field == option
+
+
+def test_the_command_says_that_nothing_was_supposed_where_nothing_was() -> None:
+    parser = argparse.ArgumentParser()
+    command.arguments(parser)
+    with pytest.raises(BadInput, match="Nothing was supposed"):
+        command.run(parser.parse_args(["--on", ON.isoformat()]), environment.read({}))
