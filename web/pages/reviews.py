@@ -8,7 +8,6 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from registry.accounts.persons import names_of
 from registry.catalogue.dated import Moment
 from registry.catalogue.listing import Turning
 from registry.catalogue.reading import Register, Row, read_register
@@ -23,6 +22,7 @@ from registry.tables import ReviewAnswer
 from registry.terms import ChecklistPart, ChecklistState, DpoAdvice, ReviewDecision, ReviewState, Right
 from web.deps import AtDesk, Desk, Pen, WithPen
 from web.pages.forms import require_own_form, several
+from web.pages.people import names_of_people
 from web.pages.proposals import Form, Trouble
 from web.pages.rendering import page
 from web.pages.review_forms import DEEDS, SEVERAL, deed_of, opening_of
@@ -121,13 +121,21 @@ def _done(pen: Pen, form: dict[str, Any], reviews: list[str], deeds: frozenset[s
         return Trouble("reviews.conflict", str(error))
     except (BadInput, NotFound) as error:
         field = getattr(error, "field", None) or ""
-        return Trouble(f"reviews.bad_{field}" if field in _WORDED else "reviews.bad", str(error))
+        return Trouble(_WORDED.get(str(field), "reviews.bad"), str(error))
     return None
 
 
-_WORDED = frozenset(
-    {"reason", "override_reason", "still_valid", "conditions", "advice", "owner", "because", "next_due_on", "reviews"}
-)
+_WORDED = {
+    "reason": "reviews.bad_reason",
+    "override_reason": "reviews.bad_override_reason",
+    "still_valid": "reviews.bad_still_valid",
+    "conditions": "reviews.bad_conditions",
+    "advice": "reviews.bad_advice",
+    "owner": "reviews.bad_owner",
+    "because": "reviews.bad_because",
+    "next_due_on": "reviews.bad_next_due_on",
+    "reviews": "reviews.bad_reviews",
+}
 
 
 def _engagements(session: Session, form: dict[str, Any], reviews: list[str]) -> list[str]:
@@ -160,7 +168,7 @@ def _board(visit: Visit, desk: Desk, view: View, trouble: Trouble | None = None)
         waiting=waiting,
         controllers=view.controllers(),
         asked=visit.query,
-        people=names_of(desk.session, [row.owner for row in rows if row.owner]),
+        people=names_of_people(desk, visit, [row.owner for row in rows]),
         decisions=list(ReviewDecision),
         advices=list(DpoAdvice),
         trouble=trouble,
@@ -177,9 +185,9 @@ def _shown(visit: Visit, desk: Desk, view: View, identity: str, trouble: Trouble
     history = kept.history(desk.session, identity, moment)
     conditions = kept.conditions(desk.session, [identity], moment).get(identity, [])
     checked = _checked(desk, view.register, row.id, row.engagement_id, view)
-    actors = {one.step_by for one in history} | {row.owner or "", row.advised_by or "", row.decided_by or ""}
+    actors = {one.step_by for one in history} | {row.owner, row.advised_by, row.decided_by}
     actors |= {one.answer.answered_by for one in checked if one.answer is not None}
-    actors |= {name or "" for one in conditions for name in (one.set_by, one.met_by)}
+    actors |= {name for one in conditions for name in (one.set_by, one.met_by)}
     return page(
         "review.html",
         replace(visit, path=f"/reviews/{identity}"),
@@ -194,7 +202,7 @@ def _shown(visit: Visit, desk: Desk, view: View, identity: str, trouble: Trouble
         causes=kept.causes(desk.session, identity, moment),
         since=since(desk.session, row, moment),
         history=list(reversed(history)),
-        people=names_of(desk.session, sorted(actors - {""})),
+        people=names_of_people(desk, visit, actors),
         decisions=list(ReviewDecision),
         advices=list(DpoAdvice),
         renews=row.decision in workflow.APPROVALS,
