@@ -14,6 +14,7 @@ from graphs.clocks import Event
 from graphs.concentration import Concentration, concentration
 from graphs.difference import Difference, difference
 from graphs.flows import Wanted
+from graphs.model import FlowGraph
 from graphs.reached import Survey, ThirdCountries, reached, surveyed
 from graphs.standing import Standing, standing
 from graphs.weakest import Weakest, weakest
@@ -102,10 +103,15 @@ def two_days(desk: AtDesk, asked: NamedDependency[DifferenceQuery]) -> Asked[Dif
     """Tell the difference between two days."""
     moment = asked.moment(desk.today)
     earlier = msgspec.structs.replace(asked, on=asked.earlier_on).moment(desk.today)
-    register, law = desk.register(moment), desk.law(moment)
-    wanted = Wanted(controller_id=_controller(register, asked), known_at=moment.known_at)
-    before, after = (flows.build(desk.register(one), law, wanted) for one in (earlier, moment))
-    return _asked(Question.DIFFERENCE, moment, law, difference(before, after))
+    law = desk.law(moment)
+    wanted = Wanted(controller_id=_controller(desk.register(moment), asked), known_at=moment.known_at)
+
+    def drawn(one: Moment) -> FlowGraph:
+        return flows.build(desk.register(one), law, wanted, judged=desk.judged(one))
+
+    key = ("difference", earlier, moment, law.sha256, wanted.controller_id)
+    answer: Difference = desk.once(key, lambda: difference(drawn(earlier), drawn(moment)))
+    return _asked(Question.DIFFERENCE, moment, law, answer)
 
 
 @get("/questions/third-countries", needs=Right.READ, query=ThirdCountriesQuery, sync_to_thread=True)

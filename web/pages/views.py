@@ -88,7 +88,7 @@ class View:
             site="",
             query="" if self.register.moment == Moment(settings.on()) else query_of(self.register.moment),
         )
-        graph = flows.build(self.register, self.law, wanted)
+        graph = flows.build(self.register, self.law, wanted, judged=self.flows.get(controller_id, ()))
         return Picture(render(graph, "svg", settings, self.law), is_whole)
 
     def third_countries(self, controller_id: str) -> list[Reached]:
