@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 from registry.catalogue.reading import Register
+from registry.glossary import Label
 from registry.judging import Judged
 from registry.reports.behind import Ground, compelling, marked, reached_at, told_of, tools, transfers, unevaluated
-from registry.reports.cells import Cell, Noted, Parts, Row, Word, several
+from registry.reports.cells import Cell, Limit, Noted, Parts, Row, Word, several
 from registry.terms import LegalBasis
 
 COLUMNS = (
@@ -94,14 +95,17 @@ def retention(activity: Any) -> Cell:
     """A time limit for each category of data, as the file says it."""
     kept = (activity.notes or {}).get("retention")
     if not kept:
-        return None if activity.retention is None else str(activity.retention)
+        return None if activity.retention is None else Limit(str(activity.retention))
     return tuple(_limit(one) for one in kept)
 
 
-def _limit(one: dict[str, str]) -> str:
-    period = one.get("words") or " ".join(filter(None, (one.get("period"), "–" if "from" in one else "")))
-    event = f" {one['from']}" if "from" in one else ""
-    return f"{one['what']}: {period}{event}" if "what" in one else f"{period}{event}"
+def _limit(one: dict[str, str]) -> Limit:
+    """In Swedish what the file says in Swedish, where it does."""
+
+    def said(name: str) -> Label | None:
+        return Label(en=one[name], sv=one.get(f"{name}_sv") or one[name]) if one.get(name) else None
+
+    return Limit(time=said("words") or one.get("period"), of=said("what"), since=said("from"))
 
 
 def _assessed(dpia: dict[str, Any] | None) -> Cell:

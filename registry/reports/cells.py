@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from registry.errors import NotFound
-from registry.glossary import Language, label
+from registry.glossary import Label, Language, label
+from registry.reports import spelled
 from registry.reports.heads import part_head
 
 NOT_ON_FILE = {Language.EN: "not on file", Language.SV: "finns inte i underlaget"}
@@ -34,13 +35,22 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """How long something is kept: `time` is an ISO 8601 period, told in words, or words; None: not said."""
+
+    time: str | Label | None
+    of: Label | None = None
+    since: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """A paper in one cell: its parts by name (keys of `registry.reports.heads.PARTS`), the first told without it."""
 
     parts: "tuple[tuple[str, Cell], ...]"
 
 
-One: TypeAlias = str | Word | Noted | Parts | bool | date
+One: TypeAlias = str | Word | Noted | Limit | Parts | bool | date
 Cell: TypeAlias = One | tuple[One, ...] | None
 Row: TypeAlias = dict[str, Cell]
 
@@ -89,6 +99,8 @@ def as_text(cell: Cell, language: Language) -> str:
         return _label(cell, language)
     if isinstance(cell, Noted):
         return f"{cell.text} ({as_text(cell.word, language)})"
+    if isinstance(cell, Limit):
+        return _kept(cell, language)
     if isinstance(cell, Parts):
         return _told(cell, language)
     if isinstance(cell, bool):
@@ -104,6 +116,8 @@ def as_json(cell: Cell) -> Any:
         return cell.value
     if isinstance(cell, Noted):
         return {"text": cell.text, "word": as_json(cell.word)}
+    if isinstance(cell, Limit):
+        return _as_written(cell)
     if isinstance(cell, Parts):
         return {name: as_json(part) for name, part in cell.parts}
     return cell.isoformat() if isinstance(cell, date) else cell
@@ -114,6 +128,24 @@ def _told(paper: Parts, language: Language) -> str:
     (_, first), *others = paper.parts
     more = [f"{part_head(name, language)}: {as_text(part, language)}" for name, part in others]
     return ", ".join([as_text(first, language), *more])
+
+
+def _kept(limit: Limit, language: Language) -> str:
+    """“letters: 2 years, counted from: the answer”."""
+    if isinstance(limit.time, Label):
+        time = limit.time.read_in(language)
+    else:
+        time = spelled.period(limit.time or "", language) or limit.time or NOT_ON_FILE[language]
+    what = f"{limit.of.read_in(language)}: " if limit.of else ""
+    since = spelled.part("counted_from", language, händelse=limit.since.read_in(language)) if limit.since else ""
+    return f"{what}{time}, {since}" if since else f"{what}{time}"
+
+
+def _as_written(limit: Limit) -> str:
+    """“letters: P2Y – the answer”: for machines the period stays as the file has it."""
+    time = limit.time.en if isinstance(limit.time, Label) else limit.time or ""
+    what = f"{limit.of.en}: " if limit.of else ""
+    return f"{what}{time} – {limit.since.en}" if limit.since else f"{what}{time}"
 
 
 def _label(one: Word, language: Language) -> str:

@@ -11,15 +11,14 @@ from registry import noticefiles
 from registry.catalogue.reading import Register
 from registry.glossary import Language, label
 from registry.law.lawbook import LawBook
+from registry.reports import spelled
 
-_PERIOD = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
 _WITH_ARTICLE = frozenset(  # whose English names take one in a sentence
     (
         *("AE", "BS", "CD", "CF", "CG", "DO", "FK", "FO", "GB", "GM", "KM", "KY", "MH", "MP", "MV", "NL", "PH"),
         *("SB", "SC", "TC", "UM", "US", "VG", "VI"),
     )
 )
-_UNITS = ("year", "month", "week", "day")
 _BRACKETS = re.compile(r" \([^()]*\)$")
 
 
@@ -69,14 +68,11 @@ class Writer:
 
     def part(self, name: str, **values: str) -> str:
         """A part of a sentence."""
-        return noticefiles.filled(noticefiles.load().text("part", name, self.language), values, self.language)[0]
+        return spelled.part(name, self.language, **values)
 
     def joined(self, words: Iterable[str]) -> str:
         """“a, b and c”."""
-        found = list(dict.fromkeys(words))
-        if len(found) < 2:
-            return "".join(found)
-        return f"{', '.join(found[:-1])} {self.part('and')} {found[-1]}"
+        return spelled.joined(words, self.language)
 
     def labels(self, vocabulary: str, values: Iterable[str]) -> str:
         """Closed words in the language, without what their labels say in brackets."""
@@ -122,9 +118,4 @@ class Writer:
 
     def period(self, written: str) -> str | None:
         """An ISO 8601 period in words; None for another text."""
-        found = _PERIOD.fullmatch(written)
-        counts = (
-            [(unit, int(count)) for unit, count in zip(_UNITS, found.groups(), strict=True) if count] if found else []
-        )
-        told = [self.part(unit) if count == 1 else self.part(f"{unit}s", n=str(count)) for unit, count in counts]
-        return self.joined(told) or None
+        return spelled.period(written, self.language)

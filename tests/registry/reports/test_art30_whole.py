@@ -63,7 +63,7 @@ def test_the_fields_beside_the_letters_of_art_30_are_told(shelf: Store) -> None:
     assert as_text(row["balanced_on"], Language.SV) == "2026-01-15"
     assert (row["special_basis"], row["national_provision"]) == (("9(2)(a)", "10"), "a provision")
     assert row["marked"] == (Word("data_category", "union"), Word("data_category", "offences"))
-    assert row["retention"] == ("letters: P2Y – the answer", "stamps: while they stick")
+    assert as_json(row["retention"]) == ["letters: P2Y – the answer", "stamps: while they stick"]
     assert (row["security"], row["systems"]) == (("locked drawer",), ("letter book",))
     assert row["recipient_categories"] == (Word("recipient_category", "banks"),)
     assert as_json(row["dpia"]) == {"needed": True, "ref": "D-1", "dated": "2025-12-01", "consulted_on": None}
@@ -71,6 +71,27 @@ def test_the_fields_beside_the_letters_of_art_30_are_told(shelf: Store) -> None:
         "yes, reference: D-1, dated: 2025-12-01, prior consultation: not on file"
     )
     assert row["recipients"] is None, "a described recipient names nobody"
+
+
+@pytest.mark.parametrize(
+    ("kept", "english", "swedish"),
+    [
+        ('what = "letters", period = "P1Y"', "letters: 1 year", "letters: 1 år"),
+        (
+            'what = "letters", what_sv = "brev", period = "P1Y6M", from = "the answer", from_sv = "svaret"',
+            "letters: 1 year and 6 months, counted from: the answer",
+            "brev: 1 år och 6 månader, räknat från: svaret",
+        ),
+        ('words = "while they stick", words_sv = "så länge de sitter"', "while they stick", "så länge de sitter"),
+        ('what = "letters", period = "P90DT1H"', "letters: P90DT1H", "letters: P90DT1H"),
+        ('what = "letters"', "letters: not on file", "letters: finns inte i underlaget"),
+    ],
+)
+def test_a_time_limit_is_told_in_words(shelf: Store, kept: str, english: str, swedish: str) -> None:
+    activity = f'[[activity]]\nkey = "letters"\npurposes = ["letters"]\nretention = [{{{kept}}}]\n'
+    found = register_with(shelf, f"{ORGANISATION}\n{activity}")
+    (row,) = rows(Registers.ART30, found)
+    assert [as_text(row["retention"], one) for one in (Language.EN, Language.SV)] == [english, swedish]
 
 
 def test_none_is_told_only_where_it_is_known(shelf: Store) -> None:
