@@ -10,6 +10,7 @@ from registry.tables import Organisation, User
 from registry.terms import AccountRole, Right
 
 LOCAL_USER = "local user"  # who writes while there are no accounts
+_OPAQUE = "usr_"
 
 _BY_ROLE = {
     AccountRole.READER: (Right.OPEN, Right.OWN, Right.READ),
@@ -95,3 +96,15 @@ def names_of(session: Session, actors: Iterable[str]) -> dict[str, str]:
     found = session.exec(select(User.id, User.name).where(col(User.id).in_(set(ids.values()))))
     names = {identity: name for identity, name in found if name}
     return {actor: names[identity] for actor, identity in ids.items() if identity in names}
+
+
+def is_opaque(actor: str) -> bool:
+    """Whether it is the id of an account, or of a token of one: nothing for people to read."""
+    return actor.startswith(_OPAQUE)
+
+
+def called(session: Session, actors: Iterable[str]) -> dict[str, str | None]:
+    """What people read instead of who wrote: a name, or the words themselves where they are no id. None: erased."""
+    asked = set(actors)
+    names = names_of(session, asked)
+    return {actor: names.get(actor, None if is_opaque(actor) else actor) for actor in asked}

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from registry.accounts.persons import is_opaque
 from registry.catalogue import filters as by
 from registry.catalogue.dated import Moment, live
 from registry.catalogue.listing import Page, Shelf, Turning, listed_on
@@ -156,7 +157,7 @@ def standing_of(row: Review, unmet: int = 0) -> Standing:
         due_on=row.due_on,
         decision=row.decision,
         decided_on=row.decided_at.date() if row.decided_at else None,
-        decided_by=row.decided_by,
+        decided_by=None if is_opaque(row.decided_by or "") else row.decided_by,  # told in a message, where no id helps
         advice=row.dpo_advice,
         unmet=unmet,
     )

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from registry.accounts.persons import called
 from registry.catalogue import filters as by
 from registry.catalogue.dated import Moment
 from registry.errors import Conflict, NotFound
@@ -140,7 +141,8 @@ def open_one(session: Session, proposal_id: str) -> Proposal:
     """A proposal nobody has decided. Raises NotFound, or Conflict when it was decided or superseded."""
     proposal = one(session, proposal_id)
     if proposal.state is not ProposalState.PROPOSED:
-        by = f" by {proposal.decided_by}" if proposal.decided_by else ""
+        name = called(session, [proposal.decided_by])[proposal.decided_by] if proposal.decided_by else None
+        by = f" by {name}" if name else ""
         raise Conflict(f"Proposal {proposal_id} is {proposal.state.value}{by} already.", existing=proposal_id)
     return proposal
 

@@ -15,6 +15,7 @@ from registry.tables import Agreement, AgreementFile
 from registry.terms import Right, TextState
 from web.api import agreements as api
 from web.deps import AtDesk, WithPen
+from web.pages.people import names_of_people
 from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited
 
@@ -68,5 +69,5 @@ def agreement(
         later=later,
         documents=api.differing(desk.session, pen, row),
         signs=SIGNS,
-        names_of_files={one.id: desk.name_of(one.received_by) for one in files},
+        people=names_of_people(desk, visit, (one.received_by for one in files)),
     )

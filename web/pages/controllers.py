@@ -18,6 +18,7 @@ from registry.settings import Settings
 from registry.terms import AgreementKind, Responsibility, Right, Role, Verdict
 from web.deps import AtDesk
 from web.pages import papers
+from web.pages.people import names_of_people
 from web.pages.rendering import page
 from web.pages.views import Picture, Seen, View, Visited
 from web.pages.visiting import Visit
@@ -59,6 +60,7 @@ def controller(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath
         joint=[view.register.organisations.get(j.other_id) for j in view.register.joint_controls.get(row.id, [])],
         organisations=view.register.organisations,
         theirs=Responsibility.THEIRS,
+        people=names_of_people(desk, visit, (one.engagement.decided_by for one in found)),
         papers=papers.findings(desk, view, visit, row.id),
     )
 

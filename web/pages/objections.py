@@ -27,6 +27,7 @@ from web.api.objections import unsaid
 from web.deps import AtDesk, Desk, Pen, WithPen
 from web.pages.forms import require_own_form, said
 from web.pages.objection_forms import CONDITIONS, day_of, deciding_of, end_of, noticed_of
+from web.pages.people import names_of_people
 from web.pages.proposals import Form, Trouble
 from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited
@@ -170,7 +171,7 @@ def _shown(at: _At, trouble: Trouble | None = None, given: dict[str, Any] | None
     on = visit.moment.on
     told = told_of(row, view, on)
     letter = objection_letter(view.register, view.law, row, visit.language)
-    steps = deeds.steps(desk.session, identity)
+    steps, tasks = deeds.steps(desk.session, identity), _tasks(at)
     return page(
         "objection.html",
         replace(visit, path=f"/objections/{identity}"),
@@ -181,9 +182,9 @@ def _shown(at: _At, trouble: Trouble | None = None, given: dict[str, Any] | None
         unsaid=unsaid(row),
         controller=view.register.organisations.get(told.engagement.controller_id) if told.engagement else None,
         letter=letter,
-        tasks=_tasks(at),
+        tasks=tasks,
         steps=steps,
-        people={one.step_by: desk.name_of(one.step_by) for one in steps},
+        people=names_of_people(desk, visit, {row.decided_by, *(s.step_by for s in steps), *(t.owner for t in tasks)}),
         rules=dayfiles.load().rules.values(),
         may_decide=visit.is_today and row.state in UNDECIDED,
         may_answer=visit.is_today and told.state in deeds.DECIDED,

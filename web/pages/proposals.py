@@ -17,6 +17,7 @@ from registry.tables import Proposal, now
 from registry.terms import ProposalState, Right
 from web.deps import AtDesk, Desk, Pen, WithPen
 from web.pages.forms import require_own_form, said
+from web.pages.people import names_of_people
 from web.pages.rendering import page
 from web.pages.stated import LISTED, NOT_NAMED, editable_of, written
 from web.pages.telling import Flip, alike, flip
@@ -119,6 +120,7 @@ def _shown(visit: Visit, desk: Desk, view: View, proposal_id: str, trouble: Trou
         flips=alike(_foreseen(desk, view, asked) if waits else map(flip, asked.proposal.flips or [])),
         services=view.register.services,
         names=view.names(),
+        people=names_of_people(desk, visit, [asked.proposal.decided_by]),
         trouble=trouble,
     )
 

@@ -17,6 +17,7 @@ from registry.tables import now
 from registry.terms import ProposalState, Right
 from web.deps import AtDesk, Desk, Pen, WithPen
 from web.pages.forms import require_own_form, said, several
+from web.pages.people import names_of_people
 from web.pages.read_kept import PARTIES, by_sort, decided_last, of_document, read_again
 from web.pages.read_shown import own_title, shown_reading
 from web.pages.rendering import page
@@ -67,6 +68,7 @@ def built(visit: Visited, desk: AtDesk, view: Seen, kept_id: FromPath[str]) -> R
         subject=_subject(view, kept),
         is_controller=kept.document.subject_id in view.register.organisations,
         decided=decided,
+        people=names_of_people(desk, visit, (one.decided_by for one in decided)),
         sorts=by_sort(decided),
         parties=PARTIES,
         state=decided[0].state,

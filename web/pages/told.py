@@ -26,6 +26,7 @@ from registry.terms import ChangeKind, ChannelKind, DeliveryState, Event, Pace, 
 from web.api import subscriptions as api
 from web.deps import AtDesk, Desk, Pen, WithPen
 from web.pages.forms import require_own_form, said, several
+from web.pages.people import names_of_people
 from web.pages.proposals import Form, Trouble
 from web.pages.rendering import page
 from web.pages.settings import Once
@@ -182,12 +183,14 @@ def _shown(
     desk.session.rollback()  # what was just written is to be seen
     services = {one.service_id for one in view.register.engagements.values()}
     deliveries = _deliveries(desk)
+    subscriptions = api.standing(desk)
     return page(
         "settings-alerts.html",
         replace(visit, path=PATH),
         status=HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK,
         beat=beat(watching.heartbeat(desk.session), visit.language.value),
-        subscriptions=api.standing(desk),
+        subscriptions=subscriptions,
+        people=names_of_people(desk, visit, (one.person for one in subscriptions)),
         mutes=muting.in_force(desk.session, desk.today),
         deliveries=deliveries,
         titles=_titles(desk, deliveries, visit.language.value),
