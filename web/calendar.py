@@ -33,9 +33,10 @@ class CalendarQuery(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True
     controller: Identity | None = None
     kind: DeadlineKind | None = None
     lang: Language = Language.EN
+    token: str | None = None  # read at the door
 
 
-@get("/feeds/deadlines.ics", needs=Right.READ, query=CalendarQuery, sync_to_thread=True)
+@get("/feeds/deadlines.ics", needs=Right.READ, token_in_address=True, query=CalendarQuery, sync_to_thread=True)
 def deadlines(request: Request[Any, Any, Any], desk: AtDesk, asked: NamedDependency[CalendarQuery]) -> Response[bytes]:
     """Deadlines of the next three years, and those that passed undone."""
     told_at = due.told_at(desk.session)

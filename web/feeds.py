@@ -43,9 +43,10 @@ class FeedQuery(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
     service: Identity | None = None
     least_severity: Severity | None = None
     lang: Language = Language.EN
+    token: str | None = None  # read at the door
 
 
-@get("/feeds/changes.atom", needs=Right.READ, query=FeedQuery, sync_to_thread=False)
+@get("/feeds/changes.atom", needs=Right.READ, token_in_address=True, query=FeedQuery, sync_to_thread=False)
 def changes(
     request: Request[Any, Any, Any],
     desk: AtDesk,

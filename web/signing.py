@@ -30,6 +30,7 @@ from web.problems import Refused
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 CHALLENGE = 'Bearer realm="Onward"'
 LONGEST_SECRET = 200
+IN_ADDRESS = "token"  # an address is kept by browsers and proxies: such a token may read and nothing else
 SIGNING_IN = "sign-in"  # who writes what nobody has signed in for yet
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -73,7 +74,7 @@ async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
     """A guard: finds out who asks and refuses who may not. An address that declares no need is refused to everybody."""
     need: Right | None = handler.opt.get("needs")
     gate: Gate = connection.app.state.gate
-    shown = _shown(connection, gate.settings)
+    shown = _shown(connection, gate.settings, in_address=bool(handler.opt.get("token_in_address")))
     if need is Right.OPEN and not (shown.token or shown.session):
         connection.scope.setdefault("state", {})[PERSON] = NOBODY  # asks the database nothing: health, the stylesheet
         return
@@ -91,6 +92,15 @@ async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
     if person is NOBODY:
         raise SignInNeeded
     person.require(need)
+    _require_reading_alone(connection, handler, person)
+
+
+def _require_reading_alone(connection: Connection, handler: BaseRouteHandler, person: Person) -> None:
+    """Raises NotAllowed for a token in an address that could do more than read, were the address to be seen."""
+    if not handler.opt.get("token_in_address") or IN_ADDRESS not in connection.query_params:
+        return
+    if person.token_id is not None and person.rights - {Right.OPEN, Right.READ}:
+        raise NotAllowed("A token in an address may carry the right “read” alone; make one of its own for this.")
 
 
 def require_same_origin(connection: Connection) -> None:
@@ -136,8 +146,11 @@ def _is_https(settings: Settings) -> bool:
     return settings.base_url.startswith("https://")
 
 
-def _shown(connection: Connection, settings: Settings) -> Shown:
+def _shown(connection: Connection, settings: Settings, *, in_address: bool = False) -> Shown:
+    """`in_address`: a client that can send nothing else may give its token as `?token=`, to this handler alone."""
     kind, _, said = connection.headers.get("authorization", "").partition(" ")
+    if in_address and not kind and IN_ADDRESS in connection.query_params:
+        return Shown(connection.query_params[IN_ADDRESS] or "none", None)
     match kind.lower():
         case "":
             return Shown(None, session_secret(connection, settings))
