@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from io import TextIOWrapper
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from registry import settings as environment
 from registry.answers import Exit, say
-from registry.errors import OnwardError, Unreachable
+from registry.errors import BadInput, OnwardError, Unreachable
 from registry.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ COMMANDS = {
     "token": "registry.commands.token",
     "user": "registry.commands.user",
 }
+
+
+# Commands that work here whatever ONWARD_SERVER says: they need no database, or set up this machine's own.
+HERE = frozenset({"load", "settings", "verdict", "verify", "read", "scan", "discover", "replay", "serve"})
 
 
 def create_app(settings: Settings) -> "Litestar":
@@ -102,7 +107,24 @@ def _run(name: str, words: Sequence[str], settings: Settings) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.arguments(parser)
-    return int(command.run(parser.parse_args(words), settings))
+    arguments = parser.parse_args(words)
+    if settings.server is None or name in HERE:
+        return int(command.run(arguments, settings))
+    return _ask_server(command, arguments, settings)
+
+
+def _ask_server(command: ModuleType, arguments: argparse.Namespace, settings: Settings) -> int:
+    """A command that says what it would ask a server (`asked`) tells the answer (`told`) as it tells the database's."""
+    if not hasattr(command, "asked"):
+        raise BadInput("This command works on the local database; unset ONWARD_SERVER.", field="ONWARD_SERVER")
+    asked = command.asked(arguments, settings)
+    if asked is None:  # with these options it needs no database
+        return int(command.run(arguments, settings))
+    answer = import_module("registry.remote").answer(settings, asked)
+    try:
+        return int(command.told(arguments, settings, answer))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise Unreachable("The server's answer lacks what this Onward tells; is it of another version?") from error
 
 
 def _overview(words: Sequence[str]) -> int:

@@ -1,6 +1,6 @@
 """A simulation's hypothesis in words; its outcome as JSON and as lines for a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graphs.model import Language
@@ -44,20 +44,20 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def lines(outcome: Outcome) -> Iterator[str]:
-    """The gravest first, then the counts."""
-    for flip in outcome.flips:
-        after = flip.after.verdict.value if flip.after else "gone"
-        where = f" ({flip.crossing.destination})" if flip.crossing.destination else ""
-        yield f"{flip.before.verdict.value} -> {after}  {plain(' > '.join(flip.hop.path), 300)}{where}"
-        if flip.tools:
-            yield f"    on file: {', '.join(flip.tools)}"
-        if flip.missing:
-            yield f"    missing: {', '.join(flip.missing)}"
-    yield f"{len(outcome.flips)} would flip, {outcome.unchanged} would stay as they are."
-    for verdict, number in outcome.before.items():
-        if number or outcome.after[verdict]:
-            yield f"  {verdict:16} {number:5} -> {outcome.after[verdict]:5}"
+def lines(told: Mapping[str, Any]) -> Iterator[str]:
+    """What `as_json` holds, for a terminal: the gravest first, then the counts."""
+    for flip in told["flips"]:
+        where = f" ({flip['destination']})" if flip["destination"] else ""
+        yield f"{flip['before']} -> {flip['after'] or 'gone'}  {plain(' > '.join(flip['path']), 300)}{where}"
+        if flip["fallback_on_file"]:
+            yield f"    on file: {', '.join(flip['fallback_on_file'])}"
+        if flip["missing"]:
+            yield f"    missing: {', '.join(flip['missing'])}"
+    yield f"{len(told['flips'])} would flip, {told['unchanged']} would stay as they are."
+    for verdict, number in told["counts"]["before"].items():
+        after = told["counts"]["after"][verdict]
+        if number or after:
+            yield f"  {verdict:16} {number:5} -> {after:5}"
 
 
 def _flip(flip: Flip) -> dict[str, Any]:

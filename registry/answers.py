@@ -3,8 +3,11 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
+from typing import Any
 
 
 class Exit(IntEnum):
@@ -14,6 +17,43 @@ class Exit(IntEnum):
     FINDINGS = 1
     USAGE = 2
     UNREACHABLE = 3
+
+
+class Form(StrEnum):
+    """How a server answers what a command asks: one object, a list in pages, or the bytes of a file."""
+
+    OBJECT = "object"
+    LIST = "list"
+    BYTES = "bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command asks a server instead of the database: a path below the API's. With a `body` it is posted."""
+
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    body: Mapping[str, Any] | None = None
+    form: Form = Form.OBJECT
+
+
+def queried(**values: object) -> tuple[tuple[str, str], ...]:
+    """Options as parameters of an address: what was not given is left out, a list stands once for each value."""
+    return tuple((name, text) for name, value in values.items() for text in _texts(value))
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case None | False:
+            return
+        case True:
+            yield "true"
+        case date():
+            yield value.isoformat()
+        case list():
+            yield from map(str, value)
+        case _:
+            yield str(value)
 
 
 def dumps(value: object, *, indent: int | None = 2) -> str:

@@ -51,6 +51,11 @@ REGISTRY = (
     _part("answers", "the one JSON form and the exit codes of commands; knows nothing of the field", only=()),
     _part("guard", "which addresses may be reached; every door that fetches asks it", only=("errors",)),
     _part(
+        "remote",
+        "the command's own door: asks the server of `ONWARD_SERVER` instead of the database",
+        only=("errors", "settings", "answers"),
+    ),
+    _part(
         "law",
         "pure rules: facts, a law book and a day in, a verdict out; facts it cannot read are an error of ours",
         only=("terms", "errors"),
@@ -148,9 +153,10 @@ TOUCHES = (
         ),
         (
             *("crawlers.fetch", "crawlers.site_proxy", "registry.alerts.channels", "registry.alerts.chat"),
-            *("registry.guard", "web.commands.serve", "web.oidc"),
+            *("registry.guard", "registry.remote", "web.commands.serve", "web.oidc"),
         ),
-        "five doors outward, the guard that all ask, and the server's own socket, which listens and reaches nobody",
+        "five doors outward, the guard that all ask, the command's own door to the one server its user names, and the "
+        "server's own socket, which listens and reaches nobody",
     ),
     Touch(
         "BeautifulSoup", ("bs4",), ("crawlers.extract", "crawlers.site"), "the slow path, for what a declaration keeps"

@@ -8,19 +8,19 @@ import msgspec
 from graphs import flows
 from graphs.answers import Answered, Question, answered, of_controller
 from graphs.askedtelling import lines
-from graphs.blast import blast
+from graphs.blast import Blast, blast
 from graphs.clocks import Event
 from graphs.commands.opening import an_instant, opened
-from graphs.concentration import concentration
-from graphs.difference import difference
+from graphs.concentration import Concentration, concentration
+from graphs.difference import Difference, difference
 from graphs.flows import Wanted
-from graphs.reached import reached, surveyed
-from graphs.standing import standing
-from graphs.weakest import weakest
+from graphs.reached import ThirdCountries, reached, surveyed
+from graphs.standing import Standing, standing
+from graphs.weakest import Weakest, weakest
 from registry import judging
-from registry.answers import Exit, a_day, tell
+from registry.answers import Asked, Exit, a_day, queried, tell
 from registry.catalogue.reading import Moment, Register
-from registry.errors import BadInput
+from registry.errors import BadInput, Unreachable
 from registry.law.lawbook import LawBook
 from registry.settings import Settings
 
@@ -51,9 +51,42 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     before, on = arguments.between or (None, arguments.on or settings.on())
     moment = Moment(on, an_instant(arguments.known_at))
     register, law, earlier = opened(settings, moment, before)
-    answer = answered(question, register, law, _answer(arguments, question, register, law, earlier))
-    _tell(answer, arguments)
+    _tell(answered(question, register, law, _answer(arguments, question, register, law, earlier)), arguments)
     return Exit.OK
+
+
+def asked(arguments: argparse.Namespace, settings: Settings) -> Asked:
+    """What a server is asked instead."""
+    question = Question(arguments.question)
+    _refuse_what_does_not_fit(arguments, question)
+    earlier_on, on = arguments.between or (None, arguments.on or settings.today)
+    of_question = {
+        Question.BLAST: {"node": arguments.subject, "event": arguments.event},
+        Question.STANDING: {"act": arguments.subject},
+        Question.THIRD_COUNTRIES: {"revoke": arguments.revoke},
+        Question.DIFFERENCE: {"earlier_on": earlier_on},
+    }.get(question, {})
+    shared = {"controller": arguments.controller, "on": on, "known_at": an_instant(arguments.known_at)}
+    return Asked(f"questions/{question.value}", queried(**shared, **of_question))
+
+
+def told(arguments: argparse.Namespace, _: Settings, answer: dict[str, Any]) -> int:
+    """Tell what a server answered. Raises Unreachable for an answer to another question."""
+    try:
+        _tell(msgspec.convert(answer, _SHAPES[Question(arguments.question)]), arguments)
+    except msgspec.ValidationError as error:
+        raise Unreachable(f"The server's answer cannot be read: {error}.") from error
+    return Exit.OK
+
+
+_SHAPES: dict[Question, Any] = {
+    Question.BLAST: Answered[Blast],
+    Question.CONCENTRATION: Answered[Concentration],
+    Question.WEAKEST: Answered[tuple[Weakest, ...]],
+    Question.STANDING: Answered[tuple[Standing, ...]],
+    Question.DIFFERENCE: Answered[Difference],
+    Question.THIRD_COUNTRIES: Answered[ThirdCountries],
+}
 
 
 def _refuse_what_does_not_fit(arguments: argparse.Namespace, question: Question) -> None:

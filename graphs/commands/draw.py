@@ -16,7 +16,7 @@ from graphs.phrases import Words
 from graphs.renderers import dot, graphml, mermaid, node_link, pdf, svg, world_map
 from graphs.selecting import resolved
 from registry import glossary
-from registry.answers import Exit, a_day, say
+from registry.answers import Asked, Exit, Form, a_day, queried, say
 from registry.catalogue.reading import Moment, Register
 from registry.errors import BadInput
 from registry.law.lawbook import LawBook
@@ -54,7 +54,29 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.depth is not None and arguments.depth < 1:
         raise BadInput("--depth is a number of hops, from 1 on.", field="depth")
     graph, law = _graph(arguments, settings)
-    content = render(graph, arguments.format, settings, law)
+    return told(arguments, settings, render(graph, arguments.format, settings, law))
+
+
+def asked(arguments: argparse.Namespace, settings: Settings) -> Asked:
+    """The drawing a server is asked for instead."""
+    query = queried(
+        controller=arguments.controller,
+        service=arguments.service,
+        activity=arguments.activity,
+        destination=arguments.destination,
+        depth=arguments.depth,
+        third_countries_only=arguments.third_countries_only,
+        on=arguments.on or settings.today,
+        known_at=an_instant(arguments.known_at),
+        compare_with=arguments.compare_with,
+        lang=arguments.lang,
+        format=arguments.format,
+    )
+    return Asked("flows", query, form=Form.BYTES)
+
+
+def told(arguments: argparse.Namespace, _: Settings, content: bytes) -> int:
+    """Write the picture, whoever drew it."""
     if arguments.output is None:
         sys.stdout.buffer.write(content)
         return Exit.OK

@@ -2,11 +2,12 @@
 
 import argparse
 from datetime import date
+from typing import Any
 
 from graphs.commands.opening import opened
 from graphs.whatif import Hypothesis, Outcome, simulate
 from graphs.whattelling import as_json, lines
-from registry.answers import Exit, a_day, an_instant, tell
+from registry.answers import Asked, Exit, a_day, an_instant, queried, tell
 from registry.catalogue.reading import Moment
 from registry.errors import BadInput
 from registry.settings import Settings
@@ -42,9 +43,28 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         raise BadInput(
             "Nothing was supposed. Give --revoke, --expire, --lapse, --acquire or --leave.", field="hypothesis"
         )
-    outcome = _outcome(arguments, settings, hypothesis)
+    return told(arguments, settings, as_json(_outcome(arguments, settings, hypothesis)))
+
+
+def asked(arguments: argparse.Namespace, settings: Settings) -> Asked:
+    """What a server is asked instead."""
+    query = queried(
+        revoke=arguments.revoke,
+        expire=arguments.expire,
+        lapse=arguments.lapse,
+        acquire=arguments.acquire,
+        leave=arguments.leave,
+        controller=arguments.controller,
+        on=arguments.on or settings.today,
+        known_at=arguments.known_at,
+    )
+    return Asked("simulations", query)
+
+
+def told(arguments: argparse.Namespace, _: Settings, outcome: dict[str, Any]) -> int:
+    """Tell the outcome, whoever was asked."""
     if arguments.json:
-        tell(as_json(outcome))
+        tell(outcome)
     else:
         print("\n".join(lines(outcome)))
     return Exit.OK

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from registry import cataloguefiles, judging, lawfiles, portfolios
-from registry.answers import Exit, a_day, an_instant, say, tell
+from registry.answers import Asked, Exit, a_day, an_instant, queried, say, tell
 from registry.catalogue import loading
 from registry.catalogue.importing import import_portfolio
 from registry.catalogue.reading import Moment, read_register
 from registry.commands.opening import opened
 from registry.glossary import Language
 from registry.law.disclosure_facts import GapLevel
-from registry.reports.linted import as_json, cure, gravest_first, level_of, sentence
+from registry.reports.linted import as_json
 from registry.reports.linter import Linted
 from registry.reports.looked import look_through
 from registry.settings import Settings
@@ -45,13 +45,25 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Look at everything; exit 1 when something is as grave as asked for."""
     with _from_files(arguments.files) if arguments.files else opened(settings) as store:
-        linted = _linted(store, arguments, settings)
-    answer = as_json(linted)
+        answer = as_json(_linted(store, arguments, settings))
+    return told(arguments, settings, answer)
+
+
+def asked(arguments: argparse.Namespace, settings: Settings) -> Asked | None:
+    """What a server is asked instead; None: portfolios are checked without a register."""
+    if arguments.files:
+        return None
+    on = arguments.on or settings.today
+    return Asked("checks", queried(controller=arguments.controller, on=on, known_at=arguments.known_at))
+
+
+def told(arguments: argparse.Namespace, _: Settings, answer: dict[str, Any]) -> int:
+    """Tell the findings, whoever was asked; exit 1 when something is as grave as asked for."""
     if arguments.json:
         tell(answer)
     else:
-        _show(linted, answer, Language(arguments.lang))
-    fails = any(level_of(one) in _FAILS[arguments.fail_on] for one in linted.problems)
+        _show(answer, arguments.lang)
+    fails = any(answer["counts"][level.value] for level in _FAILS[arguments.fail_on])
     return Exit.FINDINGS if fails else Exit.OK
 
 
@@ -83,17 +95,17 @@ def _from_files(files: list[Path]) -> Iterator[Store]:
             store.close()
 
 
-def _show(linted: Linted, answer: dict[str, Any], language: Language) -> None:
-    shown: dict[GapLevel, int] = {}
-    for problem in gravest_first(linted.problems):
-        level = level_of(problem)
+def _show(answer: dict[str, Any], language: str) -> None:
+    shown: dict[str, int] = {}
+    for one in answer["findings"]:
+        level = one["level"]
         shown[level] = shown.get(level, 0) + 1
         if shown[level] <= MOST_SHOWN:
-            print(f"{level.value:8} {problem.rule:5} {sentence(problem, language)}")
-            if advice := cure(problem, language):
+            print(f"{level:8} {one['id']:5} {one['finding'][language]}")
+            if advice := one["cure"][language]:
                 print(f"{'':14} {advice}")
     for level, number in shown.items():
         if number > MOST_SHOWN:
-            say(f"{number - MOST_SHOWN} more of level {level.value}: see --json.")
+            say(f"{number - MOST_SHOWN} more of level {level}: see --json.")
     counts = answer["counts"]
     print(f"{answer['checked']} records checked: " + ", ".join(f"{number} {level}" for level, number in counts.items()))

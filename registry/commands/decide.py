@@ -2,9 +2,10 @@
 
 import argparse
 from typing import Any
+from urllib.parse import quote
 
 from registry import lawfiles
-from registry.answers import Exit, say, tell
+from registry.answers import Asked, Exit, say, tell
 from registry.commands.opening import opened
 from registry.errors import BadInput
 from registry.reviews.applying import Decided, DecidedAll, Decision, decide_all
@@ -27,27 +28,44 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("decision", choices=sorted(_STATES))
     parser.add_argument("--reason", required=True, help="why, in a sentence; kept for ever")
     parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="with edit: the right value")
-    parser.add_argument("--by", default="command line", help="who decides")
+    parser.add_argument("--by", metavar="BY", help="who decides (“command line”); a server knows by the token")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Decide; prints what flipped."""
     law = lawfiles.load()
-    edits = dict(_edit(text) for text in arguments.set) if arguments.set else None
-    decision = Decision(_STATES[arguments.decision], arguments.reason, arguments.by, edits)
-    with opened(settings) as store, store.write(arguments.by) as session:
+    by = arguments.by or "command line"
+    decision = Decision(_STATES[arguments.decision], arguments.reason, by, _edits(arguments))
+    with opened(settings) as store, store.write(by) as session:
         done = decide_all(session, arguments.proposal, decision, law=law, on=settings.on(), at=now())
-        several = shape_all(done)
-        one = shape(Decided(done.proposals[0], done.turns))
+        several = len(done.proposals) > 1
+        answer = shape_all(done) if several else shape(Decided(done.proposals[0], done.turns))
+    return told(arguments, settings, answer)
+
+
+def asked(arguments: argparse.Namespace, _: Settings) -> Asked:
+    """What a server is asked instead; it enters the person of the token as who decided."""
+    if arguments.by is not None:
+        raise BadInput("The server knows by the token who decides; leave --by out.", field="by")
+    edits = _edits(arguments)
+    body = {"decision": arguments.decision, "reason": arguments.reason} | ({"set": edits} if edits else {})
+    wanted = list(dict.fromkeys(arguments.proposal))
+    if len(wanted) == 1:
+        return Asked(f"proposals/{quote(wanted[0], safe='')}/decisions", body=body)
+    return Asked("proposals/decisions", body=body | {"proposals": wanted})
+
+
+def told(arguments: argparse.Namespace, _: Settings, answer: dict[str, Any]) -> int:
+    """Tell what was decided and what turned, whoever was asked."""
     if arguments.json:
-        tell(several if len(several["decided"]) > 1 else one)
+        tell(answer)
         return Exit.OK
-    for decided in several["decided"]:
+    for decided in answer.get("decided", [answer]):
         print(f"{decided['id']} {decided['state']}.")
-    for flip in several["flips"]:
+    for flip in answer["flips"]:
         print(f"  {' → '.join(flip['path'])}: {flip['before'] or 'new'} → {flip['after'] or 'gone'}")
-    say(f"{len(several['flips'])} verdicts turned.")
+    say(f"{len(answer['flips'])} verdicts turned.")
     return Exit.OK
 
 
@@ -72,6 +90,10 @@ def shape_all(done: DecidedAll) -> dict[str, Any]:
         "reason": first.reason,
         "flips": [turn.as_json() for turn in done.turns],
     }
+
+
+def _edits(arguments: argparse.Namespace) -> dict[str, Any] | None:
+    return dict(_edit(text) for text in arguments.set) if arguments.set else None
 
 
 def _edit(text: str) -> tuple[str, Any]:

@@ -1,11 +1,11 @@
 """`onward due`: what is due and by when."""
 
 import argparse
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from registry import lawfiles
-from registry.answers import Exit, a_day, an_instant, say, tell
+from registry.answers import Asked, Exit, Form, a_day, an_instant, queried, say, tell
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import read_register
 from registry.commands.opening import opened
@@ -39,19 +39,41 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         law = law_book_at(session, moment.known_at, lawfiles.load())
         register = read_register(session, moment)
         controller = register.controller(arguments.controller).id if arguments.controller else None
-        until = moment.on + timedelta(days=max(0, min(arguments.days, 36_500)))
-        found = due.deadlines(session, register, law, Wanted(controller_id=controller, until=until))
-    kept = [one for one in found if arguments.kind in {None, one.kind.value}]
+        wanted = Wanted(controller_id=controller, until=_until(arguments, settings))
+        found = due.deadlines(session, register, law, wanted)
+    kept = [shape(one, moment) for one in found if arguments.kind in {None, one.kind.value}]
+    return told(arguments, settings, kept)
+
+
+def asked(arguments: argparse.Namespace, settings: Settings) -> Asked:
+    """What a server is asked instead."""
+    query = queried(
+        controller=arguments.controller,
+        kind=arguments.kind,
+        until=_until(arguments, settings),
+        on=arguments.on or settings.today,
+        known_at=arguments.known_at,
+    )
+    return Asked("deadlines", query, form=Form.LIST)
+
+
+def told(arguments: argparse.Namespace, settings: Settings, found: list[dict[str, Any]]) -> int:
+    """Tell them, whoever was asked."""
     if arguments.json:
-        tell([shape(one, moment) for one in kept])
+        tell(found)
         return Exit.OK
-    for one in kept:
-        late = " !" if one.on < moment.on else "  "
-        print(f"{one.on.isoformat()}{late} {one.title(Language(arguments.lang))}")
-        print(f"              {' · '.join(part for part in (one.article, one.source, one.path) if part)}")
-    overdue = sum(one.on < moment.on for one in kept)
-    say(f"{len(kept)} due by {until.isoformat()}, {overdue} of them overdue.")
+    for one in found:
+        print(f"{one['on']}{' !' if one['overdue'] else '  '} {one[arguments.lang]}")
+        print(f"              {' · '.join(one[part] for part in ('article', 'source', 'path') if one[part])}")
+    overdue = sum(one["overdue"] for one in found)
+    say(f"{len(found)} due by {_until(arguments, settings).isoformat()}, {overdue} of them overdue.")
     return Exit.OK
+
+
+def _until(arguments: argparse.Namespace, settings: Settings) -> date:
+    """The last day that is looked ahead to."""
+    on: date = arguments.on or settings.on()
+    return on + timedelta(days=max(0, min(arguments.days, 36_500)))
 
 
 def shape(one: Deadline, moment: Moment) -> dict[str, Any]:

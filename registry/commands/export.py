@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from registry import judging, lawfiles
-from registry.answers import Exit, a_day, an_instant, dumps, say
+from registry.answers import Asked, Exit, Form, a_day, an_instant, dumps, queried, say
 from registry.catalogue import exporting
 from registry.catalogue.cataloguetext import files
 from registry.catalogue.dated import Moment
@@ -74,6 +74,41 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     return _write_json(catalogue, arguments.output)
 
 
+def asked(arguments: argparse.Namespace, settings: Settings) -> Asked:
+    """The register a server is asked for instead. Raises BadInput for what no server writes."""
+    linked = arguments.format == "jsonld" and arguments.register is None
+    if arguments.register is None and not linked:
+        raise BadInput(
+            "A server writes registers; name one with --register. The catalogue and portfolios are written from the "
+            "local database: unset ONWARD_SERVER.",
+            field="register",
+        )
+    _refuse_workbook_as_text(arguments)
+    query = queried(
+        controller=arguments.controller, format=arguments.format, lang=arguments.lang, since=arguments.since,
+        on=arguments.on or settings.today, known_at=arguments.known_at,
+    )  # fmt: skip
+    return Asked(f"registers/{arguments.register or Registers.ART30.value}", query, form=Form.BYTES)
+
+
+def told(arguments: argparse.Namespace, _: Settings, content: bytes) -> int:
+    """Write what came, whoever was asked."""
+    _write(arguments.output, content)
+    return Exit.OK
+
+
+def _write(place: Path | None, content: bytes) -> None:
+    if place is not None:
+        _put(place, content)
+    else:
+        sys.stdout.write(content.decode())
+
+
+def _refuse_workbook_as_text(arguments: argparse.Namespace) -> None:
+    if arguments.output is None and arguments.format == "xlsx":
+        raise BadInput("A workbook is no text. Name a file with -o.", field="output")
+
+
 def _write_register(arguments: argparse.Namespace, settings: Settings) -> int:
     """A register of what is on file, for reading."""
     moment = Moment(arguments.on or settings.on(), arguments.known_at)
@@ -81,12 +116,8 @@ def _write_register(arguments: argparse.Namespace, settings: Settings) -> int:
         law = judging.law_book_at(session, moment.known_at, lawfiles.load())
         found = _sheet(session, arguments, moment, law)
     content = written(found, arguments.format, Language(arguments.lang))
-    if arguments.output is not None:
-        _put(arguments.output, content)
-    elif arguments.format == "xlsx":
-        raise BadInput("A workbook is no text. Name a file with -o.", field="output")
-    else:
-        sys.stdout.write(content.decode())
+    _refuse_workbook_as_text(arguments)
+    _write(arguments.output, content)
     say(f"{len(found.rows)} rows.")
     return Exit.OK
 

@@ -5,14 +5,15 @@ import sys
 from pathlib import Path
 
 from registry import judging, lawfiles
-from registry.answers import Exit, a_day, an_instant, say
+from registry.answers import Asked, Exit, Form, a_day, an_instant, queried, say
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import read_register
 from registry.commands.opening import opened
 from registry.errors import BadInput
 from registry.glossary import Language
+from registry.reports import notice_told
 from registry.reports.notice import notice
-from registry.reports.notice_told import FORMATS, told
+from registry.reports.notice_told import FORMATS
 from registry.reports.notice_words import Writer
 from registry.settings import Settings
 
@@ -45,13 +46,35 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     language = Language(arguments.lang)
     judged = judging.flows(register, law)
     found = notice(register, judged, law, arguments.controller, language, keys=arguments.activity)
-    content = told(found, "json" if arguments.json else arguments.format, Writer(language, register, law))
-    if arguments.output is None:
-        sys.stdout.write(content)
-    else:
-        _put(arguments.output, content)
+    content = notice_told.told(found, "json" if arguments.json else arguments.format, Writer(language, register, law))
+    _write(arguments.output, content)
     say(f"{found.gaps} gaps to fill in.")
     return Exit.OK
+
+
+def asked(arguments: argparse.Namespace, settings: Settings) -> Asked:
+    """The notice a server is asked for instead. Raises BadInput for several activities: it writes of one, or of all."""
+    if len(arguments.activity) > 1:
+        raise BadInput("A server writes of one activity or of all; name one --activity.", field="activity")
+    query = queried(
+        controller=arguments.controller, activity=arguments.activity, lang=arguments.lang,
+        on=arguments.on or settings.today, known_at=arguments.known_at,
+        format="json" if arguments.json else arguments.format,
+    )  # fmt: skip
+    return Asked("notices", query, form=Form.BYTES)
+
+
+def told(arguments: argparse.Namespace, _: Settings, content: bytes) -> int:
+    """Write what came from a server."""
+    _write(arguments.output, content.decode())
+    return Exit.OK
+
+
+def _write(place: Path | None, content: str) -> None:
+    if place is None:
+        sys.stdout.write(content)
+    else:
+        _put(place, content)
 
 
 def _put(place: Path, content: str) -> None:

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from registry.answers import Exit, an_instant, say, tell
+from registry.answers import Asked, Exit, Form, an_instant, queried, say, tell
 from registry.commands.opening import opened
 from registry.reviews import proposals
 from registry.reviews.proposals import RECIPIENT
@@ -28,6 +28,17 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as store, store.read() as session:
         waiting = {"state": ProposalState.PROPOSED.value}
         found = [shape(proposal) | waiting for proposal in proposals.waiting(session, arguments.known_at)]
+    return told(arguments, settings, found)
+
+
+def asked(arguments: argparse.Namespace, _: Settings) -> Asked:
+    """What a server is asked instead."""
+    waiting = queried(state=ProposalState.PROPOSED.value, sort="proposed_at", known_at=arguments.known_at)
+    return Asked("proposals", waiting, form=Form.LIST)
+
+
+def told(arguments: argparse.Namespace, _: Settings, found: list[dict[str, Any]]) -> int:
+    """Tell what waits, whoever was asked."""
     if arguments.json:
         tell(found)
         return Exit.OK

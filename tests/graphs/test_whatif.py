@@ -174,7 +174,7 @@ def test_the_outcome_is_told_with_the_keys_outsiders_rely_on(
     assert {"engagement", "path", "before", "after", "fallback_on_file", "missing"} <= set(flip)
     assert flip["path"] == ["Sjöboden AB", "Brevduvan Mail"]
     assert (flip["before"], flip["after"], flip["fallback_on_file"]) == ("covered", "incomplete", ["scc"])
-    assert next(iter(lines(outcome))) == "covered -> incomplete  Sjöboden AB > Brevduvan Mail (US)"
+    assert next(iter(lines(as_json(outcome)))) == "covered -> incomplete  Sjöboden AB > Brevduvan Mail (US)"
 
 
 @pytest.mark.parametrize(

@@ -10,17 +10,17 @@ from registry.commands.due import shape
 from registry.reviews import due
 from registry.reviews.deadlines import Deadline, Wanted
 from registry.terms import DeadlineKind, Right
-from web.api.paging import Day, Identity, ListQuery, Page, page
+from web.api.paging import Day, ListQuery, Page, Words, page
 from web.api.shapes import objections as shapes
 from web.deps import AtDesk
 
 
 class DeadlinesQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`until` is the last day asked about; what passed undone is always told."""
+    """`controller` is an id or a name. `until` is the last day asked about; what passed undone is always told."""
 
     default_sort: ClassVar[str] = "on"
 
-    controller: Identity | None = None
+    controller: Words | None = None
     kind: DeadlineKind | None = None
     until: Day | None = None
 
@@ -30,8 +30,10 @@ def deadlines(desk: AtDesk, asked: NamedDependency[DeadlinesQuery]) -> Page[shap
     """List deadlines, the earliest first."""
     turning = asked.turning("on")
     moment = asked.moment(desk.today)
-    wanted = Wanted(controller_id=asked.controller, until=asked.until)
-    found = due.deadlines(desk.session, desk.register(moment), desk.law(moment), wanted)
+    register = desk.register(moment)
+    controller = register.controller(asked.controller).id if asked.controller else None
+    wanted = Wanted(controller_id=controller, until=asked.until)
+    found = due.deadlines(desk.session, register, desk.law(moment), wanted)
     kept = [one for one in found if asked.kind in {None, one.kind}]
     return page(sliced(kept, turning, _place), lambda one: shapes.Deadline(**shape(one, moment)), turning)
 
