@@ -6,7 +6,7 @@ import json
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
-from page_visits import Client, Page, inert, read
+from page_visits import BASE, Client, Page, inert, read
 
 PATH = "/what-if"
 DPF = "(EU) 2023/1795"
@@ -81,16 +81,16 @@ def test_two_fields_of_the_form_become_one_word_of_the_address(visitor: Client) 
 @pytest.mark.parametrize(
     ("pairs", "status", "words"),
     [
-        ([("revoke", "9999/1")], 400, "Rättsakten finns inte i rättskällan"),
-        ([("revoke", "2021/")], 400, "Namnet passar på flera"),
-        ([("expire", f"{DPF}=soon")], 400, "Rättsakten finns inte"),
+        ([("revoke", "9999/1")], 400, "Ingen sådan rättsakt finns registrerad"),
+        ([("revoke", "2021/")], 400, "Flera bär det namnet"),
+        ([("expire", f"{DPF}=soon")], 400, "Ingen sådan rättsakt finns registrerad"),
         ([("lapse", "Ingen:eu-us-dpf")], 404, "Inget i registret heter så"),
-        ([("lapse", f"{COMPANY}:gdpr-seal")], 400, "inte går att läsa"),
-        ([("acquire", f"{COMPANY}:Kina")], 400, "inte går att läsa"),
+        ([("lapse", f"{COMPANY}:gdpr-seal")], 400, "inte går att tolka"),
+        ([("acquire", f"{COMPANY}:Kina")], 400, "inte går att tolka"),
         ([("leave", "Ingenting")], 404, "Inget i registret heter så"),
         ([("controller", "Ingen"), ("revoke", DPF)], 404, "Inget i registret heter så"),
         ([("controller", "N" * 300), ("revoke", DPF)], 404, "Inget i registret heter så"),
-        ([("revoke", DPF)] * 51, 400, "inte går att läsa"),
+        ([("revoke", DPF)] * 51, 400, "inte går att tolka"),
         ([("acquire_party", COMPANY)], 400, "Två fält hör ihop"),
     ],
 )
@@ -143,3 +143,33 @@ def test_law_and_the_organisation_lead_here(visitor: Client) -> None:
 
 def test_somebody_without_an_organisation_is_told_how_to_begin(newcomer: Client) -> None:
     assert "onward import" in read(newcomer, PATH).said
+
+
+def test_a_task_is_made_for_each_transfer_that_loses_its_footing_and_once(decider: Client) -> None:
+    here = asked(("revoke", DPF))
+    assert here in [a.get("action") for tag, a in read(decider, here).elements if tag == "form"]
+    before = decider.get("/api/v1/tasks").json()["total"]
+    for address in (here, here, asked(("revoke", "2023/1795"))):
+        sent = decider.post(address, headers={"Origin": BASE}, follow_redirects=False)
+        assert sent.status_code == 303
+        assert sent.headers["location"] == f"{address}#tasks"
+    made = decider.get("/api/v1/tasks?kind=other").json()["items"]
+    flips = decider.get(f"/api/v1/simulations?{urlencode([('revoke', DPF)])}").json()["flips"]
+    lost = [one for one in flips if one["after"] in {"unsupported", "incomplete", "unknown"}]
+    assert decider.get("/api/v1/tasks").json()["total"] == before + len(lost) > before
+    assert {one["engagement"] for one in lost} <= {one["subject"] for one in made}
+    page = read(decider, here)
+    inert(page)
+    assert "has been made of this" in page.said
+    assert here not in [a.get("action") for tag, a in page.elements if tag == "form"]
+
+
+def test_no_task_is_made_of_nothing_of_another_day_or_by_a_form_of_somebody_else(decider: Client) -> None:
+    for address, origin, status in (
+        (PATH, BASE, 422),
+        (asked(("revoke", DPF), ("on", "2026-01-01")), BASE, 422),
+        (asked(("revoke", "9999/1")), BASE, 422),
+        (asked(("revoke", DPF)), "https://elsewhere.example", 403),
+    ):
+        assert decider.post(address, headers={"Origin": origin}).status_code == status, address
+    assert decider.get("/api/v1/tasks?kind=other").json()["total"] == 0

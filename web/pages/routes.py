@@ -37,6 +37,7 @@ from web.pages import (
     told,
     transfers,
     whatif,
+    whatif_tasks,
 )
 from web.pages.rendering import page
 from web.pages.views import provide_view
@@ -119,6 +120,7 @@ PAGES = Router(
         registers.registers,
         transfers.transfers,
         whatif.what_if,
+        whatif_tasks.make_tasks,
         robot.robot,
         entering.login_page,
         entering.login,

@@ -23,7 +23,7 @@ from registry.errors import Ambiguous, BadInput, NotFound
 from registry.law.verdicts import rank
 from registry.terms import Right, Verdict
 from web.deps import AtDesk, Desk
-from web.pages import simulated
+from web.pages import simulated, whatif_tasks
 from web.pages.read_asked import countries
 from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited
@@ -89,6 +89,7 @@ def _answer(desk: Desk, visit: Visit, hypothesis: Hypothesis, controller_id: str
     outcome = both.outcome
     before, after = outcome.before, outcome.after
     return {
+        "tasks": whatif_tasks.offered(desk, visit, hypothesis, both.flips),
         "supposed": simulated.supposed(desk, visit.moment, hypothesis, visit.language.value),
         "lines": lines[:MOST],
         "alike": len(lines),
