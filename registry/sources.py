@@ -6,7 +6,7 @@ Times come from the caller; nothing here reads a clock.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -72,6 +72,17 @@ def in_parts(things: Iterable[T], size: int) -> Iterator[list[T]]:
     rest = iter(things)
     while part := list(islice(rest, size)):
         yield part
+
+
+def steer(session: Session, source_id: str, at: datetime, *, paused: bool, every_days: int | None) -> Source:
+    """Pause or resume the watch, or say how often to look (None: by the kind of document). Raises NotFound."""
+    source = one(session, source_id)
+    if every_days is not None and every_days != source.every_days:
+        source.due_at = min(source.due_at, at + timedelta(days=every_days))
+    source.paused, source.every_days = paused, every_days
+    session.add(source)
+    session.flush()
+    return source
 
 
 def _as_declared(session: Session, source_ids: list[str]) -> dict[str, Declared]:

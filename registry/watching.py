@@ -21,6 +21,7 @@ from registry.sources import heartbeat as heartbeat
 from registry.sources import ids as ids
 from registry.sources import next_due as next_due
 from registry.sources import one as one
+from registry.sources import steer as steer
 from registry.tables import Change as Change
 from registry.tables import Proposal, Reading, new_id
 from registry.tables import Snapshot as Snapshot

@@ -3,8 +3,10 @@
 Other selectors of a watched document ask for no row but the claim: the round reads by it from its day on.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, select
 
@@ -12,7 +14,7 @@ from registry import watching
 from registry.catalogue import dated
 from registry.errors import BadInput, Conflict
 from registry.redeclared import plain_address, watched_addresses
-from registry.tables import Document, HandedIn, Proposal
+from registry.tables import Document, HandedIn, Proposal, new_id
 from registry.terms import DocumentKind, Grade, Origin
 from registry.watching import Declared
 
@@ -25,17 +27,43 @@ def apply_watch(session: Session, proposal: Proposal, value: dict[str, Any], at:
     there = watched_addresses(session).get(plain_address(url))
     if there is not None:
         raise Conflict(f"{url} is watched already; reject the proposal.", existing=there)
-    if not _is_known(session, proposal.document_id):
-        dated.add(session, _document(proposal, kind, url, at))
-    declared = Declared(
-        id=f"src_{proposal.document_id.removeprefix('doc_')}",
-        document_id=proposal.document_id,
-        service_id=proposal.subject_id,
-        kind=kind,
-        url=url,
-    )
+    _watch(session, _declared(proposal.document_id, proposal.subject_id, kind, url), at)
+
+
+def watch(
+    session: Session, service_id: str, kind: DocumentKind, url: str, *, every_days: int | None, at: datetime
+) -> str:
+    """Watch a document of a service at an address, as when a proposal to do so is accepted; the source's id. Raises
+    Conflict where the address is watched already, BadInput for what is no address on the web."""
+    there = watched_addresses(session).get(plain_address(_checked(url)))
+    if there is not None:
+        raise Conflict(f"{url} is watched already.", existing=there)
+    declared = replace(_declared(new_id("doc"), service_id, kind, url), every_days=every_days)
+    _watch(session, declared, at)
+    return declared.id
+
+
+def _watch(session: Session, declared: Declared, at: datetime) -> None:
+    if not _is_known(session, declared.document_id):
+        dated.add(session, _document(declared, at))
     watching.declare(session, [declared], at)
     session.flush()
+
+
+def _declared(document_id: str, service_id: str, kind: DocumentKind, url: str) -> Declared:
+    return Declared(f"src_{document_id.removeprefix('doc_')}", document_id, service_id, kind, url)
+
+
+def _checked(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+        is_one = is_one and parts.port != 0 and not any(one.isspace() for one in url)
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise BadInput("Write an address that begins with https:// and names a host, without a password.", field="url")
+    return url
 
 
 def kind_of(said: object) -> DocumentKind:
@@ -51,13 +79,13 @@ def _is_known(session: Session, identity: str) -> bool:
     return session.exec(live).first() is not None or session.get(HandedIn, identity) is not None
 
 
-def _document(proposal: Proposal, kind: DocumentKind, url: str, at: datetime) -> Document:
+def _document(declared: Declared, at: datetime) -> Document:
     return Document(
-        id=proposal.document_id,
-        service_id=proposal.subject_id,
-        kind=kind,
-        url=url,
-        source=url,
+        id=declared.document_id,
+        service_id=declared.service_id,
+        kind=declared.kind,
+        url=declared.url,
+        source=declared.url,
         grade=Grade.PRIMARY,
         origin=Origin.PERSON,
         recorded_at=at,

@@ -57,13 +57,13 @@ class AlertsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 @get("/sources", needs=Right.READ, query=SourcesQuery, sync_to_thread=False)
 def sources(desk: AtDesk, asked: NamedDependency[SourcesQuery]) -> Page[shapes.Source]:
     """List watched sources."""
-    return answered("sources", desk, asked, _source)
+    return answered("sources", desk, asked, source_told)
 
 
 @get("/sources/{identity:str}", needs=Right.READ, sync_to_thread=False)
 def source(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[str]) -> Response[shapes.Source]:
     """Read one watched source."""
-    return single(request, _source(watching.one(desk.session, identity)))
+    return single(request, source_told(watching.one(desk.session, identity)))
 
 
 @get("/changes", needs=Right.READ, query=ChangesQuery, sync_to_thread=False)
@@ -96,7 +96,8 @@ def _found(row: Any, what: str, identity: str) -> Any:
     return row
 
 
-def _source(row: Row) -> shapes.Source:
+def source_told(row: Row) -> shapes.Source:
+    """A watched source as it is told."""
     return filled(shapes.Source, row)
 
 

@@ -33,12 +33,29 @@ class Source(Shape, frozen=True, kw_only=True):
     url: str
     state: SourceState | UnsetType = UNSET
     paused: bool
+    every_days: int | UnsetType = UNSET
     due_at: str
     checked_at: Text = UNSET
     verified_at: Text = UNSET
     changed_at: Text = UNSET
     failures: int
     trouble: Text = UNSET
+
+
+class NewSource(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A document of a service, and where it lies. `every_days` left out: as often as its kind asks for."""
+
+    service: Identity
+    kind: DocumentKind
+    url: Annotated[str, Meta(min_length=1, max_length=2_000)]
+    every_days: Annotated[int, Meta(ge=1, le=366)] | None = None
+
+
+class SourceChanged(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is left out stays. `every_days` null: as often as the kind of document asks for."""
+
+    paused: bool | UnsetType = UNSET
+    every_days: Annotated[int, Meta(ge=1, le=366)] | UnsetType | None = UNSET
 
 
 class Change(Shape, frozen=True, kw_only=True):
