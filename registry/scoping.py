@@ -11,12 +11,13 @@ from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
-from registry.errors import BadInput, NotAllowed
-from registry.tables import Organisation, Proposal, Table
+from registry.errors import BadInput, NotAllowed, StoreError
+from registry.tables import Dated, Organisation, Proposal, Table
 
 SCOPE = "onward_scope"
 OWNER = "controller_id"
@@ -32,8 +33,15 @@ subscriptions are told apart by their person (`registry.alerts.owning`)."""
 ADDED_BY_ALL = frozenset({"organisation", "name", "service", "document", "handed_in", "version", "snapshot", "reading",
                           "claim", "proposal", "source", "law_book", "cited_source"})  # fmt: skip
 """Shared tables that somebody with a scope may add to: what an import or a document names, never what a vendor does."""
+_SHARED = (
+    "This concerns what all controllers share, and your account is for some of them. "
+    "Somebody whose account is for all of them can do it."
+)
 _ID = re.compile(r"[A-Za-z0-9_.:\-]{1,80}")
-_READS = re.compile(r"\s*(?:SELECT|(WITH)(\s+RECURSIVE)?)\s", re.IGNORECASE)
+_READS = re.compile(r"\s*(?:[(\s]*SELECT|(WITH)(\s+RECURSIVE)?)\s", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"\s*(?:INSERT|UPDATE|DELETE|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|SHOW|PRAGMA)\b", re.IGNORECASE
+)
 
 Clause = tuple[str, ...]
 
@@ -47,12 +55,17 @@ def shadow(connection: Connection, _cursor: Any, statement: str, parameters: Any
 
 
 def narrowed(statement: str, controllers: Collection[str], schema: str) -> str:
-    """A statement that reads, over what these controllers own. Others are left as they are: rows are written by id."""
+    """A statement that reads, over what these controllers own. Those that write are left: rows are written by id.
+
+    Raises StoreError for a statement that is neither: nobody knows what it would show.
+    """
     reads = _READS.match(statement)
     if reads is None:
+        if _OTHERS.match(statement) is None:
+            raise StoreError("A statement that cannot be narrowed to a scope was refused.")
         return statement
     views = _views(tuple(sorted(controllers)), schema)
-    mentioned = sorted(set(_mentions(tuple(views)).findall(statement)))
+    mentioned = sorted({name.lower() for name in _mentions(tuple(views)).findall(statement)})
     if not mentioned:
         return statement
     shadows = ", ".join(f'"{name}" AS ({views[name]})' for name in mentioned)
@@ -66,12 +79,26 @@ def attach(session: Session, controllers: Collection[str]) -> None:
 
     @event.listens_for(session, "before_flush")
     def check(s: Session, _context: Any, _instances: Any) -> None:
+        _refuse_hidden(s, [row for row in s.new if isinstance(row, Dated)])
         for row in [*s.new, *(one for one in s.dirty if s.is_modified(one))]:
             if isinstance(row, Table) and not may_write(row, controllers, is_new=row in s.new):
-                raise NotAllowed(
-                    "This concerns what all controllers share, and your account is for some of them. "
-                    "Somebody whose account is for all of them can do it."
-                )
+                raise NotAllowed(_SHARED)
+
+
+def _refuse_hidden(session: Session, rows: Collection[Dated]) -> None:
+    """Raises NotAllowed for a new row under an id that another controller's rows bear: names make ids."""
+    ids: dict[str, set[str]] = {}
+    for row in rows:
+        ids.setdefault(str(row.__tablename__), set()).add(row.id)
+    connection = session.connection()
+    schema = connection.dialect.default_schema_name or "main"
+    for name, wanted in ids.items():
+        hidden = sa.text(
+            f'SELECT 1 FROM "{schema}"."{name}" AS every WHERE every.id IN :ids AND every.retired_at IS NULL '
+            f'AND every."row" NOT IN (SELECT "row" FROM {name}) LIMIT 1'
+        ).bindparams(sa.bindparam("ids", expanding=True))
+        if connection.execute(hidden, {"ids": sorted(wanted)}).first() is not None:
+            raise NotAllowed(_SHARED)
 
 
 def may_write(row: Table, controllers: Collection[str], *, is_new: bool) -> bool:
@@ -104,7 +131,7 @@ def _views(controllers: Clause, schema: str) -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def _mentions(names: Clause) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(names, key=len, reverse=True))})\b")
+    return re.compile(rf"\b(?:{'|'.join(sorted(names, key=len, reverse=True))})\b", re.IGNORECASE)
 
 
 class _Rules:

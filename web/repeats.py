@@ -18,10 +18,11 @@ from registry.repeats import Answered, Claim
 from registry.store import Store
 from web.deps import CLAIM, person_of
 from web.problems import Refused
+from web.problems import answer as answer_to
 
 HEADER = "idempotency-key"
 LONGEST_KEY = 200
-SECRETS = ("/api/v1/tokens", "/api/v1/users", "/api/v1/session")
+SECRETS = ("/api/v1/tokens", "/api/v1/users", "/api/v1/session", "/api/v1/subscriptions")
 """Where answers hold secrets, which are shown once and kept nowhere."""
 
 
@@ -56,12 +57,12 @@ def _answered(store: Store, claim: Claim) -> Answered | None:
         return repeats.answered(session, claim)
 
 
-def replay(_request: Request[Any, Any, Any], error: Repeated) -> Response[bytes]:
+def replay(request: Request[Any, Any, Any], error: Repeated) -> Response[bytes]:
     """The answer that was given, marked as given before."""
     answer = error.answer
     if answer.body is None:
         words = "This was done before under the same key; its answer was not kept. Read what it wrote."
-        raise Refused(HTTPStatus.CONFLICT, words, field="Idempotency-Key")
+        return answer_to(request, Refused(HTTPStatus.CONFLICT, words, field="Idempotency-Key"))
     headers = {"Idempotency-Replayed": "true"}
     headers |= {"Location": answer.location} if answer.location else {}
     headers |= {"ETag": answer.etag} if answer.etag else {}

@@ -10,7 +10,7 @@ from registry import audit
 from registry.accounts import sessions
 from registry.accounts.persons import names_of as names_of
 from registry.errors import BadInput, Conflict, NotFound
-from registry.tables import Identity, OneTimeLink, Organisation, Token, User, new_id
+from registry.tables import Identity, OneTimeLink, Organisation, Subscription, Token, User, new_id
 from registry.terms import AccountRole
 
 LONGEST_NAME, LONGEST_EMAIL = 200, 254
@@ -96,6 +96,11 @@ def end(session: Session, user_id: str, at: datetime) -> User:
     for token in session.exec(select(Token).where(Token.user_id == user_id, col(Token.ended_at).is_(None))):
         token.ended_at = at
         session.add(token)
+    told = select(Subscription).where(col(Subscription.ended_at).is_(None))
+    for one_told in session.exec(told):
+        if one_told.person.casefold() in {user.id, user.email}:
+            one_told.ended_at = at
+            session.add(one_told)
     return user
 
 

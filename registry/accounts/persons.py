@@ -78,7 +78,9 @@ def scope_of(session: Session, controllers: Collection[str] | None) -> frozenset
     if controllers is None:
         return None
     members = select(Organisation.id).where(
-        col(Organisation.parent_id).in_(controllers), col(Organisation.retired_at).is_(None)
+        col(Organisation.parent_id).in_(controllers),
+        col(Organisation.retired_at).is_(None),
+        col(Organisation.is_controller).is_(True),
     )
     return frozenset(controllers) | frozenset(session.exec(members))
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from registry.catalogue import grounds
+from registry.catalogue.identities import hashed
 from registry.errors import BadFacts, BadInput
 from registry.law.facts import read_facts
 from registry.lawfiles import place_names
@@ -36,6 +37,8 @@ def _require_hop(session: Session, row: Transfer) -> None:
     hops = session.exec(there).all()
     if not any(one.engagement_id == row.engagement_id or one.engagement_id is None for one in hops) or service is None:
         raise BadInput("It is the id of the engagement, or of a sub-processor behind it.", field="hop")
+    if not any(one.engagement_id == row.engagement_id for one in hops):  # a shared list's row is many engagements' hop
+        row.id = hashed("trf", row.engagement_id, row.hop_id, row.destination, row.manner.value)
 
 
 def safeguard(_session: Session, row: Safeguard) -> None:

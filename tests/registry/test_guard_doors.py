@@ -14,6 +14,7 @@ import pytest
 from crawlers.site_proxy import Proxy
 from registry.alerts.channels import WebhookChannel
 from registry.alerts.outbox import ChannelFailed
+from registry.alerts.told import of_alert
 from registry.guard import Guard, Resolved
 from registry.tables import Alert
 from registry.terms import Event, Severity
@@ -66,7 +67,7 @@ async def answers(words: list[bytes], address: str | None = None) -> list[bytes]
 def test_no_webhook_goes_to_an_address_that_is_not_public() -> None:
     for url in CORPUS["urls"]:
         with pytest.raises(ChannelFailed):
-            WebhookChannel(url, (SECRET,), Opening()).send(alert())
+            WebhookChannel(url, (SECRET,), Opening()).send(of_alert(alert()))
     assert Opening.opened == []
 
 

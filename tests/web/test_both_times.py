@@ -20,6 +20,18 @@ WITHOUT = {
     "/api/v1/verdicts/{identity}": "written once, with its own day and instant",
     "/api/v1/sources/{identity}": "operational: as it is now",
     "/api/v1/openapi.json": "tells of the program",
+    "/api/v1/agreement-files/{identity}": "bytes under their hash",
+    "/api/v1/agreements/{identity}/difference": "what is published now, beside what was signed",
+    "/api/v1/search": "looks through what is known now, to find the way there",
+    "/api/v1/tasks/{identity}": "work that stands now",
+    "/api/v1/deliveries/{identity}": "written once, with its own instants",
+    "/api/v1/mutes/{identity}": "a setting, as it is now",
+    "/api/v1/subscriptions/{identity}": "a setting, as it is now",
+    "/api/v1/session": "who asks, now",
+    "/api/v1/users": "accounts as they are now",
+    "/api/v1/users/{identity}": "an account as it is now",
+    "/api/v1/tokens": "tokens as they are now",
+    "/api/v1/tokens/{identity}": "a token as it is now",
 }
 NO_DATABASE = {"verdict"}  # it knows the installed law alone
 

@@ -165,7 +165,7 @@ BODIES = [
     Sent("/imports", 400, None, b"\xff", "application/toml"),
     Sent("/imports", 422, "nope", '[organisation]\nname = "A"\nnope = 1', "application/toml"),
     Sent("/imports?dry_run=perhaps", 400, "dry_run", '[organisation]\nname = "A"', "application/toml"),
-    Sent("/organisations", 405, None, "{}"),
+    Sent("/organisations", 422, "name", "{}"),
     Sent("/nothing", 404, None, "{}"),
 ]  # fmt: skip
 

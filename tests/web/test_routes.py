@@ -54,7 +54,33 @@ def test_the_table_of_routes_is_what_it_was() -> None:
     expected |= {("GET", name) for name in ("users", "users/{identity}", "tokens", "tokens/{identity}", "session")}
     expected |= {("POST", name) for name in ("users", "tokens", "tokens/{identity}/end")}
     expected |= {("POST", f"users/{{identity}}/{deed}") for deed in ("role", "links", "end", "erase")}
+    expected |= written()
     assert found == expected
+
+
+def written() -> set[tuple[str, str]]:
+    """What is entered, changed and ended the one way, the reviews, and what belongs to an agreement."""
+    read = ("certifications", "derogations", "documents", "joint-controls", "locations", "measures", "safeguards")
+    nouns = (
+        *read,
+        "activities",
+        "agreements",
+        "engagements",
+        "organisations",
+        "services",
+        "sub-processors",
+        "transfers",
+    )
+    told = {("GET", name) for name in (*read, "reviews", "search", "agreement-files/{identity}")}
+    told |= {("GET", f"{name}/{{identity}}") for name in (*read, "reviews")} | {
+        ("GET", "agreements/{identity}/difference")
+    }
+    told |= {("POST", name) for name in (*nouns, "reviews", "sources", "agreements/{identity}/files")}
+    told |= {("PATCH", f"{name}/{{identity}}") for name in (*nouns, "sources")}
+    told |= {("POST", f"{name}/{{identity}}/end") for name in nouns}
+    told |= {("POST", f"reviews/{deed}") for deed in ("advice", "assignments", "decisions")}
+    deeds = ("advice", "answers", "assignments", "conditions", "decisions")
+    return told | {("POST", f"reviews/{{identity}}/{deed}") for deed in deeds}
 
 
 @pytest.mark.parametrize(("path", "handler"), HANDLERS, ids=lambda one: one if isinstance(one, str) else "")
