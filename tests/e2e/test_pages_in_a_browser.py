@@ -61,6 +61,7 @@ def path_of(name: str, site: Site) -> str:
         "law": "/law?on=2020-07-15",
         "what-if": "/what-if",
         "if-it-fell": "/what-if?revoke=2023/1795&leave=Slack",
+        "fallen": "/what-if?revoke=2023/1795",
         "register": "/registers",
         "transfers": "/transfers",
         "gaps": "/gaps",
@@ -180,6 +181,7 @@ SHOWN: tuple[tuple[str, str, str, Scheme, int, int], ...] = (
     ("proposal", "proposal", "en", "light", 1280, 900),
     ("andring", "change", "sv", "light", 1280, 760),
     ("law", "law", "en", "light", 1280, 900),
+    ("if-it-fell", "fallen", "en", "light", 1280, 1500),
 )
 
 
