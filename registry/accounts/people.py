@@ -10,7 +10,7 @@ from registry import audit
 from registry.accounts import sessions
 from registry.accounts.persons import names_of as names_of
 from registry.errors import BadInput, Conflict, NotFound
-from registry.tables import Identity, OneTimeLink, Organisation, Subscription, Token, User, new_id
+from registry.tables import Delivery, Identity, OneTimeLink, Organisation, Subscription, Token, User, new_id
 from registry.terms import AccountRole
 
 LONGEST_NAME, LONGEST_EMAIL = 200, 254
@@ -109,6 +109,7 @@ def erase(session: Session, user_id: str, at: datetime) -> None:
     user = one(session, user_id)
     if user.ended_at is None:
         end(session, user_id, at)
+    _erase_told(session, user)
     user.email, user.name, user.password = f"erased:{user_id}", "", None
     session.add(user)
     session.flush()
@@ -118,6 +119,19 @@ def erase(session: Session, user_id: str, at: datetime) -> None:
         session.add(identity)
         session.flush()
         audit.erase(session, "identity", identity.id, "the person's account was erased")
+
+
+def _erase_told(session: Session, user: User) -> None:
+    """Take the person's address out of what they were told, and out of the chain."""
+    for told in session.exec(select(Subscription)).all():
+        if user.email in {told.person.casefold(), told.target.casefold()} or told.person == user.id:
+            told.person = told.target = f"erased:{user.id}"
+            told.secrets = None
+            session.add(told)
+            session.flush()
+            audit.erase(session, "subscription", told.id, "the person's account was erased")
+    there = sa.func.lower(col(Delivery.target)) == user.email
+    session.execute(sa.update(Delivery).where(there).values(target=f"erased:{user.id}"))
 
 
 def checked_email(email: str) -> str:

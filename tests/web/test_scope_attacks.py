@@ -12,12 +12,23 @@ from companies import FOREIGN, OWN
 from signed_in import COOKIE, OURS, Client, add, asking, fill, id_of, settings_of, sign_in
 from sqlmodel import col, select
 
-from registry import scoping
+from registry import audit, scoping
 from registry.accounts import people
 from registry.catalogue.rows_of_portfolios import person_id
 from registry.errors import StoreError
 from registry.store import Store, open_store
-from registry.tables import Engagement, Organisation, Repeat, Safeguard, SubprocessorRow, Subscription, Transfer, now
+from registry.tables import (
+    Audit,
+    Engagement,
+    Organisation,
+    Repeat,
+    Safeguard,
+    SubprocessorRow,
+    Subscription,
+    Transfer,
+    User,
+    now,
+)
 from registry.terms import AccountRole, ChannelKind, OrganisationKind, Pace, Severity
 
 VICTIM = "Fyren AB"
@@ -136,6 +147,24 @@ def test_who_has_left_is_told_nothing_more(store: Store) -> None:
         told = session.exec(select(Subscription.id).where(col(Subscription.ended_at).is_(None))).all()
     assert {"sbn_a", "sbn_b"}.isdisjoint(told)
     assert "sbn_c" in told
+
+
+def test_who_is_erased_stands_in_no_subscription_and_in_no_link(store: Store) -> None:
+    user = add(store, "rut@company.example", AccountRole.READER, [OWN])
+    with store.write("test") as session:
+        session.add(
+            Subscription(
+                id="sbn_a", person="rut@company.example", channel=ChannelKind.MAIL, target="Rut@Company.example",
+                least_severity=Severity.LOW, pace=Pace.IMMEDIATE, created_at=now(), created_by="test",
+                heartbeat=False, language="sv",
+            )
+        )  # fmt: skip
+    with store.write("test") as session:
+        people.erase(session, user, now())
+    with store.read() as session:
+        assert audit.verify(session) is None
+        rows = [*session.exec(select(Subscription)), *session.exec(select(Audit)), *session.exec(select(User))]
+        assert [one for one in rows if "rut@" in str(one.model_dump()).casefold()] == []
 
 
 def test_a_secret_is_shown_once_and_kept_nowhere(store: Store, client: Client) -> None:
