@@ -13,7 +13,7 @@ from stores import PostgreSQL
 from registry.errors import BadInput, Conflict, StoreError
 from registry.store import Store, open_store
 from registry.tables import Activity, Organisation, Subscription, Transfer
-from registry.terms import Grade, Manner, OrganisationKind, Origin, Severity
+from registry.terms import ChannelKind, Grade, Manner, OrganisationKind, Origin, Pace, Severity
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SOURCED = {"source": "file", "grade": Grade.PRIMARY, "recorded_at": AT, "origin": Origin.IMPORT}
@@ -212,7 +212,10 @@ def test_a_nul_is_refused_where_the_database_cannot_hold_it(postgresql: PostgreS
 
 def test_a_row_that_stands_already_is_a_conflict(store: Store) -> None:
     def telling() -> Subscription:
-        return Subscription(id="sub_1", channel="mail", target="a", least_severity=Severity.LOW, created_at=AT)
+        return Subscription(
+            id="sub_1", person="a", channel=ChannelKind.MAIL, target="a", least_severity=Severity.LOW,
+            pace=Pace.IMMEDIATE, language="sv", heartbeat=False, created_at=AT, created_by="test",
+        )  # fmt: skip
 
     put(store, telling())
     with pytest.raises(Conflict, match="Read it again"):

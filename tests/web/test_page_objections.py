@@ -17,7 +17,7 @@ def send(client: Client, path: str, form: dict[str, Any], **headers: str) -> Res
 def test_the_page_shows_the_clock_and_what_is_not_said(client: Client) -> None:
     page = shown(client, PATH, "sv")
     assert "Sista dag för invändning 2026-12-01 9 dagar kvar" in page
-    assert "det framgår inte : när underrättelsen togs emot" in page.replace("inte:", "inte :")
+    assert "kan inte beräknas; uppgift saknas: när underrättelsen togs emot" in page.replace(" :", ":")
     assert "ingen underrättelse till oss finns registrerad" in page
     assert "personuppgiftsbiträdesavtalet, 5.3 30 kalenderdagar" in page
     assert "obekräftad" in page

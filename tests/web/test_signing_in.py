@@ -51,7 +51,7 @@ def test_over_https_the_cookie_is_one_that_no_plain_page_can_set(path: Path) -> 
 def test_a_wrong_password_and_an_unknown_name_are_told_alike(client: Client, email: str, password: str) -> None:
     answer = enter(client, password, email)
     assert answer.status_code == 422
-    assert "do not go together" in answer.text
+    assert "Wrong mail address or password." in answer.text
     assert "set-cookie" not in answer.headers
 
 
