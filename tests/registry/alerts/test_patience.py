@@ -122,7 +122,7 @@ def test_a_test_is_marked_and_stands_in_the_log_alone(told: Told) -> None:
     subscription = told.subscribe(language="sv")
     fired = trying.fire(told.store, told.office, subscription, by="test", at=told.now)
     assert (fired.state, fired.alert_id, fired.digest_id) == (DeliveryState.DELIVERED, None, None)
-    assert told.subjects() == ["[PROV] Ett test av kanalen"]
+    assert told.subjects() == ["[TEST] Ett test av kanalen"]
     told.mail.refuses = True
     failed = trying.fire(told.store, told.office, subscription, by="test", at=told.now)
     assert failed.state is DeliveryState.GIVEN_UP
