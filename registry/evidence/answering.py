@@ -26,7 +26,7 @@ def _page(scope: Scope, packet: Packet, filed: Filed, language: Language) -> str
     lines = [f"# {_say('title', language)}", ""]
     lines.append(_say("day", language).format(on=moment.on.isoformat(), known=known, law=scope.law.sha256[:12]))
     lines += ["", f"## {_say('controllers', language)}", ""]
-    lines += [line for one in scope.controllers for line in _controller(one, language)] or [
+    lines += [line for one in scope.controllers for line in _controller(one, scope, language)] or [
         f"- {_say('none', language)}"
     ]
     lines += ["", f"## {_say('verdicts', language)}", "", *_verdicts(scope, language)]
@@ -35,8 +35,9 @@ def _page(scope: Scope, packet: Packet, filed: Filed, language: Language) -> str
     return "\n".join([*lines, "", f"## {_say('proof', language)}", "", _say("how", language), ""])
 
 
-def _controller(one: Row, language: Language) -> list[str]:
-    contact = one.contact or {}
+def _controller(one: Row, scope: Scope, language: Language) -> list[str]:
+    contact = scope.asked.withheld.from_json({"contact": one.contact or {}})["contact"]
+    contact = contact if isinstance(contact, dict) else {"address": contact}
     told = [f"- **{escaped(one.name)}**"]
     for name in ("address", "email", "phone", "dpo"):
         value = contact.get(name)

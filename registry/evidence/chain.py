@@ -35,7 +35,7 @@ def _told(row: Audit, scope: Scope, ids: Collection[str] | None) -> dict[str, An
     link = {name: getattr(row, name) for name in _FIELDS} | {"at": row.at.isoformat()}
     is_about = row.deed == audit.ERASE or ids is None or row.subject_id in ids
     if row.content_sha256 is not None and not (
-        is_about and not scope.asked.withheld.seals(row.subject_id, row.content)
+        is_about and not scope.asked.withheld.seals(row.subject_id, row.content or {})
     ):
         link |= {"content": None, "salt": None}
     return link

@@ -15,6 +15,7 @@ from registry.errors import StoreError
 from registry.evidence.packet import Packet
 from registry.evidence.rows import about, plain
 from registry.evidence.scope import Scope
+from registry.evidence.withheld import MARK
 from registry.tables import AgreementFile, Document, HandedIn, Snapshot, Version
 from registry.terms import DocumentKind, EvidencePart
 
@@ -95,8 +96,10 @@ class _Filing:
         when = captured.fetched_at.isoformat()
         kind = (captured.content_type or "").partition(";")[0].strip().lower()
         name = f"{document.id}_{when[:10]}.{_ENDINGS.get(kind, 'bin')}"
-        what = ", ".join(f"{key} {value}" for key, value in _told(document).items())
-        what = f"{what}, captured {when} from {captured.final_url}"
+        told = {**_told(document), "captured": when, "from": captured.final_url}
+        withheld = self._scope.asked.withheld
+        told |= {"from": MARK} if {"url", "final_url"} & withheld.fields else {}
+        what = ", ".join(f"{key} {value}" for key, value in withheld.from_json(told).items())
         self._bytes(part, name, captured.sha256, what, about=document.id, snapshot=captured.id)
 
     def _bytes(

@@ -50,7 +50,7 @@ def file_papers(scope: Scope, packet: Packet) -> set[str]:
     }
     tools = [row for one in transfers for row in _of_transfer(register, one.id)]
     certified = [row for one in sorted(parties - {None}) for row in register.certifications.get(one, [])]
-    lines = scope.asked.withheld.from_json
+    withheld = scope.asked.withheld
     for part, name, found, what in (
         (EvidencePart.CONTRACT, "agreements.jsonl", contract, "agreements that held on the day"),
         (EvidencePart.CONTRACT, "sub-processors.jsonl", listed, "sub-processors that stood on the lists on the day"),
@@ -58,7 +58,9 @@ def file_papers(scope: Scope, packet: Packet) -> set[str]:
         (EvidencePart.SAFEGUARDS, "tools.jsonl", tools, "safeguards, measures and derogations of these transfers"),
         (EvidencePart.SAFEGUARDS, "certifications.jsonl", certified, "certifications of the companies engaged"),
     ):
-        packet.add_lines(part, name, (lines(plain(row)) for row in found), what)
+        packet.add_lines(
+            part, name, (withheld.from_json(told) for told in map(plain, found) if not withheld.hides(told)), what
+        )
     return {row.id for found in (contract, listed, transfers, tools, certified) for row in found}
 
 
@@ -90,7 +92,13 @@ def _reached(judged: Iterable[Judged]) -> set[tuple[str, str | None]]:
 
 
 def _file_assessment(scope: Scope, packet: Packet, one: Assessed, controller: str) -> None:
+    """The report in words; where fields of it are withheld, its rows instead: words cannot be marked."""
     earlier = history(scope.session, one.row.id, scope.asked.moment)
+    rows = [plain(row) for row in (one.row, *one.steps.values(), *earlier)]
+    told = scope.asked.withheld.from_json(rows)
+    if told != rows:
+        packet.add_lines(EvidencePart.ASSESSMENTS, f"{one.row.id}.jsonl", told, "assessment, fields withheld")
+        return
     for language in _LANGUAGES:
         text = assessment_report.markdown(one, earlier, controller, language)
         what = f"assessment of {one.row.importer} in {one.row.destination}"

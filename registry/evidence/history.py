@@ -51,6 +51,8 @@ def _file_proposals(scope: Scope, packet: Packet, documents: Iterable[str]) -> s
     lines = []
     for row in rows:
         told = plain(row)
+        if scope.asked.withheld.hides(told):
+            continue
         told["flips"] = [one for one in row.flips or () if one.get("engagement") in scope.register.engagements] or None
         if scope.asked.engagement_id is None or told["flips"] or row.subject_id in whose:
             lines.append(scope.asked.withheld.from_json(told))
@@ -64,7 +66,8 @@ def _file(
     """The rows of a table whose column names one of these ids, as JSON Lines; returns their own ids."""
     table, column = asked
     rows = about(scope.session, table, column, set(ids), scope.until)
-    lines = (scope.asked.withheld.from_json(plain(row)) for row in rows)
+    withheld = scope.asked.withheld
+    lines = (withheld.from_json(told) for told in map(plain, rows) if not withheld.hides(told))
     name = str(table.__tablename__).replace("_", "-")
-    packet.add_lines(part, f"{name}.jsonl", lines, f"{len(rows)} rows of “{table.__tablename__}”")
+    packet.add_lines(part, f"{name}.jsonl", lines, f"rows of “{table.__tablename__}”")
     return {str(getattr(row, "id")) for row in rows}  # noqa: B009 - not every table has one to the type checker

@@ -10,7 +10,7 @@ from registry import judging
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import Register, Row, read_register
 from registry.errors import NotFound
-from registry.evidence.withheld import NOTHING, Withheld
+from registry.evidence.withheld import NOTHING, Withheld, whole
 from registry.judging import Judged
 from registry.law.lawbook import LawBook
 from registry.reports.behind import Ground
@@ -87,6 +87,7 @@ def end_of(moment: Moment) -> datetime:
 
 def find(session: Session, asked: Asked, law: LawBook) -> Scope:
     """What is asked for, as it was on the day. Raises NotFound or Ambiguous."""
+    asked = replace(asked, withheld=whole(session, asked.withheld))
     register = narrowed(read_register(session, asked.moment), asked)
     judged = tuple(one for one in judging.flows(register, law) if one.hop.engagement_id in register.engagements)
     return Scope(asked=asked, session=session, register=register, judged=judged, law=law)

@@ -1,23 +1,33 @@
 """What is withheld from a packet: trade secrets, and what is secret by law (OSL). That it is withheld is said."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from registry.errors import BadInput
+from sqlmodel import Session, col, select
+
+from registry.errors import BadInput, NotFound
 from registry.reports.cells import Row, Sheet
 from registry.reports.heads import HEADS
+from registry.tables import Agreement, AgreementFile, Change, Document, HandedIn, Table, Version
 
 MARK = "[withheld]"
-_IDENTITY = ("doc_", "agr_", "ver_")
+_OF_DOCUMENT, _OF_AGREEMENT = "doc_", "agr_"
+_NAMING = ("id", "document_id", "version_id", "change_id", "agreement_id", "from_version_id", "to_version_id")
+"""Columns by which a row says that it tells of a document or an agreement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """Fields by name, and documents by id."""
+    """Fields by name, documents and agreements by id. `hidden`: ids of whatever tells what they say."""
 
     fields: frozenset[str] = frozenset()
     documents: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+
+    def hides(self, told: Mapping[str, Any]) -> bool:
+        """Whether a row is left out, because it quotes what is withheld."""
+        return any(told.get(name) in self.hidden for name in _NAMING)
 
     def from_json(self, value: Any) -> Any:
         """A plain JSON value with its withheld fields marked, however deep they lie."""
@@ -33,9 +43,11 @@ class Withheld:
             return sheet
         return replace(sheet, rows=tuple(self._row(row) for row in sheet.rows))
 
-    def seals(self, subject_id: str, content: Any) -> bool:
+    def seals(self, subject_id: str, content: Mapping[str, Any]) -> bool:
         """Whether a link of the chain stands without its content."""
-        return subject_id in self.documents or (bool(self.fields) and self.from_json(content) != content)
+        if subject_id in self.hidden or self.hides(content):
+            return True
+        return bool(self.fields) and self.from_json(content) != content
 
     def as_json(self) -> list[str]:
         """What is withheld, for the manifest."""
@@ -46,19 +58,41 @@ class Withheld:
 
 
 def read(names: Iterable[str]) -> Withheld:
-    """What a person names: columns of the registers, fields of rows, ids of documents. Raises BadInput for neither."""
+    """What a person names. Raises BadInput for what is no field of the registers or of any row: nobody may believe
+    that something is withheld when a word was misspelt."""
     fields, documents = set(), set()
+    known = {*HEADS, *(column.name for table in Table.metadata.sorted_tables for column in table.columns)}
     for name in names:
-        if name.startswith(_IDENTITY):
+        if name.startswith((_OF_DOCUMENT, _OF_AGREEMENT)):
             documents.add(name)
-        elif name.isidentifier() and name.islower():
+        elif name in known:
             fields.add(name)
         else:
             raise BadInput(
-                f"“{name}” is neither a field ({', '.join(sorted(HEADS)[:4])} …) nor the id of a document (doc_…).",
+                f"“{name[:80]}” is neither a field ({', '.join(sorted(HEADS)[:4])} …) nor the id of a document (doc_…) "
+                "or an agreement (agr_…).",
                 field="withhold",
             )
-    return Withheld(frozenset(fields), frozenset(documents))
+    return Withheld(frozenset(fields), frozenset(documents), frozenset(documents))
+
+
+def whole(session: Session, withheld: Withheld) -> Withheld:
+    """With everything that tells what the documents say. Raises NotFound for an id that nothing has."""
+    ids = sorted(withheld.documents)
+    found = {
+        identity
+        for table in (Document, HandedIn, Agreement)
+        for identity in session.exec(select(table.id).where(col(table.id).in_(ids)))
+    }
+    if missing := [one for one in ids if one not in found]:
+        raise NotFound(f"No document and no agreement has the id {missing[0][:80]}; nothing was written.")
+    parts = (
+        select(Version.id).where(col(Version.document_id).in_(ids)),
+        select(Change.id).where(col(Change.document_id).in_(ids)),
+        select(AgreementFile.version_id).where(col(AgreementFile.agreement_id).in_(ids)),
+    )
+    told = {one for part in parts for one in session.exec(part) if one is not None}
+    return replace(withheld, hidden=withheld.documents | told)
 
 
 NOTHING = Withheld()

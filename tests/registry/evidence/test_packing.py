@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from handed_notices import SWEDISH
 from handed_register import LAW, begin
-from sqlmodel import select
+from sqlmodel import col, select
 
 from crawlers.commands import submit
 from registry.answers import Exit
@@ -24,7 +24,7 @@ from registry.lawfiles import law_paths
 from registry.settings import Settings
 from registry.settings import read as settings_of
 from registry.store import Store
-from registry.tables import Engagement, Snapshot, Version
+from registry.tables import Engagement, Organisation, Proposal, Snapshot, Version
 from registry.terms import EvidencePart
 from web.commands import evidence
 
@@ -147,6 +147,30 @@ def test_what_is_withheld_stands_nowhere_and_is_said(settings: Settings, store: 
     assert verify(place).problems == []
 
 
+def test_a_document_that_is_withheld_is_quoted_nowhere(settings: Settings, store: Store, place: Path) -> None:
+    (document,) = {row.document_id for row in of(store, Version)}
+    quotes = {row.quote for row in of(store, Proposal)}
+    assert quotes
+    onward(evidence, settings, "--all", "-o", str(place))
+    assert any(quote in text for quote in quotes for text in files(place).values())
+    onward(evidence, settings, "--all", "--withhold", document, "-o", str(place))
+    told = files(place)
+    assert [
+        name for name, text in told.items() for quote in quotes if json.dumps(quote, ensure_ascii=False) in text
+    ] == []
+    assert verify(place).problems == []
+
+
+def test_what_is_withheld_of_a_contact_stands_on_no_first_page(settings: Settings, store: Store, place: Path) -> None:
+    with store.write("test") as session:
+        ours = session.exec(select(Organisation).where(col(Organisation.is_controller).is_(True))).one()
+        ours.contact = {"address": "Hemliga gatan 1", "dpo": "ombud@sjoboden.example"}
+        session.add(ours)
+    for withheld in ("contact", "dpo"):
+        onward(evidence, settings, "--all", "--withhold", withheld, "-o", str(place))
+        assert not [name for name, text in files(place).items() if "ombud@sjoboden.example" in text]
+
+
 def test_a_text_that_cannot_be_read_is_said_to_be_wanting(
     settings: Settings, store: Store, place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -180,6 +204,10 @@ def test_an_altered_packet_ends_with_findings(
         (("--engagement", "eng_none"), NotFound),
         (("--controller", "Nobody"), NotFound),
         (("--all", "--withhold", "No such field!"), BadInput),
+        (("--all", "--withhold", "recipent"), BadInput),
+        (("--all", "--withhold", "ver_1"), BadInput),
+        (("--all", "--withhold", "doc_nothing"), NotFound),
+        (("--all", "--withhold", "agr_nothing"), NotFound),
     ],
 )
 def test_what_cannot_be_packed_is_refused_and_leaves_no_file(
