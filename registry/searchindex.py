@@ -93,8 +93,11 @@ def attach(session: Session) -> None:
 def ensure(session: Session) -> int:
     """Fill the index where it is not of this version: of a database that is older than it. How many entries it made."""
     held = session.execute(sa.text("SELECT number FROM search_version")).scalar()
-    if held == VERSION:
-        return 0
+    return 0 if held == VERSION else renew(session)
+
+
+def renew(session: Session) -> int:
+    """Make the index anew and note of which version it is, whatever stood there: after rows came in some other way."""
     made = rebuild(session)
     session.execute(sa.text("DELETE FROM search_version"))
     session.execute(sa.text("INSERT INTO search_version (number) VALUES (:number)"), {"number": VERSION})

@@ -192,6 +192,17 @@ def test_the_index_made_anew_answers_as_the_one_that_followed(filled: Store) -> 
         assert searchindex.ensure(session) == 0
 
 
+def test_an_index_is_made_anew_whatever_version_stands_there(filled: Store) -> None:
+    before = [asked(filled, text) for text, _ in QUERIES]
+    with filled.write("copy") as session:
+        searchindex.ensure(session)
+        session.execute(sa.text("DELETE FROM search_entry"))
+        assert searchindex.ensure(session) == 0
+        assert searchindex.renew(session) > 20
+        assert session.execute(sa.text("SELECT number FROM search_version")).scalars().all() == [searchindex.VERSION]
+    assert [asked(filled, text) for text, _ in QUERIES] == before
+
+
 def test_somebody_with_a_scope_finds_what_is_theirs_and_what_is_shared(filled: Store) -> None:
     with filled.write("test") as session:
         session.add(Organisation(id="org_other", kind=PERSON, name="Andra AB", is_controller=True, **SAID))
