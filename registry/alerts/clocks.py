@@ -132,22 +132,33 @@ def _joined(session: Session, engagement: Row, change: Change, named: Sequence[d
         return same
     noted = session.exec(of_engagement.where(col(Objection.change_id).is_(None)).order_by(col(Objection.opened_at)))
     for row in noted:
-        if is_near(row, change) and _speaks_of(row, change, named):
+        if is_near(row, change) and speaks_of(row, change, named) and _is_still_of_use(row, named):
             row.change_id, row.service_id = change.id, row.service_id or change.service_id
             row.seen_on = row.seen_on or change.recorded_at.date()
-            row.named = row.named or list(named)
+            known = _folded(row.named)
+            row.named = [*(row.named or []), *(one for one in named if not _folded([one]) & known)]
             recount(row)
             session.add(row)
             return row
     return None
 
 
-def _speaks_of(row: Objection, change: Change, named: Sequence[dict[str, Any]]) -> bool:
+def speaks_of(row: Objection, change: Change, named: Sequence[dict[str, Any]]) -> bool:
     """Whether a noted notice names one of those the change names; one that names nobody speaks of its service's."""
     if row.service_id not in {None, change.service_id}:
         return False
-    before, now = ({folded(one["name"]) for one in names if one.get("name")} for names in (row.named or [], named))
-    return not before or bool(before & now)
+    before = _folded(row.named)
+    return not before or bool(before & _folded(named))
+
+
+def _is_still_of_use(row: Objection, named: Sequence[dict[str, Any]]) -> bool:
+    """Whether what a person does with the notice answers the change: it is undecided, or was decided on by every name
+    the change tells. A decision about somebody else is none about this."""
+    return row.state in UNDECIDED or (bool(named) and all(_folded([one]) & _folded(row.named) for one in named))
+
+
+def _folded(named: Iterable[dict[str, Any]] | None) -> set[str]:
+    return {folded(one["name"]) for one in named or [] if one.get("name")}
 
 
 def _reminder(register: Register, row: Objection, at: datetime) -> Alert | None:

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -64,9 +65,8 @@ def _of_change(session: Session, register: Register, change: Change, at: datetim
 
 def _ask(session: Session, register: Register, change: Change, who: Concerned, at: datetime) -> None:
     """The finding leaves a task with each clock of the change: ask for the notice that did not come."""
-    added = [one for one in change.changes if one["kind"] == ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR]
     due_on = (at + PATIENCE).date()
-    for one in clocks.start(session, register, change, who, clocks.names_of(added), at=at):
+    for one in clocks.start(session, register, change, who, clocks.names_of(_added(change)), at=at):
         asked = tasks.task(
             TaskKind.ASK_FOR_NOTICE, one.engagement_id, None,
             at=at, cause=[one.id], due_on=due_on, objection_id=one.id,
@@ -79,7 +79,12 @@ def _is_unannounced(session: Session, change: Change, who: Concerned, at: dateti
     engagements = [engagement.id for engagement in who.engagements]
     told = col(Objection.notice_came).is_not(None)
     noted = session.exec(select(Objection).where(col(Objection.engagement_id).in_(engagements), told)).all()
-    is_near = [one for one in noted if one.change_id is None and clocks.is_near(one, change)]
+    added = clocks.names_of(_added(change))
+    is_near = [
+        one
+        for one in noted
+        if one.change_id is None and clocks.is_near(one, change) and clocks.speaks_of(one, change, added)
+    ]
     ours = [*is_near, *(one for one in noted if one.change_id == change.id)]
     if ours:
         return all(one.notice_came is NoticeCame.PAGE_ONLY for one in ours)
@@ -93,7 +98,6 @@ def _alert(change: Change, service: str, who: Concerned, at: datetime) -> Alert:
     whole = ["unannounced", change.id, who.controller_id]
     engagements = [engagement.id for engagement in who.engagements]
     title = partial(wording.unannounced_title, grave, service, engagements=len(engagements))
-    added = [one for one in change.changes if one["kind"] == ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR]
     return Alert(
         id=new_id("alr"),
         fingerprint=hashlib.sha256("\x1f".join(whole).encode()).hexdigest(),
@@ -101,7 +105,7 @@ def _alert(change: Change, service: str, who: Concerned, at: datetime) -> Alert:
         severity=grave,
         title=title(),
         body={
-            "changes": added,
+            "changes": _added(change),
             "kinds": change.kinds,
             "engagements": engagements,
             "depends": who.names,
@@ -116,6 +120,10 @@ def _alert(change: Change, service: str, who: Concerned, at: datetime) -> Alert:
         deadline_on=at.date() + timedelta(days=5),
         created_at=at,
     )
+
+
+def _added(change: Change) -> list[dict[str, Any]]:
+    return [one for one in change.changes if one["kind"] == ChangeKind.NEW_RECIPIENT_OR_SUBPROCESSOR]
 
 
 def _is_told(session: Session, alert: Alert) -> bool:
