@@ -22,7 +22,6 @@ from crawlers.bench import Bench
 from crawlers.fetch import Fetcher, Limits
 from crawlers.known import gazetteer
 from crawlers.round import run_round
-from crawlers.shelf import Shelf
 from crawlers.watchlist import Declaration, Frequency
 from registry import lawfiles, watching
 from registry.guard import Guard
@@ -64,20 +63,17 @@ def _rounds(bench: Bench) -> tuple[float, int]:
 
 
 def _bench(store: Store, folder: Path, count: int, port: int) -> Bench:
-    declared = Shelf(
-        (
-            f"doc_page-{number:07d}",
-            Declaration(
-                document=f"page-{number:07d}",
-                service="pages",
-                kind=DocumentKind.NOTICE,
-                url=_url(number, port),
-                valid_from=date(2020, 1, 1),
-                frequency=Frequency.WEEKLY,
-            ),
+    declared = {
+        f"doc_page-{number:07d}": Declaration(
+            document=f"page-{number:07d}",
+            service="pages",
+            kind=DocumentKind.NOTICE,
+            url=_url(number, port),
+            valid_from=date(2020, 1, 1),
+            frequency=Frequency.WEEKLY,
         )
         for number in range(count)
-    )
+    }
     return Bench(store, Archive(folder / "snapshots"), lawfiles.load(), gazetteer(), declared, [], "http://o.example")
 
 

@@ -9,13 +9,13 @@ import hashlib
 import os
 import re
 import struct
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import zstandard
 
+from crawlers.whole_file import written_beside
 from registry.errors import StoreError
 
 LEVEL = 9
@@ -137,20 +137,11 @@ class Archive:
     def _write(self, path: Path, content: bytes, *, is_new: bool = True) -> None:
         """Whole or not at all: written beside, synced, put into place. Who comes second with a new file leaves the
         first one's standing: others may rest on it already."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        number, temporary = tempfile.mkstemp(prefix=".unfinished-", dir=path.parent)
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fchmod(file.fileno(), 0o444)
-                os.fsync(file.fileno())
+        with written_beside(path, content, is_record=True) as temporary:
             if is_new:
                 _put_into_place(temporary, path)
             else:
                 os.replace(temporary, path)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
         _sync_folder(path.parent)
         _sync_folder(self._folder)
 

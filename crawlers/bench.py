@@ -9,10 +9,9 @@ from datetime import date
 from crawlers import watchlist
 from crawlers.archive import Archive
 from crawlers.gazetteer import Gazetteer
-from crawlers.kept import Kept
+from crawlers.kept import Kept, folder_of
 from crawlers.known import gazetteer
 from crawlers.mind import Mind
-from crawlers.shelf import shelved
 from crawlers.watchlist import Declaration
 from registry import lawfiles
 from registry.alerts import channels
@@ -58,12 +57,12 @@ def bench_of(settings: Settings, store: Store, on: date, declarations: Iterable[
         archive=Archive(settings.snapshots),
         law=lawfiles.load(),
         gazetteer=gazetteer(),
-        declarations=shelved({document_id(one.document): one for one in watchlist.in_force(declared, on)}),
+        declarations={document_id(one.document): one for one in watchlist.in_force(declared, on)},
         channels=channels.channels_of(settings),
         office=Office.of_settings(settings),
         base_url=settings.base_url,
         history={document: earlier for document, earlier in history.items() if len(earlier) > 1},
-        kept=Kept(settings.snapshots.with_name("readings")),
+        kept=Kept(folder_of(settings)),
     )
 
 

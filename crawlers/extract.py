@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from bs4 import __version__ as BS4
 from bs4.element import Tag
+from lxml.etree import LIBXML_VERSION, LXML_VERSION
 from soupsieve import SelectorSyntaxError
+from soupsieve.__meta__ import __version__ as SOUPSIEVE
 
 from crawlers.blocks import Block, BlockKind, Cell, Extracted, Link
 from crawlers.errors import ExtractFailed
@@ -21,7 +23,8 @@ from crawlers.plain import read_plain
 from crawlers.portable import PYPDF, read_pdf
 
 EXTRACTOR = 2  # raise it whenever the same bytes may give another text or other blocks
-LIBRARIES = (BS4, SELECTOLAX, PYPDF)  # other versions of them may give another text, too
+# Other versions of these may give another text, too.
+LIBRARIES = (BS4, SOUPSIEVE, LXML_VERSION, LIBXML_VERSION, SELECTOLAX, PYPDF)
 MAX_BYTES = 12_000_000
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_-]{2,40})""", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)

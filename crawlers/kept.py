@@ -6,7 +6,6 @@ reading made anew is the same.
 """
 
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +22,8 @@ from crawlers.findings.recognised import Recognised, Told, lexicon
 from crawlers.gazetteer import Gazetteer
 from crawlers.mind import ReadingKey
 from crawlers.read import Reading
+from crawlers.whole_file import written_beside
+from registry.settings import Settings
 
 LEVEL = 1
 MOST_BYTES = 16_000_000  # of one reading before it is compressed; a longer one is read anew
@@ -63,6 +64,11 @@ _DECODER = msgspec.msgpack.Decoder(
 )
 
 
+def folder_of(settings: Settings) -> Path:
+    """Where the last readings lie: beside the snapshots."""
+    return settings.snapshots.with_name("readings")
+
+
 class Kept:
     """The folder of kept readings."""
 
@@ -78,8 +84,7 @@ class Kept:
         if content[:_DIGEST] != _digest(key, selection, gazetteer):
             return None
         try:
-            raw = zstandard.ZstdDecompressor().decompress(content[_DIGEST:], max_output_size=MOST_BYTES)
-            kept: Any = _DECODER.decode(raw)
+            kept: Any = _DECODER.decode(_inflated(content[_DIGEST:]))
         except (zstandard.ZstdError, msgspec.DecodeError):
             return None
         reading = Reading(gazetteer=gazetteer, **{name: getattr(kept.found, name) for name in _FOUND})
@@ -105,13 +110,19 @@ class Kept:
         """Whole or not at all, but not synced: what a crash takes is read anew."""
         path = self._path(source_id)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            number, temporary = tempfile.mkstemp(prefix=".unfinished-", dir=path.parent)
-            with os.fdopen(number, "wb") as file:
-                file.write(content)
-            os.replace(temporary, path)
+            with written_beside(path, content, is_record=False) as temporary:
+                os.replace(temporary, path)
         except OSError:
             return
+
+
+def _inflated(stream: bytes) -> bytes:
+    """The bytes of a stream. What it says of its size is memory taken before a byte is read: a size that lies is
+    refused first. Raises ZstdError."""
+    size = zstandard.frame_content_size(stream)
+    if not 0 <= size <= MOST_BYTES:
+        raise zstandard.ZstdError(f"it says it holds {size} bytes")
+    return zstandard.ZstdDecompressor().decompress(stream, max_output_size=MOST_BYTES, allow_extra_data=False)
 
 
 def _remembered(reading: Reading) -> Iterator[Told]:

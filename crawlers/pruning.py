@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawlers.archive import Archive
+from crawlers.kept import folder_of
+from crawlers.whole_file import sweep
 from registry import watching
 from registry.settings import Settings
 from registry.store import Store
+
+LEFT = timedelta(days=1)  # longer than anybody writes one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,10 @@ class Pruned:
 
 
 def prune_as_set(settings: Settings, store: Store) -> Pruned | None:
-    """What the settings ask for; None where they ask for nothing: then every byte is kept."""
+    """What the settings ask for; None where they ask for nothing: then every byte is kept. What a killed process left
+    half-written goes in any case."""
+    for folder in (settings.snapshots, folder_of(settings)):
+        sweep(folder, settings.now() - LEFT)
     if settings.prune_after_days is None:
         return None
     return prune(store, Archive(settings.snapshots), settings.now() - timedelta(days=settings.prune_after_days))

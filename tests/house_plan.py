@@ -48,6 +48,7 @@ REGISTRY = (
     _part("terms", "the words everyone else uses", only=()),
     _part("errors", "what is refused, in words a person can act on", only=()),
     _part("settings", "the only reader of the environment", only=("errors",)),
+    _part("logs", "what a process says of itself: words of ours and numbers, nobody's name", only=("settings",)),
     _part("answers", "the one JSON form and the exit codes of commands; knows nothing of the field", only=()),
     _part("guard", "which addresses may be reached; every door that fetches asks it", only=("errors",)),
     _part(
@@ -109,7 +110,7 @@ REGISTRY = (
 CRAWLERS = Guests(
     "crawlers",
     (
-        *("terms", "errors", "settings", "guard", "law", "lawfiles", "cataloguefiles", "store"),
+        *("terms", "errors", "settings", "logs", "guard", "law", "lawfiles", "cataloguefiles", "store"),
         *("watching", "judging", "alerts"),
     ),
     (
@@ -188,7 +189,7 @@ WRITERS_OF_FILES = (
     "registry.keeping",  # packets and backups
     "crawlers.archive",  # snapshots
     "crawlers.kept",  # the last readings
-    "crawlers.shelf",  # a file without a name
+    "crawlers.whole_file",  # how both are written
     "registry.commands",  # what the person asked for with -o
     "crawlers.commands",
     "graphs.commands",

@@ -5,7 +5,11 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import bs4
+import lxml.etree
 import pytest
+import soupsieve
+import zstandard
 from crawlers_documents import NAMES
 from github_watched import FIRST_DAY, Watched, load_registry, page
 from hypothesis import given, settings
@@ -14,10 +18,10 @@ from test_memory_of_reading import DOCUMENTS, _laid_out
 
 from crawlers.blocks import BlockKind
 from crawlers.compare import fingerprint
-from crawlers.extract import Selection, extract
+from crawlers.extract import LIBRARIES, Selection, extract
 from crawlers.findings.recognised import Recognised, lexicon
 from crawlers.gazetteer import EMPTY, Gazetteer
-from crawlers.kept import Kept, Known
+from crawlers.kept import MOST_BYTES, Kept, Known
 from crawlers.mind import ReadingKey
 from crawlers.read import read
 from registry.store import open_store
@@ -106,6 +110,32 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, at: int) -> None:
     assert kept.get("src_list", KEY, None, NAMES) is None
     path.write_bytes(content[: len(content) // 2])
     assert kept.get("src_list", KEY, None, NAMES) is None
+
+
+@pytest.mark.parametrize("size", [2**40, 2**62, MOST_BYTES + 1])
+def test_a_file_that_says_it_holds_more_than_is_ever_kept_is_as_good_as_none(tmp_path: Path, size: int) -> None:
+    kept = Kept(tmp_path)
+    kept.put("src_list", KEY, None, known())
+    (path,) = tmp_path.glob("*/*.kept")
+    digest, stream = path.read_bytes()[:32], path.read_bytes()[32:]
+    magic, of_eight_bytes = stream[:4], b"\xe0"  # RFC 8878, 3.1.1.1: one segment, its size in eight bytes
+    path.write_bytes(digest + magic + of_eight_bytes + size.to_bytes(8, "little") + stream[-40:])
+    assert zstandard.frame_content_size(path.read_bytes()[32:]) == size
+    assert kept.get("src_list", KEY, None, NAMES) is None
+
+
+def test_what_could_not_be_put_into_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    kept.put("src_list", KEY, None, known())
+    (path,) = tmp_path.glob("*/*.kept")
+    path.unlink()
+    path.mkdir()
+    kept.put("src_list", KEY, None, known())
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_another_library_that_takes_the_text_reads_anew() -> None:
+    assert {soupsieve.__version__, lxml.etree.LXML_VERSION, bs4.__version__} <= set(LIBRARIES)
 
 
 def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:

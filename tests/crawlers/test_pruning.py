@@ -1,5 +1,6 @@
 """Captured bytes are let go by one rule, never those that bear something out, and only where a person set the time."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from crawlers.archive import LONGEST_CHAIN, Archive
 from crawlers.loop import _Days
-from crawlers.pruning import Pruned, prune
+from crawlers.pruning import Pruned, prune, prune_as_set
 from registry import settings as settings_of
 from registry import watching
 from registry.errors import BadInput
@@ -114,3 +115,22 @@ def test_without_the_setting_nothing_is_ever_let_go(
 def test_a_time_that_is_no_number_of_days_is_refused_by_name(text: str) -> None:
     with pytest.raises(BadInput, match="ONWARD_PRUNE_AFTER_DAYS"):
         settings_of.read({"ONWARD_PRUNE_AFTER_DAYS": text})
+
+
+def test_what_a_killed_process_left_half_written_goes_on_the_next_day_and_nothing_else(
+    store: Store, archive: Archive, tmp_path: Path
+) -> None:
+    settings = settings_of.read({"ONWARD_VAR": str(tmp_path), "ONWARD_TODAY": "2026-03-05"})
+    whole = archive.put(PAGE)
+    readings = tmp_path / "readings" / "ab"
+    readings.mkdir(parents=True)
+    for folder in (tmp_path / "snapshots" / whole[:2], readings):
+        for name, at in (("old", datetime(2026, 3, 3, tzinfo=UTC)), ("new", datetime(2026, 3, 5, tzinfo=UTC))):
+            (folder / f".unfinished-{name}").write_bytes(b"half")
+            os.utime(folder / f".unfinished-{name}", times=(at.timestamp(), at.timestamp()))
+    (readings / "one.kept").write_bytes(b"old")
+    os.utime(readings / "one.kept", times=(0, 0))
+    assert prune_as_set(settings, store) is None
+    assert [path.name for path in sorted(readings.iterdir())] == [".unfinished-new", "one.kept"]
+    assert [path.name for path in (tmp_path / "snapshots").glob("*/.*")] == [".unfinished-new"]
+    assert archive.get(whole) == PAGE
