@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from registry import glossary
 from registry.catalogue.reading import Register
 from registry.glossary import Language
 from registry.law.lawbook import LawBook
+from registry.tables import Engagement
 from registry.terms import DeadlineKind, TaskKind
 
 
@@ -64,6 +65,15 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Engaged:
+    """An engagement as deadlines name it: its service by name, whose it is, and the service."""
+
+    name: str
+    controller_id: str
+    service_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """What deadlines are told from: the rows, the register of the moment, and the law known then."""
 
@@ -76,12 +86,18 @@ class Ground:
         service = self.register.services.get(service_id or "")
         return str(service.name) if service is not None else service_id or ""
 
-    def engagement_name(self, engagement_id: str) -> tuple[str, str | None, str | None]:
-        """An engagement's service by name, its controller, and the service; the id alone where it has ended."""
-        engagement = self.register.engagements.get(engagement_id)
-        if engagement is None:
-            return engagement_id, None, None
-        return self.service_name(engagement.service_id), engagement.controller_id, engagement.service_id
+    def running(self, engagement_id: str) -> Engaged | None:
+        """An engagement of the register's day; None where it does not hold then: nothing is due of it but its tasks."""
+        row = self.register.engagements.get(engagement_id)
+        return None if row is None else Engaged(self.service_name(row.service_id), row.controller_id, row.service_id)
+
+    def controller_of(self, engagement_id: str) -> str | None:
+        """Whose an engagement is, or was: a task outlives it. None where the id is no engagement's."""
+        row = self.register.engagements.get(engagement_id)
+        if row is not None:
+            return str(row.controller_id)
+        known = select(Engagement.controller_id).where(Engagement.id == engagement_id)
+        return self.session.exec(known.limit(1)).first()
 
 
 def in_order(found: Iterable[Deadline], wanted: Wanted) -> list[Deadline]:

@@ -53,19 +53,19 @@ def _assessments(ground: Ground) -> Iterator[Deadline]:
 def _assessments_on_file(ground: Ground) -> Iterator[Deadline]:
     """Assessments that came with a transfer in a portfolio."""
     for (engagement_id, _), transfers in ground.register.transfers.items():
-        name, controller_id, service_id = ground.engagement_name(engagement_id)
+        engaged = ground.running(engagement_id)
         for transfer in transfers:
             for one in ground.register.assessments.get(transfer.id, []):
-                if one.review_due_on is not None:
+                if engaged is not None and one.review_due_on is not None:
                     yield Deadline(
                         id=f"{one.id}-review",
                         kind=DeadlineKind.ASSESSMENT_REVIEW,
                         on=one.review_due_on,
-                        name=name,
+                        name=engaged.name,
                         article="Art. 46(1); EDPB Recommendations 01/2020",
                         source=one.source,
-                        path=f"/services/{service_id}",
-                        controller_id=controller_id,
+                        path=f"/services/{engaged.service_id}",
+                        controller_id=engaged.controller_id,
                         subject_id=engagement_id,
                         more=transfer.destination or "",
                         ahead=(90, 30, 7),
@@ -75,18 +75,18 @@ def _assessments_on_file(ground: Ground) -> Iterator[Deadline]:
 def _agreements(ground: Ground) -> Iterator[Deadline]:
     """The last day of what was signed."""
     for engagement_id, papers in ground.register.agreements.items():
-        name, controller_id, service_id = ground.engagement_name(engagement_id)
+        engaged = ground.running(engagement_id)
         for paper in papers:
-            if paper.valid_until is not None:
+            if engaged is not None and paper.valid_until is not None:
                 yield Deadline(
                     id=f"{paper.id}-end",
                     kind=DeadlineKind.AGREEMENT_END,
                     on=paper.valid_until - _ONE,
-                    name=name,
+                    name=engaged.name,
                     article="Art. 28(3)",
                     source=paper.source,
-                    path=f"/services/{service_id}",
-                    controller_id=controller_id,
+                    path=f"/services/{engaged.service_id}",
+                    controller_id=engaged.controller_id,
                     subject_id=engagement_id,
                     ahead=(90, 30, 7),
                 )

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from registry.alerts.clocks import UNDECIDED
 from registry.catalogue import filters as by
-from registry.reviews.deadlines import Deadline, Ground
+from registry.reviews.deadlines import Deadline, Engaged, Ground
 from registry.tables import Alert, Objection, Review, ReviewCondition, Source, Task
 from registry.terms import DeadlineKind, Event, PeriodOf, TaskKind
 
@@ -19,6 +19,8 @@ _ARTICLES = {
     TaskKind.CONDITION: OBJECTING,
     TaskKind.RETURN_OR_DELETE: "Art. 28(3)(g)",
 }
+
+_CONDITIONED = (ReviewCondition, Review)
 
 
 def of_work(ground: Ground) -> Iterator[Deadline]:
@@ -39,27 +41,29 @@ def _objections(ground: Ground) -> Iterator[Deadline]:
     opened = by.known_by(Objection, "opened_at")(None, ground.register.moment)
     undecided = select(Objection).where(col(Objection.state).in_(UNDECIDED), opened)
     for row in ground.session.exec(undecided):
+        engaged = ground.running(row.engagement_id)
+        if engaged is None:
+            continue
         days = {
             DeadlineKind.OBJECTION: row.deadline_on,
             DeadlineKind.OBJECTION_CONTRACT: row.contract_on if row.contract_on != row.deadline_on else None,
             DeadlineKind.TAKES_EFFECT: row.effective_on,
         }
-        yield from (_objection(ground, row, kind, on) for kind, on in days.items() if on is not None)
+        yield from (_objection(ground, engaged, row, kind, on) for kind, on in days.items() if on is not None)
 
 
-def _objection(ground: Ground, row: Objection, kind: DeadlineKind, on: date) -> Deadline:
-    name, controller_id, _ = ground.engagement_name(row.engagement_id)
+def _objection(ground: Ground, engaged: Engaged, row: Objection, kind: DeadlineKind, on: date) -> Deadline:
     is_of_clauses = any(one["of"] == PeriodOf.CLAUSES for one in row.periods or [])
     sources = dict.fromkeys(str(one["source"]) for one in row.periods or [])
     return Deadline(
         id=f"{row.id}-{kind.value}",
         kind=kind,
         on=on,
-        name=ground.service_name(row.service_id) or name,
+        name=ground.service_name(row.service_id) or engaged.name,
         article=f"{OBJECTING}; (EU) 2021/914 clause 9(a)" if is_of_clauses else OBJECTING,
         source="; ".join(sources) or (f"/changes/{row.change_id}" if row.change_id else ""),
         path=f"/objections/{row.id}",
-        controller_id=controller_id,
+        controller_id=engaged.controller_id,
         subject_id=row.engagement_id,
         change_id=row.change_id,
         more=", ".join(str(one["name"]) for one in row.named or [] if one.get("name")),
@@ -71,13 +75,13 @@ def _reviews(ground: Ground) -> Iterator[Deadline]:
     """A review's own day while it is open, the day of the next one afterwards (12, 24 or 36 months by risk)."""
     stands = by.kept_at(Review, "recorded_at", "retired_at")(None, ground.register.moment)
     for row in ground.session.exec(select(Review).where(stands)):
-        name, _, _ = ground.engagement_name(row.engagement_id)
-        if row.engagement_id in ground.register.engagements:
+        engaged = ground.running(row.engagement_id)
+        if engaged is not None:
             yield Deadline(
                 id=f"{row.id}-due",
                 kind=DeadlineKind.REVIEW,
                 on=row.due_on,
-                name=name,
+                name=engaged.name,
                 article="Art. 28(1), 24(1)",
                 source=f"/api/v1/reviews/{row.id}",
                 path=f"/reviews/{row.id}",
@@ -88,9 +92,12 @@ def _reviews(ground: Ground) -> Iterator[Deadline]:
 
 
 def _conditions(ground: Ground) -> Iterator[Deadline]:
-    """Conditions an approval was made to depend on, while nobody has met them."""
-    stands = by.kept_at(ReviewCondition, "recorded_at", "retired_at")(None, ground.register.moment)
-    for row in ground.session.exec(select(ReviewCondition).where(stands, col(ReviewCondition.met_at).is_(None))):
+    """Conditions an approval was made to depend on, while nobody has met them and its review stands."""
+    stand = [by.kept_at(one, "recorded_at", "retired_at")(None, ground.register.moment) for one in _CONDITIONED]
+    asked = select(ReviewCondition, Review.engagement_id).join(Review, col(Review.id) == col(ReviewCondition.review_id))
+    for row, engagement_id in ground.session.exec(asked.where(*stand, col(ReviewCondition.met_at).is_(None))):
+        if ground.running(engagement_id) is None:
+            continue
         yield Deadline(
             id=f"{row.id}-due",
             kind=DeadlineKind.TASK,
@@ -108,7 +115,6 @@ def _conditions(ground: Ground) -> Iterator[Deadline]:
 def _tasks(ground: Ground) -> Iterator[Deadline]:
     open_then = by.kept_at(Task, "opened_at", "done_at")(None, ground.register.moment)
     for row in ground.session.exec(select(Task).where(open_then, col(Task.due_on).is_not(None))):
-        engagement = ground.register.engagements.get(row.subject_id)
         kind = row.kind if row.kind is not TaskKind.OTHER else None
         if row.due_on is not None:
             yield Deadline(
@@ -120,7 +126,7 @@ def _tasks(ground: Ground) -> Iterator[Deadline]:
                 article=_ARTICLES.get(row.kind, "") if row.kind is not None else "",
                 source=f"/api/v1/tasks/{row.id}",
                 path=_place_of(ground, row),
-                controller_id=engagement.controller_id if engagement is not None else None,
+                controller_id=ground.controller_of(row.subject_id),
                 subject_id=row.subject_id,
             )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from registry import lawfiles, letterfiles
 from registry.catalogue.reading import Moment, read_register
@@ -13,8 +14,32 @@ from registry.glossary import Language
 from registry.reviews.deadlines import Deadline, Wanted
 from registry.reviews.due import deadlines, told_at
 from registry.store import Store
-from registry.tables import Activity, Organisation, VerdictRow
-from registry.terms import DeadlineKind, Grade, OrganisationKind, Origin, Verdict
+from registry.tables import (
+    Activity,
+    Agreement,
+    Assessment,
+    Engagement,
+    Objection,
+    Organisation,
+    Review,
+    ReviewCondition,
+    Service,
+    Task,
+    Transfer,
+    VerdictRow,
+)
+from registry.terms import (
+    AgreementKind,
+    DeadlineKind,
+    Grade,
+    Manner,
+    ObjectionState,
+    OrganisationKind,
+    Origin,
+    ReviewStep,
+    TaskKind,
+    Verdict,
+)
 
 LAW = lawfiles.load()
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -73,6 +98,71 @@ def test_a_prior_consultation_is_answered_within_eight_weeks(filled: Store) -> N
     assert (told.kind, told.on) == (DeadlineKind.PRIOR_CONSULTATION, date(2026, 3, 30))
     assert (told.article, told.path) == ("Art. 36(2)", "/controllers/org_b")
     assert told.title(Language.SV) == "Tillsynsmyndighetens råd efter förhandssamråd: faces"
+
+
+@pytest.fixture
+def ended(filled: Store) -> Store:
+    """An engagement of the first controller that ends on 1 June 2026, with all that hangs on it."""
+    hangs = {"engagement_id": "eng_slut"}
+    with filled.write("test") as session:
+        session.add_all(
+            [
+                Service(id="svc_a", organisation_id="org_m", name="Molnet", **USUAL),
+                Engagement(
+                    id="eng_slut", controller_id="org_a", service_id="svc_a", name_as_written="Molnet",
+                    valid_until=date(2026, 6, 1), **USUAL,
+                ),
+                Agreement(
+                    id="agr_a", kind=AgreementKind.DPA, valid_until=date(2026, 9, 1), **hangs, **USUAL,
+                ),
+                Transfer(id="trf_a", hop_id="svc_a", destination="US", manner=Manner.STORAGE, **hangs, **USUAL),
+                Assessment(id="ass_a", transfer_id="trf_a", review_due_on=date(2026, 8, 1), **USUAL),
+                Objection(
+                    id="obj_a", state=ObjectionState.ASSESSING, deadline_on=date(2026, 7, 1), opened_at=AT, **hangs
+                ),
+                ReviewCondition(
+                    id="rvc_a", review_id="rvw_a", controller_id="org_a", text="Get the list", set_by="usr_1",
+                    due_on=date(2026, 7, 5), recorded_at=AT,
+                ),
+                Task(
+                    id="tsk_a", subject_id="eng_slut", kind=TaskKind.RETURN_OR_DELETE, title="Return",
+                    due_on=date(2026, 7, 10), opened_at=AT, fingerprint="t",
+                ),
+            ]
+        )  # fmt: skip
+        review = Review(
+            id="rvw_a", engagement_id="eng_slut", controller_id="org_a", step=ReviewStep.OPENED, step_by="onward",
+            recorded_at=AT, is_open=True, opened_at=AT, due_on=date(2026, 7, 2),
+        )  # fmt: skip
+        session.add(review)
+    return filled
+
+
+def test_what_hangs_on_an_engagement_is_told_while_it_runs(ended: Store) -> None:
+    told = {one.id: one.controller_id for one in found(ended, date(2026, 5, 31), controller_id="org_a")}
+    ours = {"agr_a-end", "ass_a-review", "obj_a-objection", "rvw_a-due", "rvc_a-due", "tsk_a-due"}
+    assert ours <= told.keys()
+    assert {told[one] for one in ours} == {"org_a"}
+
+
+def test_of_an_ended_engagement_only_its_tasks_are_told_and_to_its_controller_alone(ended: Store) -> None:
+    on = date(2026, 6, 1)
+    assert [one.id for one in found(ended, on, controller_id="org_a") if "adequacy" not in one.kind] == ["tsk_a-due"]
+    assert [
+        one.id for one in found(ended, on, controller_id="org_b") if one.kind is not DeadlineKind.PRIOR_CONSULTATION
+    ] == []
+    (task,) = [one for one in found(ended, on) if one.kind is DeadlineKind.TASK]
+    assert task.controller_id == "org_a"
+
+
+def test_conditions_of_a_review_that_ended_are_told_no_more(ended: Store) -> None:
+    with ended.write("test") as session:
+        session.exec(select(Review)).one().retired_at = AT + timedelta(days=2)
+    assert "rvc_a-due" not in {one.id for one in found(ended, date(2026, 5, 31))}
+    with ended.read() as session:
+        then = Moment(date(2026, 5, 31), AT + timedelta(days=1))
+        told = deadlines(session, read_register(session, then), LAW, Wanted())
+    assert "rvc_a-due" in {one.id for one in told}
 
 
 def test_what_is_asked_until_a_day_leaves_out_what_comes_later(filled: Store) -> None:
