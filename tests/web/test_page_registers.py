@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from page_visits import Client, inert, read
@@ -47,6 +48,16 @@ def test_what_an_article_asks_for_and_is_not_on_file_is_counted(visitor: Client)
     assert "som artikeln kräver finns inte i underlaget" in page.said
     assert "finns inte i underlaget" in page.said
     assert "som artikeln kräver" not in read(visitor, f"{PATH}?register=transfers", "sv").said
+
+
+def test_fields_below_the_cut_are_counted_too(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def counted() -> str:
+        said = read(visitor, f"{PATH}?register=recipients").said
+        return re.findall(r"\d+(?= fields?)", said)[0]
+
+    whole = counted()
+    monkeypatch.setattr("web.pages.registers.MOST", 1)
+    assert counted() == whole
 
 
 def test_recipients_of_a_period_hold_those_of_its_days(visitor: Client) -> None:

@@ -103,7 +103,7 @@ def _standing(store: Store) -> dict[str, Any]:
         (
             {"deed": "decide", "review": "rvw_lagring", "decision": "approved_with_conditions", "reason": "Yes.",
              "conditions": "soon Sign."},
-            "Conditions go with",
+            "Conditions belong to an approval on conditions",
         ),
     ],
 )  # fmt: skip

@@ -36,7 +36,7 @@ def test_every_count_leads_to_as_many_transfers(visitor: Client) -> None:
 
 def test_a_filter_that_nothing_meets_says_so_and_leads_back(visitor: Client) -> None:
     page = read(visitor, f"{PATH}?q=nowhere-at-all")
-    assert "No transfer is like that" in page.said
+    assert "No transfer in this selection on this day" in page.said
     assert PATH in page.links()
     assert listed(visitor, "q=nowhere-at-all") == []
 

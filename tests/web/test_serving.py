@@ -8,11 +8,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
+import live_server
 import pytest
 from conftest import asking, settings_for
-from litestar import Litestar
+from litestar import Litestar, Request, get
 from litestar.testing import TestClient
 
 from app import main
@@ -48,6 +50,17 @@ def test_a_list_of_a_database_without_tables_is_a_problem_too(empty_url: str, tm
         answer = client.get("/api/v1/organisations")
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@get("/who")
+async def who(request: Request[Any, Any, Any]) -> str:
+    return request.client.host if request.client else "nobody"
+
+
+def test_who_asks_is_who_is_connected_whatever_a_header_says() -> None:
+    with live_server.serving(Litestar([who])) as port:
+        answer = httpx.get(f"http://127.0.0.1:{port}/who", headers={"X-Forwarded-For": "203.0.113.9"})
+    assert answer.text == "127.0.0.1"
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ async def provide_file(request: Request[Any, Any, Any]) -> File:
     """The file as it is, or as the one `file` of a form."""
     if asking.media_type_of(request) != FORM:
         return File(content=await request.body(), name="")
-    fields = list((await request.form()).multi_items())
+    fields = list((await request.form()).items())
     files = [value for name, value in fields if name == "file" and isinstance(value, UploadFile)]
     if len(files) != 1 or len(fields) != 1:
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "The form holds one `file`, and nothing else.", field="file")

@@ -50,7 +50,7 @@ def check(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
         _refuse_text("path", str(value))
     if handler.opt.get("foreign"):
         return  # what another server sends along with a browser is that server's to choose; the handler bounds it
-    pairs = connection.query_params.multi_items()
+    pairs = connection.query_params.items()
     names, several = parameters(handler), repeated(handler)
     seen: set[str] = set()
     for name, value in pairs:

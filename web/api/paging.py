@@ -34,6 +34,12 @@ class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     total: int
 
 
+def require_year(asked: date | None, field: str) -> None:
+    """Raises BadInput for a year no law of data knows; days and instants near the ends of time cannot be counted on."""
+    if asked is not None and not FIRST_YEAR <= asked.year <= LAST_YEAR:
+        raise BadInput(f"{field} lies outside {FIRST_YEAR} to {LAST_YEAR}.", field=field)
+
+
 class Timed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The two times of a question."""
 
@@ -43,8 +49,7 @@ class Timed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def moment(self, today: date) -> Moment:
         """The day asked about and the instant of knowledge. Raises BadInput for a year no law of data knows."""
         for field, asked in (("on", self.on), ("known_at", self.known_at)):
-            if asked is not None and not FIRST_YEAR <= asked.year <= LAST_YEAR:
-                raise BadInput(f"{field} lies outside {FIRST_YEAR} to {LAST_YEAR}.", field=field)
+            require_year(asked, field)
         return Moment(self.on or today, self.known_at)
 
 

@@ -44,7 +44,7 @@ async def provide_asked(request: Request[Any, Any, Any]) -> Asked:
         options = await asking.read_body(request)
         return Asked(options=options, sent=_sent(options, None))
     fields: dict[str, Any] = {}
-    for name, value in (await request.form()).multi_items():
+    for name, value in (await request.form()).items():
         if name in fields or isinstance(value, UploadFile) is not (name == "file"):
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"{name[:80]} stands twice, or is no file.", field=name)
         fields[name] = value

@@ -59,7 +59,7 @@ async def provide_sent(request: Request[Any, Any, Any]) -> Sent:
     if kind != FORM:
         asked = asking.read_query(request)
         return _filled(Sent(body=await request.body(), name=f"document.{ENDINGS[kind]}", by=asked.by))
-    fields = list((await request.form()).multi_items())
+    fields = list((await request.form()).items())
     files = [value for name, value in fields if name == "file" and isinstance(value, UploadFile)]
     said = [str(value) for name, value in fields if name == "by" and not isinstance(value, UploadFile)]
     if len(files) != 1 or len(said) > 1 or len(fields) != len(files) + len(said):

@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import uvicorn
 from litestar import Litestar
@@ -48,7 +49,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         say(f"Onward answers at {here}/ until you press Ctrl-C.")
         if key is not None:
             say(f"There are no accounts: it answers this machine alone. To make the first: {here}/welcome/{key}")
-        _serve(application(settings, beside=() if arguments.no_watch else [_watching(settings)]), door)
+        app = application(settings, beside=() if arguments.no_watch else [_watching(settings)])
+        uvicorn.Server(configured(app)).run(sockets=[door])
     return Exit.OK
 
 
@@ -76,11 +78,12 @@ def _first_link(store: Store) -> str:
         return links.make(session, LinkPurpose.FIRST_ADMIN, datetime.now(UTC))
 
 
-def _serve(app: Litestar, door: socket.socket) -> None:
-    config = uvicorn.Config(
-        app, log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_FINISH, lifespan="on"
-    )
-    uvicorn.Server(config).run(sockets=[door])
+def configured(app: Litestar, **more: Any) -> uvicorn.Config:
+    """How the server runs. Who asks is who is connected: a header that names another is anybody's to write."""
+    return uvicorn.Config(
+        app, log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_FINISH, lifespan="on",
+        proxy_headers=False, forwarded_allow_ips="", **more,
+    )  # fmt: skip
 
 
 def _watching(settings: Settings) -> Beside:

@@ -79,7 +79,7 @@ def registers(visit: Visited, view: Seen, desk: AtDesk) -> Response[str]:
         head=lambda key: head(key, visit.language),
         entries=entries,
         is_table=len(found.columns) <= WIDEST,
-        lacking=sum(entry.lacking for entry in entries) if which in _ASKED else None,
+        lacking=_lacking(found, which) if which in _ASKED else None,
         organisations=_organisations(view, which),
         named=name,
         since=since,
@@ -109,6 +109,12 @@ def _entry(row: Row, found: Sheet, which: Registers, visit: Visit) -> Entry:
     titles = [_text(key, row[key], visit) for key in _TITLED[which] if row.get(key) is not None]
     lacking = sum(cell.lacks for cell in cells)
     return Entry(str(row["id"]), " · ".join(titles) or str(row["id"]), cells, lacking)
+
+
+def _lacking(found: Sheet, which: Registers) -> int:
+    """How many cells the article asks for and nobody has filed: of the rows below the cut, too."""
+    asked = [key for key in found.columns if key != "id" and HEADS[key][2].startswith(_ASKED[which])]
+    return sum(row.get(key) is None for row in found.rows for key in asked)
 
 
 def _told(key: str, cell: Cell, which: Registers, visit: Visit) -> Told:

@@ -15,6 +15,7 @@ from registry.catalogue.dated import Moment
 from registry.errors import BadInput
 from registry.glossary import Language
 from registry.terms import Right
+from web.api.paging import require_year
 from web.deps import person_of
 from web.pages.wording import Wording
 
@@ -110,7 +111,7 @@ def visit_of(request: Request[Any, Any, Any], today: date, *, with_day: bool = T
     query = {name: value for name, value in request.query_params.items() if value and len(value) <= LONGEST}
     query = query if with_day else {name: value for name, value in query.items() if name not in _KEPT}
     language = _named(query.get("lang"))
-    several = [(name, value) for name, value in request.query_params.multi_items() if value]
+    several = [(name, value) for name, value in request.query_params.items() if value]
     return Visit(
         path=request.url.path,
         query=query,
@@ -154,9 +155,11 @@ def address(path: str, query: Mapping[str, str] | Sequence[tuple[str, str]]) -> 
 def day_in(text: str | None, field: str = "on") -> date | None:
     """A day of the address. Raises BadInput naming the field."""
     try:
-        return date.fromisoformat(text) if text else None
+        found = date.fromisoformat(text) if text else None
     except ValueError as error:
         raise BadInput(f"“{text}” is no day; write YYYY-MM-DD.", field=field) from error
+    require_year(found, field)
+    return found
 
 
 def _instant(text: str | None) -> datetime | None:
@@ -167,4 +170,5 @@ def _instant(text: str | None) -> datetime | None:
         found = datetime.fromisoformat(text.strip().replace(" ", "+") if "T" in text else text)
     except ValueError as error:
         raise BadInput(f"“{text}” is no instant; write 2026-11-22T12:00:00Z.", field="known_at") from error
+    require_year(found, "known_at")
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
