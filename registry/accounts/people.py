@@ -1,5 +1,6 @@
 """People with accounts: invited, given another role or scope, ended, erased. One administrator always remains."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -10,7 +11,19 @@ from registry import audit
 from registry.accounts import sessions
 from registry.accounts.persons import names_of as names_of
 from registry.errors import BadInput, Conflict, NotFound
-from registry.tables import Delivery, Identity, OneTimeLink, Organisation, Subscription, Token, User, new_id
+from registry.tables import (
+    Beat,
+    Delivery,
+    Digest,
+    Identity,
+    OneTimeLink,
+    Organisation,
+    Subscription,
+    Token,
+    User,
+    beat_of,
+    new_id,
+)
 from registry.terms import AccountRole
 
 LONGEST_NAME, LONGEST_EMAIL = 200, 254
@@ -125,13 +138,37 @@ def _erase_told(session: Session, user: User) -> None:
     """Take the person's address out of what they were told, and out of the chain."""
     for told in session.exec(select(Subscription)).all():
         if user.email in {told.person.casefold(), told.target.casefold()} or told.person == user.id:
+            _forget_beat(session, told)
             told.person = told.target = f"erased:{user.id}"
             told.secrets = None
             session.add(told)
             session.flush()
             audit.erase(session, "subscription", told.id, "the person's account was erased")
-    there = sa.func.lower(col(Delivery.target)) == user.email
-    session.execute(sa.update(Delivery).where(there).values(target=f"erased:{user.id}"))
+    _erase_sent(session, user)
+
+
+def _erase_sent(session: Session, user: User) -> None:
+    """Take the address out of the log of deliveries, what mail servers answered among it, and out of digests."""
+    erased = f"erased:{user.id}"
+    named = sa.func.lower(col(Delivery.target)) == user.email
+    in_words = sa.func.lower(col(Delivery.trouble)).contains(user.email, autoescape=True)
+    for sent in session.exec(select(Delivery).where(sa.or_(named, in_words))).all():
+        sent.target = erased if sent.target.casefold() == user.email else sent.target
+        sent.trouble = (
+            re.sub(re.escape(user.email), erased, sent.trouble, flags=re.IGNORECASE) if sent.trouble else None
+        )
+        session.add(sent)
+    for digest in session.exec(select(Digest).where(sa.func.lower(col(Digest.target)) == user.email)).all():
+        _forget_beat(session, digest)
+        digest.target = erased
+        session.add(digest)
+    session.flush()
+
+
+def _forget_beat(session: Session, told: Subscription | Digest) -> None:
+    """The id of a beat is a hash of where it led."""
+    beat = beat_of(told.channel.value, told.target, told.language)
+    session.execute(sa.delete(Beat).where(col(Beat.id) == beat))
 
 
 def checked_email(email: str) -> str:

@@ -9,7 +9,6 @@ stood in no earlier digest; so nothing is lost where a transaction ends late.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from hashlib import sha256
 
 from sqlmodel import Session, col, select
 
@@ -18,7 +17,7 @@ from registry.alerts.addressing import Wish, silenced, waits_a_week, wants
 from registry.alerts.outbox import ACTOR, matter_of
 from registry.alerts.wishing import Named, silences_in_force, wishes_of
 from registry.store import Store
-from registry.tables import Alert, Beat, Delivery, Digest, new_id
+from registry.tables import Alert, Beat, Delivery, Digest, beat_of, new_id
 from registry.terms import ChannelKind, DeliveryState, Pace, Severity
 
 AT_SIX = time(6)
@@ -40,7 +39,7 @@ class Reader:
     @property
     def id(self) -> str:
         """The id of its beat."""
-        return sha256("\x1f".join((self.channel, self.target, self.language)).encode()).hexdigest()
+        return beat_of(self.channel.value, self.target, self.language)
 
     @property
     def paces(self) -> set[Pace]:

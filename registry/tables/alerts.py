@@ -1,6 +1,7 @@
 """Alerts, who wants them, and how their delivery went."""
 
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Field
@@ -86,6 +87,11 @@ class Beat(Table, table=True):
     begun_at: datetime = Field(sa_type=INSTANT)
     daily_at: datetime = Field(sa_type=INSTANT)
     weekly_at: datetime = Field(sa_type=INSTANT)
+
+
+def beat_of(channel: str, target: str, language: str) -> str:
+    """The id of a receiver's beat."""
+    return sha256("\x1f".join((channel, target, language)).encode()).hexdigest()
 
 
 class Delivery(Table, table=True):

@@ -19,6 +19,9 @@ from registry.errors import StoreError
 from registry.store import Store, open_store
 from registry.tables import (
     Audit,
+    Beat,
+    Delivery,
+    Digest,
     Engagement,
     Organisation,
     Repeat,
@@ -27,9 +30,10 @@ from registry.tables import (
     Subscription,
     Transfer,
     User,
+    beat_of,
     now,
 )
-from registry.terms import AccountRole, ChannelKind, OrganisationKind, Pace, Severity
+from registry.terms import AccountRole, ChannelKind, DeliveryState, OrganisationKind, Pace, Severity
 
 VICTIM = "Fyren AB"
 
@@ -159,11 +163,21 @@ def test_who_is_erased_stands_in_no_subscription_and_in_no_link(store: Store) ->
                 heartbeat=False, language="sv",
             )
         )  # fmt: skip
+        sent = {"channel": ChannelKind.MAIL, "target": "Rut@Company.example", "language": "sv"}
+        trouble = "mail server mx: {'Rut@Company.example': (550, b'no rut@company.example here')}"
+        session.add(Delivery(id="dlv_a", state=DeliveryState.REFUSED, due_at=now(), trouble=trouble, **sent))
+        session.add(
+            Digest(id="dgs_a", pace=Pace.WEEKLY, alerts=[], sources={}, created_at=now(), **sent),
+        )
+        session.add(Beat(id=beat_of(*map(str, sent.values())), begun_at=now(), daily_at=now(), weekly_at=now()))
     with store.write("test") as session:
         people.erase(session, user, now())
     with store.read() as session:
         assert audit.verify(session) is None
-        rows = [*session.exec(select(Subscription)), *session.exec(select(Audit)), *session.exec(select(User))]
+        assert session.exec(select(Beat)).all() == []
+        assert [one.id for one in session.exec(select(Digest))] == ["dgs_a"]
+        tables = (Subscription, Audit, User, Delivery, Digest)
+        rows = [row for table in tables for row in session.exec(select(table))]
         assert [one for one in rows if "rut@" in str(one.model_dump()).casefold()] == []
 
 
