@@ -1,5 +1,6 @@
 """A letter as plain text, as simple HTML, and as the few words of a chat."""
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -7,6 +8,7 @@ from registry.alerts.letters import Block, Sort, groups, subject
 from registry.alerts.told import Told
 
 LONGEST_CHAT = 1_800  # the shortest limit of the services is 2,000 characters
+_CALLS = re.compile(r"[@<]|\](?=\()")
 
 
 def text(told: Told, base_url: str) -> str:
@@ -21,9 +23,15 @@ def chat(told: Told, base_url: str) -> tuple[str, str]:
     lines = [line for group in parts for block in group for line in _lines(block)]
     last = lines[-1] if lines else ""
     room = LONGEST_CHAT - len(last) - len(told.id) - 10
-    body = "\n".join(lines[:-1])
+    body = inert("\n".join(lines[:-1]))
     body = body if len(body) <= room else f"{body[:room]}…"
-    return subject(told), f"{body}\n{last}\n({told.id})".lstrip()
+    return inert(subject(told)), f"{body}\n{last}\n({told.id})".lstrip()
+
+
+def inert(text: str) -> str:
+    """A text whose marks call nobody and link nowhere in a chat: a space without width stands in `@all`, `<…>` and
+    between the words of a link and its address. No text from outside brings one along (`wording.plain`)."""
+    return _CALLS.sub("\\g<0>\u200b", text)
 
 
 def html(told: Told, base_url: str) -> str:

@@ -54,6 +54,22 @@ def test_a_chat_is_told_what_a_mail_says_in_short(
     assert (delivery.state, delivery.target[: len(kind.value)]) == (DeliveryState.DELIVERED, kind.value)
 
 
+@pytest.mark.parametrize(("kind", "address"), [(ChannelKind.SLACK, SLACK), (ChannelKind.DISCORD, DISCORD)])
+def test_a_vendors_words_call_nobody_and_link_nowhere(
+    told: Told, service: WebhookReceiver, kind: ChannelKind, address: str
+) -> None:
+    hostile = "@everyone <!channel> <@1234> @here [your bank](https://evil.example/x) <https://evil.example/y|bank>"
+    change = CHANGE | {"subject": hostile, "after": hostile}
+    told.subscribe(channel=kind, target=address, person="the team", heartbeat=False)
+    told.happen(alert(title=f"[HIGH] {hostile}", body={"changes": [change], "depends": [hostile], "link": "/"}))
+    told.send()
+    said = json.dumps(json.loads(service.seen[0].body), ensure_ascii=False)
+    assert "evil.example" in said
+    for live in ("@everyone", "@here", "<!", "<@", "<h", "](", "&lt;!", "&lt;@", "&lt;h"):
+        assert live not in said
+    assert "https://onward.example.org/" in said
+
+
 def test_a_chat_that_refuses_is_tried_again_and_its_address_is_not_told(told: Told, service: WebhookReceiver) -> None:
     service.status = 503
     told_by(told, ChannelKind.SLACK, SLACK)
