@@ -16,6 +16,7 @@ from registry import watching
 from registry.alerts.addressing import Wish, silenced, waits_a_week, wants
 from registry.alerts.outbox import ACTOR, matter_of
 from registry.alerts.wishing import Named, silences_in_force, wishes_of
+from registry.glossary import Language
 from registry.store import Store
 from registry.tables import Alert, Beat, Delivery, Digest, beat_of, new_id
 from registry.terms import ChannelKind, DeliveryState, Pace, Severity
@@ -91,8 +92,8 @@ def _serve(session: Session, reader: Reader, at: datetime) -> int:
     """A receiver's digest, or the first note of one who was not seen before. Returns how many were made."""
     beat = session.get(Beat, reader.id)
     if beat is None:
-        session.add(Beat(id=reader.id, begun_at=at - SLACK, daily_at=at, weekly_at=at))
-        return 0
+        beat = _first_beat(session, reader, at)
+        session.add(beat)
     pace = _due(reader, beat, at)
     if pace is None:
         return 0
@@ -104,6 +105,15 @@ def _serve(session: Session, reader: Reader, at: datetime) -> int:
         _put(session, reader, pace, alerts, muted=muted, at=at)
         return 1
     return 0
+
+
+def _first_beat(session: Session, reader: Reader, at: datetime) -> Beat:
+    """Whoever changes the language is told in the new one what waited in the old; who is new begins now."""
+    others = [beat_of(reader.channel.value, reader.target, language.value) for language in Language]
+    before = session.exec(select(Beat).where(col(Beat.id).in_(others)).order_by(col(Beat.weekly_at).desc())).first()
+    if before is None:
+        return Beat(id=reader.id, begun_at=at - SLACK, daily_at=at, weekly_at=at)
+    return Beat(id=reader.id, begun_at=before.begun_at, daily_at=before.daily_at, weekly_at=before.weekly_at)
 
 
 def _put(session: Session, reader: Reader, pace: Pace, alerts: list[Alert], *, muted: int, at: datetime) -> None:

@@ -71,7 +71,15 @@ def _checked(one: Answer, entries: dict[str, Entry], seen: set[str], place: int)
 def _is_link(said: str) -> bool:
     if len(said) > LONGEST_LINK or any(letter.isspace() for letter in said):
         return False
-    return (said.startswith("/") and not said.startswith("//")) or urlsplit(said).scheme in ("http", "https")
+    return (said.startswith("/") and not said.startswith("//")) or _has_address(said)
+
+
+def _has_address(said: str) -> bool:
+    try:
+        parts = urlsplit(said)
+    except ValueError:  # half a bracket is no host
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _write(

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from registry.alerts import subscribing
 from registry.alerts.digests import last_moment
 from registry.store import Store
 from registry.tables import Source
 from registry.terms import ChannelKind, DeliveryState, DocumentKind, Event, Pace, Severity, SourceState
 from tests.registry.alerts.test_delivery import SECRET, plain
-from tests.registry.alerts.told_people import WEDNESDAY, Told, alert, telling
+from tests.registry.alerts.told_people import LOOPBACK, WEDNESDAY, Told, alert, telling
 from tests.servers.webhook_receiver import WebhookReceiver
 
 MONDAY = datetime(2026, 11, 23, 6, 5, tzinfo=UTC)
@@ -109,6 +110,20 @@ def test_a_server_that_was_off_on_monday_sends_the_digest_once_when_it_is_back(t
     told.until(MONDAY + timedelta(days=3))
     told.send(timedelta(hours=1))
     assert len(told.mail.mails) == 1
+
+
+def test_who_changes_the_language_loses_nothing_that_waited(told: Told) -> None:
+    made = told.subscribe()
+    told.send()
+    told.happen(alert(severity=Severity.LOW, title="[LOW] Molnet: waited since Wednesday"))
+    told.send(3 * DAY)
+    with told.store.write("test") as session:
+        subscribing.change(session, made.id, {"language": "sv"}, LOOPBACK)
+    assert told.send().delivered == 0
+    assert told.until(MONDAY).delivered == 1
+    assert "waited since Wednesday" in plain(told.mail.mails[0])
+    assert told.subjects()[0].startswith("Onward: Veckosammanställning, 1 ")
+    assert told.until(MONDAY + DAY).delivered == 0
 
 
 def test_what_was_told_at_once_is_not_told_again(told: Told) -> None:

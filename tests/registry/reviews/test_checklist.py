@@ -166,6 +166,8 @@ def test_an_answer_stands_beside_what_the_register_said(register: Store) -> None
         ([Answer("Cb", ChecklistState.MET)], "answers.0.evidence"),
         ([Answer("Cb", ChecklistState.MET, link="javascript:alert(1)")], "answers.0.link"),
         ([Answer("Cb", ChecklistState.MET, link="//elsewhere.example")], "answers.0.link"),
+        ([Answer("Cb", ChecklistState.MET, link="https://[half-a-bracket")], "answers.0.link"),
+        ([Answer("Cb", ChecklistState.MET, link="https:nowhere")], "answers.0.link"),
     ],
 )
 def test_an_answer_that_cannot_be_is_named_and_nothing_is_written(
