@@ -34,11 +34,19 @@ from registry.tables import (
 )
 from registry.terms import FoundIn, SearchKind
 
-VERSION = 1  # raise it whenever the same row may give other entries
+VERSION = 2  # raise it whenever the same row may give other entries
 LONGEST_BODY = 20_000
 _INDEXED = (
     Organisation, Service, Name, Document, HandedIn, Engagement, Activity, Agreement, SubprocessorRow, Claim, Reading,
 )  # fmt: skip
+KEYS = MappingProxyType(
+    {
+        str(table.__tablename__): "row" if issubclass(table, Dated) else "id"
+        for table in _INDEXED
+        if table is not Reading
+    }
+)
+"""The tables whose rows have entries, and by which column; a reading's entries are its document's."""
 _AT_ONCE = 500
 _OF_PREFIX = {"org": SearchKind.ORGANISATION, "svc": SearchKind.SERVICE, "eng": SearchKind.ENGAGEMENT}
 
@@ -51,7 +59,6 @@ class Entry:
     row: str  # with the table: whose entry it is, so that it goes with its row
     kind: SearchKind
     subject_id: str
-    controller_id: str | None
     where: FoundIn
     body: str
 
@@ -127,19 +134,37 @@ def _standing(table: type[Table]) -> Any:
     if table is Claim:
         return select(Claim).where(col(Claim.superseded_at).is_(None)).order_by(col(Claim.id))
     if table is Reading:
-        return select(Reading).order_by(col(Reading.recorded_at), col(Reading.id))
+        return select(Reading).where(col(Reading.id).in_(_newest())).order_by(col(Reading.id))
     return select(HandedIn).order_by(col(HandedIn.id))
+
+
+def _newest(document_id: str | None = None) -> Any:
+    """The reading of each document that is searched: of its newest version the newest, whichever was made last."""
+    order = (col(Version.recorded_at).desc(), col(Reading.recorded_at).desc(), col(Reading.id).desc())
+    asked = (
+        sa.select(col(Reading.id).label("id"))
+        .add_columns(sa.func.row_number().over(partition_by=col(Version.document_id), order_by=order).label("place"))
+        .join(Version, col(Version.id) == col(Reading.version_id))
+    )
+    of_one = asked if document_id is None else asked.where(col(Version.document_id) == document_id)
+    placed = of_one.subquery()
+    return sa.select(placed.c.id).where(placed.c.place == 1)
 
 
 def _renew(session: Session, rows: Iterable[Any]) -> None:
     entries: dict[tuple[str, str], list[Entry]] = {}
-    gone: set[tuple[str, str]] = set()
     for row in rows:
-        found = _entries(session, row)
-        gone.add(_owner(session, row))
-        entries |= {_owner(session, row): found}
-    _delete(session, sorted(gone))
+        owner = _owner(session, row)
+        stands = _newest_instead(session, row) if isinstance(row, Reading) else row
+        entries[owner] = _entries(session, stands)
+    _delete(session, sorted(entries))
     _insert(session, [entry for found in entries.values() for entry in found])
+
+
+def _newest_instead(session: Session, reading: Reading) -> Reading:
+    """The reading by which its document is found: a text of last year may be read anew today."""
+    newest = _newest(_document_of(session, reading))
+    return session.exec(select(Reading).where(col(Reading.id).in_(newest))).first() or reading
 
 
 def _owner(session: Session, row: Any) -> tuple[str, str]:
@@ -163,9 +188,8 @@ def _entries(session: Session, row: Any) -> list[Entry]:
     subject, kind = _subject(session, row)
     if kind is None:
         return []
-    whose = getattr(row, "controller_id", None)
     return [
-        Entry(table, key, kind, subject, whose, where, body[:LONGEST_BODY])
+        Entry(table, key, kind, subject, where, body[:LONGEST_BODY])
         for where, body in _said(row)
         if body and body.strip()
     ]
@@ -261,8 +285,8 @@ def _insert(session: Session, entries: list[Entry]) -> int:
         return 0
     first = session.connection().execute(sa.text("SELECT coalesce(max(id), 0) FROM search_entry")).scalar_one() + 1
     rows = [_columns(number, entry) for number, entry in enumerate(entries, first)]
-    columns = "id, of_table, of_row, kind, subject_id, controller_id, found_in, folded, body"
-    values = ":id, :of_table, :of_row, :kind, :subject_id, :controller_id, :found_in, :folded, :body"
+    columns = "id, of_table, of_row, kind, subject_id, found_in, folded, body"
+    values = ":id, :of_table, :of_row, :kind, :subject_id, :found_in, :folded, :body"
     if _is_sqlite(session):
         session.connection().execute(sa.text(f"INSERT INTO search_entry ({columns}) VALUES ({values})"), rows)
         words = "INSERT INTO search_words (rowid, named, said) VALUES (:id, :named, :said)"
@@ -283,7 +307,6 @@ def _columns(number: int, entry: Entry) -> dict[str, Any]:
         "of_row": entry.row,
         "kind": entry.kind.value,
         "subject_id": entry.subject_id,
-        "controller_id": entry.controller_id,
         "found_in": entry.where.value,
         "folded": folded(entry.body)[:200] if entry.is_name else None,
         "body": entry.body,

@@ -114,15 +114,23 @@ def _documents() -> list[Any]:
 
 
 def _read(document: str, text: str) -> list[Any]:
+    return read_in(document, text, AT, key=document)
+
+
+def read_in(document: str, text: str, at: datetime, *, key: str) -> list[Any]:
+    """A version of a document, captured at an instant, and what was read in it."""
     sha = "a" * 64
     return [
-        Snapshot(id=f"snp_{document}", source_id=document, sha256=sha, fetched_at=AT, size=1, final_url="x"),
+        Snapshot(id=f"snp_{key}", source_id=document, sha256=sha, fetched_at=at, size=1, final_url="x"),
         Version(
-            id=f"ver_{document}", document_id=document, snapshot_id=f"snp_{document}", text_sha256=sha, extractor=1,
-            reader=1, recorded_at=AT,
+            id=f"ver_{key}", document_id=document, snapshot_id=f"snp_{key}", text_sha256=sha, extractor=1,
+            reader=1, recorded_at=at,
         ),
-        Reading(
-            id=f"rdg_{document}", version_id=f"ver_{document}", reader=1, recorded_at=AT,
-            found={"clauses": [{"id": "a", "quote": text}]},
-        ),
+        reading(f"rdg_{key}", f"ver_{key}", text, at),
     ]  # fmt: skip
+
+
+def reading(identity: str, version: str, text: str, at: datetime) -> Reading:
+    """What was read in a version at an instant."""
+    found = {"clauses": [{"id": "a", "quote": text}]}
+    return Reading(id=identity, version_id=version, reader=1, recorded_at=at, found=found)

@@ -1,15 +1,17 @@
 """What a search finds: names first, then what is said of things, then the passages that were read.
 
-The database only finds candidates; the order is made here, so that SQLite and PostgreSQL answer alike.
+The database only finds candidates; the order is made here, so that SQLite and PostgreSQL answer alike. Somebody with a
+scope finds by what they may read alone: by an entry whose row `registry.scoping` shows them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from registry import searchindex
 from registry.cataloguenames import folded
 from registry.scoping import SCOPE
 from registry.stems import folded_word, stems, words
@@ -29,6 +31,17 @@ MOST_WORDS, MOST_NAMES, MOST_TEXTS = 12, 200, 400
 BEFORE, EXCERPT = 60, 220  # characters of an excerpt before the first hit, and in all
 _SHORTEST_BEGINNING = 2  # letters of a word that may be the beginning of another
 _KINDS = {kind: number for number, kind in enumerate(SearchKind)}
+_COLUMNS = "kind, subject_id, found_in, folded, body"
+
+
+def _shown(table: str, key: str) -> str:
+    """The entries of a table's rows that a scope shows: a table's name is narrowed wherever a statement mentions it."""
+    of_row = f"CASE WHEN of_table = '{table}' THEN {'CAST(of_row AS integer)' if key == 'row' else 'of_row'} END"
+    return f"of_table = '{table}' AND EXISTS (SELECT 1 FROM {table} WHERE {table}.\"{key}\" = {of_row})"
+
+
+_SEEN = " OR ".join(["of_table = 'reading'", *(_shown(table, key) for table, key in searchindex.KEYS.items())])
+"""A reading is seen with its document, whose title is asked for through the scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,7 @@ class _Asked:
     words: tuple[tuple[str, ...], ...]
     whole: str
     kind: SearchKind | None
-    scope: tuple[str, ...] | None
+    is_scoped: bool
 
     def hits(self, word: str) -> bool:
         """Whether a word of a text is one that was asked for."""
@@ -73,7 +86,6 @@ class _Subject:
     rank: tuple[int, int] = (99, 99)
     where: FoundIn = FoundIn.QUOTE
     body: str = ""
-    seen: set[str] = field(default_factory=set)
 
 
 def find(session: Session, text: str, *, kind: SearchKind | None = None, limit: int = 20) -> list[Found]:
@@ -94,8 +106,8 @@ def find(session: Session, text: str, *, kind: SearchKind | None = None, limit: 
 
 def _asked(session: Session, text: str, kind: SearchKind | None) -> _Asked:
     found = list(dict.fromkeys(word for word, _, _ in words(text)))[:MOST_WORDS]
-    scope = session.connection().get_execution_options().get(SCOPE)
-    return _Asked(tuple(stems(word) for word in found), folded(text), kind, None if scope is None else tuple(scope))
+    is_scoped = session.connection().get_execution_options().get(SCOPE) is not None
+    return _Asked(tuple(stems(word) for word in found), folded(text), kind, is_scoped)
 
 
 def _candidates(session: Session, asked: _Asked) -> Iterable[Any]:
@@ -114,8 +126,8 @@ def _sqlite(session: Session, asked: _Asked, *, is_name: bool, limit: int) -> Se
         for group in asked.words
     ]
     match = f"{{{column}}} : ({' AND '.join(f'({part})' for part in parts)})"
-    where = "id IN (SELECT rowid FROM search_words WHERE search_words MATCH :match ORDER BY rowid LIMIT :some)"
-    return _rows(session, where, asked, {"match": match, "some": limit * 4}, limit)
+    where = "id IN (SELECT rowid FROM search_words WHERE search_words MATCH :match)"
+    return _rows(session, where, asked, {"match": match}, limit)
 
 
 def _postgresql(session: Session, asked: _Asked, *, is_name: bool, limit: int) -> Sequence[Any]:
@@ -135,15 +147,10 @@ def _may_begin(word: str) -> bool:
 
 def _rows(session: Session, where: str, asked: _Asked, values: Mapping[str, Any], limit: int) -> Sequence[Any]:
     """Entries in the order in which they were written. Only what somebody with a scope may see."""
-    narrowed = ["", " AND kind = :kind"][asked.kind is not None]
-    if asked.scope is not None:
-        narrowed += " AND (controller_id IS NULL OR controller_id IN :scope)"
-    columns = "kind, subject_id, found_in, folded, body"
-    statement = sa.text(f"SELECT {columns} FROM search_entry WHERE {where}{narrowed} ORDER BY id LIMIT :most")
+    kind = " AND kind = :kind" if asked.kind else ""
+    seen = f" AND ({_SEEN})" if asked.is_scoped else ""
+    statement = sa.text(f"SELECT {_COLUMNS} FROM search_entry WHERE {where}{kind}{seen} ORDER BY id LIMIT :most")
     bound = dict(values) | {"most": limit} | ({"kind": asked.kind.value} if asked.kind else {})
-    if asked.scope is not None:
-        statement = statement.bindparams(sa.bindparam("scope", expanding=True))
-        bound["scope"] = list(asked.scope) or [""]
     return session.connection().execute(statement, bound).all()
 
 
