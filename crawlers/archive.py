@@ -43,6 +43,7 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._lasting: set[Path] = set()  # folders that are known to be on the disk
 
     def put(self, body: bytes, predecessor: str | None = None) -> str:
         """File these bytes and give their SHA-256. Filing the same bytes again checks them and writes nothing.
@@ -143,7 +144,9 @@ class Archive:
             else:
                 os.replace(temporary, path)
         _sync_folder(path.parent)
-        _sync_folder(self._folder)
+        if path.parent not in self._lasting:
+            _sync_folder(self._folder)
+            self._lasting.add(path.parent)
 
 
 def _head(predecessor: str | None, chain: int) -> bytes:

@@ -1,6 +1,6 @@
 """What accepting findings would turn, before anybody accepts them. Nothing is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from registry import judging
-from registry.catalogue.naming import organisation_named
+from registry.catalogue.naming import organisations_named
 from registry.catalogue.reading import ListedRow, Register, Row
 from registry.catalogue.resolving import known
 from registry.catalogue.stated_recipients import Source, StatedRows
@@ -35,15 +35,17 @@ def foresee(
     return [] if after is register else judging.turned_between(law, register, after)
 
 
-def columns_of(session: Session, value: Mapping[str, Any], standing: Any | None) -> dict[str, Any]:
+def columns_of(
+    value: Mapping[str, Any], standing: Any | None, organisation: Callable[[str], str | None]
+) -> dict[str, Any]:
     """A row's columns as a proposal's value says. `standing` is the row it changes: under the same name it stays
-    tied to the same organisation and service."""
+    tied to the same organisation and service. `organisation`: who answers to a name."""
     name = str(value["name_as_written"])
     kept = standing if standing is not None and folded(standing.name_as_written) == folded(name) else None
     known = kept.organisation_id if kept is not None else None
     return {
         "name_as_written": name,
-        "organisation_id": value.get("organisation") or known or organisation_named(session, name),
+        "organisation_id": value.get("organisation") or known or organisation(name),
         "named_service_id": kept.named_service_id if kept is not None else None,
         "purpose": value.get("purpose"),
         "places": value.get("places"),
@@ -56,15 +58,20 @@ def _with_rows(session: Session, register: Register, service_id: str, rows: Sequ
     if not rows:
         return register
     listed = {row.id: row for row in register.list_rows.get(service_id, [])}
+    standing = [one for one in rows if one.deed is not Deed.END]
+    named = organisations_named(session, (str(one.value["name_as_written"]) for one in standing))
     for finding in rows:
         key = row_id(finding)
         gone = listed.pop(key, None)
         if finding.deed is not Deed.END:
-            listed[key] = _foreseen(session, key, finding, register, gone)
+            columns = columns_of(finding.value, gone, named.get)
+            listed[key] = _foreseen(key, finding, register, gone, columns)
     return register.with_list(service_id, [listed[key] for key in sorted(listed)])  # as the register reads them
 
 
-def _foreseen(session: Session, key: str, finding: Finding, register: Register, gone: Row | None) -> ListedRow:
+def _foreseen(
+    key: str, finding: Finding, register: Register, gone: Row | None, columns: Mapping[str, Any]
+) -> ListedRow:
     return ListedRow(
         id=key,
         source=finding.document_id,
@@ -73,7 +80,7 @@ def _foreseen(session: Session, key: str, finding: Finding, register: Register, 
         role=gone.role if gone is not None else None,
         contracting_party_id=gone.contracting_party_id if gone is not None else None,
         parent_row_id=gone.parent_row_id if gone is not None else None,
-        **columns_of(session, finding.value, gone),
+        **columns,
     )
 
 

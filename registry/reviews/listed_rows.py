@@ -1,13 +1,14 @@
 """Accepting a proposed row of a sub-processor list: it is added, changed or ended, dated by the capture."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session, col
 
 from registry.catalogue import dated
 from registry.catalogue.dated import Moment
-from registry.catalogue.naming import subprocessor_id
+from registry.catalogue.naming import organisation_named, subprocessor_id
 from registry.errors import BadInput, Conflict, NotFound
 from registry.reviews.findings import finding_of, row_id
 from registry.reviews.foreseeing import columns_of
@@ -28,7 +29,7 @@ def apply_row(
             dated.add(session, _new_row(session, proposal, value, document, on=on, at=at))
         case Deed.CHANGE:
             row = _required(standing, value)
-            columns = columns_of(session, value, row) | sourced(document)
+            columns = columns_of(value, row, partial(organisation_named, session)) | sourced(document)
             dated.change(session, row, on, **columns, origin=Origin.PERSON)
         case Deed.END:
             _end(session, _required(standing, value), on)
@@ -66,7 +67,7 @@ def _new_row(
         valid_from=on,
         recorded_at=at,
         origin=Origin.PERSON,
-        **columns_of(session, value, None),
+        **columns_of(value, None, partial(organisation_named, session)),
         **sourced(document),
     )
 

@@ -33,7 +33,9 @@ LONGEST_QUOTE = 2_000
 
 def submit(session: Session, finding: Finding, at: datetime, *, change_id: str | None = None) -> Proposal | None:
     """Write a proposal. None when this very finding waits already, was decided, or was edited by a person."""
-    return _submit(session, finding, _about_the_same(session, finding), at, change_id=change_id)
+    written = _submit(session, finding, _about_the_same(session, finding), at, change_id=change_id)
+    session.flush()
+    return written
 
 
 def submit_all(
@@ -50,6 +52,7 @@ def submit_all(
         if proposal is not None:
             earlier[key][finding.topic].append(proposal)
             written.append(proposal)
+    session.flush()
     return written
 
 
@@ -82,7 +85,6 @@ def _submit(
             old.state, old.superseded_by, old.decided_at = ProposalState.SUPERSEDED, proposal.id, at
             session.add(old)
     session.add(proposal)
-    session.flush()
     return proposal
 
 
