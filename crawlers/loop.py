@@ -1,31 +1,49 @@
 """The embedded loop: round after round in one process, beside the web or alone, until it is told to stop."""
 
 import asyncio
-import logging
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from crawlers.bench import Bench, bench_of, settle
 from crawlers.fetch import Fetcher
 from crawlers.pruning import prune_as_set
+from crawlers.pulse import Pulse
 from crawlers.round import Summary, Watching, run_round
-from registry import watching
+from registry import logs, watching
 from registry.alerts import outbox
 from registry.settings import Settings
 from registry.store import Store
 
 SHORTEST_REST = timedelta(seconds=5)
 LONGEST_REST = timedelta(minutes=5)  # a source declared meanwhile, a new day and a due verdict wait no longer
-_log = logging.getLogger("onward.watch")
 
 
-async def watch(settings: Settings, store: Store, stop: asyncio.Event, watcher: Watching | None = None) -> None:
-    """Do rounds until `stop` is set. A document that is begun is finished first."""
+async def watch(
+    settings: Settings,
+    store: Store,
+    stop: asyncio.Event,
+    watcher: Watching | None = None,
+    pulse: Pulse | None = None,
+) -> None:
+    """Do rounds until `stop` is set. A document that is begun is finished first. `pulse` tells how it goes."""
+    pulse = pulse or Pulse()
+    pulse.is_alive = True
+    try:
+        await _rounds(settings, store, stop, watcher, pulse)
+    finally:
+        pulse.is_alive = False
+
+
+async def _rounds(
+    settings: Settings, store: Store, stop: asyncio.Event, watcher: Watching | None, pulse: Pulse
+) -> None:
     days = _Days(settings, store)
     async with Fetcher.of(settings) as fetcher:
         while not stop.is_set():
             bench = await asyncio.to_thread(days.of, settings.on())
-            _tell(await run_round(bench, fetcher, settings.now, stop=stop, watcher=watcher))
+            summary = await run_round(bench, fetcher, settings.now, stop=stop, watcher=watcher)
+            pulse.beat(settings.now(), summary.as_json())
+            _tell(summary)
             await asyncio.to_thread(days.prune_once_a_day, settings.on())
             rest = await asyncio.to_thread(rest_until_due, store, settings.now())
             with suppress(TimeoutError):
@@ -66,10 +84,10 @@ class _Days:
         self._pruned_on = on
         pruned = prune_as_set(self._settings, self._store)
         if pruned is not None and pruned.files:
-            _log.info("pruned: %d captures, %d bytes", pruned.files, pruned.freed)
+            logs.note("pruned", captures=pruned.files, bytes=pruned.freed)
 
 
 def _tell(summary: Summary) -> None:
     counts = {name: number for name, number in summary.as_json().items() if number}
     if counts:
-        _log.info("round: %s", ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.items()))
+        logs.note("round", **counts)

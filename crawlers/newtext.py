@@ -5,7 +5,6 @@ none either. Only a text that differs is read, and the last good one again by th
 is never a change of theirs.
 """
 
-import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,12 +23,11 @@ from crawlers.redeclaring import selection_now, text_beside
 from crawlers.replay import RETURN_DAYS
 from crawlers.reselected import lets_in
 from crawlers.reselecting import Page
-from registry import watching
+from registry import logs, watching
 from registry.terms import CaptureState, ChangeKind
 from registry.watching import Captured, LastGood, Snapshot, Source
 
 HIDDEN_MAIL = "e-mail addresses are hidden from machines"
-_log = logging.getLogger("onward.round")
 # What a reader may trip over in a document nobody has seen before. One document never stops the round.
 _TRIPPED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -107,7 +105,7 @@ def judge(
     except ExtractFailed as error:
         raise NotTheDocument(str(error)) from error
     except _TRIPPED as error:
-        _log.exception("The readers tripped over %s, snapshot %s.", source.id, captured.sha256)
+        logs.fail("readers_tripped", error, source=source.id, snapshot=captured.sha256)
         raise NotTheDocument(f"the readers tripped over it: {type(error).__name__}") from error
 
 

@@ -3,7 +3,6 @@
 So a capture is always held against a text that was read in the same way, and a new reader is never taken for news.
 """
 
-import logging
 from datetime import date, datetime
 
 from crawlers.bench import ACTOR, Bench
@@ -14,12 +13,11 @@ from crawlers.read import READER, read
 from crawlers.redeclaring import declared_then, selection_now
 from crawlers.reselecting import ENOUGH, Page, share_of
 from crawlers.telling import as_json
-from registry import rereading, watching
+from registry import logs, rereading, watching
 from registry.rereading import ReadAgain, ReadBy
 from registry.watching import Captured, LastGood, Source
 
 MOST_AT_ONCE = 200  # in one round; the rest in the next
-_log = logging.getLogger("onward.round")
 _TRIPPED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
@@ -74,8 +72,8 @@ def _upgrade(bench: Bench, source_id: str, at: datetime) -> bool:
     try:
         text = _text_again(bench, source, last)
         again = _again(bench, source, text) if text is not None else None
-    except _TRIPPED:
-        _log.exception("The readers tripped over %s, snapshot %s.", source.id, last.snapshot.sha256)
+    except _TRIPPED as error:
+        logs.fail("readers_tripped", error, source=source.id, snapshot=last.snapshot.sha256)
         return False
     if again is None:
         return False

@@ -4,9 +4,29 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from registry.errors import BadInput
+
+W = TypeVar("W", bound=StrEnum)
+
+
+class LogForm(StrEnum):
+    """How the lines of the log are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class LogLevel(StrEnum):
+    """From which gravity on events are logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +69,9 @@ SETTINGS = (
     Setting(
         "ONWARD_PRUNE_AFTER_DAYS", "", "days after which captured bytes that bear nothing out are let go; empty: never"
     ),
+    Setting("ONWARD_LOG_FORM", "text", "how the lines of the log are written: text (key=value) or json"),
+    Setting("ONWARD_LOG_LEVEL", "info", "from which gravity on events are logged: debug, info, warning or error"),
+    Setting("ONWARD_BACKUPS", "", "folder where backups are put; `onward doctor` tells when the newest is too old"),
     Setting("ONWARD_CONTACT", "", "address of a person, told to the sites that are watched"),
 )
 
@@ -82,6 +105,9 @@ class Settings:
     token: str | None
     contact: str | None
     prune_after_days: int | None
+    log_form: LogForm
+    log_level: LogLevel
+    backups: Path | None
 
     def on(self) -> date:
         """The day questions are asked for when nobody names one."""
@@ -128,6 +154,9 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         token=raw["ONWARD_TOKEN"] or None,
         contact=raw["ONWARD_CONTACT"] or None,
         prune_after_days=_days(raw["ONWARD_PRUNE_AFTER_DAYS"]),
+        log_form=_word(LogForm, "ONWARD_LOG_FORM", raw),
+        log_level=_word(LogLevel, "ONWARD_LOG_LEVEL", raw),
+        backups=Path(raw["ONWARD_BACKUPS"]).absolute() if raw["ONWARD_BACKUPS"] else None,
     )
 
 
@@ -148,6 +177,14 @@ def _days(text: str) -> int | None:
             f"ONWARD_PRUNE_AFTER_DAYS is “{text}”; write a number of days, or nothing.", field="ONWARD_PRUNE_AFTER_DAYS"
         )
     return int(text)
+
+
+def _word(words: type[W], field: str, raw: Mapping[str, str]) -> W:
+    """One of a few words, in either case."""
+    try:
+        return words(raw[field].lower())
+    except ValueError as error:
+        raise BadInput(f"{field} is “{raw[field]}”; write {' or '.join(words)}.", field=field) from error
 
 
 def _language(text: str) -> str:

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,24 @@ class Store:
         if current is not None and current not in {revision.revision for revision in _script().walk_revisions()}:
             raise StoreError(f"The database has schema {current}, which this Onward does not know. Use a newer Onward.")
         return current
+
+    def clock(self) -> datetime:
+        """This instant by the database's own clock."""
+        seconds = (
+            "extract(epoch FROM clock_timestamp())" if self._is_server() else "(julianday('now') - 2440587.5) * 86400"
+        )
+        with self.engine.connect() as connection:
+            return datetime.fromtimestamp(float(connection.exec_driver_sql(f"SELECT {seconds}").scalar_one()), UTC)
+
+    def size(self) -> int:
+        """How many bytes the database takes."""
+        pages = "(SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())"
+        asked = "pg_database_size(current_database())" if self._is_server() else pages
+        with self.engine.connect() as connection:
+            return int(connection.exec_driver_sql(f"SELECT {asked}").scalar_one())
+
+    def _is_server(self) -> bool:
+        return self.engine.dialect.name == "postgresql"
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -1,14 +1,27 @@
-"""Is the process alive, and can it answer? Both tell the truth, and nothing that is secret."""
+"""Is the process alive, and can it answer? Both tell the truth; what is not public is told to those signed in alone."""
 
+from datetime import datetime
 from http import HTTPStatus
+from time import monotonic
+from typing import Any
 
 import msgspec
-from litestar import get
+from litestar import Request, Response, get
+from litestar.datastructures import State
 from litestar.types import ControllerRouterHandler
 
-from registry import watching
+from crawlers.pulse import Pulse
+from registry import logs, watching
+from registry.accounts.persons import NOBODY
+from registry.errors import OnwardError, StoreError
+from registry.keeping import disk
+from registry.settings import Settings
+from registry.store import Store
 from registry.terms import Right
-from web.deps import AtDesk, WithPen
+from web import problems
+from web.deps import person_of
+
+SECONDS_BETWEEN_WRITES = 5.0  # who asks often, and anybody may, does not keep the disk busy
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,12 +30,45 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     status: str
 
 
-class Readiness(msgspec.Struct, frozen=True, kw_only=True):
-    """The database is this code's, the law is loaded; and how the watched sources stand."""
+class Watch(msgspec.Struct, frozen=True, kw_only=True):
+    """The watch of this process: whether it runs, and its last round."""
+
+    alive: bool
+    rounds: int
+    last_round_at: datetime | None
+
+
+class Readiness(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The database is this code's and answers, the law is loaded, the disk takes bytes, the watch runs. What follows
+    the status is for those signed in; `watch` None: this process does not watch."""
 
     status: str
-    law: str
-    sources: dict[str, int]
+    law: str | None = None
+    sources: dict[str, int] | None = None
+    watch: Watch | None = None
+    free_bytes: int | None = None
+
+
+class NotReady(OnwardError):
+    """Something that answering needs is not there. `public` says it without what is nobody's business."""
+
+    def __init__(self, public: str, detail: str) -> None:
+        super().__init__(detail)
+        self.public = public
+
+
+class Disk:
+    """Whether the disk took bytes a moment ago."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._folder, self._tried_at = settings.var, float("-inf")
+
+    def require(self) -> None:
+        """Raises StoreError where it does not. What was well a moment ago is not tried again."""
+        if monotonic() - self._tried_at < SECONDS_BETWEEN_WRITES:
+            return
+        disk.require_writable(self._folder)
+        self._tried_at = monotonic()
 
 
 @get("/health", needs=Right.OPEN, sync_to_thread=False, status_code=HTTPStatus.OK)
@@ -32,10 +78,54 @@ def health() -> Health:
 
 
 @get("/ready", needs=Right.OPEN, sync_to_thread=True, status_code=HTTPStatus.OK)
-def ready(desk: AtDesk, pen: WithPen) -> Readiness:
-    """Says that questions can be answered; 503 with the reason when the database is missing, old or does not answer."""
-    pen.store.require_current()
-    return Readiness(status="ready", law=desk.laws.current.sha256, sources=watching.heartbeat(desk.session))
+def ready(state: State, request: Request[Any, Any, Any]) -> Readiness | Response[bytes]:
+    """Says that questions can be answered; 503 when the database is missing, old or does not answer, when nothing can
+    be written, or when the watch has ended."""
+    try:
+        sources = _stand(state)
+        may_see = person_of(request) is not NOBODY or not state.gate.is_closed
+    except NotReady as error:
+        logs.warn("not_ready", because=error.public.split(maxsplit=1)[0].lower())
+        return _unready(error.public)
+    if not may_see:
+        return Readiness(status="ready")
+    return Readiness(
+        status="ready", law=state.laws.current.sha256, sources=sources, watch=_watch(state.pulse),
+        free_bytes=disk.free(state.settings.var),
+    )  # fmt: skip
+
+
+def _stand(state: State) -> dict[str, int]:
+    """How the sources stand. Raises NotReady."""
+    store: Store = state.store
+    try:
+        store.require_current()
+        with store.read() as session:
+            sources = watching.heartbeat(session)
+    except StoreError as error:
+        raise NotReady(
+            "Database: it is missing, older than this Onward (`onward load` mends that), or silent.", str(error)
+        ) from error
+    try:
+        state.disk.require()
+    except StoreError as error:
+        raise NotReady("Disk: nothing can be written.", str(error)) from error
+    pulse: Pulse | None = state.pulse
+    if pulse is not None and not pulse.is_alive:
+        raise NotReady("Watch: it has ended; nothing is checked any more.", "")
+    return sources
+
+
+def _watch(pulse: Pulse | None) -> Watch | None:
+    if pulse is None:
+        return None
+    return Watch(alive=pulse.is_alive, rounds=pulse.rounds, last_round_at=pulse.last_round_at)
+
+
+def _unready(words: str) -> Response[bytes]:
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    body = problems.encoded(problems.problem_of(status, f"{words} Run `onward doctor` on the server."))
+    return Response(body, status_code=status.value, media_type=problems.MEDIA_TYPE)
 
 
 ROUTES: list[ControllerRouterHandler] = [health, ready]

@@ -1,6 +1,5 @@
 """Every refusal as problem details (RFC 9457): the one place that knows which error is which status."""
 
-import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
@@ -10,6 +9,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
+from registry import logs
 from registry.errors import (
     Ambiguous,
     BadInput,
@@ -24,7 +24,6 @@ from registry.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST_DETAIL = 2_000
-_LOG = logging.getLogger("onward.web")
 
 
 class FieldError(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +88,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     if request.method == "GET" and problem.status == HTTPStatus.UNPROCESSABLE_ENTITY:
         problem = _restated(problem, HTTPStatus.BAD_REQUEST)  # the address itself is wrong, not what was sent to it
     if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _LOG.error("%s %s", request.method, request.url.path, exc_info=error)
+        logs.fail("unforeseen", error, route=request.scope.get("path_template"), status=problem.status)
     return Response(encoded(problem), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
 
 

@@ -9,10 +9,11 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
+from crawlers.pulse import Pulse
 from registry import lawfiles
 from registry.settings import Settings
 from registry.store import open_store
-from web import calendar, feeds, health, problems
+from web import calendar, feeds, health, metrics, problems
 from web.access import Door
 from web.api import (
     accounts,
@@ -49,6 +50,7 @@ from web.api import (
 )
 from web.api.asking import ASKING, check
 from web.deps import DEPENDENCIES, Laws, Registers
+from web.observed import Observed
 from web.pages import routes as pages
 from web.repeats import Repeated, keep, once, replay
 from web.signing import Gate, admit
@@ -91,35 +93,44 @@ API: list[ControllerRouterHandler] = [
 ]
 """What stands under /api/v1."""
 
-ROUTES: list[ControllerRouterHandler] = [*health.ROUTES, *feeds.ROUTES, *calendar.ROUTES, *pages.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [
+    *health.ROUTES,
+    *metrics.ROUTES,
+    *feeds.ROUTES,
+    *calendar.ROUTES,
+    *pages.ROUTES,
+]
 """What stands beside it: health, feeds, pages."""
 
 
-def application(settings: Settings, *, beside: Sequence[Beside] = ()) -> Litestar:
-    """The web application. `beside` runs in its event loop from start to stop: the round and the outbox."""
+def application(settings: Settings, *, beside: Sequence[Beside] = (), pulse: Pulse | None = None) -> Litestar:
+    """The web application. `beside` runs in its event loop from start to stop: the round and the outbox, whose `pulse`
+    is told."""
+    figures = metrics.Figures()
     app = Litestar(
         [Router("/api/v1", route_handlers=API), *ROUTES],
         dependencies={**DEPENDENCIES, **ASKING},
         guards=[admit, check, once],
         exception_handlers={HTTPException: problems.answer, Repeated: replay, Exception: problems.answer},
         before_send=[keep],
-        lifespan=[_opened(settings), *beside],
+        lifespan=[_opened(settings, figures, pulse), *beside],
         openapi_config=None,
         request_max_body_size=LARGEST_BODY,
         logging_config=None,
     )
-    app.asgi_handler = Door(app.asgi_handler, settings.base_url, lambda: bool(app.state.gate.is_closed))
+    door = Door(app.asgi_handler, settings.base_url, lambda: bool(app.state.gate.is_closed))
+    app.asgi_handler = Observed(door, figures)
     return app
 
 
-def _opened(settings: Settings) -> Beside:
+def _opened(settings: Settings, figures: metrics.Figures, pulse: Pulse | None) -> Beside:
     """The database and the law, from start to stop."""
 
     @asynccontextmanager
     async def opened(app: Litestar) -> AsyncIterator[None]:
         store = open_store(settings.database_url)
         held: dict[str, Any] = {"settings": settings, "store": store, "laws": Laws(lawfiles.load())}
-        held |= {"gate": Gate(store, settings)}
+        held |= {"gate": Gate(store, settings), "guessing": Guessing(), "disk": health.Disk(settings), "figures": figures, "pulse": pulse}
         app.state = State(held | {"registers": Registers()})
         yield
         store.close()

@@ -2,11 +2,11 @@
 
 import argparse
 import asyncio
-import logging
 import signal
 
 from crawlers.loop import watch
 from crawlers.progress import bar
+from registry import logs
 from registry.answers import Exit, say
 from registry.settings import Settings
 from registry.store import Store, open_store
@@ -21,8 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Rounds until SIGTERM or SIGINT; the document under way is finished first."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
-    logging.getLogger("onward").setLevel(logging.INFO)
+    logs.begin(settings)
     store = open_store(settings.database_url)
     try:
         store.require_current()

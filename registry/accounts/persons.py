@@ -17,7 +17,7 @@ _BY_ROLE = {
     AccountRole.REVIEWER: (Right.DECIDE,),
     AccountRole.DPO: (Right.ADVISE,),
     AccountRole.EDITOR: (Right.EDIT,),
-    AccountRole.ADMIN: (Right.ADMINISTER,),
+    AccountRole.ADMIN: (Right.ADMINISTER, Right.OPERATE),
 }
 
 

@@ -18,7 +18,7 @@ PREFIX = "onw_"
 LONGEST_DAYS, USUAL_DAYS = 366, 90
 LONGEST_NAME = 100
 NOTED_EVERY = timedelta(minutes=5)
-CARRIED = (Right.READ, Right.DECIDE, Right.ADVISE, Right.EDIT, Right.ADMINISTER)
+CARRIED = (Right.READ, Right.DECIDE, Right.ADVISE, Right.EDIT, Right.ADMINISTER, Right.OPERATE)
 """The rights a token can carry."""
 
 

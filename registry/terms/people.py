@@ -23,6 +23,7 @@ class Right(StrEnum):
     ADVISE = "advise"
     EDIT = "edit"
     ADMINISTER = "administer"
+    OPERATE = "operate"  # how the process itself stands: its figures, for whoever runs it
 
 
 class LinkPurpose(StrEnum):

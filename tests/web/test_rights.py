@@ -118,7 +118,7 @@ def test_an_address_is_open_to_those_roles_that_have_the_right_and_to_no_other(
     elif role is not None:
         assert status == 403, text[:300]
         assert "role" in text
-    elif one.is_api or one.method != "GET" or one.path.startswith("/feeds"):
+    elif one.is_api or one.method != "GET" or one.path.startswith(("/feeds", "/metrics")):
         assert status in {303, 401}, text[:300]
         assert status == 401 or place.startswith("/login?next=")
     else:
