@@ -14,7 +14,8 @@ from registry.alerts.outbox import Sent
 class Outgoing:
     """Sends what waits each time it is told to, one pass after the other, in a thread of its own.
 
-    Leaving it waits for the pass under way: two at once would send the same alert twice.
+    Leaving it waits for the pass under way: two at once would send the same alert twice. What broke a pass is
+    raised to whoever asks what was `sent`, after the law was judged: alerts that cannot be sent wait, verdicts do not.
     """
 
     def __init__(self, bench: Bench, clock: Callable[[], datetime]) -> None:
@@ -23,7 +24,8 @@ class Outgoing:
         self._told = asyncio.Event()
         self._is_over = False
         self._sending: asyncio.Task[None] | None = None
-        self.sent = Sent(0, 0)
+        self._sent = Sent(0, 0)
+        self._broke: BaseException | None = None
 
     async def __aenter__(self) -> Self:
         self._sending = asyncio.create_task(self._send())
@@ -35,7 +37,15 @@ class Outgoing:
         self._is_over = True
         self._told.set()
         if self._sending is not None:
-            await self._sending
+            await asyncio.wait([self._sending])
+            self._broke = self._sending.exception()
+
+    @property
+    def sent(self) -> Sent:
+        """What all passes came to, once they are over. Raises what broke one of them, if anything did."""
+        if self._broke is not None:
+            raise self._broke
+        return self._sent
 
     def tell(self) -> None:
         """An alert was written: send it now."""
@@ -49,4 +59,4 @@ class Outgoing:
                 return
             bench = self._bench
             sent = await asyncio.to_thread(outbox.deliver, bench.store, bench.channels, self._clock(), bench.office)
-            self.sent = Sent(self.sent.delivered + sent.delivered, self.sent.undelivered + sent.undelivered)
+            self._sent = Sent(self._sent.delivered + sent.delivered, self._sent.undelivered + sent.undelivered)

@@ -1,6 +1,7 @@
-"""The text that was accepted, read again beside the text that is published now: what was added, removed, reworded.
+"""The text that was accepted beside the text that is published now: what was added, removed, reworded.
 
-Both are read by today's readers from the bytes that were kept, so that no difference is one of ours.
+Both are taken from the bytes that were kept by the extractor of today, so that no difference is one of ours. Words are
+compared, not facts: nothing is read.
 """
 
 from crawlers.archive import Archive
@@ -16,7 +17,8 @@ from registry.terms import AcceptedBy
 
 
 def difference(bench: Bench, found: Beside) -> Difference | None:
-    """What differs; None where one of the texts is not known, or its bytes cannot be read any more."""
+    """What differs; None where one of the texts is not known, its bytes were let go, or no declaration finds it in
+    them. Raises StoreError where the bytes are damaged."""
     if found.accepted is None or not all(_is_kept(bench.archive, one) for one in (found.accepted, found.present)):
         return None
     page = _page(bench.archive, found.present)

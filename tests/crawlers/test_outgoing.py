@@ -6,13 +6,18 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
-from github_watched import LOOPBACK, QUICK, Watched, declaration, load_registry, page
+import pytest
+import sqlalchemy as sa
+from github_watched import LAW, LOOPBACK, QUICK, Watched, declaration, load_registry, page
 from many_watched import declare_documents
+from sqlmodel import select
 
 from crawlers.fetch import Fetcher
 from crawlers.round import Summary, run_round
+from registry import judging
 from registry.store import Store
-from registry.terms import ChannelKind
+from registry.tables import Delivery, VerdictRow
+from registry.terms import ChannelKind, DeliveryState
 from tests.servers.vendor_site import VendorSite
 
 ROWS = [("Amazon Web Services", "Cloud hosting", "Ireland"), ("Fastly", "Content delivery", "United States")]
@@ -72,3 +77,27 @@ def test_an_alert_goes_out_while_the_round_still_waits_for_another_site(store: S
     assert in_time == [True]
     assert summary.outcomes["checked"] == 2
     assert summary.delivered == len(told.sent) == len(set(told.sent)) >= summary.alerts > 0
+
+
+class Broken(Told):
+    """A channel with a fault of its own, which no one foresaw."""
+
+    def send(self, told: object) -> None:
+        """Break."""
+        raise RuntimeError("a fault of the channel's own")
+
+
+def test_a_channel_that_breaks_is_told_but_keeps_nothing_from_being_judged(store: Store, tmp_path: Path) -> None:
+    with VendorSite() as site:
+        watched = Watched(site, store, tmp_path, channels=[Broken()])
+        load_registry(store, tmp_path / "catalogue", watched.now)
+        watched.show(page(ROWS))
+        with store.write("test") as session:
+            session.execute(sa.delete(VerdictRow))  # as if nobody had judged yet
+        watched.serve(page([*ROWS, NEW]))
+        with pytest.raises(RuntimeError, match="of the channel's own"):
+            watched.round()
+    with store.read() as session:
+        assert not judging.is_due(session, LAW, watched.now.date())
+        assert session.exec(select(VerdictRow)).all()
+        assert session.exec(select(Delivery.state).distinct()).all() == [DeliveryState.WAITING]
