@@ -21,9 +21,9 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from benchmarks.changing import Changing
 from graphs.alike import Alike
 from graphs.arrays import Arrays, Columns, arrays
-from graphs.changing import Changing
 from graphs.masks import Numbers
 from graphs.whole import third_countries, weakest
 from registry import lawfiles

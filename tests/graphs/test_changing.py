@@ -8,8 +8,8 @@ from array_oracle import RANKS, Chains, Link, arrays_of, chains, links
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphs import proving
-from graphs.changing import Changing
+from benchmarks import proving
+from benchmarks.changing import Changing
 from graphs.masks import bits_in
 from graphs.whole import NO_CHAIN, weakest
 from registry.terms import Verdict

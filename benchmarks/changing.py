@@ -2,7 +2,7 @@
 
 Chains have levels: a chain is of a level when its worst hop is no better than that, and any chain at all is of the last
 one. What a link brings is carried back to those it is news to. What a link took with it is in doubt first at its
-exporter alone, and is looked for over the exporter's other links (`graphs.proving`); only what is lost there is in
+exporter alone, and is looked for over the exporter's other links (`benchmarks.proving`); only what is lost there is in
 doubt at those who lead to the exporter, and so on back. A circle does not hold itself up.
 """
 
@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graphs.linked import GONE, Linked, joined, some
+from benchmarks.linked import GONE, Linked, joined, some
+from benchmarks.proving import Ground, Proofs
 from graphs.masks import Masks, Numbers, as_number, bits_in, masks_of, ranges
-from graphs.proving import Ground, Proofs
 from graphs.whole import Weakest
 from registry.terms import Verdict
 

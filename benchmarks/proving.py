@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from graphs.linked import GONE, Linked, joined, some
+from benchmarks.linked import GONE, Linked, joined, some
 from graphs.masks import Masks, Numbers
 
 FEW = 4  # parties in doubt; for more of them the well-known are asked first
