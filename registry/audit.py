@@ -86,17 +86,22 @@ def broken_link(rows: Iterable[Audit], *, is_whole: bool = True) -> int | None:
     chain is a copy whose contents were sealed (`is_whole=False`).
     """
     previous = GENESIS
-    erased: dict[int, Audit] = {}
+    erased: set[int] = set()
     for row in rows:
         if row.previous != previous or not _holds(row):
             return row.seq
-        if row.content is None:
-            erased[row.seq or 0] = row
-        elif row.deed == ERASE:
-            for seq in row.content.get("links", ()):
-                erased.pop(seq, None)
+        if is_whole:
+            _note_erased(row, erased)
         previous = row.sha256
-    return min(erased, default=None) if is_whole else None
+    return min(erased, default=None)
+
+
+def _note_erased(row: Audit, erased: set[int]) -> None:
+    """`erased`: links whose content is gone and whose erasure no later link has told yet."""
+    if row.content is None:
+        erased.add(row.seq or 0)
+    elif row.deed == ERASE and isinstance(links := row.content.get("links"), list):
+        erased.difference_update(one for one in links if isinstance(one, int))
 
 
 def verify(session: Session) -> int | None:

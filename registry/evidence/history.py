@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from registry.evidence.packet import Packet
-from registry.evidence.rows import about, plain
+from registry.evidence.rows import about, stood
 from registry.evidence.scope import Scope
 from registry.tables import (
     Alert,
     Change,
     Objection,
+    ObjectionStep,
     Proposal,
     Review,
     ReviewAnswer,
@@ -38,8 +39,8 @@ def file_history(scope: Scope, packet: Packet, documents: Iterable[str]) -> set[
     filed |= file(EvidencePart.CHANGES, Alert, "service_id", services)
     filed |= _file_proposals(scope, packet, filed)
     objections = file(EvidencePart.CHANGES, Objection, "engagement_id", engagements)
-    subjects = engagements | services | changes | objections | reviews
-    filed |= file(EvidencePart.CHANGES, Task, "subject_id", subjects)
+    filed |= file(EvidencePart.CHANGES, ObjectionStep, "objection_id", objections)
+    filed |= file(EvidencePart.CHANGES, Task, "subject_id", engagements)
     filed |= file(EvidencePart.VERDICTS, VerdictRow, "engagement_id", engagements)
     return filed | reviews | changes | objections
 
@@ -49,13 +50,12 @@ def _file_proposals(scope: Scope, packet: Packet, documents: Iterable[str]) -> s
     rows = about(scope.session, Proposal, "document_id", set(documents), scope.until)
     whose = {*scope.register.engagements, *(one.id for one in scope.services)}
     lines = []
-    for row in rows:
-        told = plain(row)
+    for told in stood(scope.session, rows, scope.until):
         if scope.asked.withheld.hides(told):
             continue
-        told["flips"] = [one for one in row.flips or () if one.get("engagement") in scope.register.engagements] or None
-        if scope.asked.engagement_id is None or told["flips"] or row.subject_id in whose:
-            lines.append(scope.asked.withheld.from_json(told))
+        flips = [one for one in told["flips"] or () if one.get("engagement") in scope.register.engagements]
+        if scope.asked.engagement_id is None or flips or told["subject_id"] in whose:
+            lines.append(scope.asked.withheld.from_json(told | {"flips": flips or None}))
     packet.add_lines(EvidencePart.CHANGES, "proposal.jsonl", lines, f"{len(lines)} proposals")
     return {str(line["id"]) for line in lines}
 
@@ -65,9 +65,12 @@ def _file(
 ) -> set[str]:
     """The rows of a table whose column names one of these ids, as JSON Lines; returns their own ids."""
     table, column = asked
-    rows = about(scope.session, table, column, set(ids), scope.until)
+    ours = {None, *(one.id for one in scope.controllers)}
+    found = about(scope.session, table, column, set(ids), scope.until)
+    rows = [row for row in found if getattr(row, "controller_id", None) in ours]
     withheld = scope.asked.withheld
-    lines = (withheld.from_json(told) for told in map(plain, rows) if not withheld.hides(told))
+    told = [one for one in stood(scope.session, rows, scope.until) if not withheld.hides(one)]
     name = str(table.__tablename__).replace("_", "-")
-    packet.add_lines(part, f"{name}.jsonl", lines, f"rows of “{table.__tablename__}”")
-    return {str(getattr(row, "id")) for row in rows}  # noqa: B009 - not every table has one to the type checker
+    lines = map(withheld.from_json, told)
+    packet.add_lines(part, f"{name}.jsonl", lines, f"{len(told)} rows of “{table.__tablename__}”")
+    return {str(one["id"]) for one in told}

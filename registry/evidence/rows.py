@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from registry.tables import Table
+from registry.audit import ERASE
+from registry.tables import Audit, Table
 
 T = TypeVar("T", bound=Table)
+_RECORDED = ("recorded_at", "opened_at", "judged_at", "created_at", "proposed_at")
 _AT_ONCE = 400  # ids in one statement
 
 
@@ -22,7 +24,7 @@ def plain(row: Any) -> dict[str, Any]:
 
 def about(session: Session, table: type[T], column: str, ids: Collection[str], until: datetime | None) -> list[T]:
     """Rows whose column names one of these ids, recorded by then, the earliest first; then by id."""
-    recorded = next((name for name in ("recorded_at", "opened_at", "judged_at") if name in table.model_fields), None)
+    recorded = next((name for name in _RECORDED if name in table.model_fields), None)
     found: list[T] = []
     for part in _parts(ids):
         statement = select(table).where(col(getattr(table, column)).in_(part))
@@ -30,6 +32,25 @@ def about(session: Session, table: type[T], column: str, ids: Collection[str], u
             statement = statement.where(col(getattr(table, recorded)) <= until)
         found += session.exec(statement).all()
     return sorted(found, key=lambda row: (getattr(row, recorded).isoformat() if recorded else "", row.id))  # type: ignore[attr-defined]
+
+
+def stood(session: Session, rows: Collection[Table], until: datetime) -> list[dict[str, Any]]:
+    """The rows as they stood at an instant. Of a row that is written over, the chain knows what it was then."""
+    known: dict[tuple[str, str], Any] = {}
+    names = {str(row.__tablename__) for row in rows if "row" not in type(row).model_fields}
+    for part in _parts([str(row.id) for row in rows]):  # type: ignore[attr-defined]
+        links = select(Audit.table, Audit.subject_id, Audit.content, Audit.at).order_by(col(Audit.seq))
+        asked = (col(Audit.table).in_(names), col(Audit.subject_id).in_(part), col(Audit.deed) != ERASE)
+        for name, identity, content, at in session.exec(links.where(*asked)):
+            if at <= until or (name, identity) not in known:  # a row is made a moment before its first link
+                known[name, identity] = content
+    return [_until(known.get((str(row.__tablename__), str(row.id))) or plain(row), until) for row in rows]  # type: ignore[attr-defined]
+
+
+def _until(told: dict[str, Any], until: datetime) -> dict[str, Any]:
+    """Without the end that came later: then it stood."""
+    retired = told.get("retired_at")
+    return told | {"retired_at": None} if retired is not None and datetime.fromisoformat(retired) > until else told
 
 
 def _columns(table: type[Table]) -> Iterable[Any]:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from registry.errors import BadInput
 from registry.evidence.chain import NAME as CHAIN
 from registry.evidence.chain import links
 from registry.evidence.packet import FOLDERS, FORMAT, MANIFEST, SUMS
+from registry.keeping.whole_files import DAMAGED
 from registry.tables import Audit, Snapshot
 from registry.terms import EvidencePart
 
@@ -52,7 +52,7 @@ def verify(place: Path, *, manifest: str | None = None, head: str | None = None)
             _verify(archive, found)
     except OSError as error:
         raise BadInput(f"Cannot read {place}: {error.strerror or error}.", field="packet") from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except DAMAGED as error:
         raise BadInput(f"{place} is no packet, or is damaged: {error}.", field="packet") from error
     if manifest is not None and manifest != found.manifest_sha256:
         found.wrong("altered", MANIFEST, f"its SHA-256 is {found.manifest_sha256}, not {manifest}")
@@ -111,7 +111,7 @@ def _manifest(
         listed = {one["path"]: {"snapshot": None, **one, "sha256": str(one["sha256"])} for one in told["files"]}
         odd = [one for one in listed.values() if not isinstance(one["bytes"], int) or not isinstance(one["path"], str)]
         is_ours = told["format"] == FORMAT and not odd
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadInput(f"{MANIFEST} cannot be read: {error!r}.", field="packet") from error
     if not is_ours:
         raise BadInput(f"{MANIFEST} is of the format “{str(told['format'])[:40]}”, not {FORMAT}.", field="packet")
@@ -129,7 +129,7 @@ def _hashed(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, longest: int) -> t
                 size += len(part)
                 if size > longest:
                     break
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
+    except (OSError, *DAMAGED) as error:
         return f"unreadable ({error})", -1
     return sha256.hexdigest(), size
 
@@ -157,7 +157,7 @@ def _verify_chain(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, found: Verif
     try:
         with archive.open(entry) as file:
             broken = audit.broken_link(counted(file), is_whole=False)
-    except (BadInput, zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as error:
+    except (BadInput, OSError, *DAMAGED) as error:
         found.wrong("broken", _CHAIN, str(error))
         return {}
     told = _chain(found).get("head")

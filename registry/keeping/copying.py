@@ -40,17 +40,22 @@ def copy(source: Session, target: Session) -> dict[str, int]:
 
     The target's session commits all of it or nothing. Returns how many rows each table has.
     """
+    require_empty(target)
+    counts = {one.name: _copy(source, target, one) for one in tables()}
+    if target.get_bind().dialect.name == "postgresql":
+        _count_on(target)
+    return counts
+
+
+def require_empty(session: Session) -> None:
+    """Raises Conflict where any table holds a row."""
     filled = [
-        one.name for one in tables() if target.execute(sa.select(sa.literal(1)).select_from(one).limit(1)).first()
+        one.name for one in tables() if session.execute(sa.select(sa.literal(1)).select_from(one).limit(1)).first()
     ]
     if filled:
         raise Conflict(
             f"The database is not empty: {', '.join(filled[:5])} hold rows. Name an empty one; nothing was written."
         )
-    counts = {one.name: _copy(source, target, one) for one in tables()}
-    if target.get_bind().dialect.name == "postgresql":
-        _count_on(target)
-    return counts
 
 
 def differences(one: Session, other: Session) -> list[Difference]:
@@ -69,8 +74,14 @@ def _copy(source: Session, target: Session, table: sa.Table) -> int:
 
 
 def _rows(session: Session, table: sa.Table) -> Any:
-    keys = list(table.primary_key.columns)
+    keys = [_by_bytes(session, column) for column in table.primary_key.columns]
     return session.execute(sa.select(table).order_by(*keys).execution_options(yield_per=_AT_ONCE))
+
+
+def _by_bytes(session: Session, column: Any) -> Any:
+    """In the order of its bytes: a server's language may sort texts otherwise."""
+    is_text = isinstance(column.type, sa.String) and session.get_bind().dialect.name == "postgresql"
+    return sa.collate(column, "C") if is_text else column
 
 
 def _differences(one: Session, other: Session, table: sa.Table) -> Iterator[Difference]:
@@ -103,5 +114,5 @@ def copied(source: Store, target: Store, actor: str) -> dict[str, int]:
     """`copy` between two databases, in one transaction of the target; what the search looks through is made there."""
     with source.read() as reading, target.write(actor) as writing:
         counts = copy(reading, writing)
-        searchindex.ensure(writing)
+        searchindex.renew(writing)
         return counts

@@ -5,7 +5,8 @@ import json
 import re
 import tempfile
 import zipfile
-import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,8 @@ from typing import Any
 from registry import audit
 from registry.errors import BadInput, StoreError
 from registry.keeping.backup import DATABASE, FORMAT, MANIFEST, SNAPSHOTS
-from registry.keeping.copying import copied, differences
-from registry.keeping.whole_files import atomic
+from registry.keeping.copying import copied, differences, require_empty
+from registry.keeping.whole_files import DAMAGED, atomic
 from registry.store import Store, open_store
 
 _SNAPSHOT = re.compile(r"snapshots/([0-9a-f]{2})/(\1[0-9a-f]{62})\.zst")
@@ -44,11 +45,13 @@ def restore(place: Path, store: Store, snapshots: Path) -> Restored:
             database = Path(folder) / DATABASE
             _check(archive, told["files"])
             _extract(archive, DATABASE, database)
-            written = _write_snapshots(archive, told["files"], snapshots)
-            rows = _write_rows(database, store, told)
+            with _read(database, told) as source:
+                _require_empty(store)
+                written = _write_snapshots(archive, told["files"], snapshots)
+                rows = _write_rows(source, store)
     except OSError as error:
         raise BadInput(f"Cannot restore {place}: {error.strerror or error}.", field="backup") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+    except DAMAGED as error:
         raise BadInput(f"{place} is no backup, or is damaged: {error}.", field="backup") from error
     return Restored(rows, written, str(told["made_at"]), str(told["head"]))
 
@@ -107,22 +110,33 @@ def _write_snapshots(archive: zipfile.ZipFile, files: dict[str, tuple[str, int]]
     return written
 
 
-def _write_rows(database: Path, store: Store, told: dict[str, Any]) -> int:
+@contextmanager
+def _read(database: Path, told: dict[str, Any]) -> Iterator[Store]:
+    """The database of the backup, brought to today's schema, its chain checked."""
     source = open_store(f"sqlite:///{database}")
     try:
         source.migrate()
         with source.read() as session:
             broken, head = audit.verify(session), audit.head(session)
-        if broken is not None or head != told["head"]:
+        if broken is not None:
             raise BadInput(f"The chain in the backup is broken at link {broken}; nothing was restored.", field="backup")
-        store.migrate()
-        rows = copied(source, store, "onward restore")
-        with source.read() as before, store.read() as after:
-            wrong = differences(before, after)
-        if wrong:
-            raise StoreError(
-                f"{wrong[0].table} {wrong[0].key} {wrong[0].why} after the restore. Do not use this database."
-            )
+        if head != told["head"]:
+            raise BadInput(f"The chain in the backup ends in {head}, not as its manifest says.", field="backup")
+        yield source
     finally:
         source.close()
+
+
+def _require_empty(store: Store) -> None:
+    store.migrate()
+    with store.read() as session:
+        require_empty(session)
+
+
+def _write_rows(source: Store, store: Store) -> int:
+    rows = copied(source, store, "onward restore")
+    with source.read() as before, store.read() as after:
+        wrong = differences(before, after)
+    if wrong:
+        raise StoreError(f"{wrong[0].table} {wrong[0].key} {wrong[0].why} after the restore. Do not use this database.")
     return sum(rows.values())

@@ -1,13 +1,19 @@
-"""Files that appear whole or not at all: packets and backups."""
+"""Files that appear whole or not at all: packets and backups; and what a damaged one raises when it is read."""
 
+import lzma
 import os
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from registry.errors import BadInput
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, RuntimeError, NotImplementedError)
+"""What reading a zip raises that is damaged, or that somebody made up: names, streams and methods of their own."""
 
 
 @contextmanager

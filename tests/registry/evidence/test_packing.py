@@ -24,8 +24,8 @@ from registry.lawfiles import law_paths
 from registry.settings import Settings
 from registry.settings import read as settings_of
 from registry.store import Store
-from registry.tables import Engagement, Organisation, Proposal, Snapshot, Version
-from registry.terms import EvidencePart
+from registry.tables import Alert, Engagement, Organisation, Proposal, Snapshot, Version, now
+from registry.terms import Event, EvidencePart, Severity
 from web.commands import evidence
 
 TODAY = "2026-11-22"
@@ -41,6 +41,8 @@ def onward(command: Any, settings: Settings, *words: str) -> int:
 def settings(store: Store, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Settings:
     """A register with one controller whose notice was handed in and accepted whole."""
     begin(store, tmp_path)
+    with store.write("test") as session:
+        keep_law(session, {path.name: path.read_text() for path in law_paths()}, LAW.sha256)
     environment = {"ONWARD_DATABASE_URL": database_url, "ONWARD_VAR": str(tmp_path), "ONWARD_TODAY": TODAY}
     settings = settings_of(environment)
     notice = tmp_path / "policy.md"
@@ -121,8 +123,6 @@ def test_a_packet_of_one_engagement_tells_of_no_other(settings: Settings, store:
 
 def test_the_past_is_told_as_it_was_known(settings: Settings, store: Store, place: Path) -> None:
     """By a day before it was handed in, no notice had been kept."""
-    with store.write("test") as session:
-        keep_law(session, {path.name: path.read_text() for path in law_paths()}, LAW.sha256)
     since = max(row.recorded_at for row in of(store, Engagement)) + timedelta(hours=1)
     known = since.isoformat().replace("+00:00", "Z")
     onward(evidence, settings, "--all", "--on", "2020-01-01", "--known-at", known, "-o", str(place))
@@ -130,6 +130,40 @@ def test_the_past_is_told_as_it_was_known(settings: Settings, store: Store, plac
     assert not [name for name in names if name.startswith(FOLDERS[EvidencePart.NOTICE])]
     manifest = json.loads(names["manifest.json"])
     assert (manifest["on"], manifest["known_at"]) == ("2020-01-01", since.isoformat())
+
+
+def test_a_proposal_is_told_as_it_stood_then(settings: Settings, store: Store, place: Path) -> None:
+    proposed = max(row.proposed_at for row in of(store, Proposal)).isoformat().replace("+00:00", "Z")
+    onward(evidence, settings, "--all", "-o", str(place))
+    assert {one["state"] for one in _proposals(place)} == {"accepted"}
+    onward(evidence, settings, "--all", "--known-at", proposed, "-o", str(place))
+    before = _proposals(place)
+    assert len(before) == len(of(store, Proposal))
+    assert {(one["state"], one["decided_by"], one["reason"]) for one in before} == {("proposed", None, None)}
+
+
+def _proposals(place: Path) -> list[dict[str, Any]]:
+    return next(lines(text) for name, text in files(place).items() if name.endswith("/proposal.jsonl"))
+
+
+def test_what_another_company_was_told_is_in_no_packet_of_this_one(
+    settings: Settings, store: Store, place: Path
+) -> None:
+    with store.write("test") as session:
+        one = session.exec(select(Engagement).limit(1)).one()
+        ours = one.controller_id
+        for whose in (ours, None, "org_other"):
+            session.add(_alert(whose, one.service_id))
+    onward(evidence, settings, "--controller", "Sjöboden AB", "-o", str(place))
+    told = next(lines(text) for name, text in files(place).items() if name.endswith("/alert.jsonl"))
+    assert {one["controller_id"] for one in told if one["title"] == "Told"} == {ours, None}
+
+
+def _alert(whose: str | None, service_id: str) -> Alert:
+    return Alert(
+        id=f"alr_{whose}", fingerprint=str(whose), event=Event.SUBPROCESSOR_ADDED, severity=Severity.MEDIUM,
+        title="Told", body={}, service_id=service_id, controller_id=whose, created_at=now(),
+    )  # fmt: skip
 
 
 def test_what_is_withheld_stands_nowhere_and_is_said(settings: Settings, store: Store, place: Path) -> None:

@@ -1,7 +1,9 @@
 """A packet holds as it was written, and whatever is done to it is named. Hostile packets are refused in words."""
 
+import hashlib
 import json
 import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +184,52 @@ def test_a_hostile_chain_is_broken_and_crashes_nothing(packet: Path, line: str) 
     files = contents(packet) | {CHAIN: line.encode() + b"\n"}
     rewritten(packet, files)
     assert ("broken", CHAIN) in problems(verify(packet))
+
+
+@pytest.mark.parametrize("content", [{"links": 5}, {"links": [[1]]}, {"links": None}, {}])
+def test_a_made_up_erasure_that_is_sealed_rightly_crashes_nothing(packet: Path, content: dict[str, Any]) -> None:
+    salt, previous = "ab", audit.GENESIS
+    sealed = _sha256([salt, content])
+    link = LINK | {"deed": audit.ERASE, "content": content, "salt": salt, "content_sha256": sealed}
+    link["sha256"] = _sha256(
+        [previous, *(link[name] for name in ("at", "actor", "deed", "table", "subject_id")), sealed]
+    )
+    rewritten(packet, contents(packet) | {CHAIN: json.dumps(link).encode() + b"\n"})
+    assert ("added", CHAIN) in problems(verify(packet))
+    row = Audit(**link | {"at": datetime.fromisoformat(str(link["at"]))})
+    assert audit.broken_link([row]) is None
+
+
+def _sha256(told: list[Any]) -> str:
+    """As the chain makes it (ADR 0027)."""
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+@pytest.mark.parametrize("name", [FILE, CHAIN, MANIFEST])
+def test_a_stream_that_no_longer_unpacks_is_named_or_refused(packet: Path, method: int, name: str) -> None:
+    files = contents(packet) | {CHAIN: b'{"seq": 1}\n' * 500}
+    with zipfile.ZipFile(packet, "w", method) as archive:
+        for one, body in files.items():
+            archive.writestr(one, body)
+        start = archive.getinfo(name).header_offset + 30 + len(name.encode())
+        length = archive.getinfo(name).compress_size
+    body = bytearray(packet.read_bytes())
+    body[start : start + length] = b"\xff" * length
+    packet.write_bytes(body)
+    if name == MANIFEST:
+        with pytest.raises(BadInput):
+            verify(packet)
+    else:
+        assert name in [path for _, path in problems(verify(packet))]
+
+
+def test_a_name_in_no_encoding_is_refused(packet: Path) -> None:
+    with zipfile.ZipFile(packet, "a") as archive:
+        archive.writestr("ÅÄÖ.txt", b"x")
+    packet.write_bytes(packet.read_bytes().replace("ÅÄÖ".encode(), b"\xff" * 6))
+    with pytest.raises(BadInput, match="damaged"):
+        verify(packet)
 
 
 def test_links_cut_out_of_the_middle_are_found(chained: Path) -> None:

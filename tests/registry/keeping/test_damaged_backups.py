@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import select
 
 from crawlers.archive import Archive
-from registry.errors import BadInput, StoreError
+from registry.errors import BadInput, Conflict, StoreError
 from registry.keeping.backup import back_up
 from registry.keeping.copying import tables
 from registry.keeping.restore import restore
@@ -107,7 +107,15 @@ def test_a_damaged_backup_is_refused_and_writes_nothing(
     with pytest.raises(BadInput):
         restore(damaged(taken, change), other, tmp_path / "elsewhere" / "snapshots")
     assert not (tmp_path / "escape.sh").exists()
+    assert not (tmp_path / "elsewhere").exists()
     assert other.revision() is None or not _filled(other)
+
+
+def test_a_database_that_holds_rows_gets_nothing_not_even_files(other: Store, taken: Path, tmp_path: Path) -> None:
+    restore(taken, other, tmp_path / "first")
+    with pytest.raises(Conflict, match="not empty"):
+        restore(taken, other, tmp_path / "second")
+    assert not (tmp_path / "second").exists()
 
 
 def _filled(store: Store) -> list[str]:
