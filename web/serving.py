@@ -50,6 +50,7 @@ from web.api import (
 )
 from web.api.asking import ASKING, check
 from web.deps import DEPENDENCIES, Laws, Registers
+from web.guessing import Guessing
 from web.observed import Observed
 from web.pages import routes as pages
 from web.repeats import Repeated, keep, once, replay
@@ -130,7 +131,8 @@ def _opened(settings: Settings, figures: metrics.Figures, pulse: Pulse | None) -
     async def opened(app: Litestar) -> AsyncIterator[None]:
         store = open_store(settings.database_url)
         held: dict[str, Any] = {"settings": settings, "store": store, "laws": Laws(lawfiles.load())}
-        held |= {"gate": Gate(store, settings), "guessing": Guessing(), "disk": health.Disk(settings), "figures": figures, "pulse": pulse}
+        held |= {"gate": Gate(store, settings), "guessing": Guessing(), "disk": health.Disk(settings)}
+        held |= {"figures": figures, "pulse": pulse}
         app.state = State(held | {"registers": Registers()})
         yield
         store.close()

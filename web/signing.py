@@ -49,8 +49,6 @@ class Gate:
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store, self.settings = store, settings
         self.asked = Limit(settings.rate_limit, 60)
-        self.tried = Limit(100, 15 * 60)
-        self.tried_name = Limit(10, 15 * 60)
         self._closed = False
 
     @property
@@ -123,7 +121,7 @@ def client_of(connection: Connection) -> str:
 
 def cookie_name(settings: Settings) -> str:
     """The cookie of a session: over https one that no other host and no plain page can set."""
-    return "__Host-onward" if _is_https(settings) else "onward_session"
+    return "__Host-onward" if is_https(settings) else "onward_session"
 
 
 def cookie(settings: Settings, secret: str, *, name: str | None = None, seconds: int | None = None) -> Cookie:
@@ -132,7 +130,7 @@ def cookie(settings: Settings, secret: str, *, name: str | None = None, seconds:
     lasts = int(sessions.LONGEST.total_seconds()) if seconds is None else seconds
     return Cookie(
         key=name or cookie_name(settings), value=secret, max_age=lasts, path="/", httponly=True, samesite=lax,
-        secure=_is_https(settings),
+        secure=is_https(settings),
     )  # fmt: skip
 
 
@@ -142,7 +140,8 @@ def session_secret(connection: Connection, settings: Settings) -> str | None:
     return found if 0 < len(found) <= LONGEST_SECRET else None
 
 
-def _is_https(settings: Settings) -> bool:
+def is_https(settings: Settings) -> bool:
+    """Whether people reach this server over https."""
     return settings.base_url.startswith("https://")
 
 

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 import signed_in
 from companies import OWN
 from entering_fixtures import client, filled, path, store
+from live_server import serving
 from page_visits import BASE
 from signed_in import COOKIE, OURS, PASSWORD, REVIEW, Client, enter
 from sqlmodel import select
@@ -16,6 +18,7 @@ from registry.accounts import passwords, people, sessions
 from registry.store import Store
 from registry.tables import Audit, SignIn, now
 from registry.terms import AccountRole, Right
+from web.guessing import network_of
 from web.pages.entering import safe_path
 
 API = "/api/v1/engagements"
@@ -120,6 +123,55 @@ def test_guessing_is_bounded_and_says_how_long_to_wait(client: Client) -> None:
     assert codes == [422] * 10 + [429] * 2
     assert 0 < int(answers[-1].headers["retry-after"]) <= 900
     assert enter(client).status_code == 429
+    assert enter(client, email="admin@company.example").status_code == 422
+
+
+def test_a_stranger_who_guesses_locks_nobody_out_who_asks_from_elsewhere(path: Path) -> None:
+    with serving(signed_in.settings_of(path)) as port:
+        codes = [_entered(port, "127.0.0.2", f"guess number {n}") for n in range(11)]
+        assert codes == [422] * 10 + [429]
+        assert _entered(port, "127.0.0.2", PASSWORD) == 429
+        assert _entered(port, "127.0.0.3", PASSWORD) == 303
+
+
+def _entered(port: int, local_address: str, password: str) -> int:
+    base = f"http://127.0.0.1:{port}"
+    with httpx.Client(base_url=base, transport=httpx.HTTPTransport(local_address=local_address)) as client:
+        data = {"email": REVIEW, "password": password}
+        return client.post("/login", data=data, headers={"Origin": base}).status_code
+
+
+def test_a_browser_that_signed_in_before_gets_in_though_strangers_guess_from_the_same_address(client: Client) -> None:
+    held = enter(client).cookies["onward_known"]
+    client.cookies.clear()
+    assert [enter(client, f"guess number {n}").status_code for n in range(11)] == [422] * 10 + [429]
+    assert enter(client).status_code == 429
+    ours = {"Cookie": f"onward_known={held}"}
+    assert enter(client, **ours).status_code == 303
+    client.cookies.clear()
+    codes = [enter(client, f"guess number {n}", **ours).status_code for n in range(11)]
+    assert codes == [422] * 10 + [429]
+
+
+def test_the_cookie_of_a_known_browser_is_worth_nothing_for_others_and_after_another_password(
+    client: Client, store: Store
+) -> None:
+    held = enter(client).cookies["onward_known"]
+    once = held.partition(".")[0]
+    client.cookies.clear()
+    with store.write("test") as session:
+        fresh = passwords.hashed("another few words")
+        people.set_password(session, signed_in.id_of(store, REVIEW), fresh)
+    for _ in range(10):
+        enter(client, "a guess")
+    for forged in (held, f"{once}.", f"{once}.{'0' * 64}", ".", "x" * 9_000):
+        assert enter(client, "another few words", Cookie=f"onward_known={forged}").status_code == 429
+
+
+def test_a_household_is_one_stranger() -> None:
+    assert network_of("2001:db8:1:2::1") == network_of("2001:db8:1:2:ffff::9") != network_of("2001:db8:1:3::1")
+    assert network_of("192.0.2.1") != network_of("192.0.2.2")
+    assert network_of("fe80::1%eth0") == network_of("fe80::2")
 
 
 def test_who_asks_too_often_is_told_to_wait(path: Path, store: Store) -> None:

@@ -16,13 +16,14 @@ from registry.settings import Settings
 from registry.terms import LinkPurpose, Right
 from web import oidc
 from web.deps import person_of
+from web.guessing import Guessing, known_cookie
 from web.pages.forms import require_own_form, said
 from web.pages.proposals import Form, Trouble
 from web.pages.rendering import page
 from web.pages.views import Visited
 from web.pages.visiting import LoginQuery, Visit
 from web.problems import Refused
-from web.signing import SIGNING_IN, Gate, client_of, cookie, session_secret
+from web.signing import SIGNING_IN, Gate, cookie, session_secret
 
 LONGEST_KEY = 200
 
@@ -52,16 +53,18 @@ def login(request: Request[Any, Any, Any], visit: Visited, state: State, *, data
     """Check the password, in the same time whether or not anybody has the address, and begin a new session."""
     require_own_form(request)
     gate: Gate = state.gate
+    guessing: Guessing = state.guessing
     email, way = said(data, "email").strip().casefold()[: people.LONGEST_EMAIL], safe_path(said(data, "next"))
-    gate.tried.take(client_of(request))
-    gate.tried_name.take(email)
     with gate.store.read() as session:
         user = people.by_email(session, email)
         kept = user.password if user is not None and user.ended_at is None else None
-    if not passwords.is_right(said(data, "password"), kept) or user is None:
+    counted = guessing.take(request, gate.settings, email, kept)
+    if not passwords.is_right(said(data, "password"), kept) or user is None or kept is None:
         return _asked(visit, gate.settings, way, Trouble("login.wrong"), email=email)
-    gate.tried_name.forget(email)
-    return _entered(request, gate, user.id, way)
+    guessing.forget(counted)
+    answer = _entered(request, gate, user.id, way)
+    answer.set_cookie(known_cookie(gate.settings, email, kept))
+    return answer
 
 
 @post("/logout", needs=Right.OWN, sync_to_thread=True, status_code=303)
@@ -88,7 +91,7 @@ def welcome(
     """Use the link: keep the password, and sign in."""
     require_own_form(request)
     gate: Gate = state.gate
-    gate.tried.take(client_of(request))
+    state.guessing.take_stranger(request)
     at = datetime.now(UTC)
     with gate.store.read() as session:
         links.found(session, key[:LONGEST_KEY], at)  # before the slow hash: only a good link costs us one
@@ -112,7 +115,7 @@ _WORDED = {"name": "welcome.bad_name", "email": "welcome.bad_email"}
 async def provider(request: Request[Any, Any, Any], visit: Visited, state: State) -> Response[Any]:
     """Send the browser to the identity provider, with what it must bring back."""
     gate: Gate = state.gate
-    gate.tried.take(client_of(request))
+    state.guessing.take_stranger(request)
     if gate.settings.oidc_issuer is None:
         raise NotFound("No identity provider is set up here.")
     sent = await oidc.begin(gate.settings, gate.store, safe_path(visit.query.get("next")))
@@ -124,7 +127,7 @@ async def provider(request: Request[Any, Any, Any], visit: Visited, state: State
 async def callback(request: Request[Any, Any, Any], visit: Visited, state: State) -> Response[Any]:
     """Take what the identity provider sent back, once and in the browser it was begun in, and begin a session."""
     gate: Gate = state.gate
-    gate.tried.take(client_of(request))
+    state.guessing.take_stranger(request)
     held = request.cookies.get(oidc.cookie_name(gate.settings), "")
     query = request.query_params
     try:

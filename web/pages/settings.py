@@ -51,7 +51,7 @@ def change_password(
     if pen.person.id is None:
         return _shown(visit, desk, Trouble("settings.no_account"))
     gate: Gate = state.gate
-    gate.tried_name.take(f"password of {pen.person.id}")
+    state.guessing.take_own(pen.person.id)
     kept = people.one(desk.session, pen.person.id).password
     if kept is not None and not passwords.is_right(said(data, "old"), kept):
         return _shown(visit, desk, Trouble("settings.wrong_password"))
