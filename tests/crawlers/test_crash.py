@@ -17,7 +17,7 @@ from sqlmodel import select
 
 from registry import audit
 from registry.store import Store
-from registry.tables import Alert, Change, Proposal, Snapshot, Source, Version
+from registry.tables import Alert, Change, Proposal, ReviewCauseRow, Snapshot, Source, Version
 from registry.terms import Event, SourceState
 from tests.servers.vendor_site import VendorSite
 
@@ -67,7 +67,8 @@ def test_a_round_killed_again_and_again_checks_every_source_once_and_tells_each_
     with store.read() as session:
         sources = session.exec(select(Source)).all()
         changes = session.exec(select(Change)).all()
-        told = Counter(one.change_id for one in session.exec(select(Alert)) if one.event is not Event.REVIEW_DUE)
+        alerts = session.exec(select(Alert)).all()
+        caused = Counter(one.key for one in session.exec(select(ReviewCauseRow)))
         versions, snapshots = session.exec(select(Version)).all(), session.exec(select(Snapshot)).all()
         proposed = Counter(one.document_id for one in session.exec(select(Proposal)) if one.change_id is not None)
         assert audit.verify(session) is None
@@ -75,7 +76,10 @@ def test_a_round_killed_again_and_again_checks_every_source_once_and_tells_each_
     assert {source.state for source in sources} <= {SourceState.VERIFIED, SourceState.CHANGED}
     expected = {f"doc_list-{number}" for number in CHANGED}
     assert sorted(change.document_id for change in changes) == sorted(expected)
-    assert told == Counter({change.id: 1 for change in changes})
+    told = Counter(one.change_id for one in alerts if one.event is Event.SUBPROCESSOR_ADDED)
+    assert told == caused == Counter({change.id: 1 for change in changes})
+    due = [one for one in alerts if one.event is Event.REVIEW_DUE]  # each change is a cause of the engagement's review
+    assert (len(due), len(alerts)) == (len(changes), 2 * len(changes))
     assert proposed.keys() == expected
     assert set(proposed.values()) == {1}
     assert len(versions) == COUNT + len(expected)
