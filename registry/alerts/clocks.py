@@ -19,9 +19,9 @@ from registry.alerts.periods_on_file import on_file, period_of
 from registry.catalogue.reading import Moment, Register, Row, read_register
 from registry.cataloguenames import folded
 from registry.law.periods import Notice, clock
-from registry.law.severity import Case, Due
+from registry.law.severity import WEIGHTS, Case, Stake, severity
 from registry.tables import Alert, Change, Objection, ObjectionStep, new_id
-from registry.terms import DocumentKind, Event, ObjectionState, Role, Severity
+from registry.terms import DocumentKind, Event, ObjectionState, Role
 
 ACTOR = "onward"
 UNDECIDED = (ObjectionState.NOTICE_RECEIVED, ObjectionState.ASSESSING)
@@ -171,18 +171,19 @@ def _reminder(register: Register, row: Objection, at: datetime) -> Alert | None:
     mark = hashlib.sha256(_whole(row, row.deadline_on, distance).encode()).hexdigest()
     names = [str(one["name"]) for one in row.named or [] if one.get("name")]
     named = service.name if service is not None else engagement.name_as_written
-    title = partial(wording.objection_title, Severity.HIGH, named, names, row.deadline_on)
-    cases = [Case.OBJECTION_NEARS]
+    case = Case.OBJECTION_NEARS
+    grave = severity(case, DocumentKind.SUB_PROCESSOR_LIST, Role.PROCESSOR, Stake(depends=True))
+    title = partial(wording.objection_title, grave, named, names, row.deadline_on)
     return Alert(
         id=f"alr_{mark[:16]}",
         fingerprint=mark,
         event=Event.OBJECTION_DUE,
-        severity=Severity.HIGH,
+        severity=grave,
         title=title(),
         body={
             "objection": row.id, "names": names, "days_left": left, "engagements": [engagement.id],
-            "depends": [engagement.name_as_written], "why": wording.why(cases),
-            "said": wording.said(title, cases), "due": Due.OBJECTION_DAY.value, "link": f"/objections/{row.id}",
+            "depends": [engagement.name_as_written], "why": wording.why([case]),
+            "said": wording.said(title, [case]), "due": WEIGHTS[case].due.value, "link": f"/objections/{row.id}",
         },
         service_id=row.service_id or engagement.service_id,
         change_id=row.change_id,

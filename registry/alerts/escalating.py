@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from registry.alerts.addressing import silenced
+from registry.alerts.clocks import UNDECIDED
 from registry.alerts.outbox import ACTOR, matter_of
 from registry.alerts.ways import Office
 from registry.alerts.wishing import silences_in_force
@@ -21,7 +22,6 @@ from registry.terms import ChannelKind, DeliveryState, ProposalState, Severity
 
 GRAVE = (Severity.CRITICAL, Severity.HIGH)
 OLDEST = timedelta(days=30)  # beyond the last step: what is older was escalated, or is how things stand
-UNDECIDED = ("notice_received", "assessing")
 
 
 def escalate(store: Store, office: Office, at: datetime) -> int:

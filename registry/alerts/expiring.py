@@ -50,11 +50,11 @@ def _endings(session: Session, on: date) -> Iterator[_Ending]:
     )
     for one in session.exec(near.order_by(col(Agreement.valid_until), col(Agreement.id))):
         until = one.valid_until
-        if until is not None and not _is_followed(session, one, until):
+        if until is not None and not is_followed(session, one, until):
             yield _Ending(one, until, min(mark for mark in MARKS if (until - on).days <= mark))
 
 
-def _is_followed(session: Session, one: Agreement, until: date) -> bool:
+def is_followed(session: Session, one: Agreement, until: date) -> bool:
     """Whether another agreement of its kind holds on the day it no longer does, or took its place."""
     others = select(Agreement).where(
         Agreement.engagement_id == one.engagement_id, Agreement.kind == one.kind, col(Agreement.retired_at).is_(None)

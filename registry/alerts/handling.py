@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from registry.accounts.persons import called
 from registry.errors import BadInput, Conflict, NotFound
 from registry.store import Session
 from registry.tables import Alert
@@ -24,7 +25,8 @@ def decide(
     if not reason.strip():
         raise BadInput("Say why.", field="reason")
     if alert.decision is not None:
-        raise Conflict(f"Alert {identity} was decided by {alert.decided_by}.", existing=identity)
+        name = called(session, [alert.decided_by])[alert.decided_by] if alert.decided_by else None
+        raise Conflict(f"This alert was decided already{f' by {name}' if name else ''}.", existing=identity)
     alert.decision, alert.reason, alert.decided_by, alert.decided_at = decision, reason.strip(), by, at
     session.add(alert)
     session.flush()

@@ -11,7 +11,6 @@ from datetime import datetime
 from itertools import count
 from typing import Protocol
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from registry.alerts.addressing import Matter, addressed
@@ -232,10 +231,3 @@ def note(delivery: Delivery, failure: ChannelFailed | None, at: datetime) -> Del
     elif is_over(delivery, at):
         delivery.state = DeliveryState.GIVEN_UP
     return delivery.state
-
-
-def waiting_at(session: Session) -> int:
-    """How many deliveries wait."""
-    return session.exec(
-        select(sa.func.count()).select_from(Delivery).where(Delivery.state == DeliveryState.WAITING)
-    ).one()

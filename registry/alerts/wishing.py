@@ -9,8 +9,9 @@ from typing import Protocol
 from sqlmodel import Session, col, select
 
 from registry.accounts.persons import scope_of
+from registry.alerts import muting
 from registry.alerts.addressing import Silence, Wish
-from registry.tables import Mute, Subscription, User
+from registry.tables import Subscription, User
 from registry.terms import ChannelKind, Severity
 
 
@@ -39,10 +40,8 @@ def wishes_of(session: Session, channels: Sequence[Named]) -> list[Wish]:
 
 
 def silences_in_force(session: Session, on: date) -> list[Silence]:
-    """The mutes of a day."""
-    mutes = session.exec(
-        select(Mute).where(col(Mute.ended_at).is_(None), col(Mute.until) > on).order_by(col(Mute.created_at))
-    )
+    """The mutes of a day, the oldest first."""
+    mutes = reversed(muting.in_force(session, on))
     return [Silence(one.id, one.reason, one.controller_id, one.service_id, one.kind, one.event) for one in mutes]
 
 

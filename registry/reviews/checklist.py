@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from registry.catalogue import assessments
 from registry.catalogue.chains import hops
+from registry.catalogue.crossings import Crossing
 from registry.catalogue.papers import read_papers
 from registry.catalogue.reading import Register
 from registry.errors import NotFound
@@ -106,13 +107,15 @@ def _contract(session: Session, ground: Ground) -> Iterator[Entry]:
 
 def _text(session: Session, ground: Ground) -> _Text | None:
     """The contract that was accepted, where its version is on file; else the newest one that is published."""
-    accepted = [one.version_id for one in agreements(ground, AgreementKind.DPA) if one.version_id is not None]
+    signed = reversed(agreements(ground, AgreementKind.DPA))
+    accepted = [one.version_id for one in signed if one.version_id is not None]
     published = [
-        ground.papers.versions[document][-1].id
+        ground.papers.versions[document][-1]
         for document, found in ground.papers.found.items()
         if isinstance(found, dict) and found.get("document_kind") == DocumentKind.DPA.value
     ]
-    for version_id in (*accepted, *sorted(published)):
+    newest = sorted(published, key=lambda one: (one.recorded_at, one.text_sha256), reverse=True)
+    for version_id in (*accepted, *(one.id for one in newest)):
         text = _read(session, ground, version_id)
         if text is not None:
             return text
@@ -141,7 +144,7 @@ def _transfers(ground: Ground) -> Iterator[Entry]:
         for crossing, answer in zip(one.hop.crossings, one.answers, strict=True)
     ]
     order = list(Verdict)
-    found.sort(key=lambda three: (order.index(three[1].verdict), three[0].key))
+    found.sort(key=lambda three: (order.index(three[1].verdict), three[2].path, _place(three[0])))
     for crossing, answer, hop in found[:MOST]:
         first = answer.reasons[0] if answer.reasons else None
         yield Entry(
@@ -157,6 +160,11 @@ def _transfers(ground: Ground) -> Iterator[Entry]:
         )
     if not found:
         yield Entry("transfers", ChecklistPart.TRANSFERS, None)
+
+
+def _place(one: Crossing) -> tuple[str, str, str]:
+    """What tells a transfer from its hop's others in words: its key holds ids, which differ between loads."""
+    return one.destination or "", one.as_written or "", one.manner.value
 
 
 _OF_ASSESSMENT = {

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from registry.alerts.expiring import is_followed
 from registry.catalogue.dated import Moment, live
 from registry.reviews import workflow
 from registry.reviews.telling import Due
@@ -42,7 +43,7 @@ def nearing_agreements(session: Session, on: date) -> Iterator[Coming]:
     )
     for one in session.exec(near.order_by(col(Agreement.valid_until), col(Agreement.id))).all():
         until = one.valid_until
-        if until is None or _is_followed(session, one, until):
+        if until is None or is_followed(session, one, until):
             continue
         last = until - _A_DAY
         told = {"agreement": one.id, "kind": one.kind.value, "last_day": last.isoformat()}
@@ -50,13 +51,6 @@ def nearing_agreements(session: Session, on: date) -> Iterator[Coming]:
             one.engagement_id, ReviewCause.AGREEMENT_ENDING, f"{one.id}:{until.isoformat()}", told, Severity.HIGH,
             due_on=max(last, on),
         )  # fmt: skip
-
-
-def _is_followed(session: Session, one: Agreement, until: date) -> bool:
-    others = live(Agreement, Moment(until)).where(
-        Agreement.engagement_id == one.engagement_id, Agreement.kind == one.kind
-    )
-    return session.exec(others.limit(1)).first() is not None
 
 
 def new_owners(session: Session, on: date) -> Iterator[Coming]:

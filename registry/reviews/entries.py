@@ -54,8 +54,9 @@ def ours(ground: Ground) -> list[Judged]:
 
 
 def agreements(ground: Ground, kind: AgreementKind) -> list[Held]:
-    """What was signed for the engagement, of one kind."""
-    return [one for one in ground.register.agreements.get(ground.engagement.id, []) if one.kind is kind]
+    """What was signed for the engagement, of one kind, the newest last: by the day it was signed, else began."""
+    found = [one for one in ground.register.agreements.get(ground.engagement.id, []) if one.kind is kind]
+    return sorted(found, key=lambda one: (one.signed_on or one.valid_from or date.min, one.recorded_at, one.id))
 
 
 def of_kind(ground: Ground, kind: DocumentKind) -> list[Held]:

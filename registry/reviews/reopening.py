@@ -26,6 +26,8 @@ ACTOR = "onward"
 _OF_CHANGES = frozenset({Event.POLICY_CHANGED, Event.SUBPROCESSOR_ADDED, Event.SUBPROCESSOR_REMOVED})
 _FOR_THE_DIGEST = frozenset({Severity.LOW, Severity.NONE})
 
+_Cause = tuple[str, ReviewCause, str]  # whose (an engagement, a review or a controller), of which kind, and its key
+
 
 def after_changes(session: Session, alerts: Iterable[Alert], at: datetime) -> list[Alert]:
     """Reopen what alerts of material changes concern, those apart that only the digest tells. Returns what is told."""
@@ -95,9 +97,9 @@ def reopen(session: Session, comings: Sequence[Coming], at: datetime) -> list[Al
     dues = [
         _due(rows[engagement], engaged[engagement], one) for engagement, found in by_engagement.items() for one in found
     ]
-    alerts = _told(session, dues, at)
-    _keep(session, [one for found in by_engagement.values() for one in found], rows, alerts, at=at)
-    return alerts
+    told = _told(session, dues, at)
+    _keep(session, [one for found in by_engagement.values() for one in found], rows, told, at=at)
+    return list({alert.id: alert for alert in told.values()}.values())
 
 
 def _stepped(
@@ -134,15 +136,19 @@ def _due(row: Review, engagement: Engagement, one: Coming) -> Due:
     )  # fmt: skip
 
 
-def _told(session: Session, dues: Iterable[Due], at: datetime) -> list[Alert]:
-    """One alert for each controller and cause: a change that concerns forty engagements is told once."""
-    groups: dict[tuple[str, ReviewCause, str], list[Due]] = defaultdict(list)
+def _told(session: Session, dues: Iterable[Due], at: datetime) -> dict[_Cause, Alert]:
+    """One alert for each controller and cause, a change that concerns forty engagements is told once; by the causes of
+    its reviews."""
+    groups: dict[_Cause, list[Due]] = defaultdict(list)
     for due in dues:
         groups[due.controller_id, due.kind, due.key].append(due)
-    alerts = [alert_of(group, at) for group in groups.values()]
-    session.add_all(alerts)
+    told: dict[_Cause, Alert] = {}
+    for group in groups.values():
+        alert = alert_of(group, at)
+        session.add(alert)
+        told |= {(due.review_id, due.kind, due.key): alert for due in group}
     session.flush()
-    return alerts
+    return told
 
 
 def _tell_days(session: Session, days: Sequence[Due], at: datetime) -> list[Alert]:
@@ -167,15 +173,15 @@ def _tell_days(session: Session, days: Sequence[Due], at: datetime) -> list[Aler
 
 
 def _keep(
-    session: Session, comings: Iterable[Coming], rows: dict[str, Review], alerts: Iterable[Alert], *, at: datetime
+    session: Session, comings: Iterable[Coming], rows: dict[str, Review], told: dict[_Cause, Alert], *, at: datetime
 ) -> None:
-    told = {(review, alert.body["review_cause"]): alert.id for alert in alerts for review in alert.body["reviews"]}
     for one in comings:
         review_id = rows[one.engagement_id].id
+        alert = told.get((review_id, one.kind, one.key))
         session.add(
             ReviewCauseRow(
                 id=new_id("rvc"), review_id=review_id, engagement_id=one.engagement_id, kind=one.kind, key=one.key,
-                told=one.told, alert_id=one.alert_id or told.get((review_id, one.kind.value)), found_at=at,
+                told=one.told, alert_id=one.alert_id or (alert.id if alert else None), found_at=at,
             )
         )  # fmt: skip
     session.flush()
@@ -183,11 +189,11 @@ def _keep(
 
 def _unknown(session: Session, comings: Sequence[Coming]) -> list[Coming]:
     """What is no cause of its engagement yet, each once."""
-    known: set[tuple[str, ReviewCause, str]] = set()
+    known: set[_Cause] = set()
     for part in kept.parts(one.engagement_id for one in comings):
         statement = select(ReviewCauseRow).where(col(ReviewCauseRow.engagement_id).in_(part))
         known |= {(row.engagement_id, row.kind, row.key) for row in session.exec(statement)}
-    found: dict[tuple[str, ReviewCause, str], Coming] = {}
+    found: dict[_Cause, Coming] = {}
     for one in comings:
         key = (one.engagement_id, one.kind, one.key)
         if key not in known:

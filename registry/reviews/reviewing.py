@@ -10,6 +10,7 @@ from datetime import date
 
 from sqlmodel import Session, col
 
+from registry.accounts.persons import called
 from registry.catalogue.dated import Moment, live
 from registry.errors import BadInput, Conflict, NotFound
 from registry.law.assessing import months_after
@@ -171,7 +172,8 @@ def meet(session: Session, review_id: str, condition_id: str, note: str, acting:
     if condition is None:
         raise NotFound(f"The review {review_id} has no condition {condition_id}.")
     if condition.met_at is not None:
-        raise Conflict(f"It was met already, as {condition.met_by} says.", existing=condition_id)
+        who = called(session, [condition.met_by])[condition.met_by] if condition.met_by else None
+        raise Conflict(f"It was met already{f', as {who} says' if who else ''}.", existing=condition_id)
     words = text(note, "note")
     replaced(session, condition, acting, met_at=acting.at, met_by=acting.by, met_note=words)
     return take(session, [Step(row, ReviewStep.CONDITION_MET, f"{condition.text} ({words})", {})], acting)[0]

@@ -38,23 +38,23 @@ def since(session: Session, row: Review, moment: Moment) -> list[Since]:
     if row.decided_at is None:
         return []
     found = [
-        *_verdicts(session, row.engagement_id, row.decided_at),
+        *_verdicts(session, row.engagement_id, row.decided_at, moment.known_at),
         *_changes(session, row.engagement_id, row.decided_at, moment),
-        *_agreements(session, row.engagement_id, row.decided_at),
+        *_agreements(session, row.engagement_id, row.decided_at, moment.known_at),
     ]
-    known = [one for one in found if moment.known_at is None or one.at <= moment.known_at]
-    return sorted(known, key=lambda one: (one.at, one.about), reverse=True)[:MOST]
+    return sorted(found, key=lambda one: (one.at, one.about), reverse=True)[:MOST]
 
 
-def _verdicts(session: Session, engagement_id: str, decided_at: datetime) -> Iterator[Since]:
-    """Transfers whose verdict is another now than it was then, or that are new or gone; once each."""
+def _verdicts(session: Session, engagement_id: str, decided_at: datetime, known_at: datetime | None) -> Iterator[Since]:
+    """Transfers whose verdict is another now (or as known at an instant) than it was then, or that are new or gone;
+    once each."""
     statement = select(VerdictRow).where(VerdictRow.engagement_id == engagement_id)
     then: dict[str, VerdictRow] = {}
     now: dict[str, VerdictRow] = {}
     for one in session.exec(statement.order_by(col(VerdictRow.judged_at), col(VerdictRow.id))):
-        if one.judged_at <= decided_at and (one.replaced_at is None or one.replaced_at > decided_at):
+        if _stood(one.judged_at, one.replaced_at, decided_at):
             then[one.transfer_key] = one
-        if one.replaced_at is None:
+        if _stood(one.judged_at, one.replaced_at, known_at):
             now[one.transfer_key] = one
     for key in sorted(then.keys() | now.keys()):
         before, after = then.get(key), now.get(key)
@@ -73,6 +73,8 @@ def _changes(session: Session, engagement_id: str, decided_at: datetime, moment:
         col(Change.material).is_(True),
         col(Change.recorded_at) > decided_at,
     )
+    if moment.known_at is not None:
+        statement = statement.where(col(Change.recorded_at) <= moment.known_at)
     for one in session.exec(statement.order_by(col(Change.recorded_at).desc()).limit(MOST)):
         first = one.changes[0] if one.changes else {}
         about = str(first.get("subject") or one.document_id)
@@ -81,11 +83,20 @@ def _changes(session: Session, engagement_id: str, decided_at: datetime, moment:
         )
 
 
-def _agreements(session: Session, engagement_id: str, decided_at: datetime) -> Iterator[Since]:
+def _agreements(
+    session: Session, engagement_id: str, decided_at: datetime, known_at: datetime | None
+) -> Iterator[Since]:
     statement = select(Agreement).where(
         Agreement.engagement_id == engagement_id, col(Agreement.recorded_at) > decided_at
     )
     for one in session.exec(statement.order_by(col(Agreement.row))):
-        if one.retired_at is None:
+        if _stood(one.recorded_at, one.retired_at, known_at):
             ends = one.valid_until.isoformat() if one.valid_until else None
             yield Since(Sort.AGREEMENT, one.recorded_at, one.kind.value, None, ends)
+
+
+def _stood(since: datetime, until: datetime | None, at: datetime | None) -> bool:
+    """Whether a row that was written and taken back then stood at an instant. None: whether it stands."""
+    if at is None:
+        return until is None
+    return since <= at and (until is None or until > at)

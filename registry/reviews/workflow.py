@@ -9,10 +9,12 @@ from datetime import date, timedelta
 
 from registry.errors import BadInput, Conflict
 from registry.law.assessing import months_after
+from registry.law.periods import last_day
 from registry.law.verdicts import for_people
 from registry.terms import (
     DpoAdvice,
     ForPeople,
+    PeriodUnit,
     ReviewDecision,
     ReviewRisk,
     ReviewState,
@@ -29,7 +31,6 @@ ENDING = timedelta(days=90)  # an agreement that ends within them is reason to l
 WORKING_DAYS = 5
 APPROVALS = frozenset({ReviewDecision.APPROVED, ReviewDecision.APPROVED_WITH_CONDITIONS})
 _TRANSFERRED = frozenset({Verdict.COVERED, Verdict.SAFEGUARDED})
-_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +96,15 @@ def risk_of(verdicts: Collection[Verdict], *, sensitive: bool, decision: ReviewD
 
 
 def due_after(cause: Severity, found_on: date) -> date:
-    """By when a reopened review is to be decided: the same day, five working days, or thirty days."""
+    """By when a reopened review is to be decided: the same day, five working days, or thirty days. A holiday makes it
+    no longer, which errs on the early side."""
     match cause:
         case Severity.CRITICAL:
             return found_on
         case Severity.HIGH:
-            return _working_days_after(found_on, WORKING_DAYS)
+            return last_day(found_on, WORKING_DAYS, PeriodUnit.BUSINESS)
         case Severity.MEDIUM | Severity.LOW | Severity.NONE:
             return found_on + ASKED
-
-
-def _working_days_after(day: date, count: int) -> date:
-    """Weekdays only; a holiday makes the period no longer, which errs on the early side."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < _SATURDAY
-    return day
 
 
 def require_open(step: ReviewStep, standing: Standing, identity: str) -> None:

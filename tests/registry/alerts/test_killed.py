@@ -48,7 +48,7 @@ def test_a_sender_killed_on_its_way_loses_nothing(store: Store, database_url: st
     assert Counter(came) == Counter([*expected, *repeated])
     assert list(dict.fromkeys(came)) == expected
     with store.read() as session:
-        assert outbox.waiting_at(session) == 0
+        assert outbox.next_due(session) is None
 
 
 def test_a_sender_killed_again_and_again_comes_to_its_end(store: Store, database_url: str) -> None:

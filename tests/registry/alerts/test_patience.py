@@ -129,7 +129,7 @@ def test_a_test_is_marked_and_stands_in_the_log_alone(told: Told) -> None:
     assert "451" in (failed.trouble or "")
     with told.store.read() as session:
         assert session.get(Alert, fired.id) is None
-        assert outbox.waiting_at(session) == 0
+        assert outbox.next_due(session) is None
 
 
 def escalating(told: Told, **values: object) -> Alert:
@@ -159,6 +159,15 @@ def test_a_server_that_was_off_tells_of_the_last_step_alone(told: Told) -> None:
     told.send(DAY * 9)
     told.send(DAY)
     assert told.subjects() == ["Undecided for 9 days: [HIGH] Molnet: late"]
+
+
+def test_who_decided_an_alert_is_told_by_name_or_not_at_all(told: Told) -> None:
+    escalating(told)
+    with told.store.write("test") as session:
+        handling.decide(session, "alr_late", AlertDecision.ACTED, "done", by="usr_1234", at=told.now)
+    with told.store.write("test") as session, pytest.raises(Conflict) as refused:
+        handling.decide(session, "alr_late", AlertDecision.ACTED, "done", by="usr_1234", at=told.now)
+    assert str(refused.value) == "This alert was decided already."
 
 
 def test_what_is_not_grave_stays_where_it_is(told: Told) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import reviewed
 from reviewed import ADA, AT, LAW, TODAY, acting
-from sqlmodel import select
+from sqlmodel import col, select
 
 from registry.catalogue import dated
 from registry.catalogue.dated import Moment
@@ -18,7 +18,16 @@ from registry.reviews.entries import Entry
 from registry.reviews.rejudging import judge_again
 from registry.reviews.since import Sort, since
 from registry.store import Store
-from registry.tables import Agreement, Document, Reading, Safeguard, Snapshot, Source, SubprocessorRow, Version
+from registry.tables import (
+    Agreement,
+    Document,
+    Reading,
+    Safeguard,
+    Snapshot,
+    Source,
+    SubprocessorRow,
+    Version,
+)
 from registry.terms import AgreementKind, ChecklistPart, ChecklistState, DocumentKind, SourceState
 
 DPA_URL = "https://brevia.example/dpa"
@@ -97,6 +106,41 @@ def test_the_contract_is_filled_from_the_accepted_text_with_its_words(register: 
     )  # fmt: skip
     assert "Cj" in found  # where Nordvik works is not known
     assert "Cp" not in found  # a company
+
+
+@pytest.mark.parametrize("identity", ["agr_a", "agr_z"])
+def test_of_several_agreements_the_one_signed_last_counts_whatever_its_id(register: Store, identity: str) -> None:
+    with register.write("test") as session:
+        clauses = [{"id": "Ca", "article": "28(3)", "state": "present", "quote": "Words of the newer."}]
+        session.add_all(
+            [
+                Version(
+                    id="ver_2", document_id="doc_dpa", snapshot_id="snp_1", text_sha256="c" * 64, extractor=1,
+                    reader=1, recorded_at=AT,
+                ),
+                Reading(id="rdg_2", version_id="ver_2", reader=1, found={"clauses": clauses}, recorded_at=AT),
+                Agreement(
+                    id=identity, engagement_id="eng_brev", kind=AgreementKind.DPA, signed_on=date(2025, 5, 5),
+                    version_id="ver_2", **HELD,
+                ),
+            ]
+        )  # fmt: skip
+    found = rows(register, "eng_brev")
+    assert found["Ca"].quote == "Words of the newer."
+    assert (found["on_file"].about, found["on_file"].dated) == (identity, date(2025, 5, 5))
+
+
+def test_transfers_stand_in_an_order_of_words_not_of_ids(register: Store) -> None:
+    names = {"sub_a": "Zeta Ltd", "sub_m": "Alfa Ltd", "sub_z": "Beta Ltd"}
+    with register.write("test") as session:
+        session.add_all(
+            SubprocessorRow(
+                id=identity, service_id="svc_moln", document_id="doc_m", name_as_written=name, places=["IN"], **HELD
+            )
+            for identity, name in names.items()
+        )
+    found = [one for one in rows(register, "eng_moln").values() if one.told == "unknown"]
+    assert [one.about for one in found] == [f"Vinden AB → Molnet → {name}" for name in sorted(names.values())]
 
 
 def test_rows_that_cannot_matter_are_not_asked_and_unknown_ones_are() -> None:
@@ -210,3 +254,19 @@ def test_who_approves_again_is_shown_what_came_about_since(register: Store) -> N
             (Sort.AGREEMENT, None, "2030-01-01"),
         }
         assert since(session, reviewed.review(session, review), Moment(TODAY, AT + timedelta(days=1))) == []
+    with register.write("test") as session:
+        _, *guards = session.exec(
+            select(Safeguard).where(Safeguard.id == "sfg_moln").order_by(col(Safeguard.row))
+        ).all()
+        dated.correct(session, guards[-1], modules=["c2p"], act="(EU) 2021/914", signed_on=date(2024, 1, 1))
+        added = session.exec(select(Agreement).where(Agreement.id == "agr_new")).one()
+        added.retired_at = later + timedelta(days=2)
+        session.flush()
+        judge_again(session, LAW, TODAY, later + timedelta(days=2))
+    with register.read() as session:
+        assert since(session, reviewed.review(session, review), Moment(TODAY)) == []
+        then = since(session, reviewed.review(session, review), Moment(TODAY, later + timedelta(days=1)))
+        assert {(one.sort, one.after) for one in then} == {
+            (Sort.VERDICT, "unsupported"),
+            (Sort.AGREEMENT, "2030-01-01"),
+        }

@@ -15,7 +15,7 @@ from registry.reviews import kept, reopening
 from registry.reviews.rejudging import judge_again
 from registry.store import Session, Store
 from registry.tables import Agreement, Alert, Organisation, Review, ReviewCauseRow, Safeguard, new_id
-from registry.terms import Event, ReviewCause, ReviewDecision, ReviewStep, Severity, SubKind, Verdict
+from registry.terms import AgreementKind, Event, ReviewCause, ReviewDecision, ReviewStep, Severity, SubKind, Verdict
 
 LATER = AT + timedelta(days=40)
 
@@ -168,6 +168,31 @@ def test_an_agreement_that_is_followed_by_another_reopens_nothing(register: Stor
     with register.write("round") as session:
         reopening.daily(session, end - timedelta(days=60), AT)
     assert causes(register, ReviewCause.DAY_NEARS) == []
+
+
+def test_an_agreement_that_says_what_it_supersedes_follows_it_whenever_it_begins(register: Store) -> None:
+    end = reviewed.ENDS
+    with register.write("test") as session:
+        first = session.exec(select(Agreement)).one()
+        later = {"valid_from": end + timedelta(days=20), "valid_until": None}
+        session.add(dated.copy(first, AT, id="agr_next", supersedes_id=first.id, **later))
+    with register.write("round") as session:
+        reopening.daily(session, end - timedelta(days=60), AT)
+    assert causes(register, ReviewCause.DAY_NEARS) == []
+
+
+def test_each_cause_names_the_alert_that_told_of_it(register: Store) -> None:
+    with register.write("test") as session:
+        first = session.exec(select(Agreement)).one()
+        sooner = {"id": "agr_scc", "kind": AgreementKind.SCC, "valid_until": reviewed.ENDS - timedelta(days=5)}
+        session.add(dated.copy(first, AT, **sooner))
+    with register.write("round") as session:
+        told = reopening.daily(session, reviewed.ENDS - timedelta(days=60), AT)
+        alerts = [one.id for one in told if one.body["review_cause"] == ReviewCause.AGREEMENT_ENDING]
+    assert len(alerts) == 2
+    named = {one.key: one.alert_id for one in causes(register, ReviewCause.DAY_NEARS)}
+    assert len(named) == 2
+    assert set(named.values()) == set(alerts)
 
 
 def test_a_party_that_was_bought_reopens_but_a_correction_does_not(register: Store) -> None:
