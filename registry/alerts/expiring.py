@@ -8,13 +8,14 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlmodel import Session, col, select
 
 from registry import glossary
 from registry.alerts import wording
 from registry.tables import Agreement, Alert, Engagement, Service, new_id
-from registry.terms import Event, Severity
+from registry.terms import AgreementKind, Event, Severity
 
 MARKS = {90: Severity.LOW, 30: Severity.MEDIUM, 7: Severity.HIGH}
 """Days before the end, and how grave it is to be told that late. Without a contract the processing itself is unlawful
@@ -83,13 +84,14 @@ def _alerts(session: Session, ending: _Ending, at: datetime) -> Iterable[Alert]:
 
 def _alert(session: Session, ending: _Ending, engagement: Engagement, at: datetime) -> Alert:
     one, grave = ending.agreement, MARKS[ending.mark]
+    title = partial(_title, ending, _name(session, engagement), at.date())
     whole = ["agreement", one.id, ending.until.isoformat(), str(ending.mark)]
     return Alert(
         id=new_id("alr"),
         fingerprint=hashlib.sha256("\x1f".join(whole).encode()).hexdigest(),
         event=Event.DPA_EXPIRING,
         severity=grave,
-        title=_title(session, ending, engagement, at.date()),
+        title=title(),
         body={
             "agreement": one.id,
             "kind": one.kind.value,
@@ -97,6 +99,10 @@ def _alert(session: Session, ending: _Ending, engagement: Engagement, at: dateti
             "days_before": ending.mark,
             "engagements": [engagement.id],
             "depends": [engagement.name_as_written],
+            "why": [_why(one.kind)],
+            "said": {
+                other: {"title": title(language=other), "why": [_why(one.kind, other)]} for other in wording.OTHERS
+            },
             "link": f"/services/{engagement.service_id}",
         },
         service_id=engagement.service_id,
@@ -106,12 +112,21 @@ def _alert(session: Session, ending: _Ending, engagement: Engagement, at: dateti
     )
 
 
-def _title(session: Session, ending: _Ending, engagement: Engagement, on: date) -> str:
-    """The last day it holds is the day before `valid_until`; that is the day people know."""
+def _name(session: Session, engagement: Engagement) -> str:
+    """The service as people know it."""
     named = select(Service.name).where(Service.id == engagement.service_id, col(Service.retired_at).is_(None))
-    name = session.exec(named).first() or engagement.name_as_written
+    return session.exec(named).first() or engagement.name_as_written
+
+
+def _title(ending: _Ending, name: str, on: date, *, language: str = wording.LANGUAGE) -> str:
+    """The last day it holds is the day before `valid_until`; that is the day people know."""
     last = ending.until - _A_DAY
     headline = "agreement_ended" if on > last else "agreement_ends"
-    kind = glossary.label("agreement_kind", ending.agreement.kind.value, wording.LANGUAGE)
-    what = glossary.label("headline", headline, wording.LANGUAGE).format(kind=kind, day=last.isoformat())
-    return wording.titled(MARKS[ending.mark], f"{wording.plain(name, wording.LONGEST_NAME)}: {what}")
+    kind = glossary.label("agreement_kind", ending.agreement.kind.value, language)
+    what = glossary.label("headline", headline, language).format(kind=kind, day=last.isoformat())
+    return wording.titled(MARKS[ending.mark], f"{wording.plain(name, wording.LONGEST_NAME)}: {what}", language)
+
+
+def _why(kind: AgreementKind, language: str = wording.LANGUAGE) -> str:
+    """What falls with an agreement of this kind."""
+    return glossary.label("agreement_gone", kind.value, language)

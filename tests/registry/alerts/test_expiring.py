@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from registry.alerts import expiring
+from registry.alerts import expiring, writing
+from registry.alerts.told import of_alert
 from registry.catalogue import dated
 from registry.store import Store
 from registry.tables import Agreement, Alert, Engagement, Organisation, Service
@@ -64,6 +65,14 @@ def test_the_nearest_mark_is_told(store: Store, days: int, mark: int, grave: Sev
     assert alert.controller_id == "org_lagret"
     assert alert.deadline_on == date(2027, 2, 28)
     assert "ends on 2027-02-28" in alert.title
+
+
+@pytest.mark.parametrize(("days", "title"), [(7, "upphör att gälla den"), (-3, "upphörde att gälla den")])
+def test_a_swede_is_told_in_swedish_what_ends_and_why_it_matters(store: Store, days: int, title: str) -> None:
+    letter = writing.text(of_alert(told(store, days)[0], "sv"), "https://onward.example.org")
+    assert letter.startswith(f"[HÖG] Brevia Post: personuppgiftsbiträdesavtal {title} 2027-02-28\n")
+    assert "Varför det har betydelse: Utan avtal" in letter
+    assert "art. 28.3" in letter
 
 
 def test_each_mark_is_told_once_and_all_three_are_told(store: Store) -> None:
