@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from registry.errors import BadRecord
 from registry.glossary import Language
 from registry.law.facts import TAKEN_AS, TELLING
 from web.pages.rendering import TEMPLATES, environment
@@ -55,6 +56,22 @@ def test_a_counted_message_has_two_forms_with_the_same_places() -> None:
     assert {n.removesuffix("_one") for n in there if n.endswith("_one")} == {
         n.removesuffix("_other") for n in there if n.endswith("_other")
     }
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        'msgctxt "a.b"\nmsgid "Yes"\nmsgstr ""\n',
+        'msgid "Yes"\nmsgstr "Ja"\n',
+        'msgctxt "a.b"\nmsgid "One"\nmsgid_plural "Many"\nmsgstr[0] "En"\nmsgstr[1] ""\n',
+        'nonsense\nmsgstr[x] "Ja"\n',
+    ],
+)
+def test_a_catalogue_that_lacks_a_translation_is_refused(tmp_path: Path, entry: str) -> None:
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    (tmp_path / "sv.po").write_text(header + entry, encoding="utf-8")
+    with pytest.raises(BadRecord, match=r"sv\.po"):
+        messages(tmp_path / "sv.po")
 
 
 def test_both_languages_have_the_same_places() -> None:

@@ -1,27 +1,60 @@
-"""How pages speak: their own words from `web/messages.toml`, closed values from the glossary, days and countries.
+"""How pages speak: their own words from `web/words/sv.po`, closed values from the glossary, days and countries.
 
-A message may hold named places, `{n}` or `{name}`. A counted message has two forms, `x_one` and `x_other`.
+The catalogue is gettext's, so any translator's tool opens it: the context is the message's name, `section.key`, its
+id the English, its translation the Swedish. A message may hold named places, `{n}` or `{name}`; a counted one has two
+forms, known here as `x_one` and `x_other`.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import PoFileError, read_po
 
 from graphs.model import Language as Drawn
 from graphs.phrases import article as cited
 from graphs.phrases import country as named
 from registry import glossary
-from registry.glossary import Glossary, Language
+from registry.errors import BadRecord
+from registry.glossary import Glossary, Label, Language
 
-MESSAGES_FILE = Path(__file__).resolve().parent.parent / "messages.toml"
+WORDS_FILE = Path(__file__).resolve().parent.parent / "words" / "sv.po"
 
 
-def messages() -> Glossary:
-    """The pages' own words, section by section."""
-    return glossary.load(MESSAGES_FILE)
+@cache
+def messages(path: Path = WORDS_FILE) -> Glossary:
+    """The pages' own words, section by section, read once. Raises BadRecord naming what is wrong."""
+    sections: dict[str, dict[str, Label]] = {}
+    for message in _read(path):
+        if message.id:
+            section, _, key = (message.context or "").partition(".")
+            sections.setdefault(section, {}).update(_labels(path, key, message))
+    return Glossary(MappingProxyType({name: MappingProxyType(labels) for name, labels in sections.items()}))
+
+
+def _read(path: Path) -> Catalog:
+    try:
+        with path.open("rb") as file:
+            return read_po(file, locale="sv", abort_invalid=True)
+    except (OSError, UnicodeDecodeError, PoFileError) as error:
+        raise BadRecord(f"cannot be read: {error}", where=path.name) from error
+
+
+def _labels(path: Path, key: str, message: Message) -> dict[str, Label]:
+    """The message by its key, or by two where it is counted."""
+    keys = (f"{key}_one", f"{key}_other") if message.pluralizable else (key,)
+    english, swedish = (_forms(text) for text in (message.id, message.string))
+    if not key or not len(keys) == len(english) == len(swedish) or not all(swedish):
+        raise BadRecord("a message needs a context “section.key” and its Swedish", where=f"{path.name} {english[0]!r}")
+    return {name: Label(en, sv) for name, en, sv in zip(keys, english, swedish, strict=True)}
+
+
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 @dataclass(frozen=True, slots=True)
