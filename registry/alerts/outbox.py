@@ -6,7 +6,7 @@ What a receiver refuses for good steps aside, visibly.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from typing import Protocol
@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from registry.alerts.addressing import Matter, addressed
 from registry.alerts.patience import PUT_OFF, is_over, pause
 from registry.alerts.told import Gathered, Told, of_alert
-from registry.alerts.wishing import silences_in_force, wishes_of
+from registry.alerts.wishing import Named, sight_at, silences_in_force, wishes_of
 from registry.law.severity import Case
 from registry.store import Store
 from registry.tables import Alert, Delivery, Digest, new_id
@@ -27,6 +27,7 @@ ACTOR = "outbox"
 _ECHOES = frozenset(ReviewCause) - {ReviewCause.ASKED, ReviewCause.DAY_NEARS}
 _FOR_DIGEST = frozenset({Case.LAW_APPEAL.value, Case.LAW_OPINION.value, Case.LAW_LETTER.value})
 NOT_CONFIGURED = "this channel is not configured"
+NOT_TO_BE_SEEN = "whoever is told here may not see this any more"
 
 Place = tuple[str, str]  # channel and target
 
@@ -163,9 +164,11 @@ class _Pass:
         with self.store.read() as session:
             delivery = session.get_one(Delivery, delivery_id)
             channel = self._channel(session, delivery, place)
-            told = told_of(session, delivery)
+            told = still_told(session, delivery, list(self.named.values()))
         if channel is None:
             self._put_off(delivery_id, place)
+        elif told is None:
+            self._withhold(delivery_id)
         else:
             self._attempt(delivery_id, channel, told, place)
 
@@ -189,6 +192,12 @@ class _Pass:
             self.closed.add(place)
             self.down.add(place)
 
+    def _withhold(self, delivery_id: str) -> None:
+        with self.store.write(ACTOR) as session:
+            delivery = session.get_one(Delivery, delivery_id)
+            delivery.state, delivery.trouble = DeliveryState.GIVEN_UP, NOT_TO_BE_SEEN
+        self.undelivered += 1
+
     def _put_off(self, delivery_id: str, place: Place) -> None:
         """Its channel is not configured now; it may be again."""
         with self.store.write(ACTOR) as session:
@@ -199,6 +208,26 @@ class _Pass:
             else:
                 self.closed.add(place)
         self.undelivered += 1
+
+
+def still_told(session: Session, delivery: Delivery, channels: Sequence[Named]) -> Told | None:
+    """What a delivery says, of what whoever is told there may see now: a scope may have been narrowed while it waited.
+    None: nothing of it."""
+    told = told_of(session, delivery)
+    if delivery.step or (told.alert is None and told.digest is None):
+        return told  # upwards, and tests, go where an administrator says
+    sights = sight_at(session, channels, delivery.channel, delivery.target)
+    if told.alert is not None:
+        return told if _is_seen(told.alert, sights) else None
+    assert told.digest is not None
+    seen = tuple(one for one in told.digest.alerts if _is_seen(one, sights))
+    if not sights or (told.digest.alerts and not seen):
+        return None
+    return replace(told, digest=replace(told.digest, alerts=seen))
+
+
+def _is_seen(alert: Alert, sights: Iterable[frozenset[str] | None]) -> bool:
+    return any(sees is None or alert.controller_id in sees for sees in sights)
 
 
 def told_of(session: Session, delivery: Delivery) -> Told:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from registry.accounts.persons import scope_of
@@ -39,6 +40,15 @@ def wishes_of(session: Session, channels: Sequence[Named]) -> list[Wish]:
     return [*map(_of_settings, channels), *_of_people(session)]
 
 
+def sight_at(
+    session: Session, channels: Sequence[Named], channel: ChannelKind, target: str
+) -> list[frozenset[str] | None]:
+    """What whoever is told at a place may see now: controllers, or None for all. Empty: nobody is told there."""
+    named = [None for one in channels if (one.name, one.target) == (channel, target)]
+    there = sa.and_(col(Subscription.channel) == channel, col(Subscription.target) == target)
+    return [*named, *(one.sees for one in _of_people(session, there))]
+
+
 def silences_in_force(session: Session, on: date) -> list[Silence]:
     """The mutes of a day, the oldest first."""
     mutes = reversed(muting.in_force(session, on))
@@ -57,12 +67,13 @@ def _of_settings(channel: Named) -> Wish:
     )
 
 
-def _of_people(session: Session) -> Iterator[Wish]:
-    """Those of people who are there. Who may see a few controllers only is told of those only."""
+def _of_people(session: Session, chosen: sa.ColumnElement[bool] | None = None) -> Iterator[Wish]:
+    """Those of people who are there, or the chosen of them. Who sees a few controllers only is told of those only."""
     people: dict[str, User] = {}
     for user in session.exec(select(User)):
         people |= {user.id: user, user.email.casefold(): user}
     statement = select(Subscription).where(col(Subscription.ended_at).is_(None))
+    statement = statement if chosen is None else statement.where(chosen)
     for one in session.exec(statement.order_by(col(Subscription.created_at), col(Subscription.id))):
         known = people.get(one.person) or people.get(one.person.casefold())
         if known is None or known.ended_at is None:

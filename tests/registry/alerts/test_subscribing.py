@@ -2,21 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from registry.alerts import subscribing
+from registry.alerts import logged, subscribing
 from registry.alerts.chatting import room
 from registry.alerts.wishing import wishes_of
 from registry.errors import BadInput, Conflict, NotFound
 from registry.guard import Guard
 from registry.store import Store
 from registry.tables import Audit, Organisation, Service, Subscription, User
-from registry.terms import ChannelKind, Event, Grade, OrganisationKind, Origin, Pace, Severity
-from tests.registry.alerts.test_delivery import SECRET
-from tests.registry.alerts.told_people import WEDNESDAY, Told, telling
+from registry.terms import ChannelKind, DeliveryState, Event, Grade, OrganisationKind, Origin, Pace, Severity
+from tests.registry.alerts.test_delivery import SECRET, plain
+from tests.registry.alerts.told_people import WEDNESDAY, Told, alert, telling
 
 SLACK = "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
 USUAL: dict[str, Any] = {
@@ -167,6 +168,61 @@ def test_who_may_see_one_organisation_is_told_of_that_one(told: Told, named: str
     person(told, controllers=["org_a"])
     with told.store.read() as session:
         assert [one.sees for one in wishes_of(session, [])] == [frozenset({"org_a"})]
+
+
+def narrowed(told: Told, *controllers: str) -> None:
+    with told.store.write("test") as session:
+        session.get_one(User, "usr_1").controllers = list(controllers)
+
+
+def test_what_waits_is_judged_again_when_it_is_sent(told: Told) -> None:
+    told.subscribe(person="usr_1", heartbeat=False)
+    person(told, controllers=["org_a", "org_b"])
+    told.mail.refuses = True
+    told.happen(alert(controller_id="org_a", title="[HIGH] a"), alert(controller_id="org_b", title="[HIGH] b"))
+    assert told.send().delivered == 0
+    narrowed(told, "org_b")
+    told.mail.refuses = False
+    told.send(timedelta(hours=3))
+    assert told.subjects() == ["[HIGH] b"]
+    first, second = told.log()
+    assert (first.state, first.trouble) == (DeliveryState.GIVEN_UP, "whoever is told here may not see this any more")
+    assert second.state is DeliveryState.DELIVERED
+
+
+def test_another_who_may_see_it_at_the_same_place_is_told_still(told: Told) -> None:
+    told.subscribe(person="usr_1", target="team@example.org")
+    person(told, controllers=["org_a"])
+    told.mail.refuses = True
+    told.happen(alert(controller_id="org_a", title="[HIGH] a"))
+    told.send()
+    told.subscribe("chief@example.org", target="team@example.org")
+    narrowed(told, "org_b")
+    told.mail.refuses = False
+    told.send(timedelta(hours=3))
+    assert "[HIGH] a" in told.subjects()
+
+
+def test_a_digest_that_waits_leaves_out_what_may_not_be_seen_any_more(told: Told) -> None:
+    told.subscribe(person="usr_1", heartbeat=False)
+    person(told, controllers=["org_a", "org_b"])
+    told.send()
+    for name in ("a", "b"):
+        told.happen(alert(severity=Severity.LOW, controller_id=f"org_{name}", title=f"[LOW] {name}"))
+    told.mail.refuses = True
+    told.until(datetime(2026, 11, 23, 7, tzinfo=UTC))
+    narrowed(told, "org_b")
+    told.mail.refuses = False
+    told.send(timedelta(hours=3))
+    (mail,) = told.mail.mails
+    assert "[LOW] b" in plain(mail)
+    assert "[LOW] a" not in plain(mail)
+    with told.store.write("test") as session:
+        logged.again(session, told.log()[0].id, told.now)
+    narrowed(told, "org_c")
+    told.send()
+    assert len(told.mail.mails) == 1
+    assert told.log()[0].state is DeliveryState.GIVEN_UP
 
 
 def test_who_has_left_is_told_nothing(told: Told) -> None:
