@@ -44,18 +44,20 @@ COMMANDS = {
     "discover": "crawlers.commands.discover",
     "round": "crawlers.commands.round",
     "watch": "crawlers.commands.watch",
+    "worker": "crawlers.commands.worker",
     "replay": "crawlers.commands.replay",
     "draw": "graphs.commands.draw",
     "simulate": "graphs.commands.simulate",
     "ask": "graphs.commands.ask",
     "serve": "web.commands.serve",
+    "doctor": "web.commands.doctor",
     "token": "registry.commands.token",
     "user": "registry.commands.user",
 }
 
 
 # Commands that work here whatever ONWARD_SERVER says: they need no database, or set up this machine's own.
-HERE = frozenset({"load", "settings", "verdict", "verify", "read", "scan", "discover", "replay", "serve"})
+HERE = frozenset({"load", "settings", "verdict", "verify", "read", "scan", "discover", "replay", "serve", "doctor"})
 
 
 def create_app(settings: Settings) -> "Litestar":

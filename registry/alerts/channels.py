@@ -69,6 +69,15 @@ class MailChannel:
         message.add_alternative(writing.html(told, self.base_url), subtype="html")
         return message
 
+    def reach(self) -> None:
+        """Greet the server and send nothing. Raises ChannelFailed."""
+        host, port = self._place()
+        try:
+            with smtplib.SMTP(host, port, timeout=TIMEOUT) as smtp:
+                smtp.noop()
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            raise ChannelFailed(f"mail server {self.server}: {error}") from error
+
     def _place(self) -> tuple[str, int]:
         host, separator, port = self.server.rpartition(":")
         if not separator:
@@ -91,23 +100,29 @@ class WebhookChannel:
     def send(self, told: Told) -> None:
         """Post the event; anything but 2xx is a failure, and 410 says that it will never be otherwise."""
         payload = json.dumps(webhook_payload(told), ensure_ascii=False, sort_keys=True)
-        headers = signed_headers(self.secrets, told.id, payload)
-        try:
-            self.guard.check_url(self.target)
-            status = asyncio.run(self._post(payload.encode(), headers))
-        except (AddressRefused, OSError, TimeoutError, aiohttp.ClientError) as error:
-            raise ChannelFailed(f"webhook: {error}") from error
+        status = self._asked("POST", payload.encode(), signed_headers(self.secrets, told.id, payload))
         if not 200 <= status < 300:
             is_gone = status == HTTPStatus.GONE
             raise ChannelFailed(f"webhook: the receiver answered {status}", is_final=is_gone)
 
-    async def _post(self, body: bytes, headers: Mapping[str, str]) -> int:
+    def reach(self) -> None:
+        """Ask the receiver for nothing (HEAD): whatever it answers, it is there. Raises ChannelFailed."""
+        self._asked("HEAD", None, {"user-agent": "Onward"})
+
+    def _asked(self, method: str, body: bytes | None, headers: Mapping[str, str]) -> int:
+        try:
+            self.guard.check_url(self.target)
+            return asyncio.run(self._send(method, body, headers))
+        except (AddressRefused, OSError, TimeoutError, aiohttp.ClientError) as error:
+            raise ChannelFailed(f"webhook: {error}") from error
+
+    async def _send(self, method: str, body: bytes | None, headers: Mapping[str, str]) -> int:
         """The receiver's status. The guard judges every address at the moment of connecting."""
         connector = aiohttp.TCPConnector(socket_factory=self.guard.open_socket)
         timeout = aiohttp.ClientTimeout(total=TIMEOUT)
         async with (
             aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False) as client,
-            client.post(self.target, data=body, headers=headers, allow_redirects=False) as answer,
+            client.request(method, self.target, data=body, headers=headers, allow_redirects=False) as answer,
         ):
             return answer.status
 

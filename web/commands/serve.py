@@ -12,6 +12,8 @@ import uvicorn
 from litestar import Litestar
 
 from crawlers.loop import watch
+from crawlers.pulse import Pulse
+from registry import logs
 from registry.accounts import links, people
 from registry.answers import Exit, say
 from registry.commands.opening import opened
@@ -49,8 +51,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         say(f"Onward answers at {here}/ until you press Ctrl-C.")
         if key is not None:
             say(f"There are no accounts: it answers this machine alone. To make the first: {here}/welcome/{key}")
-        app = application(settings, beside=() if arguments.no_watch else [_watching(settings)])
-        uvicorn.Server(configured(app)).run(sockets=[door])
+        logs.begin(settings)
+        uvicorn.Server(configured(_app(settings, watches=not arguments.no_watch))).run(sockets=[door])
     return Exit.OK
 
 
@@ -78,21 +80,29 @@ def _first_link(store: Store) -> str:
         return links.make(session, LinkPurpose.FIRST_ADMIN, datetime.now(UTC))
 
 
+def _app(settings: Settings, *, watches: bool) -> Litestar:
+    if not watches:
+        return application(settings)
+    pulse = Pulse(is_alive=True)
+    return application(settings, beside=[_watching(settings, pulse)], pulse=pulse)
+
+
 def configured(app: Litestar, **more: Any) -> uvicorn.Config:
-    """How the server runs. Who asks is who is connected: a header that names another is anybody's to write."""
+    """How the server runs. Who asks is who is connected: a header that names another is anybody's to write. Its lines
+    are those of `registry.logs`."""
     return uvicorn.Config(
-        app, log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_FINISH, lifespan="on",
-        proxy_headers=False, forwarded_allow_ips="", **more,
+        app, log_config=None, access_log=False, server_header=False, lifespan="on",
+        timeout_graceful_shutdown=SECONDS_TO_FINISH, proxy_headers=False, forwarded_allow_ips="", **more,
     )  # fmt: skip
 
 
-def _watching(settings: Settings) -> Beside:
+def _watching(settings: Settings, pulse: Pulse) -> Beside:
     """Rounds and alerts in the server's own event loop, from start to stop; what is begun is finished first."""
 
     @asynccontextmanager
     async def beside(app: Litestar) -> AsyncIterator[None]:
         stop = asyncio.Event()
-        rounds = asyncio.create_task(watch(settings, app.state["store"], stop))
+        rounds = asyncio.create_task(watch(settings, app.state["store"], stop, pulse=pulse))
         rounds.add_done_callback(_tell_end)
         try:
             yield
@@ -105,8 +115,10 @@ def _watching(settings: Settings) -> Beside:
 
 def _tell_end(rounds: "asyncio.Task[None]") -> None:
     """A watch that ended by itself is never silent: pages still answer, but nothing is checked any more."""
-    if not rounds.cancelled() and rounds.exception() is not None:
-        say(f"Onward has stopped watching: {rounds.exception()!r}. Start it again once that is mended.")
+    error = None if rounds.cancelled() else rounds.exception()
+    if error is not None:
+        logs.fail("watch_ended", error)
+        say(f"Onward has stopped watching ({type(error).__name__}). Start it again once that is mended.")
 
 
 def _port(port: int) -> int:

@@ -1,0 +1,126 @@
+"""Looking at what is kept: database, chain, captured bytes, disk, clocks and backups; and whether anybody watches."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from crawlers.archive import Archive
+from registry import audit, watching
+from registry.accounts import people
+from registry.errors import StoreError
+from registry.keeping import disk
+from registry.keeping.kept_bytes import required
+from registry.store import Store, open_store
+from web.checkup import Examined, Looked, finding, note, or_well, well
+
+LEAST_FREE = 1_000_000_000
+MOST_APART = timedelta(seconds=5)
+OLDEST_BACKUP = timedelta(days=2)
+LONGEST_OVERDUE = timedelta(days=1)
+MOST_NAMED = 5
+
+
+def look(examined: Examined) -> Iterator[Looked]:
+    """Everything about what is kept. What rests on a database that does not answer is left out."""
+    yield from _disk(examined)
+    try:
+        store = open_store(examined.settings.database_url)
+        try:
+            store.require_current()
+            yield well("database", f"it answers, with {store.size()} bytes at this Onward's schema")
+            yield from _held(store, examined)
+        finally:
+            store.close()
+    except StoreError as error:
+        yield finding("database", str(error), "See ONWARD_DATABASE_URL and whether its server runs; `onward load`.")
+
+
+def _held(store: Store, examined: Examined) -> Iterator[Looked]:
+    yield from _clock(store)
+    with store.read() as session:
+        broken = audit.verify(session)
+        hashes = required(session, examined.settings.now())
+        due = watching.next_due(session)
+        has_accounts = people.exist(session)
+    if broken is None:
+        yield well("chain", "every link holds")
+    else:
+        says = f"link {broken} does not hold: somebody has rewritten the register"
+        yield finding("chain", says, "Compare with a backup of before, and with the head you noted elsewhere.")
+    yield from _bytes(hashes, examined)
+    yield from _overdue(due, examined.settings.now())
+    yield from _backups(examined, has_accounts=has_accounts)
+
+
+def _disk(examined: Examined) -> Iterator[Looked]:
+    cure = f"Make room, or let the account that runs Onward write in {examined.var} (ONWARD_VAR)."
+    try:
+        disk.require_writable(examined.var)
+        left = disk.free(examined.var)
+    except StoreError as error:
+        yield finding("disk", str(error), cure)
+        return
+    if left < LEAST_FREE:
+        yield finding("disk", f"{left} bytes are left", cure)
+    else:
+        yield well("disk", f"it takes bytes; {left} are left")
+
+
+def _clock(store: Store) -> Iterator[Looked]:
+    apart = abs(store.clock() - datetime.now(UTC))
+    if apart > MOST_APART:
+        says = f"this machine and the database are {apart.total_seconds():.0f} seconds apart"
+        yield finding("clock", says, "Let both keep time by the same server (NTP): deadlines and the chain rest on it.")
+    else:
+        yield well("clock", "this machine and the database agree")
+
+
+def _bytes(hashes: list[str], examined: Examined) -> Iterator[Looked]:
+    archive = Archive(examined.settings.snapshots)
+    lost = [one for one in hashes if not _is_there(archive, one, thorough=examined.thorough)]
+    if not lost:
+        yield well("snapshots", f"all {len(hashes)} that the register rests on {_how(examined)}")
+        return
+    named = ", ".join(lost[:MOST_NAMED]) + (" …" if len(lost) > MOST_NAMED else "")
+    says = f"{len(lost)} of {len(hashes)} are missing or damaged: {named}"
+    yield finding("snapshots", says, f"Copy them back from a backup into {examined.settings.snapshots}.")
+
+
+def _how(examined: Examined) -> str:
+    return "have the bytes of their hash" if examined.thorough else "are there (--thorough reads them)"
+
+
+def _is_there(archive: Archive, sha256: str, *, thorough: bool) -> bool:
+    if not thorough:
+        return archive.has(sha256)
+    with suppress(StoreError):
+        archive.get(sha256)
+        return True
+    return False
+
+
+def _overdue(due: datetime | None, at: datetime) -> Iterator[Looked]:
+    if due is not None and at - due > LONGEST_OVERDUE:
+        says = f"a source has been due since {due:%Y-%m-%d %H:%M} UTC: nobody watches"
+        yield finding("watch", says, "Start `onward serve`, or `onward watch`, and see its log.")
+    else:
+        yield well("watch", "nothing has been due for long")
+
+
+def _backups(examined: Examined, *, has_accounts: bool) -> Iterator[Looked]:
+    folder = examined.settings.backups
+    cure = "Run `onward backup -o` into that folder every day."
+    if folder is None:
+        tell = finding if has_accounts else note
+        yield tell("backups", "ONWARD_BACKUPS does not say where they are put", "Set it. " + cure)
+        return
+    yield from or_well("backups", "the newest is recent", _old(folder.glob("*.zip"), cure))
+
+
+def _old(files: Iterator[Path], cure: str) -> Iterator[Looked]:
+    newest = max((datetime.fromtimestamp(one.stat().st_mtime, UTC) for one in files), default=None)
+    if newest is None:
+        yield finding("backups", "there is none in the folder of ONWARD_BACKUPS", cure)
+    elif datetime.now(UTC) - newest > OLDEST_BACKUP:
+        yield finding("backups", f"the newest is of {newest:%Y-%m-%d %H:%M} UTC", cure)
