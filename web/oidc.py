@@ -98,8 +98,11 @@ async def begin(settings: Settings, store: Store, way: str) -> Sent:
     return Sent(f"{place}{'&' if '?' in place else '?'}{urlencode(asked)}", state)
 
 
-async def finish(settings: Settings, store: Store, state: str, code: str, held: str) -> Came:
-    """End a sign-in. Raises NotAllowed for one that was not begun here or whom nobody knows, ProviderFailed."""
+async def finish(
+    settings: Settings, store: Store, state: str, code: str, held: str, *, signed_in: str | None = None
+) -> Came:  # fmt: skip
+    """End a sign-in; `signed_in` is whose account the browser is in already. Raises NotAllowed for one that was not
+    begun here or whom nobody knows, ProviderFailed."""
     if not state or len(state) > LONGEST_VALUE or not same(state, held):
         raise NotAllowed("This sign-in was begun in another browser. Begin again.")
 
@@ -116,7 +119,8 @@ async def finish(settings: Settings, store: Store, state: str, code: str, held: 
 
     def enter() -> str:
         with store.write(SIGNING_IN) as session:
-            return identities.user_of(session, known, role_of(settings), datetime.now(UTC)).id
+            at = datetime.now(UTC)
+            return identities.user_of(session, known, role_of(settings), at, signed_in=signed_in).id
 
     return Came(await asyncio.to_thread(enter), attempt.next)
 

@@ -45,11 +45,14 @@ def take(session: Session, state: str, at: datetime) -> SignInAttempt:
     return attempt
 
 
-def user_of(session: Session, known: Known, role: AccountRole | None, at: datetime) -> User:
+def user_of(
+    session: Session, known: Known, role: AccountRole | None, at: datetime, *, signed_in: str | None = None
+) -> User:  # fmt: skip
     """The account of whom the provider vouches for. Raises NotAllowed.
 
-    It is the one tied to the provider's subject; else the one with the verified address, which is tied to it now; else
-    a new one with `role`. Without a role nobody enters who was not invited.
+    It is the one tied to the provider's subject; else the one with the verified address, which is tied to it now where
+    nobody has entered it otherwise yet, or whom it is entered by just now (`signed_in`); else a new one with `role`.
+    Without a role nobody enters who was not invited.
     """
     tied = select(Identity).where(Identity.issuer == known.issuer, Identity.subject == known.subject)
     identity = session.exec(tied).first()
@@ -58,6 +61,11 @@ def user_of(session: Session, known: Known, role: AccountRole | None, at: dateti
     user = people.by_email(session, known.email) if known.email else None
     if user is None:
         user = _new(session, known, role, at)
+    if user.password is not None and user.id != signed_in:
+        raise NotAllowed(
+            "The account of this address has a password. Sign in with it, and tie the account to the identity provider "
+            "under Settings."
+        )
     others = select(Identity).where(Identity.issuer == known.issuer, Identity.user_id == user.id)
     if session.exec(others).first() is not None:
         raise NotAllowed("This account is tied to somebody else at the identity provider.")
@@ -66,6 +74,12 @@ def user_of(session: Session, known: Known, role: AccountRole | None, at: dateti
     )  # fmt: skip
     session.flush()
     return _live(user)
+
+
+def is_tied(session: Session, user_id: str, issuer: str) -> bool:
+    """Whether the person enters through this provider."""
+    held = select(Identity.id).where(Identity.user_id == user_id, Identity.issuer == issuer)
+    return session.exec(held.limit(1)).first() is not None
 
 
 def _live(user: User) -> User:

@@ -45,7 +45,10 @@ def found(session: Session, secret: str, at: datetime) -> tuple[OneTimeLink, Use
 
 
 def redeem(session: Session, secret: str, password: str, at: datetime, *, name: str = "", email: str = "") -> User:
-    """Use a link: keep the password's hash. The first administrator's also needs a name and an address."""
+    """Use a link: keep the password's hash. The first administrator's also needs a name and an address.
+
+    A link to a new password ends the person's tokens: it was asked for because somebody else may know the old one.
+    """
     link, user = found(session, secret, at)
     taken = sa.update(OneTimeLink).where(col(OneTimeLink.sha256) == link.sha256, col(OneTimeLink.used_at).is_(None))
     if session.execute(taken.values(used_at=at)).rowcount != 1:  # type: ignore[attr-defined]
@@ -53,4 +56,6 @@ def redeem(session: Session, secret: str, password: str, at: datetime, *, name: 
     if user is None:
         return people.add(session, email, name, AccountRole.ADMIN, None, at=at, password=password)
     people.set_password(session, user.id, password)
+    if link.purpose is LinkPurpose.PASSWORD:
+        people.end_tokens(session, user.id, at)
     return user

@@ -98,6 +98,13 @@ def set_password(session: Session, user_id: str, password: str) -> None:
     sessions.end_all(session, user_id)
 
 
+def end_tokens(session: Session, user_id: str, at: datetime) -> None:
+    """End every token of a person's."""
+    for token in session.exec(select(Token).where(Token.user_id == user_id, col(Token.ended_at).is_(None))):
+        token.ended_at = at
+        session.add(token)
+
+
 def end(session: Session, user_id: str, at: datetime) -> User:
     """End an account with its sessions, links and tokens. Raises Conflict for the last administrator."""
     user = _live(session, user_id)
@@ -106,9 +113,7 @@ def end(session: Session, user_id: str, at: datetime) -> User:
     session.add(user)
     sessions.end_all(session, user_id)
     session.execute(sa.delete(OneTimeLink).where(col(OneTimeLink.user_id) == user_id))
-    for token in session.exec(select(Token).where(Token.user_id == user_id, col(Token.ended_at).is_(None))):
-        token.ended_at = at
-        session.add(token)
+    end_tokens(session, user_id, at)
     told = select(Subscription).where(col(Subscription.ended_at).is_(None))
     for one_told in session.exec(told):
         if one_told.person.casefold() in {user.id, user.email}:

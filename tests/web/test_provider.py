@@ -59,6 +59,29 @@ def test_who_was_invited_enters_and_goes_on(client: Client, provider: Provider, 
     assert client.get("/api/v1/session").json()["id"] == invited
 
 
+def test_an_account_with_a_password_is_not_had_for_an_address(client: Client, provider: Provider, store: Store) -> None:
+    signed_in.add(store, "bo@company.example", AccountRole.REVIEWER, password=signed_in.PASSWORD)
+    answer = come_back(client, provider)
+    assert answer.status_code == 422
+    assert "Sign in with it" in answer.text
+    assert COOKIE not in client.cookies
+
+
+def test_who_is_signed_in_ties_their_own_account_and_nobody_elses(
+    client: Client, provider: Provider, store: Store
+) -> None:
+    theirs = signed_in.add(store, "bo@company.example", AccountRole.REVIEWER, password=signed_in.PASSWORD)
+    signed_in.enter(client, email=signed_in.REVIEW)
+    assert come_back(client, provider).status_code == 422
+    signed_in.enter(client, email="bo@company.example")
+    assert "Tie the account" in client.get("/settings").text
+    assert come_back(client, provider, "/settings").status_code == 303
+    assert "Tie the account" not in client.get("/settings").text
+    client.cookies.clear()
+    assert come_back(client, provider).status_code == 303
+    assert client.get("/api/v1/session").json()["id"] == theirs
+
+
 def test_the_second_time_the_subject_counts_and_not_the_address(
     client: Client, provider: Provider, invited: str
 ) -> None:

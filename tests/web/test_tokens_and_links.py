@@ -120,6 +120,34 @@ def test_a_link_works_once_and_for_a_while(client: Client, store: Store) -> None
         links.found(session, late, now() + links.LASTS[LinkPurpose.PASSWORD])
 
 
+@pytest.mark.parametrize(("purpose", "holds"), [(LinkPurpose.PASSWORD, False), (LinkPurpose.INVITATION, True)])
+def test_a_link_to_a_new_password_ends_the_tokens_and_an_invitation_does_not(
+    client: Client, store: Store, purpose: LinkPurpose, *, holds: bool
+) -> None:
+    user_id = signed_in.id_of(store, REVIEW)
+    bearer = {"Authorization": f"Bearer {signed_in.token(store, user_id, [Right.READ])}"}
+    with store.write("test") as session:
+        link = links.make(session, purpose, now(), user_id)
+    assert client.get(API, headers=bearer).status_code == 200, "made is not used"
+    given = {"password": "kottar under granen", "again": "kottar under granen"}
+    assert client.post(f"/welcome/{link}", data=given, headers=OURS).status_code == 303
+    client.cookies.clear()
+    assert client.get(API, headers=bearer).status_code == (200 if holds else 401)
+
+
+@pytest.mark.parametrize("wished", [False, True])
+def test_who_changes_the_password_is_asked_about_the_tokens(client: Client, store: Store, *, wished: bool) -> None:
+    bearer = {"Authorization": f"Bearer {signed_in.token(store, signed_in.id_of(store, REVIEW), [Right.READ])}"}
+    enter(client)
+    assert 'name="end_tokens"' in client.get("/settings").text
+    data = {"old": PASSWORD, "password": "kottar under granen", "again": "kottar under granen"}
+    sent = data | ({"end_tokens": "1"} if wished else {})
+    assert client.post("/settings/password", data=sent, headers=OURS).status_code == 303
+    assert client.get("/settings").status_code == 200
+    client.cookies.clear()
+    assert client.get(API, headers=bearer).status_code == (401 if wished else 200)
+
+
 def test_the_first_account_closes_the_door_behind_it(migrated_file: Path, tmp_path: Path) -> None:
     path = Path(shutil.copy(migrated_file, tmp_path / "onward.db"))
     store = signed_in.opened(path)

@@ -130,8 +130,9 @@ async def callback(request: Request[Any, Any, Any], visit: Visited, state: State
     state.guessing.take_stranger(request)
     held = request.cookies.get(oidc.cookie_name(gate.settings), "")
     query = request.query_params
+    sent = (query.get("state", ""), query.get("code", ""), held)
     try:
-        found = await oidc.finish(gate.settings, gate.store, query.get("state", ""), query.get("code", ""), held)
+        found = await oidc.finish(gate.settings, gate.store, *sent, signed_in=person_of(request).id)
     except (NotAllowed, oidc.ProviderFailed) as error:
         return _asked(visit, gate.settings, "/", Trouble("login.provider_refused", str(error)))
     answer = _entered(request, gate, found.user_id, safe_path(found.way))

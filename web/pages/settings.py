@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
-from registry.accounts import links, passwords, people, sessions, tokens
+from registry.accounts import identities, links, passwords, people, sessions, tokens
 from registry.accounts.persons import LOCAL, rights_of
 from registry.catalogue.dated import Moment
 from registry.errors import BadInput, Conflict
@@ -46,7 +46,7 @@ def settings_page(visit: Visited, desk: AtDesk) -> Response[str]:
 def change_password(
     request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, pen: WithPen, state: State, *, data: Form
 ) -> Response[Any]:
-    """Keep a new password for who knows the old one; every other browser is signed out."""
+    """Keep a new password for who knows the old one; every other browser is signed out, and tokens end where wished."""
     require_own_form(request)
     if pen.person.id is None:
         return _shown(visit, desk, Trouble("settings.no_account"))
@@ -63,6 +63,8 @@ def change_password(
         return _shown(visit, desk, Trouble("welcome.bad_password", str(error)))
     with pen.write() as session:
         people.set_password(session, pen.person.id, fresh)
+        if said(data, "end_tokens"):
+            people.end_tokens(session, pen.person.id, datetime.now(UTC))
         secret = sessions.start(session, pen.person.id, datetime.now(UTC))
     return Redirect(visit.link("/settings"), status_code=303, cookies=[cookie(gate.settings, secret)])
 
@@ -182,6 +184,7 @@ def _shown(visit: Visit, desk: Desk, trouble: Trouble | None = None, *, once: On
         person=who,
         has_accounts=who is not LOCAL,
         me=people.one(desk.session, who.id) if who.id else None,
+        may_tie=_may_tie(desk),
         everybody=people.everybody(desk.session) if Right.ADMINISTER in who.rights else [],
         tokens=_tokens(desk),
         carried=[right for right in tokens.CARRIED if right in who.rights],
@@ -196,6 +199,12 @@ def _shown(visit: Visit, desk: Desk, trouble: Trouble | None = None, *, once: On
         trouble=trouble,
         once=once,
     )
+
+
+def _may_tie(desk: Desk) -> bool:
+    """Whether there is an identity provider to which this account is not tied yet."""
+    who, issuer = desk.person.id, desk.settings.oidc_issuer
+    return who is not None and issuer is not None and not identities.is_tied(desk.session, who, issuer)
 
 
 def _tokens(desk: Desk) -> list[tuple[Token, User | None]]:
