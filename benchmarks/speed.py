@@ -1,6 +1,6 @@
 """What must be fast, measured beside a baseline of the same run.
 
-    python -m benchmarks.speed [--quick] [--only law registry web reading round many chain] [--scrapy]
+    python -m benchmarks.speed [--quick] [--only law registry web reading round many chain desk] [--scrapy]
 
 Everything runs on this machine alone, in a folder that is thrown away. A figure with a ratio stands beside the plain
 way of doing the same: 2.00 × means twice as fast. `--quick` takes fewer pages and runs. `--scrapy`
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks import speed_chain, speed_law, speed_many, speed_reading, speed_registry, speed_round, speed_web
+from benchmarks import desk, speed_chain, speed_law, speed_many, speed_reading, speed_registry, speed_round, speed_web
 from benchmarks.measuring import Figure, calibration
 
 PARTS: dict[str, Callable[[bool, Path], Iterator[Figure]]] = {
@@ -27,6 +27,7 @@ PARTS: dict[str, Callable[[bool, Path], Iterator[Figure]]] = {
     "round": speed_round.figures,
     "many": speed_many.figures,
     "chain": speed_chain.figures,
+    "desk": desk.figures,
 }
 
 
