@@ -67,6 +67,9 @@ bench: $(READY_DEV)  ## measure what must be fast, beside a baseline
 crawl: $(READY_DEV)  ## kill a crawl of 100,000 sources again and again, and look whether anything is amiss
 	@$(BIN)/python -m benchmarks.killed_crawl
 
+crash: $(READY_DEV)  ## kill every deed with -9 at a thousand points, on SQLite and PostgreSQL (KILLS=…, SEED=…)
+	@$(BIN)/python -m tests.crash --kills $(or $(KILLS),1000) $(if $(SEED),--seed $(SEED))
+
 sbom: $(READY_DEV)  ## write a bill of materials of what is installed (CycloneDX)
 	@mkdir -p "$(ONWARD_VAR)"
 	@$(BIN)/cyclonedx-py environment $(BIN)/python --output-reproducible --of JSON -o "$(ONWARD_VAR)/sbom.json"
