@@ -1,8 +1,10 @@
-"""How figures are taken and told: the best of some runs, beside a baseline of the same run; and calibration."""
+"""How figures are taken and told: beside a baseline of the same run, the middle of several; and calibration."""
 
 import hashlib
+import statistics
 import time
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 Deed = Callable[[], object]
@@ -22,10 +24,35 @@ class Figure:
     def told(self) -> str:
         """One line."""
         line = f"  {self.name:<58} {self.value:>10,.2f} {self.unit}"
-        if self.baseline is None or not self.value or not self.baseline:
+        if self.ratio is None:
             return line
-        ratio = self.value / self.baseline if self.more_is_better else self.baseline / self.value
-        return f"{line:<84} {ratio:>8.2f} × {self.against} ({self.baseline:,.2f})"
+        return f"{line:<84} {self.ratio:>8.2f} × {self.against} ({self.baseline:,.2f})"
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times better than the baseline of its own run; None where there is none."""
+        if self.baseline is None or not self.value or not self.baseline:
+            return None
+        return self.value / self.baseline if self.more_is_better else self.baseline / self.value
+
+
+def over_runs(runs: Sequence[Iterable[Figure]]) -> Iterator[str]:
+    """A line for each figure: its middle over the runs, the least and the most; and so its ratios, each to the
+    baseline of its own run. Names that come again in a run are held apart by their order."""
+    taken: dict[tuple[str, int], list[Figure]] = defaultdict(list)
+    for run in runs:
+        met = Counter[str]()
+        for one in run:
+            taken[one.name, met[one.name]].append(one)
+            met[one.name] += 1
+    for (name, _), found in taken.items():
+        line = f"  {name:<58} {_spread([one.value for one in found])} {found[0].unit}"
+        ratios = [one.ratio for one in found if one.ratio is not None]
+        yield f"{line:<104} {_spread(ratios)} × {found[0].against}" if ratios else line
+
+
+def _spread(values: Sequence[float]) -> str:
+    return f"{statistics.median(values):>10,.2f} ({min(values):,.2f} to {max(values):,.2f})"
 
 
 def best_ms(deed: Deed, *, runs: int = 5) -> float:

@@ -1,10 +1,11 @@
 """What must be fast, measured beside a baseline of the same run.
 
-    python -m benchmarks.speed [--quick] [--only law registry web reading round many chain desk] [--scrapy]
+    python -m benchmarks.speed [--quick] [--runs 3] [--only law registry web reading round many chain desk] [--scrapy]
 
 Everything runs on this machine alone, in a folder that is thrown away. A figure with a ratio stands beside the plain
-way of doing the same: 2.00 × means twice as fast. `--quick` takes fewer pages and runs. `--scrapy`
-also measures rounds beside Scrapy, which is installed for that run alone.
+way of doing the same in the same run: 2.00 × means twice as fast. Each run begins with a calibration; of several the
+middle is told with the least and the most. `--quick` takes fewer pages and one run. `--scrapy` also measures rounds
+beside Scrapy, which is installed for that run alone.
 Pages come from the generator of ONWARD_SHARED; where it is absent, what needs it is left out.
 """
 
@@ -17,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks import desk, speed_chain, speed_law, speed_many, speed_reading, speed_registry, speed_round, speed_web
-from benchmarks.measuring import Figure, calibration
+from benchmarks.measuring import Figure, calibration, over_runs
 
 PARTS: dict[str, Callable[[bool, Path], Iterator[Figure]]] = {
     "law": speed_law.figures,
@@ -29,27 +30,43 @@ PARTS: dict[str, Callable[[bool, Path], Iterator[Figure]]] = {
     "chain": speed_chain.figures,
     "desk": desk.figures,
 }
+RUNS = 3
 
 
 def main() -> int:
     """Print every figure as soon as it is known."""
     parser = argparse.ArgumentParser(description="Measure what must be fast, beside a baseline.")
     parser.add_argument("--quick", action="store_true", help="fewer pages and runs")
+    parser.add_argument(
+        "--runs", type=int, help=f"how often each part is measured; left out, {RUNS}, with --quick once"
+    )
     parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS), metavar="PART")
     parser.add_argument("--scrapy", action="store_true", help="rounds beside Scrapy too, installed for this run alone")
     wanted = parser.parse_args()
     parts = PARTS | {"round": partial(speed_round.figures, scrapy=wanted.scrapy)}
     shared = Path(os.environ.get("ONWARD_SHARED", Path(__file__).resolve().parents[2] / "shared"))
-    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+    runs = wanted.runs or (1 if wanted.quick else RUNS)
+    for name in wanted.only:
+        taken = [
+            list(_run(f"{name}, run {run + 1} of {runs}", partial(parts[name], wanted.quick, shared)))
+            for run in range(runs)
+        ]
+        if runs > 1:
+            print(f"{name}, middle of {runs} runs (least to most)")
+            print("\n".join(over_runs(taken)), flush=True)
+    return 0
+
+
+def _run(name: str, figures: Callable[[], Iterator[Figure]]) -> Iterator[Figure]:
+    """One run of a part, told as soon as it is known, after what the machine takes for what never changes."""
+    began = time.perf_counter()
+    print(f"{name}: Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     for figure in calibration():
         print(figure.told())
-    for name in wanted.only:
-        began = time.perf_counter()
-        print(f"{name}")
-        for figure in parts[name](wanted.quick, shared):
-            print(figure.told(), flush=True)
-        print(f"  ({time.perf_counter() - began:.0f} s)", flush=True)
-    return 0
+    for figure in figures():
+        print(figure.told(), flush=True)
+        yield figure
+    print(f"  ({time.perf_counter() - began:.0f} s, load {os.getloadavg()[0]:.1f})", flush=True)
 
 
 if __name__ == "__main__":

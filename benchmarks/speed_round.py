@@ -53,9 +53,10 @@ def figures(quick: bool, shared: Path, *, scrapy: bool = False) -> Iterator[Figu
                 plain = _plain(made, port)
                 bench = _bench(made, store, Path(folder), port)
                 settle()  # as every process that does rounds
-                yield from _rounds(made, bench, port, plain, seed)
+                ours = list(_rounds(made, bench, port, plain, seed))
+                yield from ours
                 if scrapy:
-                    yield from _scrapy(made, Path(folder), port)
+                    yield from _scrapy(made, Path(folder), port, {one.name.rpartition(": ")[2]: one for one in ours})
                 else:
                     print("  beside Scrapy: left out, ask for it with --scrapy (it is installed for that run alone)")
 
@@ -78,14 +79,16 @@ def _rounds(made: pages.Pages, bench: Bench, port: int, plain: dict[str, float],
     yield from _delays(delays)
 
 
-def _scrapy(made: pages.Pages, folder: Path, port: int) -> Iterator[Figure]:
+def _scrapy(made: pages.Pages, folder: Path, port: int, ours: dict[str, Figure]) -> Iterator[Figure]:
+    """Our figures of the same run again, beside Scrapy's."""
     python = scrapy_beside.install(folder / "scrapy")
     if python is None:
         print("  beside Scrapy: left out, it cannot be installed here")
         return
     urls = [_url(page, port) for page in range(made.count)]
     for name, spent in scrapy_beside.rounds(python, folder, urls, lambda served: _tell(port, served)).items():
-        yield Figure(f"  Scrapy with HTTP cache, RFC 2616 policy: {name}", spent, "ms CPU/page")
+        against = "Scrapy with HTTP cache, RFC 2616 policy"
+        yield Figure(f"  the same: {name}", ours[name].value, "ms CPU/page", spent, against)
 
 
 def _delays(delays: list[tuple[float, float]]) -> Iterator[Figure]:
