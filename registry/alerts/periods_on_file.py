@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from registry.catalogue.reading import Register, Row
@@ -17,14 +18,16 @@ Kept = dict[
 ]  # a period as an objection keeps it: of, days, unit, counted_from, holidays, rolls, clause, source
 
 _FIELDS = ("objection_days", "notice_days")  # notice is the time within which an objection still helps
-_BUSINESS = re.compile(r"\b(?:business|working)[ -]days?\b|\barbetsdag|\bbankdag|\bvardag", re.IGNORECASE)
+# "Vardag" is left open: whether a Saturday is one, no act says for contracts (`data/days.toml`, saturday-and-vardag).
+_BUSINESS = re.compile(r"\b(?:business|working)[ -]days?\b|\barbetsdag|\bbankdag", re.IGNORECASE)
 _CALENDAR = re.compile(r"\bcalendar[ -]days?\b|\bkalenderdag", re.IGNORECASE)
 
 
 def on_file(session: Session, register: Register, engagement: Row, service_id: str | None) -> list[Kept]:
     """The periods of an engagement. `service_id`: whose list changed; what another service publishes binds nobody here.
 
-    Signed papers first; what was read in an agreement counts as signed where that very text was accepted.
+    Signed papers first; what was read in an agreement counts as signed where that very text, and no later one, was
+    accepted.
     """
     signed = [one for one in register.agreements.get(engagement.id, []) if one.kind in _OF]
     found = [*_signed(signed), *_read(session, signed, engagement.service_id)]
@@ -89,14 +92,21 @@ def _read(session: Session, signed: Iterable[Row], service_id: str) -> Iterator[
     for claim in claims:
         days = claim.value.get("days") if isinstance(claim.value, dict) else claim.value
         if isinstance(days, int) and not isinstance(days, bool) and 0 < days <= LONGEST:
-            of = PeriodOf.AGREEMENT if claim.document_id in accepted else PeriodOf.PUBLISHED
+            of = PeriodOf.AGREEMENT if claim.version_id in accepted else PeriodOf.PUBLISHED
             yield kept(of, days, claim.source, field=claim.field, unit=unit_in(claim.quote))
 
 
 def _accepted(session: Session, signed: Iterable[Row]) -> set[str]:
-    """The documents whose text was accepted by a signature."""
-    versions = [one.version_id for one in signed if one.version_id]
-    return set(session.exec(select(Version.document_id).where(col(Version.id).in_(versions))))
+    """The versions whose text was accepted by a signature: those that were signed, and those read anew of the same
+    capture or with the same words."""
+    ids = [one.version_id for one in signed if one.version_id]
+    known = session.exec(select(Version).where(col(Version.id).in_(ids))).all()
+    alike = sa.or_(
+        col(Version.snapshot_id).in_([one.snapshot_id for one in known]),
+        col(Version.text_sha256).in_([one.text_sha256 for one in known]),
+    )
+    documents = col(Version.document_id).in_([one.document_id for one in known])
+    return set(session.exec(select(Version.id).where(documents, alike)))
 
 
 def unit_in(quote: str | None) -> PeriodUnit | None:

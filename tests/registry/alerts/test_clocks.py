@@ -13,7 +13,18 @@ from registry.alerts.audience import concerned
 from registry.alerts.periods_on_file import unit_in
 from registry.catalogue.reading import Moment, read_register
 from registry.store import Store
-from registry.tables import Agreement, Alert, Change, Claim, Engagement, Objection, ObjectionStep, Service, Task
+from registry.tables import (
+    Agreement,
+    Alert,
+    Change,
+    Claim,
+    Engagement,
+    Objection,
+    ObjectionStep,
+    Service,
+    Task,
+    Version,
+)
 from registry.terms import (
     AgreementKind,
     CountedFrom,
@@ -225,10 +236,37 @@ def test_what_was_read_in_the_agreement_brings_its_unit(watched: Watched) -> Non
 
 
 @pytest.mark.parametrize(
+    ("version", "of"),
+    [("ver_signed", "agreement"), ("ver_read_anew", "agreement"), ("ver_later", "published")],
+)
+def test_a_period_counts_as_signed_where_that_very_text_was_accepted(watched: Watched, version: str, of: str) -> None:
+    versions = [("ver_signed", "snp_1", "a"), ("ver_read_anew", "snp_1", "b"), ("ver_later", "snp_2", "c")]
+    with watched.store.write("test") as session:
+        session.add_all(
+            Version(
+                id=identity, document_id="doc_dpa", snapshot_id=snapshot, text_sha256=text * 64, extractor=1, reader=1,
+                recorded_at=FIRST_DAY,
+            )
+            for identity, snapshot, text in versions
+        )  # fmt: skip
+        session.exec(select(Agreement)).one().version_id = "ver_signed"
+        session.add(
+            Claim(
+                id="clm_1", subject_id=SERVICE, field="objection_days", value={"days": 10}, recorded_at=FIRST_DAY,
+                source="the agreement", grade=Grade.PRIMARY, document_id="doc_dpa", version_id=version,
+            )
+        )  # fmt: skip
+    watched.show(page([*ROWS, INDIA]))
+    (one,) = objections(watched)
+    assert {(kept["of"], kept["days"]) for kept in one.periods or []} == {("agreement", 30), (of, 10)}
+
+
+@pytest.mark.parametrize(
     ("quote", "unit"),
     [
         ("within 10 business days of the notice", PeriodUnit.BUSINESS),
         ("inom tio arbetsdagar", PeriodUnit.BUSINESS),
+        ("inom tio vardagar", None),
         ("30 calendar-days before", PeriodUnit.CALENDAR),
         ("30 kalenderdagar i förväg", PeriodUnit.CALENDAR),
         ("10 business days or 30 calendar days", None),

@@ -127,6 +127,54 @@ def test_the_holidays_of_sweden_are_those_of_its_act(year: int, holidays: str) -
     assert [on.strftime("%m-%d") for on in days if SWEDEN.closed(on)] == holidays.split()
 
 
+MOVABLE = {2027: "03-25 03-26 03-29 05-06 05-17", 2030: "04-18 04-19 04-22 05-30 06-10"}
+"""Maundy Thursday, Good Friday, Easter Monday, Ascension and Whit Monday, as almanacs have them."""
+
+
+@pytest.mark.parametrize("year", [2027, 2030])
+@pytest.mark.parametrize(
+    ("country", "movable", "others"),
+    [
+        ("DK", (0, 1, 2, 3, 4), {2027: "01-01 12-25 12-26", 2030: "01-01 12-25 12-26"}),
+        ("NO", (0, 1, 2, 3, 4), dict.fromkeys((2027, 2030), "01-01 05-01 05-17 12-25 12-26")),
+        ("FI", (1, 2, 3), {
+            2027: "01-01 01-06 05-01 06-26 11-06 12-06 12-25 12-26",
+            2030: "01-01 01-06 05-01 06-22 11-02 12-06 12-25 12-26",
+        }),
+        ("IS", (0, 1, 2, 3, 4), {
+            2027: "01-01 04-22 05-01 06-17 08-02 12-25 12-26", 2030: "01-01 04-25 05-01 06-17 08-05 12-25 12-26",
+        }),
+        ("DE", (1, 2, 3, 4), dict.fromkeys((2027, 2030), "01-01 05-01 10-03 12-25 12-26")),
+        ("IE", (2,), {
+            2027: "01-01 02-01 03-17 05-03 06-07 08-02 10-25 12-25 12-26",
+            2030: "01-01 02-01 03-17 05-06 06-03 08-05 10-28 12-25 12-26",
+        }),
+        ("NL", (1, 2, 3, 4), dict.fromkeys((2027, 2030), "01-01 04-27 05-05 12-25 12-26")),
+        ("FR", (2, 3, 4), dict.fromkeys((2027, 2030), "01-01 05-01 05-08 07-14 08-15 11-01 11-11 12-25")),
+    ],
+)  # fmt: skip
+def test_the_holidays_of_other_countries_are_those_of_their_almanacs(
+    country: str, movable: tuple[int, ...], others: dict[int, str], year: int
+) -> None:
+    days = (date(year, 1, 1) + timedelta(days=number) for number in range(365))
+    found = {on.strftime("%m-%d") for on in days if CALENDARS[country].closed(on) and on.isoweekday() != 7}
+    expected = {MOVABLE[year].split()[one] for one in movable} | set(others[year].split())
+    assert found == {day for day in expected if date.fromisoformat(f"{year}-{day}").isoweekday() != 7}
+
+
+def test_every_calendar_has_its_source_and_says_from_when_it_holds() -> None:
+    loaded = dayfiles.load()
+    assert loaded.holidays.keys() == loaded.sources.keys() == {"SE", "DK", "NO", "FI", "IS", "DE", "IE", "NL", "FR"}
+    assert all(loaded.sources.values())
+    notice = Notice(received_on=date(2022, 12, 1))
+    asked = Period(
+        of=PeriodOf.AGREEMENT, days=10, unit=PeriodUnit.BUSINESS, counted_from=CountedFrom.RECEIVED, holidays="IE"
+    )
+    assert clock(notice, [asked], CALENDARS).unsaid == ("holidays",)
+    later = replace(notice, received_on=date(2023, 1, 30))
+    assert clock(later, [asked], CALENDARS).contract_on == date(2023, 2, 14)  # St Brigid's Day lies between
+
+
 @pytest.mark.parametrize("days", [0, -1, LONGEST + 1])
 def test_a_period_that_is_none_is_not_counted(days: int) -> None:
     with pytest.raises(ValueError, match="are counted"):
@@ -136,6 +184,7 @@ def test_a_period_that_is_none_is_not_counted(days: int) -> None:
 def test_what_is_from_memory_says_so() -> None:
     rules = dayfiles.load().rules
     assert rules["whole-last-day"].grade is Grade.MEMORY
+    assert rules["whole-last-day"].article.endswith("Art. 3(2)(b)")
     assert all(rule.source and rule.article for rule in rules.values())
 
 
