@@ -1,6 +1,7 @@
 """Onward, put together: `create_app` for the server, `main` for the `onward` command."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from registry import settings as environment
 from registry.answers import Exit, say
-from registry.errors import BadInput, OnwardError, Unreachable
+from registry.errors import BadInput, OnwardError, StoreAway, Unreachable
 from registry.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ COMMANDS = {
 # Commands that work here whatever ONWARD_SERVER says: they need no database, or set up this machine's own.
 HERE = frozenset({"load", "settings", "verdict", "verify", "read", "scan", "discover", "replay", "serve", "doctor"})
 
+# A disk that is full, read-only or broken: whatever was begun is taken back.
+DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO})
+
 
 def create_app(settings: Settings) -> "Litestar":
     """The web application, as `onward serve` runs it. Loaded by name too: no other command needs a web framework."""
@@ -75,10 +79,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except OnwardError as error:
         say(f"onward {words[0]}: {error}")
-        return Exit.UNREACHABLE if isinstance(error, Unreachable) else Exit.USAGE
+        return Exit.UNREACHABLE if isinstance(error, Unreachable | StoreAway) else Exit.USAGE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the pipe's reader has left
         return Exit.OK
+    except OSError as error:
+        if error.errno not in DISK:
+            raise
+        say(f"onward {words[0]}: {error.filename or 'The disk'}: {error.strerror}. Mend that and run it again.")
+        return Exit.UNREACHABLE
     except KeyboardInterrupt:
         say("Stopped.")
         return Exit.OK

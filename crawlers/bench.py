@@ -66,6 +66,24 @@ def bench_of(settings: Settings, store: Store, on: date, declarations: Iterable[
     )
 
 
+class DailyBench:
+    """The bench of each day of a process that runs for months: a declaration begins to hold on its day."""
+
+    def __init__(self, settings: Settings, store: Store, declarations: Iterable[Declaration] | None = None) -> None:
+        self._settings = settings
+        self._store = store
+        self._declared = None if declarations is None else tuple(declarations)
+        self._known: tuple[date, Bench] | None = None
+
+    def of(self, on: date) -> Bench:
+        """The bench of this day, laid once."""
+        if self._known is None or self._known[0] != on:
+            self._known = None  # yesterday's goes first
+            self._known = (on, bench_of(self._settings, self._store, on, self._declared))
+            settle()
+        return self._known[1]
+
+
 def settle() -> None:
     """Let the collector of garbage pass over what is loaded and stays, and come less often: law, catalogue and names
     are hundreds of thousands of objects, and looking through them for every few thousand that a page makes took an

@@ -18,6 +18,7 @@ OnwardError
  └─ ExtractFailed       the bytes were had, but hold no text that can be read
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
@@ -88,3 +89,13 @@ def source_state(kind: FailureKind) -> SourceState:
         ):
             return SourceState.UNREACHABLE
     assert_never(kind)
+
+
+def causes_of(error: BaseException) -> Iterator[BaseException]:
+    """The error and its causes, deepest first."""
+    chain: list[BaseException] = []
+    here: BaseException | None = error
+    while here is not None and here not in chain:
+        chain.append(here)
+        here = here.__cause__
+    return reversed(chain)

@@ -8,7 +8,6 @@ import asyncio
 import errno
 import socket
 import ssl
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import TracebackType
@@ -19,10 +18,10 @@ import httpx
 from httpx_aiohttp import AiohttpTransport
 
 from crawlers.bodies import Inflater, Unreadable
-from crawlers.errors import FailureKind, FetchFailed
+from crawlers.errors import FailureKind, FetchFailed, causes_of
 from crawlers.fetched import Fetched, Validators, conditional, document_of
-from crawlers.pace import Budget, Limits, Pace, TooSoon, wait_asked
-from crawlers.robots import Robots, agent_of
+from crawlers.pace import Budget, Limits, Pace, TooSoon, pace_of, wait_asked
+from crawlers.robots import Memory, Robots, agent_of
 from crawlers.walls import BLOCKED_STATUSES, WALL_STATUSES, wall_of
 from registry.errors import AddressRefused
 from registry.guard import Guard
@@ -56,8 +55,11 @@ class Fetcher:
         limits: Limits | None = None,
         trust: ssl.SSLContext | None = None,
         resolver: Resolver | None = None,
+        pace: Pace | None = None,
+        memory: Memory | None = None,
     ) -> None:
-        """`trust` None: the certificate authorities everybody trusts; `resolver` None: the system's name server."""
+        """`trust` None: the certificate authorities everybody trusts; `resolver` None: the system's name server.
+        `pace` and `memory` None: this process alone keeps the hosts' turns and what their robots.txt said."""
         self._guard = guard
         self._limits = limits or Limits()
         self._trust = trust
@@ -66,15 +68,14 @@ class Fetcher:
         self._usual = {"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
         connect = min(self._limits.seconds, _CONNECT_SECONDS)
         self._timeouts = httpx.Timeout(self._limits.seconds, connect=connect, pool=None).as_dict()
-        self._robots = Robots(self._read_robots, age=self._limits.robots_age)
+        self._robots = Robots(self._read_robots, age=self._limits.robots_age, memory=memory)
         self._open = asyncio.Semaphore(self._limits.open_at_once)
-        most = self._limits
-        self._pace = Pace(interval=most.host_interval, per_host=most.per_host, longest_wait=most.longest_wait)
+        self._pace = pace or pace_of(self._limits)
 
     @classmethod
-    def of(cls, settings: Settings, *, limits: Limits | None = None) -> Self:
+    def of(cls, settings: Settings, *, pace: Pace | None = None, memory: Memory | None = None) -> Self:
         """The fetcher these settings ask for."""
-        return cls(Guard.of(settings.allow_addresses), agent_of(settings), limits=limits)
+        return cls(Guard.of(settings.allow_addresses), agent_of(settings), pace=pace, memory=memory)
 
     async def __aenter__(self) -> Self:
         trust = self._trust or _everybodys_trust()
@@ -252,22 +253,12 @@ def _transport_of(guard: Guard, limits: Limits, trust: ssl.SSLContext, resolver:
 
 def _failure_of(error: BaseException) -> tuple[FailureKind, str]:
     """What trouble while asking means. The transport calls most of it a connect timeout: the causes tell."""
-    causes = list(_causes(error))
+    causes = list(causes_of(error))
     for cause in causes:
         kind = _kind_of(cause)
         if kind is not None:
             return kind, _told(kind, cause)
     return FailureKind.PROTOCOL, f"the answer cannot be read as HTTP ({type(causes[-1]).__name__})"
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and its causes, deepest first."""
-    chain: list[BaseException] = []
-    here: BaseException | None = error
-    while here is not None and here not in chain:
-        chain.append(here)
-        here = here.__cause__
-    return reversed(chain)
 
 
 def _kind_of(cause: BaseException) -> FailureKind | None:

@@ -23,6 +23,7 @@ class Limits:
     open_at_once: int = 32
     per_host: int = 1
     host_interval: float = 1.0
+    longest_interval: float = 30.0  # that a robots.txt can ask for
     longest_wait: float = 30.0
     longest_retry_after: float = 24 * 3600.0
     robots_age: float = 24 * 3600.0
@@ -54,7 +55,9 @@ class Budget:
 
 
 @dataclass(slots=True)
-class _Host:
+class HostTurns:
+    """The turns at one host, in this process."""
+
     turns: asyncio.Semaphore
     interval: float
     next_at: float = 0.0  # on the monotonic clock
@@ -71,7 +74,7 @@ class Pace:
         self._per_host = per_host
         self._longest_wait = longest_wait
         self._most_interval = most_interval
-        self._hosts: dict[str, _Host] = {}
+        self._hosts: dict[str, HostTurns] = {}
 
     @asynccontextmanager
     async def turn(self, name: str) -> AsyncIterator[None]:
@@ -80,7 +83,7 @@ class Pace:
         host.waiting += 1
         try:
             async with host.turns:
-                await self._until(host)
+                await self._until(name, host)
                 try:
                     yield
                 finally:
@@ -97,23 +100,34 @@ class Pace:
         """Keep at least this interval: the host's robots.txt asks for it. Bounded; never faster than our own."""
         self._host(name).interval = max(self._interval, min(interval, self._most_interval))
 
-    async def _until(self, host: _Host) -> None:
+    async def _until(self, name: str, host: HostTurns) -> None:
+        """Wait as long as this host, of this name, wants to be left alone."""
         wait = host.next_at - time.monotonic()
         if wait > self._longest_wait:
             raise TooSoon(wait)
         if wait > 0:
             await asyncio.sleep(wait)
 
-    def _host(self, name: str) -> _Host:
+    def _host(self, name: str) -> HostTurns:
         if name not in self._hosts:
             if len(self._hosts) >= self.MOST_HOSTS:
                 self._forget_idle()
-            self._hosts[name] = _Host(asyncio.Semaphore(self._per_host), self._interval)
+            self._hosts[name] = HostTurns(asyncio.Semaphore(self._per_host), self._interval)
         return self._hosts[name]
 
     def _forget_idle(self) -> None:
         now = time.monotonic()
         self._hosts = {name: host for name, host in self._hosts.items() if host.waiting or host.next_at > now}
+
+
+def pace_of(most: Limits) -> Pace:
+    """The pace within these limits."""
+    return Pace(
+        interval=most.host_interval,
+        per_host=most.per_host,
+        longest_wait=most.longest_wait,
+        most_interval=most.longest_interval,
+    )
 
 
 def wait_asked(retry_after: str | None, *, most: float, now: Callable[[], datetime] | None = None) -> float | None:

@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from protego import Protego
 
@@ -27,6 +28,28 @@ Read = Callable[[str, Budget], Awaitable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What a site answered: the words of its robots.txt, None for none, or why they could not be read; and for how
+    many seconds that is good."""
+
+    rules: str | None
+    failure: FetchFailed | None
+    seconds: float
+
+
+class Memory(Protocol):
+    """What several processes remember together of robots.txt."""
+
+    async def recall(self, origin: str) -> Heard | None:
+        """What any of them heard; None: nothing that is still good."""
+        ...
+
+    async def keep(self, origin: str, heard: Heard) -> None:
+        """Remember it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class _Answer:
     """What a site said: rules, None for none, or why they could not be read."""
 
@@ -36,11 +59,13 @@ class _Answer:
 
 
 class Robots:
-    """What each site asks of robots. `read` fetches one robots.txt and raises FetchFailed."""
+    """What each site asks of robots. `read` fetches one robots.txt and raises FetchFailed; `memory` None: what is
+    remembered is this process's own."""
 
-    def __init__(self, read: Read, *, age: float = DAY) -> None:
+    def __init__(self, read: Read, *, age: float = DAY, memory: Memory | None = None) -> None:
         self._read = read
         self._age = age
+        self._memory = memory
         self._answers: dict[str, _Answer] = {}
         self._asking: dict[str, asyncio.Lock] = {}
 
@@ -71,27 +96,36 @@ class Robots:
         return known if known is not None and known.until > time.monotonic() else None
 
     async def _ask(self, origin: str, budget: Budget) -> _Answer:
+        heard = await self._memory.recall(origin) if self._memory is not None else None
+        if heard is None:
+            heard = await self._hear(origin, budget)
+            if self._memory is not None and not _is_the_askers_own(heard):
+                await self._memory.keep(origin, heard)
+        rules = rules_of(heard.rules) if heard.rules is not None else None
+        answer = _Answer(rules, heard.failure, time.monotonic() + heard.seconds)
+        if not _is_the_askers_own(heard):
+            self._remember(origin, answer)
+        return answer
+
+    async def _hear(self, origin: str, budget: Budget) -> Heard:
         try:
             body = await self._read(f"{origin}/robots.txt", budget)
         except FetchFailed as failure:
-            answer = self._without_rules(failure)
-        else:
-            answer = _Answer(rules_of(body), None, time.monotonic() + self._age)
-        self._remember(origin, answer)
-        return answer
-
-    def _without_rules(self, failure: FetchFailed) -> _Answer:
-        status = failure.status
-        if status is not None and 400 <= status < 500 and status != 429:
-            return _Answer(None, None, time.monotonic() + self._age)
-        return _Answer(None, failure, time.monotonic() + min(self._age, TRY_AGAIN))
+            status = failure.status
+            if status is not None and 400 <= status < 500 and status != 429:
+                return Heard(None, None, self._age)
+            return Heard(None, failure, min(self._age, TRY_AGAIN))
+        return Heard(words_of(body), None, self._age)
 
     def _remember(self, origin: str, answer: _Answer) -> None:
-        if answer.failure is not None and answer.failure.kind is FailureKind.TIMEOUT:
-            return  # one asker's time was up, perhaps spent elsewhere: the next asker asks again
         if len(self._answers) >= MOST_SITES:
             del self._answers[next(iter(self._answers))]
         self._answers[origin] = answer
+
+
+def _is_the_askers_own(heard: Heard) -> bool:
+    """One asker's time was up, perhaps spent elsewhere: the next asker asks again."""
+    return heard.failure is not None and heard.failure.kind is FailureKind.TIMEOUT
 
 
 def agent_of(settings: Settings) -> str:
@@ -101,9 +135,13 @@ def agent_of(settings: Settings) -> str:
     return "".join(letter if letter.isascii() and letter.isprintable() else "?" for letter in name)
 
 
-def rules_of(body: bytes) -> Protego:
-    """The rules in a robots.txt, however hostile: groups for other robots are folded into one."""
-    text = body[:MOST_BYTES].decode("utf-8-sig", "replace")
+def words_of(body: bytes) -> str:
+    """A robots.txt as text, however hostile; no database takes a NUL."""
+    return body[:MOST_BYTES].decode("utf-8-sig", "replace").replace("\0", "\ufffd")
+
+
+def rules_of(text: str) -> Protego:
+    """The rules in a robots.txt: groups for other robots are folded into one."""
     return Protego.parse("\n".join(_folded(line) for line in text.splitlines()))
 
 

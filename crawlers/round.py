@@ -1,42 +1,30 @@
 """THE ORDER of a round: declare → due → fetch → take → judge → deliver.
 
-One event loop waits on sockets, one thread writes. A host is asked by one task at a time; a failure is a state of the
-source and the round goes on. Taking a document in (archive → read → compare → classify → propose → alert) is told in
-`crawlers.taking`.
+One event loop waits on sockets, one thread writes. A host is asked by one task at a time. Checking a source is told in
+`crawlers.checking`, taking a document in (archive → read → compare → classify → propose → alert) in `crawlers.taking`.
 """
 
 import asyncio
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
 
-from crawlers import taking
 from crawlers.bench import ACTOR, Bench, document_id
-from crawlers.errors import FetchFailed
+from crawlers.checking import Checks, Clock
+from crawlers.checking import Watching as Watching
 from crawlers.fetch import Fetcher
-from crawlers.fetched import Fetched, Validators
-from crawlers.notes import LONGEST_WAIT, Notes
+from crawlers.notes import Notes
 from crawlers.outgoing import Outgoing
 from crawlers.redeclaring import with_accepted
-from crawlers.taking import Outcome, Taken
 from crawlers.upgrading import upgrade_all
 from registry import judging, watching
 from registry.alerts import assessing, certificates, clocks, expiring, lawnews, outbox, rules, sending, unannounced
 from registry.catalogue.reading import Moment, read_register
 from registry.errors import NotFound
 from registry.reviews import reopening
-from registry.seeing import Seen
 from registry.watching import Declared, Due
 
-T = TypeVar("T")
-Clock = Callable[[], datetime]
-
-# Hosts that are asked in one stretch of time. Bounds what waits in memory for the one thread that writes; sockets are
-# bounded by the fetcher.
-HOSTS_AT_ONCE = 256
 COUNTED = ("checked", "not_modified", "same", "first", "changed", "returned", "bad_capture", "unreachable", "blocked")
 
 
@@ -60,18 +48,6 @@ class Summary:
         return counts | rest | {"delivered": self.delivered, "undelivered": self.undelivered}
 
 
-class Watching(Protocol):
-    """Somebody who watches a round go on, such as a progress bar."""
-
-    def begun(self, due: int) -> None:
-        """So many sources are to be checked."""
-        ...
-
-    def checked(self) -> None:
-        """One more is done."""
-        ...
-
-
 async def run_round(
     bench: Bench,
     fetcher: Fetcher,
@@ -88,12 +64,12 @@ async def run_round(
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer") as writer:
         bench = await asyncio.get_running_loop().run_in_executor(writer, with_accepted, bench, clock().date())
         outgoing = Outgoing(bench, clock)
-        work = _Round(bench, fetcher, clock, writer, stop or asyncio.Event(), watcher, Notes(bench), outgoing)
+        work = Checks(bench, fetcher, clock, writer, stop or asyncio.Event(), watcher, Notes(bench), outgoing)
         sources = await work.off_loop(lambda: _due(bench, clock(), only))
         upgraded = await work.off_loop(lambda: upgrade_all(bench, clock()))
         async with outgoing:
             await work.check_all(sources)
-        turned, told = await work.off_loop(lambda: _judge(bench, clock()))
+        turned, told = await work.off_loop(lambda: judge_due(bench, clock()))
     sent = await asyncio.to_thread(sending.send, bench.store, bench.channels, bench.office, clock())
     tally = work.tally
     return Summary(
@@ -147,109 +123,6 @@ def declare(bench: Bench, at: datetime) -> int:
     return new
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What the checks of a round came to, so far."""
-
-    outcomes: Counter[str] = field(default_factory=Counter)
-    proposals: int = 0
-    alerts: int = 0
-
-    def add(self, taken: Taken) -> None:
-        """Count one."""
-        self.outcomes.update((taken.outcome.value, "checked"))
-        self.proposals += taken.proposals
-        self.alerts += taken.alerts
-
-
-@dataclass(frozen=True, slots=True)
-class _Round:
-    bench: Bench
-    fetcher: Fetcher
-    clock: Clock
-    writer: ThreadPoolExecutor
-    stop: asyncio.Event
-    watcher: Watching | None
-    notes: Notes
-    outgoing: Outgoing
-    tally: _Tally = field(default_factory=_Tally)
-
-    async def off_loop(self, deed: Callable[[], T]) -> T:
-        """Do it in the one thread that writes."""
-        return await asyncio.get_running_loop().run_in_executor(self.writer, deed)
-
-    async def check_all(self, sources: Sequence[Due]) -> None:
-        """Check the sources, many hosts at a time; what was seen meanwhile is written now and then and in the end."""
-        if self.watcher is not None:
-            self.watcher.begun(len(sources))
-        hosts = iter(_by_host(sources))
-        try:
-            async with asyncio.TaskGroup() as group:
-                writing = group.create_task(self._write_notes())
-                async with asyncio.TaskGroup() as checks:
-                    for _ in range(min(HOSTS_AT_ONCE, len(sources))):
-                        checks.create_task(self.check_hosts(hosts))
-                writing.cancel()
-        finally:
-            await self.off_loop(self.notes.write)
-
-    async def check_hosts(self, hosts: Iterator[list[Due]]) -> None:
-        """One host after the other as long as there are any, and of each the due sources one after the other."""
-        for sources in hosts:
-            for source in sources:
-                if self.stop.is_set():
-                    return
-                taken = await self.check(source)
-                self.tally.add(taken)
-                if taken.alerts:
-                    self.outgoing.tell()
-                if self.watcher is not None:
-                    self.watcher.checked()
-
-    async def check(self, source: Due) -> Taken:
-        """One source: fetch it and take it in; look twice before a removal counts."""
-        fetched = await self._fetch(source, _validators(source))
-        if isinstance(fetched, FetchFailed):
-            return await self._failed(source, fetched)
-        known = taking.is_known(source, fetched)
-        if known is not None:
-            return await self._seen(source, known)
-        taken = await self._take(source, fetched, None)
-        if taken.outcome is not Outcome.SECOND_LOOK:
-            return taken
-        second = await self._fetch(source, None)
-        if isinstance(second, FetchFailed):
-            return await self._failed(source, second)
-        return await self._take(source, fetched, second)
-
-    async def _take(self, source: Due, fetched: Fetched, second: Fetched | None) -> Taken:
-        def take() -> Taken:
-            return taking.take(self.bench, source.id, fetched, self.clock(), second=second, notes=self.notes)
-
-        return await self.off_loop(take)
-
-    async def _seen(self, source: Due, outcome: Outcome) -> Taken:
-        self.notes.add(Seen(source.id, source.body_sha256, self.clock()))
-        if self.notes.are_due:
-            await self.off_loop(self.notes.write)
-        return Taken(outcome)
-
-    async def _write_notes(self) -> None:
-        while True:
-            await asyncio.sleep(LONGEST_WAIT)
-            if self.notes.are_due:
-                await self.off_loop(self.notes.write)
-
-    async def _fetch(self, source: Due, validators: Validators | None) -> Fetched | FetchFailed:
-        try:
-            return await self.fetcher.fetch(source.url, validators=validators)
-        except FetchFailed as failure:
-            return failure
-
-    async def _failed(self, source: Due, failure: FetchFailed) -> Taken:
-        return await self.off_loop(lambda: taking.fail(self.bench, source.id, failure, self.clock()))
-
-
 def _due(bench: Bench, at: datetime, only: str | None) -> list[Due]:
     if not bench.mind.has_declared:
         declare(bench, at)
@@ -257,7 +130,7 @@ def _due(bench: Bench, at: datetime, only: str | None) -> list[Due]:
         return [watching.due_alone(session, only)] if only else watching.due(session, at)
 
 
-def _judge(bench: Bench, at: datetime) -> tuple[int, int]:
+def judge_due(bench: Bench, at: datetime) -> tuple[int, int]:
     """Judge again when the law changed or a verdict has reached its last day; tell what a new law book changes,
     lists that changed without a notice, certifications not renewed in time, agreements that end and assessments due
     for review. Returns turned verdicts and alerts."""
@@ -280,16 +153,3 @@ def _judge(bench: Bench, at: datetime) -> tuple[int, int]:
         alerts += reopening.daily(session, on, at)
         outbox.enqueue(session, alerts, bench.channels, at)
     return sum(turn.before is not None and turn.after is not None for turn in turns), len(alerts)
-
-
-def _validators(source: Due) -> Validators | None:
-    if source.body_sha256 is None or (source.etag is None and source.last_modified is None):
-        return None
-    return Validators(etag=source.etag, last_modified=source.last_modified, url=source.validators_url)
-
-
-def _by_host(sources: Iterable[Due]) -> list[list[Due]]:
-    hosts: dict[str, list[Due]] = defaultdict(list)
-    for source in sources:
-        hosts[source.host].append(source)
-    return list(hosts.values())

@@ -115,6 +115,18 @@ def _due(at: datetime, limit: int) -> sa.Select[Any]:
     return in_order.where(col(Source.due_at) <= at, col(Source.paused) == sa.false())
 
 
+def due_hosts(session: Session, at: datetime, *, limit: int) -> list[str]:
+    """Hosts that have sources whose check is due, the longest waiting first."""
+    waits = sa.select(col(Source.host)).where(col(Source.due_at) <= at, col(Source.paused) == sa.false())
+    in_order = waits.group_by(col(Source.host)).order_by(sa.func.min(col(Source.due_at)), col(Source.host))
+    return list(session.execute(in_order.limit(limit)).scalars())
+
+
+def due_at_host(session: Session, host: str, at: datetime, *, limit: int) -> list[Due]:
+    """Sources of one host whose check is due, the longest waiting first."""
+    return [Due(*row) for row in session.execute(_due(at, limit).where(col(Source.host) == host))]
+
+
 def due_alone(session: Session, source_id: str) -> Due:
     """One source, due or not. Raises NotFound."""
     row = session.execute(_WATCHED.where(col(Source.id) == source_id)).first()
@@ -134,6 +146,12 @@ def one(session: Session, source_id: str) -> Source:
     if source is None:
         raise NotFound(f"There is no source {source_id}.")
     return source
+
+
+def last_body(session: Session) -> str | None:
+    """The hash of the bytes by which the source that answered last is known; None where none answered yet."""
+    known = select(Source.body_sha256).where(col(Source.body_sha256).is_not(None))
+    return session.exec(known.order_by(col(Source.verified_at).desc().nulls_last(), col(Source.id)).limit(1)).first()
 
 
 def next_due(session: Session) -> datetime | None:

@@ -17,8 +17,11 @@ from registry.sources import Due as Due
 from registry.sources import declare as declare
 from registry.sources import due as due
 from registry.sources import due_alone as due_alone
+from registry.sources import due_at_host as due_at_host
+from registry.sources import due_hosts as due_hosts
 from registry.sources import heartbeat as heartbeat
 from registry.sources import ids as ids
+from registry.sources import last_body as last_body
 from registry.sources import next_due as next_due
 from registry.sources import one as one
 from registry.sources import steer as steer

@@ -91,13 +91,14 @@ REGISTRY = (
     _part(
         "store", "engines and sessions; the one place others get a session, narrowed to a scope", "scoping", "repeats"
     ),
+    _part("jobqueue", "the queue's own tables beside the register, in a schema of their own"),
     _part("accounts", "users, tokens, roles"),
     _part("catalogue", "the only readers and writers of catalogue rows"),
     _part("judging", "judges every live transfer and notes what turned"),
     _part(
         "watching",
         "seen, snapshot, version, reading and change of a document, watched or handed in",
-        *("handed", "sources", "frequency", "seeing", "redeclared", "rereading", "signed", "published"),
+        *("handed", "sources", "frequency", "seeing", "redeclared", "rereading", "signed", "published", "hosts"),
     ),
     _part("alerts", "whom a change concerns, how grave it is, and its delivery"),
     _part("reviews", "proposals and decisions"),
@@ -111,7 +112,7 @@ CRAWLERS = Guests(
     "crawlers",
     (
         *("terms", "errors", "settings", "logs", "guard", "law", "lawfiles", "cataloguefiles", "store"),
-        *("watching", "judging", "alerts"),
+        *("watching", "judging", "alerts", "jobqueue"),
     ),
     (
         *("registry.catalogue.reading", "registry.catalogue.remembered", "registry.catalogue.chains"),
@@ -174,6 +175,12 @@ TOUCHES = (
     Touch("numpy", ("numpy",), ("graphs",), "whole-registry questions on arrays"),
     Touch("networkx", ("networkx",), ("graphs",), "the model of a flow"),
     Touch("the database", ("sqlmodel", "sqlalchemy", "sqlite3", "psycopg", "alembic"), ("registry",), "rows live here"),
+    Touch(
+        "the queue",
+        ("procrastinate",),
+        ("registry.jobqueue", "crawlers.fleet"),
+        "one place knows its tables, one its jobs",
+    ),
     Touch("Litestar", ("litestar", "uvicorn"), ("web", "app"), "the only package that knows HTTP"),
     Touch(
         "late imports",

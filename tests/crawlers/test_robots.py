@@ -8,7 +8,7 @@ import pytest
 
 from crawlers.errors import FailureKind, FetchFailed
 from crawlers.fetch import Fetched, Fetcher, Limits
-from crawlers.robots import NAME, agent_of, rules_of
+from crawlers.robots import NAME, agent_of, rules_of, words_of
 from registry import settings
 from registry.guard import Guard
 from tests.servers.vendor_site import PAGE, VendorSite
@@ -110,7 +110,7 @@ def test_a_wanted_pause_between_requests_is_kept_up_to_a_bound(site: VendorSite)
 
 def test_only_the_beginning_of_a_long_robots_txt_is_read() -> None:
     long = b"User-agent: *\n" + b"# x\n" * 200_000 + b"Disallow: /late"
-    assert rules_of(long).can_fetch("http://a.example/late", NAME)
+    assert rules_of(words_of(long)).can_fetch("http://a.example/late", NAME)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_only_the_beginning_of_a_long_robots_txt_is_read() -> None:
     ids=["many-agents", "many-stars", "many-rules", "no-text", "long-rule", "html"],
 )
 def test_a_hostile_robots_txt_is_read_for_what_it_says_to_us(hostile: bytes, allowed: bool) -> None:
-    assert rules_of(hostile).can_fetch("http://a.example/" + "a" * 3000, NAME) is allowed
+    assert rules_of(words_of(hostile)).can_fetch("http://a.example/" + "a" * 3000, NAME) is allowed
 
 
 def test_the_name_we_go_by_says_where_to_read_about_us_and_whom_to_write_to() -> None:
