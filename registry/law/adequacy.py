@@ -63,7 +63,7 @@ def _reaches(q: Inquiry, decision: AdequacyDecision) -> Tried:
         return Tried()
     if decision.automated_only and not q.ask("automated", q.facts.automated):
         return Tried()
-    if decision.pipeda and q.ask("hr_data", q.facts.hr_data) and q.facts.importer.pipeda is not True:
+    if decision.pipeda and q.ask("hr_data", q.facts.hr_data) and _federally_regulated(q) is not True:
         return Tried(finding=_employees(q, decision))
     if decision.framework is None:
         return Tried(finding=_covered(q, decision))
@@ -85,9 +85,13 @@ def _covered(q: Inquiry, decision: AdequacyDecision) -> Finding:
 def _employees(q: Inquiry, decision: AdequacyDecision) -> Finding:
     """PIPEDA reaches employee data only in federally regulated undertakings: without that, it cannot be told."""
     text = f"{decision.act} reaches employee data only where PIPEDA does: in federally regulated undertakings."
-    wants = frozenset({"importer.pipeda"}) if q.facts.importer.pipeda is MISSING else frozenset[str]()
+    wants = frozenset({"importer.pipeda"}) if _federally_regulated(q) is MISSING else frozenset[str]()
     reasons = (reason(_article(decision), text, record=decision),)
     return Finding(verdict=Verdict.UNKNOWN, reasons=reasons, wants=wants)
+
+
+def _federally_regulated(q: Inquiry) -> bool | Missing:
+    return q.peek("importer.pipeda", q.facts.importer.pipeda)
 
 
 def _article(decision: AdequacyDecision) -> str:

@@ -24,22 +24,31 @@ def in_order(q: Inquiry, code: str, *, terms: Article = no_terms, derogations: A
     decision = decided(q, code)
     if decision.finding is not None:
         return decision.finding.flagged(decision.flags | _behind(q))
-    safeguard = safeguarded(q)
-    if safeguard.finding is not None and safeguard.finding.verdict is Verdict.SAFEGUARDED:
-        return safeguard.finding.flagged(decision.flags)
-    for article in (terms, derogations):
-        tried = article(q)
-        if tried.finding is not None:
-            return tried.finding.flagged(decision.flags | safeguard.flags | _flags(safeguard))
-    flags = decision.flags | safeguard.flags | tried.flags
-    if safeguard.finding is not None:
-        return safeguard.finding.flagged(flags)
+    carried = _carried(q, terms, derogations)
+    if carried.finding is not None:
+        return carried.finding.flagged(decision.flags)
     text = f"No adequacy decision reaches this transfer to {code}, and no safeguard or derogation on file carries it."
     return Finding(
         verdict=Verdict.UNSUPPORTED,
-        reasons=(Reason("Art. 44", text), *safeguard.remarks, *tried.remarks),
-        flags=flags,
+        reasons=(Reason("Art. 44", text), *carried.remarks),
+        flags=decision.flags | carried.flags,
     )
+
+
+@step
+def _carried(q: Inquiry, terms: Article, derogations: Article) -> Tried:
+    """What 46 and 49 give where no decision reaches the transfer: alike for every country, and so explored once."""
+    safeguard = safeguarded(q)
+    if safeguard.finding is not None and safeguard.finding.verdict is Verdict.SAFEGUARDED:
+        return Tried(finding=safeguard.finding)
+    for article in (terms, derogations):
+        tried = article(q)
+        if tried.finding is not None:
+            return Tried(finding=tried.finding.flagged(safeguard.flags | _flags(safeguard)))
+    flags = safeguard.flags | tried.flags
+    if safeguard.finding is not None:
+        return Tried(finding=safeguard.finding.flagged(flags))
+    return Tried(flags=flags, remarks=(*safeguard.remarks, *tried.remarks))
 
 
 def _behind(q: Inquiry) -> frozenset[Flag]:
@@ -47,7 +56,8 @@ def _behind(q: Inquiry) -> frozenset[Flag]:
 
     Nothing is asked for it: where a key of a safeguard is missing, nothing is said.
     """
-    if not q.facts.safeguards or isinstance(q.facts.safeguards, Missing):
+    on_file = q.peek("safeguards", q.facts.safeguards)
+    if not on_file or isinstance(on_file, Missing):
         return NO_FLAGS
     tried = q.glance(safeguarded)
     if tried is None:

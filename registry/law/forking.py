@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 
-from registry.law.inquiry import Finding, Inquiry, MissingKey, Settled
-from registry.law.steps import Exploration, TooMuch, Way
+from registry.law.inquiry import Finding, Inquiry, MissingKey, Settled, Taken
+from registry.law.remembering import Memory, Way
+from registry.law.steps import Exploration, TooMuch
 from registry.law.verdicts import Reason
 from registry.terms import Verdict
 
 Rule = Callable[[Inquiry], Finding]
 
-FEW_TRIES = 24
+FEW_TRIES = 4  # most of what steps find was found for another transfer: more tries are no quicker
 MOST_TRIES = 5_000  # a file of which more must be tried is one of holes
 MOST_ASSUMED = 40
 _TOO_MUCH = Finding(
@@ -55,8 +56,23 @@ def explore(q: Inquiry, rule: Rule) -> Explored:
 
 
 def by_steps(q: Inquiry, rule: Rule) -> Explored:
-    """The same as `plainly` with far fewer runs of the rules. Raises TooMuch."""
-    return _told(Exploration().way((rule, (), ()), q, set()), {})
+    """The same as `plainly` with far fewer runs of the rules, and none that is remembered. Raises TooMuch."""
+    memory = _memory(q)
+    return _told(Exploration(memory).explored(rule, q), memory.told)
+
+
+_MOST_MEMORIES = 8  # of one law book: days, and acts left out
+
+
+def _memory(q: Inquiry) -> Memory:
+    """What is remembered under the question's law book, day and acts left out."""
+    kept = q.law.memories
+    memory = kept.get((q.on, q.without))
+    if not isinstance(memory, Memory) or memory.is_full:
+        for oldest in list(kept)[: max(0, len(kept) + 1 - _MOST_MEMORIES)]:
+            kept.pop(oldest, None)  # another thread may have been here
+        memory = kept[q.on, q.without] = Memory()
+    return memory
 
 
 def verdict_of(q: Inquiry, rule: Rule) -> Verdict:
@@ -92,7 +108,7 @@ def plainly(q: Inquiry, rule: Rule, tries: Tries) -> Explored:
         return Explored((rule(q),), frozenset())
     except MissingKey as missing:
         path, telling = missing.path, missing.telling
-    return _together(path, [plainly(q.supposing(path, value), rule, tries) for value in telling])
+    return _together(path, [plainly(q.supposing(path, Taken(value)), rule, tries) for value in telling])
 
 
 def _possible(q: Inquiry, rule: Rule, tries: Tries) -> Iterator[Verdict]:
@@ -103,7 +119,7 @@ def _possible(q: Inquiry, rule: Rule, tries: Tries) -> Iterator[Verdict]:
         verdict = rule(q).verdict
     except MissingKey as missing:
         for value in missing.telling:
-            yield from _possible(q.supposing(missing.path, value), rule, tries)
+            yield from _possible(q.supposing(missing.path, Taken(value)), rule, tries)
         return
     yield verdict
 

@@ -14,12 +14,27 @@ from registry.terms import Flag, Party, Verdict
 
 T = TypeVar("T")
 P = ParamSpec("P")
-Call = tuple[Callable[..., Any], tuple[Any, ...], tuple[tuple[str, Any], ...]]  # a rule and what it is called with
 
 NO_FLAGS: frozenset[Flag] = frozenset()
 
 
 Telling = Callable[["Inquiry"], tuple[T, ...]]  # the telling values of a key, where a rule has its own
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Taken:
+    """What a key is taken to be: what is on file, or what is tried."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call:
+    """A rule and what it is called with."""
+
+    rule: Callable[..., Any]
+    args: tuple[Any, ...]
+    named: tuple[tuple[str, Any], ...]
 
 
 class MissingKey(Exception):
@@ -50,10 +65,13 @@ class OpenStep(Exception):
 
 
 class Asked(Protocol):
-    """Takes note of one run of a rule: which missing keys it read, and what the steps it used had passed over."""
+    """Takes note of one run of a rule: which keys it read, and what the steps it used had passed over."""
 
     read: set[str]
     passed: set[str]
+
+    def call(self, rule: Callable[..., Any], args: tuple[Any, ...], named: Mapping[str, Any]) -> Call:
+        """The one call of a rule with these arguments."""
 
     def settle(self, call: Call, q: "Inquiry") -> Settled:
         """The one outcome of a step that hangs on no missing key."""
@@ -61,19 +79,21 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """What the rules are asked. `assumed` holds a value for each missing key that is being tried, by its path.
+    """What the rules are asked. `assumed` holds what each missing key that is being tried is taken to be, by its path.
 
     `without` are numbers of acts to be left out of the law, and of assessments that rely on them, for `fallback`.
-    `settled` holds the outcome of each step that is being tried, `asked` takes note of what is read (forking.py).
+    `settled` holds the outcome of each step that is being tried, `asked` takes note of what is read, of what is missing
+    and of what is on file: for that `assumed` holds the latter too (steps.py). `tried` is how many keys are tried.
     """
 
     facts: Facts
     law: LawIndex
     on: date
-    assumed: Mapping[str, object] = field(default_factory=dict)
+    assumed: Mapping[str, Taken] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
     settled: Mapping[Call, Settled] = field(default_factory=dict)
     asked: Asked | None = None
+    tried: int = 0
 
     def ask(self, path: str, fact: T | Missing, telling: "Telling[T] | None" = None) -> T:
         """The fact; if it is missing, what is assumed of it, or else MissingKey."""
@@ -84,11 +104,20 @@ class Inquiry:
 
     def peek(self, path: str, fact: T | Missing) -> T | Missing:
         """The fact, or what is assumed of it, or `MISSING`: for what never changes a verdict."""
+        taken = self.assumed.get(path)
         if not isinstance(fact, Missing):
+            if taken is not None and self.asked is not None:
+                self.asked.read.add(path)
             return fact
         if self.asked is not None:
             self.asked.read.add(path)
-        return cast("T | Missing", self.assumed.get(path, MISSING))
+        return MISSING if taken is None else cast("T", taken.value)
+
+    def on_file(self, path: str, fact: T | Missing) -> T | Missing:
+        """The fact as it is on file, whatever is assumed of it."""
+        if self.asked is not None:
+            self.asked.read.add(on_file(path))
+        return fact
 
     def glance(self, rule: "Callable[[Inquiry], T]") -> T | None:
         """The outcome of a step, or None where it hangs on a missing key: for what never changes a verdict."""
@@ -101,22 +130,24 @@ class Inquiry:
                 self.asked.read |= open_step.read
             return None
 
-    def supposing(self, path: str, value: object) -> "Inquiry":
+    def supposing(self, path: str, value: Taken) -> "Inquiry":
         """The same question with one more key assumed; outcomes that had passed it over are open again."""
-        settled = {call: end for call, end in self.settled.items() if path not in end.passed}
-        return Inquiry(self.facts, self.law, self.on, {**self.assumed, path: value}, self.without, settled)
+        settled = {call: end for call, end in self.settled.items() if path not in end.passed} if self.settled else {}
+        assumed = {**self.assumed, path: value}
+        return Inquiry(self.facts, self.law, self.on, assumed, self.without, settled, None, self.tried + 1)
 
     def settling(self, step: Call, end: Settled) -> "Inquiry":
         """The same question with the outcome of one more step."""
-        return Inquiry(self.facts, self.law, self.on, self.assumed, self.without, {**self.settled, step: end})
+        settled = {**self.settled, step: end}
+        return Inquiry(self.facts, self.law, self.on, self.assumed, self.without, settled, None, self.tried)
 
     def afresh(self) -> "Inquiry":
         """The same question with no step settled."""
-        return Inquiry(self.facts, self.law, self.on, self.assumed, self.without)
+        return Inquiry(self.facts, self.law, self.on, self.assumed, self.without, {}, None, self.tried)
 
     def noting(self, asked: Asked) -> "Inquiry":
         """The same question, with note taken of what is read."""
-        return Inquiry(self.facts, self.law, self.on, self.assumed, self.without, self.settled, asked)
+        return Inquiry(self.facts, self.law, self.on, self.assumed, self.without, self.settled, asked, self.tried)
 
     def leaves_out(self, act: str) -> bool:
         """Whether an act is left out of the law."""
@@ -131,6 +162,11 @@ class Inquiry:
         return self.ask("importer.role", party_of(self.facts.importer.role))
 
 
+def on_file(path: str) -> str:
+    """The path under which is noted that a rule looked whether a key is on file, whatever is tried of it."""
+    return f"{path} on file"
+
+
 def step(rule: Callable[Concatenate[Inquiry, P], T]) -> Callable[Concatenate[Inquiry, P], T]:
     """A rule of which the rules after it see the outcome alone: explored once, its outcomes are tried like values."""
 
@@ -138,7 +174,7 @@ def step(rule: Callable[Concatenate[Inquiry, P], T]) -> Callable[Concatenate[Inq
     def asked(q: Inquiry, /, *args: P.args, **named: P.kwargs) -> T:
         if q.asked is None:
             return rule(q, *args, **named)
-        call = (rule, args, tuple(named.items()))
+        call = q.asked.call(rule, args, named)
         end = q.settled.get(call) or q.asked.settle(call, q)
         q.asked.passed |= end.passed
         return cast("T", end.outcome)

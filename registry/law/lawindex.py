@@ -38,6 +38,7 @@ class LawIndex:
         self._principals = dict(_principals(book))
         self._places: dict[date, tuple[str, ...]] = {}
         self.answers: dict[tuple[Facts, date], Answer] = {}  # kept by whoever judges
+        self.memories: dict[tuple[date, frozenset[str]], object] = {}  # kept by whoever explores
 
     def membership(self, code: str, on: date) -> Membership | None:
         """The membership that puts `code` inside the EEA on the day."""

@@ -70,7 +70,7 @@ def _under_adequacy(q: Inquiry, code: str) -> Finding:
 
 def _under_clauses(q: Inquiry, code: str, under: ReceivedUnder) -> Finding:
     """As an export from the EEA, or the same duties in substance. Of Art. 49 only what clause 8.7 lets through."""
-    if q.facts.onward_terms is OnwardTerms.EQUIVALENT:
+    if q.on_file("onward_terms", q.facts.onward_terms) is OnwardTerms.EQUIVALENT:
         decision = decided(q, code)
         if decision.finding is not None and decision.finding.verdict is Verdict.COVERED:
             return decision.finding.flagged(decision.flags)

@@ -4,55 +4,24 @@ Tried plainly, the values of all missing keys multiply: two for this key, three 
 which nothing is known. They need not, because a rule sees little of what another rule read: whether clauses fit comes
 down to a few ways they can stand, however many keys that took. So a `step` (a rule marked so) is explored on its own,
 once, and its outcomes are then tried like the values of one more missing key. What a rule makes of them is remembered
-by the missing keys it really read, and told again where these are assumed alike.
+by the keys it really read, and told again where these are alike: in the same question, or in another (remembering.py).
 
 Nothing is guessed: a run that passed over a missing key is repeated as soon as that key is assumed. What comes out is
 what trying everything gives: the same findings in the same order (tests/law/test_forking.py).
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from registry.law.inquiry import Call, Inquiry, MissingKey, OpenStep, Settled
+from registry.law.inquiry import Call, Finding, Inquiry, MissingKey, OpenStep, Settled
+from registry.law.remembering import Fork, Memory, Place, Remembered, Way
 
-MOST_RUNS = 1_500  # a transfer of which nothing is known takes about 450
+MOST_RUNS = 5_000  # a transfer of which nothing is known takes about 800, two safeguards without details 3,400
 MOST_ASSUMED = 40
 
 
 class TooMuch(Exception):
     """More runs than any transfer of sense needs."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Fork:
-    """A missing key, and the way on under each of its telling values."""
-
-    path: str
-    ways: tuple[tuple[object, "Way"], ...]
-
-
-Way = Fork | Settled  # a way ends in an outcome; one and the same way may be shared by several forks
-
-
-class _Remembered:
-    """The ways found for one call, by what was assumed of the keys they read."""
-
-    __slots__ = ("_by_keys",)
-
-    def __init__(self) -> None:
-        self._by_keys: dict[tuple[str, ...], dict[tuple[object, ...], Way]] = {}
-
-    def find(self, assumed: Mapping[str, object]) -> tuple[Way, tuple[str, ...]] | None:
-        for keys, ways in self._by_keys.items():
-            way = ways.get(tuple(map(assumed.get, keys, keys)))
-            if way is not None:
-                return way, keys
-        return None
-
-    def keep(self, assumed: Mapping[str, object], keys: tuple[str, ...], way: Way) -> None:
-        self._by_keys.setdefault(keys, {})[tuple(map(assumed.get, keys, keys))] = way
 
 
 class _Asked:
@@ -64,6 +33,10 @@ class _Asked:
         self._exploration = exploration
         self.read = read
         self.passed: set[str] = set()
+
+    def call(self, rule: Callable[..., Any], args: tuple[Any, ...], named: Mapping[str, Any]) -> Call:
+        """The one call of a rule with these arguments."""
+        return self._exploration.memory.call(rule, args, tuple(named.items()))
 
     def settle(self, call: Call, q: Inquiry) -> Settled:
         """The one outcome of a step that hangs on no missing key."""
@@ -80,75 +53,77 @@ class _Asked:
 
 
 class Exploration:
-    """One question, explored: what is remembered of its steps, and how often a rule may still be tried."""
+    """One question, explored. It may need so many runs of the rules, whether they are remembered or made now."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
         self._left = MOST_RUNS
-        self._remembered: dict[tuple[Any, ...], _Remembered] = defaultdict(_Remembered)
-        self._forks: dict[tuple[str, tuple[tuple[object, Way], ...]], Fork] = {}
-        self._ends: dict[tuple[object, frozenset[str]], Settled] = {}
+        self._parts: list[Remembered] = []  # of the way that is being looked for
+
+    def explored(self, rule: Callable[[Inquiry], Finding], q: Inquiry) -> Way:
+        """Where the rule leads. Raises TooMuch, and for the same question always, whatever is remembered."""
+        way = self.way(self.memory.call(rule, (), ()), self.memory.begun(q), set())
+        (whole,) = self._parts
+        if whole.is_more_than(MOST_RUNS):
+            raise TooMuch
+        return way
 
     def way(self, call: Call, q: Inquiry, read: set[str]) -> Way:
         """Where a call leads. The keys that this hangs on are added to `read`."""
         return self._once((call, *q.settled.values()), q, read, lambda mine: self._run(call, q, mine))
 
-    def _once(self, place: tuple[Any, ...], q: Inquiry, read: set[str], look: Callable[[set[str]], Way]) -> Way:
-        """The way found from this place before, where the keys it hung on are assumed alike; else look for it."""
-        remembered = self._remembered[place]
-        found = remembered.find(q.assumed)
-        if found is not None:
-            read.update(found[1])
-            return found[0]
-        mine: set[str] = set()
-        way = look(mine)
-        remembered.keep(q.assumed, tuple(sorted(mine)), way)
-        read |= mine
-        return way
+    def _once(self, place: Place, q: Inquiry, read: set[str], look: Callable[[set[str]], Way]) -> Way:
+        """The way found from this place before, where the keys it hung on are alike; else look for it."""
+        found = self.memory.find(place, q.assumed)
+        if found is None:
+            mine: set[str] = set()
+            outer, self._parts = self._parts, []
+            way = look(mine)
+            ran = isinstance(place[0], Call)
+            at_most = ran + sum(part.at_most for part in self._parts)
+            found = Remembered(way, tuple(sorted(mine)), tuple(self._parts), ran, at_most)
+            self._parts = outer
+            self.memory.keep(place, q.assumed, found)
+        self._parts.append(found)
+        read.update(found.keys)
+        return found.way
 
     def _run(self, call: Call, q: Inquiry, read: set[str]) -> Way:
         self._left -= 1
-        if self._left < 0 or len(q.assumed) > MOST_ASSUMED:
+        if self._left < 0 or q.tried > MOST_ASSUMED:
             raise TooMuch
-        rule, args, named = call
         asked = _Asked(self, read)
         try:
-            outcome = rule(q.noting(asked), *args, **dict(named))
+            outcome = call.rule(q.noting(asked), *call.args, **dict(call.named))
         except MissingKey as missing:
             path, telling = missing.path, missing.telling
         except OpenStep as step:
-            passed = asked.passed_over(q)
+            behind = (call, step.call, asked.passed_over(q))  # before the step's own keys are among those read
             read |= step.read
-            return self._after(step.way, _Behind(call, step.call, passed), q, read)
+            return self._after(step.way, behind, q, read)
         else:
-            passed = asked.passed_over(q)
-            return self._ends.setdefault((outcome, passed), Settled(outcome, passed))  # equal ends are one
-        return self._fork(path, tuple((value, self.way(call, q.supposing(path, value), read)) for value in telling))
+            return self.memory.end(outcome, asked.passed_over(q))
+        taken = [self.memory.taken(path, value) for value in telling]
+        return self.memory.fork(path, tuple((one, self.way(call, q.supposing(path, one), read)) for one in taken))
 
     def _after(self, inner: Way, behind: "_Behind", q: Inquiry, read: set[str]) -> Way:
         """The call's way on behind each outcome of a step."""
+        call, step, _ = behind
         if isinstance(inner, Settled):
-            return self.way(behind.call, q.settling(behind.step, inner), read)
-        place = (inner, behind, *q.settled.values())
+            return self.way(call, q.settling(step, inner), read)
+        place = (inner, *behind, *q.settled.values())
         return self._once(place, q, read, lambda mine: self._after_fork(inner, behind, q, mine))
 
     def _after_fork(self, inner: Fork, behind: "_Behind", q: Inquiry, read: set[str]) -> Way:
+        call, _, passed = behind
         ways = []
         for value, way in inner.ways:
             then = q.supposing(inner.path, value)
-            if inner.path in behind.passed or len(then.settled) < len(q.settled):
-                ways.append((value, self.way(behind.call, then, read)))  # somebody passed over this key: ask again
+            if inner.path in passed or len(then.settled) < len(q.settled):
+                ways.append((value, self.way(call, then, read)))  # somebody passed over this key: ask again
             else:
                 ways.append((value, self._after(way, behind, then, read)))
-        return self._fork(inner.path, tuple(ways))
-
-    def _fork(self, path: str, ways: tuple[tuple[object, Way], ...]) -> Way:
-        return self._forks.setdefault((path, ways), Fork(path, ways))  # equal forks are one
+        return self.memory.fork(inner.path, tuple(ways))
 
 
-@dataclass(frozen=True, slots=True)
-class _Behind:
-    """What goes on behind a step: the call that asked for it, and the keys it had passed over until then."""
-
-    call: Call
-    step: Call
-    passed: frozenset[str]
+_Behind = tuple[Call, Call, frozenset[str]]  # the call that asked for a step, the step, keys passed over until then

@@ -86,7 +86,7 @@ def exporter_country(q: Inquiry, code: str) -> str:
 def standing_flags(q: Inquiry) -> frozenset[Flag]:
     """Flags about access, parent and onward transfer that stand beside any verdict."""
     flags = set()
-    if q.facts.access_from is MISSING:
+    if q.peek("access_from", q.facts.access_from) is MISSING:
         flags.add(Flag.REMOTE_ACCESS_UNCHECKED)
     if _parent_is_outside(q):
         flags.add(Flag.PARENT_IN_THIRD_COUNTRY)
@@ -102,7 +102,7 @@ def _is_under_gdpr(q: Inquiry) -> bool:
 
 
 def _parent_is_outside(q: Inquiry) -> bool:
-    parent = q.facts.importer.parent_country
+    parent = q.peek("importer.parent_country", q.facts.importer.parent_country)
     if isinstance(parent, Missing) or parent is None:
         return False
     home = q.peek("importer.country", q.facts.importer.country)

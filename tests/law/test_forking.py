@@ -11,7 +11,8 @@ from registry import lawfiles
 from registry.law.facts import read_facts
 from registry.law.forking import MOST_TRIES, Explored, Tries, by_steps, explore, plainly, verdict_of
 from registry.law.inquiry import Inquiry
-from registry.law.lawindex import index_of
+from registry.law.lawindex import LawIndex, index_of
+from registry.law.steps import TooMuch
 from registry.law.transfers import judge
 from tests.law.drawing import COHERENT_FACTS, DAYS, paths, without
 from tests.law.situations import Situation, situations
@@ -67,6 +68,40 @@ def test_facts_with_holes_are_explored_alike(facts: Any, on: date, data: st.Data
 )
 def test_what_is_hardly_known_is_explored_alike(facts: dict[str, Any]) -> None:
     hold_equal(question(facts, date(2026, 11, 22)))
+
+
+@settings(deadline=None, max_examples=25)
+@given(wholes=st.lists(COHERENT_FACTS, min_size=2, max_size=6), on=DAYS, data=st.data())
+def test_what_is_remembered_of_one_transfer_is_true_of_the_next(
+    wholes: list[Any], on: date, data: st.DataObject
+) -> None:
+    left_out = data.draw(st.sampled_from([frozenset[str](), frozenset({"2021/914"}), frozenset({"2023/1795"})]))
+    shared = LawIndex(BOOK)
+    for facts in wholes:
+        for _ in range(data.draw(st.integers(0, 12))):
+            if left := paths(facts):
+                facts = without(facts, data.draw(st.sampled_from(left)))
+        read = read_facts(facts, BOOK.countries)
+        alone = explored(Inquiry(read, LawIndex(BOOK), on, without=left_out))
+        assert explored(Inquiry(read, shared, on, without=left_out)) == alone
+
+
+def test_whether_too_much_is_missing_does_not_hang_on_what_is_remembered() -> None:
+    holes: list[dict[str, Any]] = [{"safeguards": [{}] * count} for count in (0, 1, 2)]
+    shared = LawIndex(BOOK)
+    for facts in (*holes, *reversed(holes)):
+        read = read_facts(facts, BOOK.countries)
+        alone = explored(Inquiry(read, LawIndex(BOOK), date(2026, 11, 22)))
+        assert explored(Inquiry(read, shared, date(2026, 11, 22))) == alone
+        assert (alone is None) == (len(facts["safeguards"]) == 2)
+
+
+def explored(q: Inquiry) -> Explored | None:
+    """What is left open; None where there is too much."""
+    try:
+        return by_steps(q, judge)
+    except TooMuch:
+        return None
 
 
 def test_a_key_that_was_passed_over_is_looked_at_again_once_another_rule_asks_for_it() -> None:
