@@ -20,6 +20,14 @@ class LogForm(StrEnum):
     JSON = "json"
 
 
+class MailSecurity(StrEnum):
+    """How the way to the mail server is kept from others' eyes."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
 class LogLevel(StrEnum):
     """From which gravity on events are logged."""
 
@@ -49,6 +57,9 @@ SETTINGS = (
     ),
     Setting("ONWARD_DOT", "", "another graphviz `dot` than the one installed with Onward (gives up same bytes)"),
     Setting("ONWARD_MAIL_SERVER", "", "host:port of the SMTP server for alerts; empty: no mail"),
+    Setting("ONWARD_MAIL_USER", "", "name to log in with at the SMTP server; empty: no login"),
+    Setting("ONWARD_MAIL_PASSWORD", "", "password of ONWARD_MAIL_USER"),
+    Setting("ONWARD_MAIL_SECURITY", "", "starttls, tls or none; empty: starttls where there is a login, else none"),
     Setting("ONWARD_MAIL_FROM", "onward@localhost", "sender of alert mail"),
     Setting("ONWARD_MAIL_TO", "", "recipients of alert mail, comma-separated"),
     Setting("ONWARD_WEBHOOK_URL", "", "address that gets signed webhooks (Standard Webhooks)"),
@@ -88,6 +99,9 @@ class Settings:
     allow_addresses: tuple[str, ...]
     dot: str | None
     mail_server: str | None
+    mail_user: str | None
+    mail_password: str
+    mail_security: MailSecurity
     mail_from: str
     mail_to: tuple[str, ...]
     webhook_url: str | None
@@ -137,6 +151,9 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         allow_addresses=_list(raw["ONWARD_ALLOW_ADDRESSES"]),
         dot=raw["ONWARD_DOT"] or None,
         mail_server=raw["ONWARD_MAIL_SERVER"] or None,
+        mail_user=raw["ONWARD_MAIL_USER"] or None,
+        mail_password=raw["ONWARD_MAIL_PASSWORD"],
+        mail_security=_mail_security(raw),
         mail_from=raw["ONWARD_MAIL_FROM"],
         mail_to=_list(raw["ONWARD_MAIL_TO"]),
         webhook_url=raw["ONWARD_WEBHOOK_URL"] or None,
@@ -185,6 +202,20 @@ def _word(words: type[W], field: str, raw: Mapping[str, str]) -> W:
         return words(raw[field].lower())
     except ValueError as error:
         raise BadInput(f"{field} is “{raw[field]}”; write {' or '.join(words)}.", field=field) from error
+
+
+def _mail_security(raw: Mapping[str, str]) -> MailSecurity:
+    """How the mail server is spoken to. Raises BadInput where a password would be sent for everybody to read."""
+    user, password = raw["ONWARD_MAIL_USER"], raw["ONWARD_MAIL_PASSWORD"]
+    if bool(user) != bool(password):
+        wanting = "ONWARD_MAIL_PASSWORD" if user else "ONWARD_MAIL_USER"
+        raise BadInput(f"A login has a user and a password: set {wanting} too.", field=wanting)
+    if not raw["ONWARD_MAIL_SECURITY"]:
+        return MailSecurity.STARTTLS if user else MailSecurity.NONE
+    found = _word(MailSecurity, "ONWARD_MAIL_SECURITY", raw)
+    if user and found is MailSecurity.NONE:
+        raise BadInput("A password is not sent in the clear: write starttls or tls.", field="ONWARD_MAIL_SECURITY")
+    return found
 
 
 def _language(text: str) -> str:

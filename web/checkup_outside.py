@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from crawlers.site_rendering import BROWSERS
 from graphs.renderers import engine
-from registry.alerts.channels import MailChannel, WebhookChannel, channels_of
+from registry.alerts.channels import MailChannel, MailLogin, WebhookChannel, channels_of
 from registry.alerts.outbox import ChannelFailed
 from registry.errors import BadInput
 from registry.settings import Settings
@@ -45,7 +45,9 @@ def _ways_out(settings: Settings) -> Iterator[Looked]:
     if not ways:
         yield note("alerts", "the settings name no way out for alerts; subscriptions may", "See docs/alerts.md.")
     if settings.mail_server is not None:
-        office = MailChannel(settings.mail_server, settings.mail_from, "", settings.base_url)
+        office = MailChannel(
+            settings.mail_server, settings.mail_from, "", settings.base_url, login=MailLogin.of(settings)
+        )
         yield _reached("mail", office.reach, settings.mail_server, "ONWARD_MAIL_SERVER")
     for way in ways:
         if isinstance(way, WebhookChannel):

@@ -3,8 +3,10 @@
 import asyncio
 import json
 import smtplib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -19,12 +21,47 @@ from registry.alerts.outbox import Channel, ChannelFailed
 from registry.alerts.told import Told
 from registry.errors import AddressRefused, BadInput
 from registry.guard import Guard
-from registry.settings import Settings
+from registry.settings import MailSecurity, Settings
 from registry.tables import Alert
 from registry.terms import ChannelKind
 
 TIMEOUT = 15.0
 MAIL_PORT = 25
+
+
+@dataclass(frozen=True, slots=True)
+class MailLogin:
+    """How a mail server is entered: over TLS or not, and as whom. A server that offers less is not spoken to."""
+
+    security: MailSecurity = MailSecurity.NONE
+    user: str | None = None
+    password: str = field(default="", repr=False)
+
+    @classmethod
+    def of(cls, settings: Settings) -> "MailLogin":
+        """The login that the settings name."""
+        return cls(settings.mail_security, settings.mail_user, settings.mail_password)
+
+    @contextmanager
+    def opened(self, host: str, port: int) -> Iterator[smtplib.SMTP]:
+        """The server, entered. Raises OSError, SMTPException."""
+        with self._connected(host, port) as smtp:
+            if self.security is MailSecurity.STARTTLS:
+                smtp.starttls(context=ssl.create_default_context())
+            if self.user is not None:
+                self._log_in(smtp, self.user)
+            yield smtp
+
+    def _log_in(self, smtp: smtplib.SMTP, user: str) -> None:
+        try:
+            smtp.login(user, self.password)
+        except UnicodeError as error:
+            raise smtplib.SMTPException("the name or password has letters that a login cannot carry") from error
+
+    def _connected(self, host: str, port: int) -> smtplib.SMTP:
+        if self.security is MailSecurity.TLS:
+            return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=ssl.create_default_context())
+        return smtplib.SMTP(host, port, timeout=TIMEOUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +73,14 @@ class MailChannel:
     target: str
     base_url: str
     language: str = "en"
+    login: MailLogin = MailLogin()
     name: ChannelKind = ChannelKind.MAIL
 
     def send(self, told: Told) -> None:
         """Hand the mail to the server, or raise ChannelFailed; for good where the server says that it is for good."""
         host, port = self._place()
         try:
-            with smtplib.SMTP(host, port, timeout=TIMEOUT) as smtp:
+            with self.login.opened(host, port) as smtp:
                 smtp.send_message(self.message(told))
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
@@ -73,7 +111,7 @@ class MailChannel:
         """Greet the server and send nothing. Raises ChannelFailed."""
         host, port = self._place()
         try:
-            with smtplib.SMTP(host, port, timeout=TIMEOUT) as smtp:
+            with self.login.opened(host, port) as smtp:
                 smtp.noop()
         except (OSError, smtplib.SMTPException, ValueError) as error:
             raise ChannelFailed(f"mail server {self.server}: {error}") from error
@@ -132,9 +170,12 @@ def channels_of(settings: Settings) -> list[Channel]:
     found: list[Channel] = []
     if settings.mail_server:
         found += [
-            MailChannel(settings.mail_server, settings.mail_from, to, settings.base_url, settings.alert_language)
+            MailChannel(
+                settings.mail_server, settings.mail_from, to, settings.base_url, settings.alert_language,
+                MailLogin.of(settings),
+            )
             for to in settings.mail_to
-        ]
+        ]  # fmt: skip
     if settings.webhook_url:
         guard = Guard.of(settings.allow_addresses)
         found.append(WebhookChannel(settings.webhook_url, _secrets(settings), guard, settings.alert_language))

@@ -9,7 +9,7 @@ from importlib import import_module
 
 from sqlmodel import Session, col, select
 
-from registry.alerts.channels import MailChannel, WebhookChannel
+from registry.alerts.channels import MailChannel, MailLogin, WebhookChannel
 from registry.alerts.chatting import room
 from registry.alerts.outbox import Channel
 from registry.guard import Guard
@@ -29,6 +29,7 @@ class Office:
     escalation_to: Sequence[str] = ()
     escalate_after: Sequence[int] = ()
     language: str = "en"
+    login: MailLogin = field(default_factory=MailLogin)
 
     @classmethod
     def of_settings(cls, settings: Settings) -> "Office":
@@ -41,6 +42,7 @@ class Office:
             settings.escalation_to,
             settings.escalate_after_days,
             settings.alert_language,
+            MailLogin.of(settings),
         )
 
     def of(self, session: Session, delivery: Delivery) -> Channel | None:
@@ -73,4 +75,4 @@ class Office:
         """Mail to an address."""
         if self.mail_server is None:
             return None
-        return MailChannel(self.mail_server, self.mail_from, address, self.base_url, language)
+        return MailChannel(self.mail_server, self.mail_from, address, self.base_url, language, self.login)
