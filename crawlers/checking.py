@@ -1,7 +1,8 @@
 """Checking sources: fetch → known? → take in, and a second look before a removal counts.
 
-One event loop waits on sockets, one thread writes. A failure is a state of the source and the others go on. Taking a
-document in (archive → read → compare → classify → propose → alert) is told in `crawlers.taking`.
+One event loop waits on sockets, one thread writes what was found. A fetch that fails is a state of the source and the
+others go on; damage to the store ends them all. Taking a document in (archive → read → compare → classify → propose →
+alert) is told in `crawlers.taking`.
 """
 
 import asyncio

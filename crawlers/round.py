@@ -1,7 +1,8 @@
-"""THE ORDER of a round: declare → due → fetch → take → judge → deliver.
+"""THE ORDER of a round: declare → due → read again what older readers read → check → judge → deliver.
 
-One event loop waits on sockets, one thread writes. A host is asked by one task at a time. Checking a source is told in
-`crawlers.checking`, taking a document in (archive → read → compare → classify → propose → alert) in `crawlers.taking`.
+One event loop waits on sockets; one thread takes in and judges; another sends what was told, from the first alert on,
+and notes how that went. Checking a source is told in `crawlers.checking`, taking a document in (archive → read →
+compare → classify → propose → alert) in `crawlers.taking`.
 """
 
 import asyncio
