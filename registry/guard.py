@@ -55,7 +55,7 @@ _REFUSED_NETWORKS = tuple((why, ipaddress.ip_network(network)) for why, network 
 # link-local, site-local and multicast addresses all lie outside.
 _PUBLIC_V6 = ipaddress.ip_network("2000::/3")
 
-_URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*)://(?P<authority>[^/?#]*)(?:[/?#].*)?", re.DOTALL)
+_URL = re.compile(r"\A(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*)://(?P<authority>[^/?#]*)(?:[/?#].*)?", re.DOTALL)
 _AUTHORITY = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\[\]:]+)(?::(?P<port>[0-9]{1,5}))?")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_\-]*[a-z0-9_])?")
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")

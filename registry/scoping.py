@@ -38,9 +38,9 @@ _SHARED = (
     "Somebody whose account is for all of them can do it."
 )
 _ID = re.compile(r"[A-Za-z0-9_.:\-]{1,80}")
-_READS = re.compile(r"\s*(?:[(\s]*SELECT|(WITH)(\s+RECURSIVE)?)\s", re.IGNORECASE)
+_READS = re.compile(r"\A\s*(?:\([(\s]*SELECT|SELECT|(WITH)(\s+RECURSIVE)?)\s", re.IGNORECASE)
 _OTHERS = re.compile(
-    r"\s*(?:INSERT|UPDATE|DELETE|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|SHOW|PRAGMA)\b", re.IGNORECASE
+    r"\A\s*(?:INSERT|UPDATE|DELETE|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|SHOW|PRAGMA)\b", re.IGNORECASE
 )
 
 Clause = tuple[str, ...]

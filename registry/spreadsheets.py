@@ -6,6 +6,8 @@ calculated (a cell that holds one is refused by name), links to other files are 
 
 import csv
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -100,10 +102,10 @@ def _workbook(content: bytes, name: str, sheet: str | None) -> Grid:
     return Grid(name, chosen, rows, tuple(one for one in names if one != chosen))
 
 
-# What openpyxl raises for parts that are missing, or are not what they should be.
+# What openpyxl and zipfile raise for parts that are missing, or are not what they should be.
 _UNREADABLE = (
     *(KeyError, ValueError, TypeError, AttributeError, IndexError, AssertionError, SyntaxError, OverflowError),
-    *(EOFError, OSError, zipfile.BadZipFile, zlib.error, RecursionError, NotImplementedError),
+    *(EOFError, OSError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
 )
 
 
@@ -131,7 +133,7 @@ def _refuse_unsafe(content: bytes, name: str) -> None:
             for one in found:
                 if one.filename.casefold().endswith((".xml", ".rels", ".vml")):
                     _refuse_entities(parts.read(one), name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except _UNREADABLE as error:
         raise BadRecord("is called .xlsx and is no workbook. Give it its right ending.", where=name) from error
 
 

@@ -21,6 +21,7 @@ from graphs.sentences import of_graph
 from graphs.text import own_path, web_address
 
 FONTS = "Arial, Arimo, 'Liberation Sans', Helvetica, sans-serif"  # one set of widths under four names
+_OURS = re.compile(r"(node|hop|box)[-.]|zone-")
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -171,9 +172,8 @@ def _first_word(group: ET.Element) -> tuple[float, float]:
 
 def _number(root: ET.Element) -> None:
     """Ids that Graphviz chose (page, areas, link wrappers) might meet ours or another drawing's: they go."""
-    ours = re.compile(r"(node|hop|box)[-.]|zone-")
     for element in root.iter():
-        if not ours.match(element.get("id", "")):
+        if not _OURS.match(element.get("id", "")):
             element.attrib.pop("id", None)
 
 

@@ -1,4 +1,6 @@
-"""Tries every regular expression of the crawlers on strings made from it to hurt it, under limits of processor time.
+"""Tries every regular expression of a package on strings made from it to hurt it, under limits of processor time.
+
+The package is the crawlers, unless another is named.
 
 Patterns are met where they are compiled: `re.compile` is watched while every module is imported and two small documents
 are read, and the source is read for calls that were never met. Prints a line for each fault, with the pattern's place,
@@ -21,7 +23,8 @@ from types import FrameType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGE = ROOT / "crawlers"
+PACKAGES = ("crawlers", "registry", "graphs", "web")
+chosen = ["crawlers"]
 LENGTH = 20_000
 SECONDS_EACH = 12.0
 SECONDS_ALL = 800
@@ -45,7 +48,7 @@ def watch() -> None:
     def noting(pattern: Any, flags: int = 0) -> Any:
         frame = sys._getframe(1)
         made = compiled(pattern, flags)
-        if frame.f_code.co_filename.startswith(str(PACKAGE)) and isinstance(pattern, str | bytes):
+        if frame.f_code.co_filename.startswith(f"{ROOT / chosen[0]}/") and isinstance(pattern, str | bytes):
             place = (str(Path(frame.f_code.co_filename).relative_to(ROOT)), frame.f_lineno)
             met.setdefault(place, set()).add((made.pattern, made.flags))
         return made
@@ -54,11 +57,17 @@ def watch() -> None:
 
 
 def import_all() -> None:
-    """Every module of the crawlers, and what they compile only once they read."""
-    import crawlers
+    """Every module of the package; of the crawlers also what they compile only once they read."""
+    package = importlib.import_module(chosen[0])
+    for module in pkgutil.walk_packages(package.__path__, f"{chosen[0]}."):
+        if ".versions." not in module.name and not module.name.endswith(".env"):  # Alembic alone can run these
+            importlib.import_module(module.name)
+    if chosen[0] == "registry":
+        from registry.scoping import _mentions
 
-    for module in pkgutil.walk_packages(crawlers.__path__, "crawlers."):
-        importlib.import_module(module.name)
+        _mentions(("organisation", "service"))
+    if chosen[0] != "crawlers":
+        return
     from crawlers.extract import extract
     from crawlers.known import gazetteer
     from crawlers.read import read
@@ -92,7 +101,7 @@ AGREEMENTS = (
 def written() -> set[Place]:
     """Where the source compiles a pattern."""
     places = set()
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sorted((ROOT / chosen[0]).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile":
                 places.add((str(path.relative_to(ROOT)), node.lineno))
@@ -101,7 +110,7 @@ def written() -> set[Place]:
 
 def written_out() -> None:
     """Patterns that a call uses without compiling them first: those that stand there as they are."""
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sorted((ROOT / chosen[0]).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or ast.unparse(node.func) not in USING or not node.args:
                 continue
@@ -194,6 +203,8 @@ def main(*given: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_ALL, SECONDS_ALL))
     signal.signal(signal.SIGPROF, _end)
     faults: list[str] = []
+    if given and given[0] in PACKAGES:
+        chosen[0], given = given[0], ()
     if given:
         met.update({("argument", n): {(one, re.UNICODE)} for n, one in enumerate(given)})
     else:

@@ -115,7 +115,12 @@ def keep_agreement_file(pen: WithPen, identity: FromPath[str], file: NamedDepend
         return filled(shapes.FileKept, kept, is_readable=kept.version_id is not None)
 
 
-@get("/agreement-files/{identity:str}", needs=Right.READ, sync_to_thread=True)
+@get(
+    "/agreement-files/{identity:str}",
+    needs=Right.READ,
+    answers={end: kind for kind, end in ENDINGS.items()},
+    sync_to_thread=True,
+)
 def agreement_file(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[str]) -> Response[bytes]:
     """Download a signed file, exactly as it was sent."""
     found = signed.one(desk.session, identity)

@@ -76,7 +76,13 @@ def transfer_assessment(
     return single(request, shaped(_told(desk, identity, asked.moment(desk.today)), shapes.AssessmentWhole))
 
 
-@get("/assessments/{identity:str}/report", needs=Right.READ, query=ReportQuery, sync_to_thread=True)
+@get(
+    "/assessments/{identity:str}/report",
+    needs=Right.READ,
+    query=ReportQuery,
+    answers={"json": "application/json", "md": "text/markdown"},
+    sync_to_thread=True,
+)
 def assessment_report(desk: AtDesk, identity: FromPath[str], asked: NamedDependency[ReportQuery]) -> Response[bytes]:
     """Write the report of one assessment, with its sources."""
     moment = asked.moment(desk.today)

@@ -60,7 +60,7 @@ class FlowsQuery(Timed, frozen=True, kw_only=True, forbid_unknown_fields=True):
     format: Format = Format.JSON
 
 
-@get("/flows", needs=Right.READ, query=FlowsQuery, sync_to_thread=True)
+@get("/flows", needs=Right.READ, query=FlowsQuery, answers=MEDIA_TYPES, sync_to_thread=True)
 def flows(
     desk: AtDesk,
     asked: NamedDependency[FlowsQuery],

@@ -38,7 +38,7 @@ class NoticeQuery(Timed, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lang: Language = Language.SV
 
 
-@get("/notices", needs=Right.READ, query=NoticeQuery, sync_to_thread=True)
+@get("/notices", needs=Right.READ, query=NoticeQuery, answers=_MEDIA_TYPES, sync_to_thread=True)
 def written_notice(desk: AtDesk, asked: NamedDependency[NoticeQuery]) -> Response[bytes]:
     """Write a controller's privacy notice (Art. 13, 14) from the register; what is wanting is a marked gap."""
     moment = asked.moment(desk.today)

@@ -55,6 +55,10 @@ class LetterQuery(Timed, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lang: Language = Language.EN
 
 
+_MARKDOWN = "text/markdown"
+_LETTERS = {"json": "application/json", "md": _MARKDOWN, "txt": "text/plain"}
+
+
 @get("/objections", needs=Right.READ, query=ObjectionsQuery, sync_to_thread=False)
 def objections(desk: AtDesk, asked: NamedDependency[ObjectionsQuery]) -> Page[shapes.Objection]:
     """List objections, the earliest last day first."""
@@ -72,7 +76,7 @@ def objection(
     return single(request, _whole(desk.session, identity, asked.moment(desk.today)))
 
 
-@get("/objections/{identity:str}/letter", needs=Right.READ, query=LetterQuery, sync_to_thread=True)
+@get("/objections/{identity:str}/letter", needs=Right.READ, query=LetterQuery, answers=_LETTERS, sync_to_thread=True)
 def letter(desk: AtDesk, identity: FromPath[str], asked: NamedDependency[LetterQuery]) -> Response[bytes]:
     """Draft the letter that objects; what is not on file stands in square brackets."""
     moment = asked.moment(desk.today)
@@ -226,7 +230,6 @@ def _told(row: Row, moment: Moment, shape: type[Any], **more: Any) -> Any:
     )
 
 
-_MARKDOWN = "text/markdown"
 ROUTES = [
     objections, objection, letter, start_objection, note_notice, decide_objection, take_answer, close_objection,
 ]  # fmt: skip

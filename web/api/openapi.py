@@ -25,6 +25,7 @@ PREFIX = "/api/v1"
 EXAMPLES = Path(__file__).parent / "examples"
 _REFERENCE = "#/components/schemas/{name}"
 _FORM_TYPE = "multipart/form-data"
+_TEXT = {"schema": {"type": "string"}}
 _FORM = {
     "type": "object",
     "description": "the same fields, each as text, and the document as a file",
@@ -168,12 +169,19 @@ def _responses(one: Operation, examples: Mapping[str, Any], schema_of: Mapping[s
     answer = _answer(one)
     content: dict[str, Any] = {"schema": schema_of[repr(answer)] if answer is not None else {}}
     content |= {"example": answered["body"]} if "body" in answered else {}
-    told: dict[str, Any] = {str(status.value): {"description": status.phrase, "content": {JSON: content}}}
+    kinds = {JSON: content} | {kind: _TEXT for kind in _other_kinds(one)}
+    told: dict[str, Any] = {str(status.value): {"description": status.phrase, "content": kinds}}
     if _is_single(one):
         told["200"]["headers"] = {"ETag": {"schema": {"type": "string"}}}
         told["304"] = {"description": "Not Modified"}
     problem = {MEDIA_TYPE: {"schema": {"$ref": _REFERENCE.format(name="Problem")}}}
     return told | {"4XX": {"description": "Why the request is refused", "content": problem}}
+
+
+def _other_kinds(one: Operation) -> list[str]:
+    """The kinds of content an operation answers with besides JSON, as `format` asks for."""
+    answered: Mapping[Any, str] = one.handler.opt.get("answers", {})
+    return sorted({kind.partition(";")[0] for kind in answered.values()} - {JSON})
 
 
 def _is_single(one: Operation) -> bool:

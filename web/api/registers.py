@@ -46,25 +46,25 @@ class RecipientsQuery(RegisterQuery, frozen=True, kw_only=True, forbid_unknown_f
     since: Day | None = None
 
 
-@get("/registers/art30", needs=Right.READ, query=RegisterQuery, sync_to_thread=True)
+@get("/registers/art30", needs=Right.READ, query=RegisterQuery, answers=_MEDIA_TYPES, sync_to_thread=True)
 def record_of_controller(desk: AtDesk, asked: NamedDependency[RegisterQuery]) -> Response[bytes]:
     """Write the controller's record of processing activities (Art. 30(1))."""
     return _written(Registers.ART30, desk, asked)
 
 
-@get("/registers/art30-2", needs=Right.READ, query=RegisterQuery, sync_to_thread=True)
+@get("/registers/art30-2", needs=Right.READ, query=RegisterQuery, answers=_MEDIA_TYPES, sync_to_thread=True)
 def record_of_processor(desk: AtDesk, asked: NamedDependency[RegisterQuery]) -> Response[bytes]:
     """Write the processor's record of categories of processing (Art. 30(2))."""
     return _written(Registers.ART30_2, desk, asked)
 
 
-@get("/registers/transfers", needs=Right.READ, query=RegisterQuery, sync_to_thread=True)
+@get("/registers/transfers", needs=Right.READ, query=RegisterQuery, answers=_MEDIA_TYPES, sync_to_thread=True)
 def transfer_register(desk: AtDesk, asked: NamedDependency[RegisterQuery]) -> Response[bytes]:
     """Write the transfer register."""
     return _written(Registers.TRANSFERS, desk, asked)
 
 
-@get("/registers/recipients", needs=Right.READ, query=RecipientsQuery, sync_to_thread=True)
+@get("/registers/recipients", needs=Right.READ, query=RecipientsQuery, answers=_MEDIA_TYPES, sync_to_thread=True)
 def actual_recipients(desk: AtDesk, asked: NamedDependency[RecipientsQuery]) -> Response[bytes]:
     """Write the actual recipients by category of data subject (Art. 15(1)(c))."""
     if asked.since is None:

@@ -107,7 +107,7 @@ def simulations(desk: AtDesk, asked: NamedDependency[SimulationQuery]) -> Simula
     return shaped(as_json(both.outcome), Simulation)
 
 
-@get("/simulations/flips", needs=Right.READ, query=FlipsQuery, sync_to_thread=True)
+@get("/simulations/flips", needs=Right.READ, query=FlipsQuery, answers=_LIST_TYPES, sync_to_thread=True)
 def simulated_flips(desk: AtDesk, asked: NamedDependency[FlipsQuery]) -> Response[bytes]:
     """Write what would flip as a table: JSON, CSV or a workbook. Nothing is kept."""
     moment, _, both = _both(desk, asked)
@@ -118,7 +118,7 @@ def simulated_flips(desk: AtDesk, asked: NamedDependency[FlipsQuery]) -> Respons
     return Response(content, media_type=_LIST_TYPES[asked.format], headers=headers)
 
 
-@get("/simulations/diagram", needs=Right.READ, query=SimulatedQuery, sync_to_thread=True)
+@get("/simulations/diagram", needs=Right.READ, query=SimulatedQuery, answers=DRAWN_TYPES, sync_to_thread=True)
 def simulated_diagram(desk: AtDesk, asked: NamedDependency[SimulatedQuery]) -> Response[bytes]:
     """Draw what would flip, and the way to it, as it stands and as it would be. Nothing is kept."""
     moment, hypothesis, both = _both(desk, asked)
