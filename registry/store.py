@@ -21,14 +21,17 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlmodel import Session as Session
 
 from registry import audit, scoping, searchindex
-from registry.errors import BadInput, Conflict, StoreError
+from registry.errors import BadInput, Conflict, StoreAway, StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _WRITER = "onward_writer"
+# Whoever asks for a connection gets one: a server's event loop that waited here for those that only it can give back
+# would stand still. There are as many at once as there are threads that work.
+_POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": -1}
 _LOCK = 0x0A  # PostgreSQL's advisory lock of whoever writes
 _READER = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -137,7 +140,9 @@ def _sqlite(address: sa.URL) -> Engine:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"Cannot make the folder of {address.database}: {error.strerror}.") from error
-    engine = sa.create_engine(address.set(drivername="sqlite"), json_serializer=_json)
+    engine = sa.create_engine(
+        address.set(drivername="sqlite"), json_serializer=_json, **(_POOL if address.database else {})
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -145,7 +150,7 @@ def _sqlite(address: sa.URL) -> Engine:
 
 def _postgresql(address: sa.URL) -> Engine:
     driver = address.set(drivername="postgresql+psycopg")
-    engine = sa.create_engine(driver, pool_pre_ping=True, json_serializer=_json)
+    engine = sa.create_engine(driver, pool_pre_ping=True, json_serializer=_json, **_POOL)
     event.listen(engine, "begin", _begin_on_server)
     return engine
 
@@ -182,6 +187,8 @@ def _translate(context: ExceptionContext) -> None:
         raise BadInput("A value is of a size or kind that the register cannot hold.") from error
     if isinstance(error, IntegrityError):
         raise Conflict("Somebody wrote the same at the same time. Read it again.") from error
+    if isinstance(error, OperationalError | InterfaceError):
+        raise StoreAway(f"The database did not answer: {error.orig}. Try again in a moment.") from error
     if isinstance(error, DBAPIError):
         raise StoreError(f"The database did not answer: {error.orig}. Try again in a moment.") from error
 
