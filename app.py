@@ -1,7 +1,6 @@
 """Onward, put together: `create_app` for the server, `main` for the `onward` command."""
 
 import argparse
-import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from registry import settings as environment
 from registry.answers import Exit, say
-from registry.errors import BadInput, OnwardError, StoreAway, Unreachable
+from registry.errors import DISK_TROUBLE, BadInput, OnwardError, StoreAway, Unreachable
 from registry.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ COMMANDS = {
     "proposals": "registry.commands.proposals",
     "decide": "registry.commands.decide",
     "due": "registry.commands.due",
+    "clock": "registry.commands.clock",
     "assess": "registry.commands.assess",
     "evidence": "web.commands.evidence",
     "verify": "registry.commands.verify",
@@ -60,9 +60,6 @@ COMMANDS = {
 # Commands that work here whatever ONWARD_SERVER says: they need no database, or set up this machine's own.
 HERE = frozenset({"load", "settings", "verdict", "verify", "read", "scan", "discover", "replay", "serve", "doctor"})
 
-# A disk that is full, read-only or broken: whatever was begun is taken back.
-DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO})
-
 
 def create_app(settings: Settings) -> "Litestar":
     """The web application, as `onward serve` runs it. Loaded by name too: no other command needs a web framework."""
@@ -84,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the pipe's reader has left
         return Exit.OK
     except OSError as error:
-        if error.errno not in DISK:
+        if error.errno not in DISK_TROUBLE:
             raise
         say(f"onward {words[0]}: {error.filename or 'The disk'}: {error.strerror}. Mend that and run it again.")
         return Exit.UNREACHABLE

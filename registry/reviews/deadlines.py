@@ -1,8 +1,8 @@
 """Every deadline the registry knows, each with its article, its source and where to act: one list for the calendar, the
 page of today and `onward due`.
 
-Clocks of incidents and of requests from data subjects (Art. 33, 34, 12(3), 14(3)) are not here: nothing of them is
-kept.
+Clocks of incidents, of requests and of information to persons (Art. 33(1), 12(3), 14(3)) are here once somebody notes
+that they began (`registry.reviews.statutory`). What the law wants without undue delay has no day (Art. 33(2), 34).
 """
 
 from collections.abc import Iterable
@@ -91,12 +91,15 @@ class Ground:
         row = self.register.engagements.get(engagement_id)
         return None if row is None else Engaged(self.service_name(row.service_id), row.controller_id, row.service_id)
 
-    def controller_of(self, engagement_id: str) -> str | None:
-        """Whose an engagement is, or was: a task outlives it. None where the id is no engagement's."""
-        row = self.register.engagements.get(engagement_id)
+    def controller_of(self, subject_id: str) -> str | None:
+        """Whose an engagement is, or was: a task outlives it; a controller is its own. None for any other id."""
+        row = self.register.engagements.get(subject_id)
         if row is not None:
             return str(row.controller_id)
-        known = select(Engagement.controller_id).where(Engagement.id == engagement_id)
+        organisation = self.register.organisations.get(subject_id)
+        if organisation is not None and organisation.is_controller:
+            return subject_id
+        known = select(Engagement.controller_id).where(Engagement.id == subject_id)
         return self.session.exec(known.limit(1)).first()
 
 

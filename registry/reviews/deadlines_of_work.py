@@ -1,12 +1,13 @@
 """Deadlines of work that waits: objections, reviews and their conditions, tasks, changes to act on."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date
 
 from sqlmodel import col, select
 
 from registry.alerts.clocks import UNDECIDED
 from registry.catalogue import filters as by
+from registry.law import statutory
 from registry.reviews.deadlines import Deadline, Engaged, Ground
 from registry.tables import Alert, Objection, Review, ReviewCondition, Source, Task
 from registry.terms import DeadlineKind, Event, PeriodOf, TaskKind
@@ -116,6 +117,7 @@ def _tasks(ground: Ground) -> Iterator[Deadline]:
     open_then = by.kept_at(Task, "opened_at", "done_at")(None, ground.register.moment)
     for row in ground.session.exec(select(Task).where(open_then, col(Task.due_on).is_not(None))):
         kind = row.kind if row.kind is not TaskKind.OTHER else None
+        rule = statutory.RULES.get(row.kind) if row.kind is not None else None
         if row.due_on is not None:
             yield Deadline(
                 id=f"{row.id}-due",
@@ -123,18 +125,30 @@ def _tasks(ground: Ground) -> Iterator[Deadline]:
                 on=row.due_on,
                 name=row.title if kind is None else row.about or "",
                 task=kind,
-                article=_ARTICLES.get(row.kind, "") if row.kind is not None else "",
+                article=rule.article if rule else _ARTICLES.get(row.kind, "") if row.kind is not None else "",
                 source=f"/api/v1/tasks/{row.id}",
                 path=_place_of(ground, row),
                 controller_id=ground.controller_of(row.subject_id),
                 subject_id=row.subject_id,
+                more=_counted(row),
+                ahead=rule.ahead if rule else (7, 1),
             )
 
 
+def _counted(task: Task) -> str:
+    """From which instant the law counts, and until which where it counts in hours."""
+    if task.kind is None or task.began_at is None:
+        return ""
+    instants = (task.began_at, statutory.last_instant(task.kind, task.began_at))
+    return " → ".join(f"{one.astimezone(UTC):%Y-%m-%d %H:%M} UTC" for one in instants if one is not None)
+
+
 def _place_of(ground: Ground, task: Task) -> str:
-    """Where a task is acted on: its objection, else the service of its engagement or source."""
+    """Where a task is acted on: its objection, else its controller, or the service of its engagement or source."""
     if task.objection_id is not None:
         return f"/objections/{task.objection_id}"
+    if task.began_at is not None:
+        return f"/controllers/{task.subject_id}"
     engagement = ground.register.engagements.get(task.subject_id)
     if engagement is not None:
         return f"/services/{engagement.service_id}"

@@ -85,7 +85,8 @@ class ObjectionStep(Table, table=True):
 
 
 class Task(Table, table=True):
-    """Something a person is to do by a day. `subject_id` is an engagement or a watched source."""
+    """Something a person is to do by a day. `subject_id` is an engagement, a watched source, or a controller: the
+    law started a clock of theirs."""
 
     id: str = Field(primary_key=True, max_length=80)
     subject_id: str = Field(index=True, max_length=80)
@@ -100,6 +101,9 @@ class Task(Table, table=True):
     )
     owner: str | None = None
     due_on: date | None = Field(default=None, index=True)
+    began_at: datetime | None = Field(
+        default=None, sa_type=INSTANT, description="the instant from which the law counts; None: it does not"
+    )
     done_at: datetime | None = Field(default=None, sa_type=INSTANT)
     done_by: str | None = None
     note: str | None = Field(default=None, description="what was done, or why it was opened again")

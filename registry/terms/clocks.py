@@ -58,6 +58,9 @@ class TaskKind(StrEnum):
     SEND_OBJECTION = "send_objection"
     CONDITION = "condition"
     RETURN_OR_DELETE = "return_or_delete"
+    REPORT_BREACH = "report_breach"  # from here on the clocks that the law starts
+    ANSWER_REQUEST = "answer_request"
+    INFORM_PERSONS = "inform_persons"
     OTHER = "other"
 
 

@@ -43,7 +43,7 @@ def test_the_table_of_routes_is_what_it_was() -> None:
     expected |= {("GET", "assessments/{identity}/report")}
     expected |= {("POST", f"assessments/{{identity}}/{deed}") for deed in ("steps", "conclusions", "reopenings")}
     expected |= {("GET", "deadlines"), ("GET", "objections/{identity}/letter")}
-    expected |= {("POST", "objections"), ("POST", "tasks")}
+    expected |= {("POST", "objections"), ("POST", "tasks"), ("POST", "clocks")}
     deeds = ("notices", "decisions", "answers", "outcomes")
     expected |= {("POST", f"objections/{{identity}}/{deed}") for deed in deeds}
     expected |= {("POST", f"tasks/{{identity}}/{deed}") for deed in ("completions", "reopenings", "assignments")}

@@ -10,7 +10,8 @@ from litestar.params import FromPath
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import Row, read_register
 from registry.errors import BadInput
-from registry.reviews import taskwork
+from registry.reviews import statutory, taskwork
+from registry.reviews.statutory import Begun
 from registry.store import Session
 from registry.tables import Task, now
 from registry.terms import Right, TaskKind
@@ -22,7 +23,7 @@ from web.deps import AtDesk, Pen, WithPen
 
 
 class TasksQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`open` true leaves out what is done; `subject` is an engagement or a watched source."""
+    """`open` true leaves out what is done; `subject` is an engagement, a watched source, or a controller."""
 
     default_sort: ClassVar[str] = "due_on"
 
@@ -56,6 +57,17 @@ def give_task(pen: WithPen, given: NamedDependency[shapes.TaskGiven]) -> shapes.
             session, given.engagement, given.title, due_on=given.due_on, owner=given.owner, at=now()
         )  # fmt: skip
         return _told(row)
+
+
+@post("/clocks", needs=Right.DECIDE, body=shapes.ClockBegun, status_code=200, sync_to_thread=True)
+def begin_clock(pen: WithPen, given: NamedDependency[shapes.ClockBegun]) -> shapes.Task:
+    """Note that a clock of the law began: a breach, a request, data from elsewhere; 409 where it runs already."""
+    with pen.write() as session:
+        begun = Begun(
+            controller_id=given.controller, kind=given.kind, began_at=given.began_at, reference=given.reference,
+            first_used_on=given.first_used_on, owner=given.owner,
+        )  # fmt: skip
+        return _told(statutory.begin(session, begun, now()))
 
 
 @post(
@@ -105,4 +117,4 @@ def _told(row: Row) -> shapes.Task:
     return filled(shapes.Task, row)
 
 
-ROUTES = [tasks, task, give_task, complete_task, reopen_task, assign_task]
+ROUTES = [tasks, task, give_task, begin_clock, complete_task, reopen_task, assign_task]

@@ -1,6 +1,6 @@
 """Objections, tasks and deadlines as the API takes and tells them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, UnsetType
@@ -143,7 +143,8 @@ class Outcome(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Task(Shape, frozen=True, kw_only=True):
-    """Something a person is to do. `subject` is an engagement or a watched source."""
+    """Something a person is to do. `subject` is an engagement, a watched source, or a controller whose clock the law
+    started at `began_at`."""
 
     id: str
     subject: str
@@ -153,6 +154,7 @@ class Task(Shape, frozen=True, kw_only=True):
     objection: Text = UNSET
     owner: Text = UNSET
     due_on: Text = UNSET
+    began_at: Text = UNSET
     done_at: Text = UNSET
     done_by: Text = UNSET
     note: Text = UNSET
@@ -165,6 +167,19 @@ class TaskGiven(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
     engagement: Identity
     title: Words
     due_on: date | None = None
+    owner: Words | None = None
+
+
+class ClockBegun(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A clock of the law. `kind` is `report_breach` (`began_at`: when we became aware), `answer_request` (when it came)
+    or `inform_persons` (when the data were obtained). `reference` is the matter's number elsewhere, and names nobody;
+    `first_used_on`: when the persons are first written to, or the data first disclosed (Art. 14(3))."""
+
+    controller: Identity
+    kind: TaskKind
+    began_at: Annotated[datetime, Meta(tz=True)]
+    reference: Words
+    first_used_on: date | None = None
     owner: Words | None = None
 
 

@@ -1,0 +1,70 @@
+"""`onward clock`: a clock of the law began: a breach, a request, data that came from elsewhere."""
+
+import argparse
+from datetime import UTC
+from typing import Any
+
+from registry.answers import Exit, a_day, an_instant, say, tell
+from registry.catalogue.dated import Moment
+from registry.catalogue.reading import read_register
+from registry.commands.opening import opened
+from registry.law.statutory import RULES, last_instant
+from registry.reviews import statutory
+from registry.reviews.statutory import Begun
+from registry.settings import Settings
+from registry.tables import Task, now
+from registry.terms import TaskKind
+
+HELP = "note that a clock of the law began: Art. 33(1), 12(3), 14(3)"
+EXAMPLE = (
+    'onward clock report_breach --controller "Exempel AB" --began 2026-11-20T21:30:00+01:00 --reference INC-2026-7'
+)
+ACTOR = "command line"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("kind", choices=[kind.value for kind in RULES], help="what began")
+    parser.add_argument("--controller", required=True, metavar="NAME", help="whose clock it is")
+    parser.add_argument(
+        "--began", required=True, type=an_instant, metavar="INSTANT",
+        help="when we became aware, the request came, or the data were obtained",
+    )  # fmt: skip
+    parser.add_argument("--reference", required=True, metavar="TEXT", help="the matter's number elsewhere; no names")
+    parser.add_argument(
+        "--first-used", type=a_day, metavar="DATE", help="inform_persons: first letter to them, or first disclosure"
+    )
+    parser.add_argument("--owner", metavar="PERSON", help="whose work it is")
+    parser.add_argument("--json", action="store_true", help="the task as JSON on standard output")
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Start the clock. Raises NotFound, BadInput, Conflict."""
+    at = now()
+    with opened(settings) as store, store.write(ACTOR) as session:
+        controller = read_register(session, Moment(settings.on())).controller(arguments.controller)
+        begun = Begun(
+            controller_id=controller.id, kind=TaskKind(arguments.kind), began_at=arguments.began,
+            reference=arguments.reference, first_used_on=arguments.first_used, owner=arguments.owner,
+        )  # fmt: skip
+        row = statutory.begin(session, begun, at)
+        told = _told(row)
+    if arguments.json:
+        tell(told)
+        return Exit.OK
+    print(f"{told['due_on']}  {told['title']}  {told['id']}")
+    if told["last_at"] is not None:
+        say(f"By {told['last_at']} at the latest.")
+    return Exit.OK
+
+
+def _told(row: Task) -> dict[str, Any]:
+    assert row.kind is not None
+    assert row.began_at is not None
+    assert row.due_on is not None
+    last_at = last_instant(row.kind, row.began_at)
+    return {
+        "id": row.id, "kind": row.kind.value, "title": row.title, "subject": row.subject_id,
+        "began_at": row.began_at.isoformat(), "due_on": row.due_on.isoformat(),
+        "last_at": last_at.astimezone(UTC).isoformat() if last_at is not None else None,
+    }  # fmt: skip

@@ -1,0 +1,43 @@
+"""Clocks that the law starts: a breach to be notified, a request to be answered, persons to be informed.
+
+The last day is told on the safe side: no weekend or holiday moves it, and an instant counts on its day in UTC, which in
+the Union is never the later one.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from registry.law.assessing import months_after
+from registry.terms import TaskKind
+
+HOURS_OF_A_BREACH = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One clock: its article, and how many days before the last somebody wants to hear of it."""
+
+    article: str
+    ahead: tuple[int, ...]
+
+
+RULES = {
+    TaskKind.REPORT_BREACH: Rule("Art. 33(1)", (2, 1, 0)),
+    TaskKind.ANSWER_REQUEST: Rule("Art. 12(3)", (14, 7, 1)),
+    TaskKind.INFORM_PERSONS: Rule("Art. 14(3)", (14, 7, 1)),
+}
+
+
+def last_instant(kind: TaskKind, began_at: datetime) -> datetime | None:
+    """The instant by which it is to be done, where the law counts in hours (Art. 33(1): from our awareness)."""
+    return began_at + timedelta(hours=HOURS_OF_A_BREACH) if kind is TaskKind.REPORT_BREACH else None
+
+
+def last_day(kind: TaskKind, began_at: datetime, first_used_on: date | None = None) -> date:
+    """The last day of a clock. `first_used_on`: when the persons are first written to, or the data first disclosed,
+    which comes before the month is over (Art. 14(3)(b) and (c))."""
+    instant = last_instant(kind, began_at)
+    if instant is not None:
+        return instant.astimezone(UTC).date()
+    month = months_after(began_at.astimezone(UTC).date(), 1)
+    return month if first_used_on is None else min(month, first_used_on)

@@ -1,0 +1,61 @@
+"""A person notes that a clock of the law began: a breach we became aware of, a request that came, data from elsewhere.
+
+Nothing of the matter itself is kept but a reference, which names nobody; the work is done elsewhere. The clock is a
+task, and its day stands in every list of deadlines.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlmodel import Session, select
+
+from registry.alerts import tasks
+from registry.errors import BadInput, Conflict
+from registry.law.statutory import RULES, last_day
+from registry.tables import Organisation, Task
+from registry.terms import TaskKind
+
+FIRST_YEAR = 1990
+LONGEST_REFERENCE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A clock as it is noted. `reference`: the matter's number elsewhere. `first_used_on`: of Art. 14(3) alone."""
+
+    controller_id: str
+    kind: TaskKind
+    began_at: datetime
+    reference: str
+    first_used_on: date | None = None
+    owner: str | None = None
+
+
+def begin(session: Session, begun: Begun, at: datetime) -> Task:
+    """Start a clock. Raises BadInput naming the field, Conflict where this very clock runs already."""
+    _check(session, begun, at)
+    due_on = last_day(begun.kind, begun.began_at, begun.first_used_on)
+    row = tasks.task(
+        begun.kind, begun.controller_id, begun.reference.strip(), at=at, cause=[begun.began_at.isoformat()],
+        due_on=due_on,
+    )  # fmt: skip
+    row.began_at, row.owner = begun.began_at.astimezone(UTC), begun.owner
+    if not tasks.add(session, [row]):
+        there = session.exec(select(Task.id).where(Task.fingerprint == row.fingerprint)).one()
+        raise Conflict("This clock runs already.", existing=there)
+    return row
+
+
+def _check(session: Session, begun: Begun, at: datetime) -> None:
+    if begun.kind not in RULES:
+        words = ", ".join(kind.value for kind in RULES)
+        raise BadInput(f"The law starts no clock of “{begun.kind.value}”; of {words} it does.", field="kind")
+    whose = select(Organisation.id).where(Organisation.id == begun.controller_id, Organisation.is_controller)
+    if session.exec(whose).first() is None:
+        raise BadInput(f"There is no controller {begun.controller_id}.", field="controller")
+    if begun.began_at.tzinfo is None or begun.began_at > at or begun.began_at.year < FIRST_YEAR:
+        raise BadInput("Write an instant that has come, with its time zone.", field="began_at")
+    if not begun.reference.strip() or len(begun.reference) > LONGEST_REFERENCE:
+        raise BadInput(f"Write a reference of 1 to {LONGEST_REFERENCE} characters; name nobody.", field="reference")
+    if begun.first_used_on is not None and begun.kind is not TaskKind.INFORM_PERSONS:
+        raise BadInput("The first use counts for information to persons alone (Art. 14(3)).", field="first_used_on")

@@ -1,0 +1,147 @@
+"""Clocks that the law starts: counted on the safe side, told to whom they are, and kept without anybody's name."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import reviewed
+from hypothesis import given
+from hypothesis import strategies as st
+from reviewed import AT, LAW, TODAY
+
+import app
+from registry.catalogue.reading import Moment, read_register
+from registry.errors import BadInput, Conflict
+from registry.law.statutory import RULES, last_day, last_instant
+from registry.reviews import statutory, taskwork
+from registry.reviews.deadlines import Deadline, Wanted
+from registry.reviews.due import deadlines
+from registry.reviews.statutory import Begun
+from registry.store import Store, open_store
+from registry.tables import Task
+from registry.terms import DeadlineKind, TaskKind
+
+NIGHT = datetime.fromisoformat("2026-11-21T00:30:00+01:00")
+
+
+@pytest.mark.parametrize(
+    ("kind", "began", "first_used", "last"),
+    [
+        (TaskKind.REPORT_BREACH, "2026-11-20T21:30:00+01:00", None, "2026-11-23"),
+        (TaskKind.REPORT_BREACH, "2026-11-21T00:30:00+01:00", None, "2026-11-23"),  # at 23:30 in UTC
+        (TaskKind.REPORT_BREACH, "2028-02-27T12:00:00+00:00", None, "2028-03-01"),  # a leap year
+        (TaskKind.REPORT_BREACH, "2026-12-24T12:00:00+00:00", None, "2026-12-27"),  # a Sunday
+        (TaskKind.ANSWER_REQUEST, "2026-03-05T09:00:00+01:00", None, "2026-04-05"),  # Easter Sunday
+        (TaskKind.ANSWER_REQUEST, "2026-08-31T09:00:00+02:00", None, "2026-09-30"),
+        (TaskKind.ANSWER_REQUEST, "2027-01-31T09:00:00+01:00", None, "2027-02-28"),
+        (TaskKind.ANSWER_REQUEST, "2028-01-31T09:00:00+01:00", None, "2028-02-29"),
+        (TaskKind.INFORM_PERSONS, "2026-11-01T09:00:00+01:00", None, "2026-12-01"),
+        (TaskKind.INFORM_PERSONS, "2026-11-01T09:00:00+01:00", "2026-11-10", "2026-11-10"),
+        (TaskKind.INFORM_PERSONS, "2026-11-01T09:00:00+01:00", "2027-01-10", "2026-12-01"),
+    ],
+)
+def test_the_last_day_is_that_of_the_article(kind: TaskKind, began: str, first_used: str | None, last: str) -> None:
+    used_on = date.fromisoformat(first_used) if first_used else None
+    assert last_day(kind, datetime.fromisoformat(began), used_on) == date.fromisoformat(last)
+
+
+@given(
+    st.sampled_from(sorted(RULES)),
+    st.datetimes(datetime(1991, 1, 1), datetime(2190, 1, 1)),
+    st.integers(0, 14),
+)
+def test_no_clock_is_told_later_than_it_ends_where_it_runs(kind: TaskKind, began: datetime, hours: int) -> None:
+    """`hours`: how far east of Greenwich it runs."""
+    local = began.replace(tzinfo=UTC)
+    there = last_day(kind, local - timedelta(hours=hours))
+    ends = last_instant(kind, local)
+    assert there <= (ends.date() if ends is not None else last_day(kind, local))
+
+
+@pytest.fixture
+def register(store: Store) -> Store:
+    return reviewed.begin(store)
+
+
+def began(store: Store, **values: Any) -> Task:
+    usual = {
+        "controller_id": "org_vi", "kind": TaskKind.REPORT_BREACH, "began_at": NIGHT, "reference": "INC-7",
+    }  # fmt: skip
+    with store.write("test") as session:
+        row = statutory.begin(session, Begun(**(usual | values)), AT)
+        session.refresh(row)
+        session.expunge(row)
+        return row
+
+
+def due(store: Store, on: date = TODAY, **wanted: Any) -> list[Deadline]:
+    with store.read() as session:
+        found = deadlines(session, read_register(session, Moment(on)), LAW, Wanted(**wanted))
+    return [one for one in found if one.kind is DeadlineKind.TASK]
+
+
+def test_a_clock_stands_among_the_deadlines_of_its_controller_alone(register: Store) -> None:
+    row = began(register)
+    (told,) = due(register, controller_id="org_vi")
+    assert (told.id, told.on, told.article) == (f"{row.id}-due", date(2026, 11, 23), "Art. 33(1)")
+    assert (told.controller_id, told.path, told.ahead) == ("org_vi", "/controllers/org_vi", (2, 1, 0))
+    assert told.more == "2026-11-20 23:30 UTC → 2026-11-23 23:30 UTC"
+    assert due(register, controller_id="org_ni") == []
+    with register.write("test") as session:
+        taskwork.done(session, row.id, "Notified.", by="test", at=AT)
+    assert due(register) == []
+
+
+def test_a_request_that_is_extended_is_due_on_the_day_it_was_given(register: Store) -> None:
+    row = began(register, kind=TaskKind.ANSWER_REQUEST, reference="REQ-1")
+    assert [one.on for one in due(register)] == [date(2026, 12, 20)]
+    with register.write("test") as session:
+        taskwork.assign(session, row.id, None, date(2027, 2, 20))
+    assert [(one.on, one.article) for one in due(register)] == [(date(2027, 2, 20), "Art. 12(3)")]
+
+
+def test_the_same_clock_is_begun_once(register: Store) -> None:
+    first = began(register)
+    with pytest.raises(Conflict) as refused:
+        began(register)
+    assert refused.value.existing == first.id
+    assert began(register, reference="INC-8").id != first.id
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"controller_id": "org_moln"}, "controller"),
+        ({"controller_id": "org_nobody"}, "controller"),
+        ({"kind": TaskKind.OTHER}, "kind"),
+        ({"began_at": AT + timedelta(seconds=1)}, "began_at"),
+        ({"began_at": datetime(1, 1, 1, tzinfo=UTC)}, "began_at"),
+        ({"reference": "  "}, "reference"),
+        ({"reference": "x" * 201}, "reference"),
+        ({"first_used_on": TODAY}, "first_used_on"),
+    ],
+)
+def test_what_begins_no_clock_is_refused_naming_the_field(register: Store, values: dict[str, Any], field: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        began(register, **values)
+    assert refused.value.field == field
+
+
+def test_the_command_begins_a_clock_and_says_by_when(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ONWARD_VAR", str(tmp_path))
+    store = open_store(f"sqlite:///{tmp_path / 'onward.db'}")
+    store.migrate()
+    reviewed.begin(store)
+    store.close()
+    words = ["clock", "report_breach", "--controller", "Vinden", "--began", "2026-01-20T21:30:00+01:00"]
+    assert app.main([*words, "--reference", "INC-7", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["due_on"], told["last_at"], told["subject"]) == (
+        "2026-01-23", "2026-01-23T20:30:00+00:00", "org_vi",
+    )  # fmt: skip
+    assert app.main([*words, "--reference", "INC-8"]) == 0
+    assert "2026-01-23T20:30:00+00:00" in capsys.readouterr().err
