@@ -80,8 +80,9 @@ class Exploration:
             outer, self._parts = self._parts, []
             way = look(mine)
             ran = isinstance(place[0], Call)
-            at_most = ran + sum(part.at_most for part in self._parts)
-            found = Remembered(way, tuple(sorted(mine)), tuple(self._parts), ran, at_most)
+            parts = tuple(dict.fromkeys(self._parts))
+            at_most = ran + sum(part.at_most for part in parts)
+            found = Remembered(way, tuple(sorted(mine)), parts, ran, at_most)
             self._parts = outer
             self.memory.keep(place, q.assumed, found)
         self._parts.append(found)
