@@ -56,7 +56,7 @@ def compare(session: Session, law: LawBook, reading: Reading, asking: Asking) ->
     register = read_register(session, moment)
     controller = register.controller(asking.controller)
     asked = Asked(register, law, names_of(session, moment), reading.gazetteer)
-    said = [claim for claim in claims(session, moment, "observed") if claim.subject_id == controller.id]
+    said = claims(session, moment, "observed", subject=controller.id)
     own = _own(register, controller)
     contact = controller.contact or {}
     notice = notice_of(

@@ -1,8 +1,10 @@
 """Everything the catalogue holds about one service: who offers it, what its documents say, who stands behind it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import Register, Row, claims, rows
@@ -40,7 +42,7 @@ def read_dossier(session: Session, register: Register, service_id: str) -> Dossi
         raise NotFound(f"No service has the id {service_id} on {register.moment.on.isoformat()}.")
     organisation = register.organisations.get(service.organisation_id)
     persons = register.members.get(service.organisation_id, [])
-    said = [claim for claim in claims(session, register.moment, *CLAIMED) if claim.subject_id == service.id]
+    said = claims(session, register.moment, *CLAIMED, subject=service.id)
     return Dossier(
         service=service,
         organisation=organisation,
@@ -53,7 +55,9 @@ def read_dossier(session: Session, register: Register, service_id: str) -> Dossi
         third_countries=tuple(claim for claim in said if claim.field == "third_country"),
         conflicts=tuple(claim for claim in said if claim.field == "conflict"),
         locations=tuple(register.locations.get(service.id, [])),
-        lists=tuple(x for x in rows(session, SubprocessorList, register.moment) if x.service_id == service.id),
+        lists=tuple(
+            rows(session, SubprocessorList, register.moment, where=[col(SubprocessorList.service_id) == service.id])
+        ),
         listed=tuple(register.list_rows.get(service.id, [])),
         engagements=tuple(e for e in register.engagements.values() if e.service_id == service.id),
     )
@@ -62,26 +66,36 @@ def read_dossier(session: Session, register: Register, service_id: str) -> Dossi
 def services_named(session: Session, register: Register, words: str) -> list[Row]:
     """Services whose name, or a name people write for them or their organisation, holds the words; by name."""
     wanted = folded(words)
-    services = sorted(register.services.values(), key=lambda s: (s.name.casefold(), s.id))
+    services = register.services.values()
     if not words.strip():
-        return services
-    named = {n.subject_id for n in rows(session, Name, register.moment) if wanted and wanted in n.folded}
+        return _by_name(services)
+    holds = [col(Name.folded).contains(wanted, autoescape=True)]
+    named = {n.subject_id for n in rows(session, Name, register.moment, where=holds)} if wanted else set()
     asked = words.strip().casefold()
-    return [s for s in services if asked in s.name.casefold() or s.id in named or s.organisation_id in named]
+    return _by_name(s for s in services if asked in s.name.casefold() or s.id in named or s.organisation_id in named)
+
+
+def _by_name(services: Iterable[Row]) -> list[Row]:
+    return sorted(services, key=lambda s: (s.name.casefold(), s.id))
 
 
 def _names(session: Session, moment: Moment, service: Row) -> tuple[Row, ...]:
     """Names of the service and of its organisation; spellings that only help recognition are left out."""
-    subjects = (service.id, service.organisation_id)
-    found = [n for n in rows(session, Name, moment) if n.subject_id in subjects and n.kind != "spelling"]
+    whose = col(Name.subject_id).in_([service.id, service.organisation_id])
+    found = rows(session, Name, moment, where=[whose, col(Name.kind) != "spelling"])
     return tuple(n for n in found if n.name != service.name)
 
 
 def _documents(session: Session, moment: Moment, service: Row) -> tuple[Row, ...]:
     """Documents of the service, and those of its organisation that name no other service."""
+    might = sa.or_(
+        col(Document.service_id) == service.id,
+        col(Document.organisation_id) == service.organisation_id,
+        sa.cast(col(Document.services), sa.String).contains(service.id, autoescape=True),
+    )
     return tuple(
         d
-        for d in rows(session, Document, moment)
+        for d in rows(session, Document, moment, where=[might])
         if d.service_id == service.id
         or service.id in (d.services or [])
         or (d.organisation_id == service.organisation_id and d.service_id is None and not d.services)

@@ -4,7 +4,7 @@ Plain columns are read, not whole objects: the same rows as objects cost an orde
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -44,18 +44,25 @@ V = TypeVar("V")
 Row = Any  # a row of columns, named as in the table
 
 
-def rows(session: Session, table: type[Dated], moment: Moment, without: Collection[str] = ()) -> list[Row]:
-    """The live rows of a table as columns, in a fixed order. `without`: columns that are large and not asked for."""
+def rows(
+    session: Session, table: type[Dated], moment: Moment, without: Collection[str] = (), where: Sequence[Any] = ()
+) -> list[Row]:
+    """The live rows of a table as columns, in a fixed order; those alone that meet every condition of `where`.
+
+    `without`: columns that are large and not asked for.
+    """
     columns = sa.inspect(table).columns
     asked = [column for column in columns if column.name not in without]
-    statement = live(table, moment).with_only_columns(*asked).order_by(columns["id"], columns["row"])
+    statement = live(table, moment).where(*where).with_only_columns(*asked).order_by(columns["id"], columns["row"])
     return list(session.execute(statement).all())
 
 
-def claims(session: Session, moment: Moment, *fields: str) -> list[Row]:
-    """Live claims on these fields, on the day and as known at the instant."""
+def claims(session: Session, moment: Moment, *fields: str, subject: str | None = None) -> list[Row]:
+    """Live claims on these fields, on the day and as known at the instant; on one subject, or on all."""
     c = sa.inspect(Claim).columns
     statement = sa.select(*c).where(c["field"].in_(fields)).order_by(c["id"])
+    if subject is not None:
+        statement = statement.where(c["subject_id"] == subject)
     if moment.known_at is None:
         statement = statement.where(c["superseded_at"].is_(None))
     else:
