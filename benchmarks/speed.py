@@ -3,9 +3,9 @@
     python -m benchmarks.speed [--quick] [--runs 3] [--only law registry web reading round many chain desk] [--scrapy]
 
 Everything runs on this machine alone, in a folder that is thrown away. A figure with a ratio stands beside the plain
-way of doing the same in the same run: 2.00 × means twice as fast. Each run begins with a calibration; of several the
-middle is told with the least and the most. `--quick` takes fewer pages and one run. `--scrapy` also measures rounds
-beside Scrapy, which is installed for that run alone.
+way of doing the same in the same run: 2.00 × means twice as fast. Each run is a process of its own and begins with a
+calibration; of several the middle is told with the least and the most. `--quick` takes fewer pages and one run.
+`--scrapy` also measures rounds beside Scrapy, which is installed for that run alone.
 Pages come from the generator of ONWARD_SHARED; where it is absent, what needs it is left out.
 """
 
@@ -14,7 +14,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks import desk, speed_chain, speed_law, speed_many, speed_reading, speed_registry, speed_round, speed_web
@@ -43,30 +45,35 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS), metavar="PART")
     parser.add_argument("--scrapy", action="store_true", help="rounds beside Scrapy too, installed for this run alone")
     wanted = parser.parse_args()
-    parts = PARTS | {"round": partial(speed_round.figures, scrapy=wanted.scrapy)}
     shared = Path(os.environ.get("ONWARD_SHARED", Path(__file__).resolve().parents[2] / "shared"))
     runs = wanted.runs or (1 if wanted.quick else RUNS)
     for name in wanted.only:
-        taken = [
-            list(_run(f"{name}, run {run + 1} of {runs}", partial(parts[name], wanted.quick, shared)))
-            for run in range(runs)
-        ]
+        taken = [_in_a_process_of_its_own(name, f"run {run + 1} of {runs}", wanted, shared) for run in range(runs)]
         if runs > 1:
             print(f"{name}, middle of {runs} runs (least to most)")
             print("\n".join(over_runs(taken)), flush=True)
     return 0
 
 
-def _run(name: str, figures: Callable[[], Iterator[Figure]]) -> Iterator[Figure]:
-    """One run of a part, told as soon as it is known, after what the machine takes for what never changes."""
-    began = time.perf_counter()
-    print(f"{name}: Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+def _in_a_process_of_its_own(name: str, which: str, wanted: argparse.Namespace, shared: Path) -> list[Figure]:
+    """One run of a part. Nothing that an earlier run has read is still in mind."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(_run, name, which, wanted, shared).result()
+
+
+def _run(name: str, which: str, wanted: argparse.Namespace, shared: Path) -> list[Figure]:
+    """Each figure told as soon as it is known, after what the machine takes for what never changes."""
+    began, taken = time.perf_counter(), []
+    parts = PARTS | {"round": partial(speed_round.figures, scrapy=wanted.scrapy)}
+    load = os.getloadavg()[0]
+    print(f"{name}, {which}: Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {load:.1f}")
     for figure in calibration():
         print(figure.told())
-    for figure in figures():
+    for figure in parts[name](wanted.quick, shared):
         print(figure.told(), flush=True)
-        yield figure
+        taken.append(figure)
     print(f"  ({time.perf_counter() - began:.0f} s, load {os.getloadavg()[0]:.1f})", flush=True)
+    return taken
 
 
 if __name__ == "__main__":
