@@ -4,8 +4,7 @@ Its tables stand outside the tables' metadata (migration 0012): in SQLite an FTS
 PostgreSQL a column of lexemes. No trigger keeps them, for copying a table loses triggers; a hook on the session does.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqlalchemy.orm.session import SessionTransaction
 from sqlmodel import Session, col, select
 
 from registry.cataloguenames import folded
+from registry.searchentries import Entry, document_of, entries, owner
 from registry.stems import all_stems
 from registry.tables import (
     Activity,
@@ -32,10 +32,8 @@ from registry.tables import (
     Table,
     Version,
 )
-from registry.terms import FoundIn, SearchKind
 
 VERSION = 2  # raise it whenever the same row may give other entries
-LONGEST_BODY = 20_000
 _INDEXED = (
     Organisation, Service, Name, Document, HandedIn, Engagement, Activity, Agreement, SubprocessorRow, Claim, Reading,
 )  # fmt: skip
@@ -48,24 +46,6 @@ KEYS = MappingProxyType(
 )
 """The tables whose rows have entries, and by which column; a reading's entries are its document's."""
 _AT_ONCE = 500
-_OF_PREFIX = {"org": SearchKind.ORGANISATION, "svc": SearchKind.SERVICE, "eng": SearchKind.ENGAGEMENT}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something that can be found: words of a row, and the thing that is shown for them."""
-
-    table: str
-    row: str  # with the table: whose entry it is, so that it goes with its row
-    kind: SearchKind
-    subject_id: str
-    where: FoundIn
-    body: str
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it is what the thing is called."""
-        return self.where in {FoundIn.NAME, FoundIn.ALIAS}
 
 
 def attach(session: Session) -> None:
@@ -122,7 +102,7 @@ def rebuild(session: Session) -> int:
         rows = session.exec(_standing(table)).all()
         for start in range(0, len(rows), _AT_ONCE):
             made += _insert(
-                session, [entry for row in rows[start : start + _AT_ONCE] for entry in _entries(session, row)]
+                session, [entry for row in rows[start : start + _AT_ONCE] for entry in entries(session, row)]
             )
     return made
 
@@ -152,117 +132,18 @@ def _newest(document_id: str | None = None) -> Any:
 
 
 def _renew(session: Session, rows: Iterable[Any]) -> None:
-    entries: dict[tuple[str, str], list[Entry]] = {}
+    found: dict[tuple[str, str], list[Entry]] = {}
     for row in rows:
-        owner = _owner(session, row)
         stands = _newest_instead(session, row) if isinstance(row, Reading) else row
-        entries[owner] = _entries(session, stands)
-    _delete(session, sorted(entries))
-    _insert(session, [entry for found in entries.values() for entry in found])
+        found[owner(session, row)] = entries(session, stands)
+    _delete(session, sorted(found))
+    _insert(session, [entry for made in found.values() for entry in made])
 
 
 def _newest_instead(session: Session, reading: Reading) -> Reading:
     """The reading by which its document is found: a text of last year may be read anew today."""
-    newest = _newest(_document_of(session, reading))
+    newest = _newest(document_of(session, reading))
     return session.exec(select(Reading).where(col(Reading.id).in_(newest))).first() or reading
-
-
-def _owner(session: Session, row: Any) -> tuple[str, str]:
-    """Whose entries they are. A document's readings follow each other: only the newest is searched."""
-    if isinstance(row, Reading):
-        return "reading", _document_of(session, row)
-    key = row.row if isinstance(row, Dated) else row.id
-    return str(row.__tablename__), str(key)
-
-
-def _document_of(session: Session, reading: Reading) -> str:
-    statement = select(Version.document_id).where(Version.id == reading.version_id)
-    return session.exec(statement).first() or reading.version_id
-
-
-def _entries(session: Session, row: Any) -> list[Entry]:
-    """What a row is found by; nothing of one that was taken back."""
-    if getattr(row, "retired_at", None) is not None or getattr(row, "superseded_at", None) is not None:
-        return []
-    table, key = _owner(session, row)
-    subject, kind = _subject(session, row)
-    if kind is None:
-        return []
-    return [
-        Entry(table, key, kind, subject, where, body[:LONGEST_BODY])
-        for where, body in _said(row)
-        if body and body.strip()
-    ]
-
-
-def _subject(session: Session, row: Any) -> tuple[str, SearchKind | None]:
-    """The thing that is shown, and what it is; None for what nobody looks for."""
-    match row:
-        case Organisation():
-            return row.id, SearchKind.ORGANISATION
-        case Service():
-            return row.id, SearchKind.SERVICE
-        case Name() | Claim():
-            return row.subject_id, _OF_PREFIX.get(row.subject_id.partition("_")[0])
-        case Document() | HandedIn():
-            return row.id, SearchKind.DOCUMENT
-        case Reading():
-            return _document_of(session, row), SearchKind.DOCUMENT
-        case Engagement():
-            return row.id, SearchKind.ENGAGEMENT
-        case Activity():
-            return row.id, SearchKind.ACTIVITY
-        case Agreement():
-            return row.id, SearchKind.AGREEMENT
-        case SubprocessorRow():
-            return row.id, SearchKind.SUB_PROCESSOR
-    return "", None
-
-
-def _said(row: Any) -> Iterator[tuple[FoundIn, str | None]]:
-    """What a row is found by: its name, what else it is called, what is said of it, the passages quoted."""
-    name, others, text, quote = _SAID[type(row)](row)
-    yield FoundIn.NAME, name
-    yield FoundIn.ALIAS, others
-    yield FoundIn.TEXT, text
-    yield FoundIn.QUOTE, quote
-
-
-def _joined(*said: str | list[str] | None) -> str:
-    return " · ".join(part for one in said if one for part in ([one] if isinstance(one, str) else one))
-
-
-def _quotes(found: Any) -> Iterator[str]:
-    """Every passage that was read in a document, level by level."""
-    level = [found]
-    while level:
-        below: list[Any] = []
-        for one in level:
-            if isinstance(one, dict):
-                if isinstance(one.get("quote"), str):
-                    yield one["quote"]
-                below.extend(one.values())
-            elif isinstance(one, list):
-                below.extend(one)
-        level = below
-
-
-Said = tuple[str | None, str | None, str | None, str | None]
-_SAID: Mapping[type[Table], Callable[[Any], Said]] = MappingProxyType(
-    {
-        Organisation: lambda row: (row.name, row.registration, None, None),
-        Service: lambda row: (row.name, None, _joined(row.category, row.purposes), None),
-        Name: lambda row: (None, row.name, None, None),
-        Document: lambda row: (row.title, None, row.url, None),
-        HandedIn: lambda row: (row.title, None, row.url, None),
-        Engagement: lambda row: (row.name_as_written, None, None, None),
-        Activity: lambda row: (row.name or row.key, None, _joined(row.key, row.purposes), None),
-        Agreement: lambda row: ((row.notes or {}).get("document"), None, None, None),
-        SubprocessorRow: lambda row: (row.name_as_written, None, row.purpose, None),
-        Claim: lambda row: (None, None, None, row.quote),
-        Reading: lambda row: (None, None, None, " … ".join(dict.fromkeys(_quotes(row.found)))),
-    }
-)
 
 
 def _is_sqlite(session: Session) -> bool:
@@ -280,11 +161,11 @@ def _delete(session: Session, owners: Iterable[tuple[str, str]]) -> None:
     session.connection().execute(sa.text(f"DELETE FROM search_entry {where}"), asked)
 
 
-def _insert(session: Session, entries: list[Entry]) -> int:
-    if not entries:
+def _insert(session: Session, made: list[Entry]) -> int:
+    if not made:
         return 0
     first = session.connection().execute(sa.text("SELECT coalesce(max(id), 0) FROM search_entry")).scalar_one() + 1
-    rows = [_columns(number, entry) for number, entry in enumerate(entries, first)]
+    rows = [_columns(number, entry) for number, entry in enumerate(made, first)]
     columns = "id, of_table, of_row, kind, subject_id, found_in, folded, body"
     values = ":id, :of_table, :of_row, :kind, :subject_id, :found_in, :folded, :body"
     if _is_sqlite(session):

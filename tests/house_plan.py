@@ -86,10 +86,17 @@ REGISTRY = (
     _part("migrations", "one step per version of the schema; run by the store by path", only=("tables",)),
     _part("audit", "the chain of writes; left of the store, which hooks it into every session (decision 15)"),
     _part(
-        "searchindex", "words by which things are found; left of the store, which hooks it into every session", "stems"
+        "searchindex",
+        "words by which things are found; left of the store, which hooks it into every session",
+        "stems",
+        "searchentries",
     ),
     _part(
-        "store", "engines and sessions; the one place others get a session, narrowed to a scope", "scoping", "repeats"
+        "store",
+        "engines and sessions; the one place others get a session, narrowed to a scope",
+        "scoping",
+        "repeats",
+        "commits",
     ),
     _part("jobqueue", "the queue's own tables beside the register, in a schema of their own"),
     _part("accounts", "users, tokens, roles"),

@@ -1,6 +1,6 @@
 """What handlers are given: a desk to answer questions from, a pen to do deeds with."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from threading import Lock
@@ -170,8 +170,9 @@ def person_of(request: Request[Any, Any, Any]) -> Person:
     return found
 
 
-def provide_session(state: State, request: Request[Any, Any, Any]) -> Iterator[Session]:
-    """A session that only reads, and sees what the person sees, for as long as the request is answered."""
+async def provide_session(state: State, request: Request[Any, Any, Any]) -> AsyncIterator[Session]:
+    """A session that only reads, and sees what the person sees, for as long as the request is answered. To open and to
+    close one waits for nothing, so that no thread is needed for it."""
     store: Store = state.store
     with store.read(person_of(request).controllers) as session:
         yield session

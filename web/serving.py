@@ -10,10 +10,10 @@ from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
 from crawlers.pulse import Pulse
-from registry import lawfiles
+from registry import commits, lawfiles
 from registry.settings import Settings
 from registry.store import open_store
-from web import calendar, feeds, health, metrics, problems
+from web import calendar, feeds, health, kept, metrics, problems
 from web.access import Door
 from web.api import (
     accounts,
@@ -55,6 +55,7 @@ from web.observed import Observed
 from web.pages import routes as pages
 from web.repeats import Repeated, keep, once, replay
 from web.signing import Gate, admit
+from web.turns import Turns
 
 LARGEST_BODY = 8_000_000  # a portfolio of some five thousand suppliers
 Beside: TypeAlias = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -113,13 +114,14 @@ def application(settings: Settings, *, beside: Sequence[Beside] = (), pulse: Pul
         dependencies={**DEPENDENCIES, **ASKING},
         guards=[admit, check, once],
         exception_handlers={HTTPException: problems.answer, Repeated: replay, Exception: problems.answer},
-        before_send=[keep],
+        before_request=kept.answered,
+        before_send=[keep, kept.keep],
         lifespan=[_opened(settings, figures, pulse), *beside],
         openapi_config=None,
         request_max_body_size=LARGEST_BODY,
         logging_config=None,
     )
-    door = Door(app.asgi_handler, settings.base_url, lambda: bool(app.state.gate.is_closed))
+    door = Door(Turns(app.asgi_handler, LARGEST_BODY), settings.base_url, lambda: bool(app.state.gate.is_closed))
     app.asgi_handler = Observed(door, figures)
     return app
 
@@ -131,10 +133,12 @@ def _opened(settings: Settings, figures: metrics.Figures, pulse: Pulse | None) -
     async def opened(app: Litestar) -> AsyncIterator[None]:
         store = open_store(settings.database_url)
         held: dict[str, Any] = {"settings": settings, "store": store, "laws": Laws(lawfiles.load())}
-        held |= {"gate": Gate(store, settings), "guessing": Guessing(), "disk": health.Disk(settings)}
-        held |= {"figures": figures, "pulse": pulse}
+        counted = commits.of(store)
+        held |= {"gate": Gate(store, settings, counted), "guessing": Guessing(), "disk": health.Disk(settings)}
+        held |= {"figures": figures, "pulse": pulse, "kept": kept.Kept(counted)}
         app.state = State(held | {"registers": Registers()})
         yield
+        app.state.kept.close()
         store.close()
 
     return opened

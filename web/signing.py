@@ -19,6 +19,7 @@ from litestar.handlers import BaseRouteHandler
 
 from registry.accounts import people, sessions, tokens
 from registry.accounts.persons import LOCAL, NOBODY, Person
+from registry.commits import Commits
 from registry.errors import NotAllowed
 from registry.settings import Settings
 from registry.store import Store
@@ -46,17 +47,22 @@ class SignInNeeded(Refused):
 class Gate:
     """Whether there are accounts, and how often each may ask. There is no way back from the first account."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings, commits: Commits | None = None) -> None:
         self.store, self.settings = store, settings
+        self._commits, self._open_at = commits, -1
         self.asked = Limit(settings.rate_limit, 60)
         self._closed = False
 
     @property
     def is_closed(self) -> bool:
         """Whether somebody has an account, so that everybody signs in."""
-        if not self._closed:
+        if self._closed:
+            return True
+        number = None if self._commits is None else self._commits.number()
+        if number is None or number != self._open_at:
             with self.store.read() as session:
                 self._closed = people.exist(session)
+            self._open_at = -1 if number is None else number
         return self._closed
 
 

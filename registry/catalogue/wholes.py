@@ -73,11 +73,10 @@ def organisation(session: Session, identity: str, moment: Moment) -> Organisatio
 def service(session: Session, identity: str, moment: Moment) -> ServiceWhole:
     """The whole of a service. Raises NotFound."""
     found = dated.one(session, Service, identity, moment)
-    shared = sa.cast(sa.inspect(Document).columns["services"], sa.Text).contains(f'"{identity}"', autoescape=True)
     return ServiceWhole(
         found,
         _rows(session, Name, moment, col(Name.subject_id) == identity),
-        _rows(session, Document, moment, sa.or_(col(Document.service_id) == identity, shared)),
+        _documents(session, identity, moment),
         _rows(session, Location, moment, col(Location.service_id) == identity),
         _claims(session, identity, moment),
         _rows(session, SubprocessorList, moment, col(SubprocessorList.service_id) == identity),
@@ -95,6 +94,15 @@ def _rows(session: Session, table: type[Dated], moment: Moment, belongs: sa.Colu
     order = [columns[name] for name in ("position", "name", "id") if name in columns]
     statement = live(table, moment).with_only_columns(*columns).where(belongs)
     return list(session.execute(statement.order_by(*order)).all())
+
+
+def _documents(session: Session, service: str, moment: Moment) -> list[Row]:
+    """A service's documents: its own, and those that name it beside others."""
+    several = sa.inspect(Document).columns["services"]
+    named = sa.cast(several, sa.Text).contains(f'"{service}"', autoescape=True)
+    shared = sa.select(col(Document.id)).where(several.is_not(None), named)
+    ids = list(session.execute(shared).scalars())
+    return _rows(session, Document, moment, sa.or_(col(Document.service_id) == service, col(Document.id).in_(ids)))
 
 
 def _claims(session: Session, subject: str, moment: Moment) -> list[Row]:

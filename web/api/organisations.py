@@ -28,13 +28,13 @@ class OrganisationsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fi
     parent: Identity | None = None
 
 
-@get("/organisations", needs=Right.READ, query=OrganisationsQuery, sync_to_thread=False)
+@get("/organisations", needs=Right.READ, query=OrganisationsQuery, kept=True, sync_to_thread=False)
 def organisations(desk: AtDesk, asked: NamedDependency[OrganisationsQuery]) -> Page[shapes.Organisation]:
     """List organisations."""
     return answered("organisations", desk, asked, _organisation)
 
 
-@get("/organisations/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=False)
+@get("/organisations/{identity:str}", needs=Right.READ, query=Timed, kept=True, sync_to_thread=False)
 def organisation(
     request: Request[Any, Any, Any],
     desk: AtDesk,

@@ -58,7 +58,7 @@ class Hits(Shape, frozen=True, kw_only=True):
     items: list[Hit]
 
 
-@get("/search", needs=Right.READ, query=SearchQuery, sync_to_thread=True)
+@get("/search", needs=Right.READ, query=SearchQuery, kept=True, sync_to_thread=True)
 def search(desk: AtDesk, asked: NamedDependency[Any]) -> Hits:
     """Find things by their names, other names, descriptions and quoted passages, in Swedish and English."""
     found = searching.find(desk.session, asked.q, kind=asked.kind, limit=asked.limit)

@@ -40,13 +40,13 @@ class SubprocessorsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fi
     country: Country | None = None
 
 
-@get("/services", needs=Right.READ, query=ServicesQuery, sync_to_thread=False)
+@get("/services", needs=Right.READ, query=ServicesQuery, kept=True, sync_to_thread=False)
 def services(desk: AtDesk, asked: NamedDependency[ServicesQuery]) -> Page[shapes.Service]:
     """List services."""
     return answered("services", desk, asked, _service)
 
 
-@get("/services/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=False)
+@get("/services/{identity:str}", needs=Right.READ, query=Timed, kept=True, sync_to_thread=False)
 def service(
     request: Request[Any, Any, Any],
     desk: AtDesk,
@@ -57,13 +57,13 @@ def service(
     return single(request, whole(wholes.service(desk.session, identity, asked.moment(desk.today))))
 
 
-@get("/sub-processors", needs=Right.READ, query=SubprocessorsQuery, sync_to_thread=False)
+@get("/sub-processors", needs=Right.READ, query=SubprocessorsQuery, kept=True, sync_to_thread=False)
 def subprocessors(desk: AtDesk, asked: NamedDependency[SubprocessorsQuery]) -> Page[shapes.Subprocessor]:
     """List the rows of sub-processor lists."""
     return answered("sub-processors", desk, asked, _subprocessor)
 
 
-@get("/sub-processors/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=False)
+@get("/sub-processors/{identity:str}", needs=Right.READ, query=Timed, kept=True, sync_to_thread=False)
 def subprocessor(
     request: Request[Any, Any, Any],
     desk: AtDesk,

@@ -88,8 +88,8 @@ def reading(path: str, one: str, many: str, shape: type[Shape], query: type[List
     _named(listing, many, f"List {many.replace('_', ' ')}.")
     _named(single_one, one, f"Read one {words}.")
     return [
-        get(f"/{path}", needs=Right.READ, query=query, sync_to_thread=False)(listing),
-        get(f"/{path}/{{identity:str}}", needs=Right.READ, query=Timed, sync_to_thread=False)(single_one),
+        get(f"/{path}", needs=Right.READ, query=query, kept=True, sync_to_thread=False)(listing),
+        get(f"/{path}/{{identity:str}}", needs=Right.READ, query=Timed, kept=True, sync_to_thread=False)(single_one),
     ]
 
 

@@ -1,8 +1,11 @@
 """What all shapes share: how they are filled from rows, and how one thing is answered with its ETag."""
 
+from collections.abc import Hashable
+from datetime import date
+from functools import cache
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 import msgspec
 from litestar import Request, Response
@@ -33,15 +36,26 @@ class Dated(Shape, frozen=True, kw_only=True):
 
 def filled(shape: type[S], row: Any, **more: Any) -> S:
     """A shape from the row's columns of the same names. NULL is unknown and left out; `more` goes over the row."""
-    values = {name: told(_column(row, name)) for name in shape.__struct_fields__}
-    return shape(**({name: value for name, value in values.items() if value is not None} | more))
+    values, kind = {}, cast(Hashable, type(row))
+    for name, column in _columns(shape, kind, getattr(row, "_fields", None)):
+        value = getattr(row, column)
+        if value is not None:
+            values[name] = msgspec.to_builtins(value) if isinstance(value, date) else value
+    return shape(**(values | more))
 
 
-def _column(row: Any, name: str) -> Any:
-    """The column of a field: of the same name, or the id of what the field names."""
-    if name == "updated_at":
-        return getattr(row, "recorded_at", None)
-    return getattr(row, name, None) if hasattr(row, name) else getattr(row, f"{name}_id", None)
+@cache
+def _columns(shape: type[Shape], kind: Hashable, selected: tuple[str, ...] | None) -> tuple[tuple[str, str], ...]:
+    """The fields that a row fills, each with its column: of the same name, or the id of what the field names. A row of
+    a table has that table's columns, one of a query those that were `selected`."""
+    held = {one for one in dir(kind) if not one.startswith("_")} if selected is None else set(selected)
+    held |= {*getattr(kind, "model_fields", ()), *getattr(kind, "__dataclass_fields__", ())}
+    found = {name: [one for one in _may_be(name) if one in held] for name in shape.__struct_fields__}
+    return tuple((name, columns[0]) for name, columns in found.items() if columns)
+
+
+def _may_be(name: str) -> tuple[str, ...]:
+    return ("recorded_at",) if name == "updated_at" else (name, f"{name}_id")
 
 
 def told(value: Any) -> Any:

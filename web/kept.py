@@ -1,0 +1,105 @@
+"""Answers given before, given again while nothing was committed to the database since: by anybody, to any table.
+
+A handler says `kept=True` when its answer depends on the address, the day and what the person sees, and on nothing
+else: no clock, no right. What is kept is dropped as a whole with the first commit.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Request, Response
+from litestar.types import Message, Scope
+
+from registry.commits import Commits
+from web.api.shapes.base import matches
+from web.deps import person_of
+
+MOST_BYTES = 32_000_000
+LARGEST = 1_000_000
+_KEEPING = "onward_keeping"
+_BEGUN = "onward_begun"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it was sent."""
+
+    body: bytes
+    media_type: str | None
+    etag: str | None
+
+
+class Kept:
+    """The answers given since the last commit."""
+
+    def __init__(self, commits: Commits | None) -> None:
+        self._commits = commits
+        self._number, self._bytes = 0, 0
+        self._given: dict[Hashable, Given] = {}
+
+    def number(self) -> int | None:
+        """As of which commit the database stands; None where nothing is kept."""
+        return None if self._commits is None else self._commits.number()
+
+    def find(self, number: int, question: Hashable) -> Given | None:
+        """The answer, where it was given as of this commit."""
+        if number != self._number:
+            self._number, self._bytes = number, 0
+            self._given.clear()
+        return self._given.get(question)
+
+    def keep(self, number: int, question: Hashable, given: Given) -> None:
+        """Keep an answer that was read as of a commit, or later."""
+        if number != self._number or len(given.body) > LARGEST or question in self._given:
+            return
+        self._given[question] = given
+        self._bytes += len(given.body)
+        while self._bytes > MOST_BYTES:
+            self._bytes -= len(self._given.pop(next(iter(self._given))).body)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._commits is not None:
+            self._commits.close()
+
+
+async def answered(request: Request[Any, Any, Any]) -> Response[bytes] | None:
+    """The answer that was given before, or None. For Litestar's `before_request`: it is known who asks by then."""
+    if not request.route_handler.opt.get("kept"):
+        return None
+    state = request.app.state
+    kept: Kept = state.kept
+    number = kept.number()
+    if number is None:
+        return None
+    scope = request.scope
+    question = (scope["path"], scope["query_string"], person_of(request).controllers, state.settings.on())
+    given = kept.find(number, question)
+    if given is None:
+        scope["state"][_KEEPING] = (number, question)
+        return None
+    headers = {"ETag": given.etag} if given.etag else None
+    if given.etag and matches(request.headers.get("if-none-match"), given.etag):
+        return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(given.body, media_type=given.media_type, headers=headers)
+
+
+async def keep(message: Message, scope: Scope) -> None:
+    """Keep an answer that is whole and good. For Litestar's `before_send`."""
+    state: dict[str, Any] = scope.get("state", {})
+    if _KEEPING not in state:
+        return
+    if message["type"] == "http.response.start":
+        if message["status"] != HTTPStatus.OK:
+            del state[_KEEPING]
+            return
+        state[_BEGUN] = {name.decode("latin-1").lower(): said.decode("latin-1") for name, said in message["headers"]}
+        return
+    number, question = state.pop(_KEEPING)
+    headers = state.get(_BEGUN)
+    if headers is not None and not message.get("more_body"):
+        body: Any = message.get("body", b"")
+        given = Given(body, headers.get("content-type"), headers.get("etag"))
+        scope["litestar_app"].state.kept.keep(number, question, given)
