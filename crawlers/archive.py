@@ -16,7 +16,7 @@ from pathlib import Path
 import zstandard
 
 from crawlers.whole_file import written_beside
-from registry.errors import StoreError
+from registry.errors import StoreAway, StoreError
 
 LEVEL = 9
 LONGEST_CHAIN = 16  # versions behind one whole copy: more saves no space worth its reading time
@@ -39,7 +39,8 @@ class _Stored:
 
 
 class Archive:
-    """The folder of snapshots. Raises StoreError, naming the file, for what is missing or damaged."""
+    """The folder of snapshots. Raises StoreError, naming the file, for what is missing or damaged, and StoreAway where
+    the disk takes nothing."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -138,6 +139,12 @@ class Archive:
     def _write(self, path: Path, content: bytes, *, is_new: bool = True) -> None:
         """Whole or not at all: written beside, synced, put into place. Who comes second with a new file leaves the
         first one's standing: others may rest on it already."""
+        try:
+            self._put(path, content, is_new=is_new)
+        except OSError as error:
+            raise StoreAway(f"Cannot write to {self._folder}: {error.strerror}. Make room there.") from error
+
+    def _put(self, path: Path, content: bytes, *, is_new: bool) -> None:
         with written_beside(path, content, is_record=True) as temporary:
             if is_new:
                 _put_into_place(temporary, path)

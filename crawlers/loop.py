@@ -9,12 +9,15 @@ from crawlers.fetch import Fetcher
 from crawlers.pruning import prune_as_set
 from crawlers.pulse import Pulse
 from crawlers.round import Summary, Watching, run_round
+from crawlers.troubles import as_one
 from registry import logs, watching
 from registry.alerts import outbox
+from registry.errors import StoreAway
 from registry.settings import Settings
 from registry.store import Store
 
 SHORTEST_REST = timedelta(seconds=5)
+AFTER_TROUBLE = timedelta(seconds=10)  # twice as long each time, within the longest rest
 LONGEST_REST = timedelta(minutes=5)  # a source declared meanwhile, a new day and a due verdict wait no longer
 
 
@@ -25,7 +28,10 @@ async def watch(
     watcher: Watching | None = None,
     pulse: Pulse | None = None,
 ) -> None:
-    """Do rounds until `stop` is set. A document that is begun is finished first. `pulse` tells how it goes."""
+    """Do rounds until `stop` is set. A document that is begun is finished first. `pulse` tells how it goes.
+
+    A database that is away or a disk that is full puts off the round under way; it is done once they are there again.
+    """
     pulse = pulse or Pulse()
     pulse.is_alive = True
     try:
@@ -38,16 +44,31 @@ async def _rounds(
     settings: Settings, store: Store, stop: asyncio.Event, watcher: Watching | None, pulse: Pulse
 ) -> None:
     days = _Days(settings, store)
+    patience = AFTER_TROUBLE
     async with Fetcher.of(settings) as fetcher:
         while not stop.is_set():
-            bench = await asyncio.to_thread(days.of, settings.on())
-            summary = await run_round(bench, fetcher, settings.now, stop=stop, watcher=watcher)
-            pulse.beat(settings.now(), summary.as_json())
-            _tell(summary)
-            await asyncio.to_thread(days.prune_once_a_day, settings.on())
-            rest = await asyncio.to_thread(rest_until_due, store, settings.now())
+            try:
+                with as_one():
+                    rest = await _round(days, fetcher, stop, watcher, pulse)
+                patience = AFTER_TROUBLE
+            except StoreAway as trouble:
+                logs.fail("round_put_off", trouble, seconds=int(patience.total_seconds()))
+                rest, patience = patience, min(patience * 2, LONGEST_REST)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), rest.total_seconds())
+
+
+async def _round(
+    days: "_Days", fetcher: Fetcher, stop: asyncio.Event, watcher: Watching | None, pulse: Pulse
+) -> timedelta:
+    """One round; how long to rest after it."""
+    settings, store = days.settings, days.store
+    bench = await asyncio.to_thread(days.of, settings.on())
+    summary = await run_round(bench, fetcher, settings.now, stop=stop, watcher=watcher)
+    pulse.beat(settings.now(), summary.as_json())
+    _tell(summary)
+    await asyncio.to_thread(days.prune_once_a_day, settings.on())
+    return await asyncio.to_thread(rest_until_due, store, settings.now())
 
 
 def rest_until_due(store: Store, at: datetime) -> timedelta:
@@ -64,8 +85,8 @@ class _Days:
     day), and letting go of old bytes."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
-        self._settings = settings
-        self._store = store
+        self.settings = settings
+        self.store = store
         self._known: tuple[date, Bench] | None = None
         self._pruned_on: date | None = None
 
@@ -73,7 +94,7 @@ class _Days:
         """The bench of this day, read once."""
         if self._known is None or self._known[0] != on:
             self._known = None  # yesterday's goes first
-            self._known = (on, bench_of(self._settings, self._store, on))
+            self._known = (on, bench_of(self.settings, self.store, on))
             settle()
         return self._known[1]
 
@@ -82,7 +103,7 @@ class _Days:
         if self._pruned_on == on:
             return
         self._pruned_on = on
-        pruned = prune_as_set(self._settings, self._store)
+        pruned = prune_as_set(self.settings, self.store)
         if pruned is not None and pruned.files:
             logs.note("pruned", captures=pruned.files, bytes=pruned.freed)
 

@@ -11,11 +11,16 @@ OnwardError
  ├─ Ambiguous           a name fits several things; carries the candidates
  ├─ Conflict            the row exists already, overlaps, or was decided; carries the existing id
  ├─ StoreError          the database is missing, older or newer than the code, or damaged
+ │   └─ StoreAway       it does not answer, or its disk takes nothing; that passes, and the same works again (exit 3)
  ├─ AddressRefused      the guard does not let a door reach this address
  └─ Unreachable         a server that was asked for did not answer (exit 3)
 """
 
+import errno
 from collections.abc import Sequence
+
+DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO})
+"""A disk that is full, read-only or broken: what was begun is taken back, and the same works once that is mended."""
 
 
 class OnwardError(Exception):
@@ -86,6 +91,10 @@ class Conflict(OnwardError):
 
 class StoreError(OnwardError):
     """The database is missing, older or newer than the code, or damaged."""
+
+
+class StoreAway(StoreError):
+    """The database does not answer, or its disk takes nothing. It passes: whatever goes on by itself tries again."""
 
 
 class AddressRefused(OnwardError):

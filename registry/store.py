@@ -188,9 +188,14 @@ def _translate(context: ExceptionContext) -> None:
     if isinstance(error, IntegrityError):
         raise Conflict("Somebody wrote the same at the same time. Read it again.") from error
     if isinstance(error, OperationalError | InterfaceError):
-        raise StoreAway(f"The database did not answer: {error.orig}. Try again in a moment.") from error
+        raise StoreAway(f"The database did not answer: {_first_line(error.orig)}. Try again in a moment.") from error
     if isinstance(error, DBAPIError):
         raise StoreError(f"The database did not answer: {error.orig}. Try again in a moment.") from error
+
+
+def _first_line(error: object) -> str:
+    """What a driver says, without its advice."""
+    return str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
 
 
 def _config() -> Config:

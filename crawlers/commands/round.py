@@ -11,6 +11,7 @@ from crawlers.byhand import supply
 from crawlers.fetch import Fetcher
 from crawlers.progress import bar
 from crawlers.round import Summary, declare, due_ids, run_round
+from crawlers.troubles import as_one
 from registry.answers import Exit, tell
 from registry.errors import BadInput
 from registry.settings import Settings
@@ -63,7 +64,8 @@ def _round(bench: Bench, settings: Settings, source_id: str | None) -> dict[str,
             async with Fetcher.of(settings) as fetcher:
                 return await run_round(bench, fetcher, settings.now, only=source_id, watcher=watcher)
 
-    return asyncio.run(once()).as_json()
+    with as_one():
+        return asyncio.run(once()).as_json()
 
 
 def _supplied(bench: Bench, settings: Settings, arguments: argparse.Namespace) -> dict[str, int]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from registry import audit
-from registry.errors import BadInput, StoreError
+from registry.errors import DISK_TROUBLE, BadInput, StoreAway, StoreError
 from registry.keeping.backup import DATABASE, FORMAT, MANIFEST, SNAPSHOTS
 from registry.keeping.copying import copied, differences, require_empty
 from registry.keeping.whole_files import DAMAGED, atomic
@@ -50,6 +50,8 @@ def restore(place: Path, store: Store, snapshots: Path) -> Restored:
                 written = _write_snapshots(archive, told["files"], snapshots)
                 rows = _write_rows(source, store)
     except OSError as error:
+        if error.errno in DISK_TROUBLE:
+            raise StoreAway(f"Nothing can be restored here: {error.strerror}. Mend that and restore again.") from error
         raise BadInput(f"Cannot restore {place}: {error.strerror or error}.", field="backup") from error
     except DAMAGED as error:
         raise BadInput(f"{place} is no backup, or is damaged: {error}.", field="backup") from error

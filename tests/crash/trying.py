@@ -53,7 +53,8 @@ def prepare(harness: Harness, deed: Deed, kind: str) -> Prepared:
     whole = _to_the_end(harness, deed, first)
     after = _said(first)
     _to_the_end(harness, deed, second)
-    assert unlike(after, _said(second)) == [], "two undisturbed runs differ: they cannot be held against a killed one"
+    chance = unlike(after, _said(second))
+    assert chance == [], "two undisturbed runs differ:\n" + "\n".join(chance[:20])
     first.remove()
     second.remove()
     return Prepared(deed, kind, place, before, after, whole)
