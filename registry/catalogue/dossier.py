@@ -82,7 +82,7 @@ def _by_name(services: Iterable[Row]) -> list[Row]:
 def _names(session: Session, moment: Moment, service: Row) -> tuple[Row, ...]:
     """Names of the service and of its organisation; spellings that only help recognition are left out."""
     whose = col(Name.subject_id).in_([service.id, service.organisation_id])
-    found = rows(session, Name, moment, where=[whose, col(Name.kind) != "spelling"])
+    found = rows(session, Name, moment, where=[whose, col(Name.kind).is_distinct_from("spelling")])
     return tuple(n for n in found if n.name != service.name)
 
 
