@@ -74,8 +74,8 @@ class Memory:
         return self.size > MOST_REMEMBERED
 
     def find(self, place: Place, assumed: Mapping[str, Taken]) -> Remembered | None:
-        """What was found from a place, where the keys it hung on were alike."""
-        for keys, found in self._found[place].items():
+        """What was found from a place, where the keys it hung on were alike. Another thread may be remembering."""
+        for keys, found in tuple(self._found[place].items()):
             one = found.get(tuple(map(assumed.get, keys)))
             if one is not None:
                 return one
