@@ -1,5 +1,6 @@
 """Every refusal as problem details (RFC 9457): the one place that knows which error is which status."""
 
+import traceback
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
@@ -24,6 +25,7 @@ from registry.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST_DETAIL = 2_000
+_FORMS = "litestar._multipart"
 
 
 class FieldError(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +125,10 @@ def _of_framework(error: HTTPException) -> Problem:
 
 def _of_registry(error: Exception) -> Problem:
     kind = next((one for one in type(error).__mro__ if one in _STATUS), None)
+    if kind is None and _is_of_a_form(error):
+        return _problem(
+            HTTPStatus.BAD_REQUEST, "The form cannot be read; is each part text in the charset it names?", None
+        )
     if kind is None:
         return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, _UNFORESEEN, None)
     problem = _problem(_STATUS[kind], _INSTEAD.get(kind, str(error)), getattr(error, "field", None))
@@ -136,6 +142,11 @@ def _of_registry(error: Exception) -> Problem:
             return msgspec.structs.replace(problem, candidates=list(error.candidates))
         case _:
             return problem
+
+
+def _is_of_a_form(error: Exception) -> bool:
+    """Whether the framework's reader of forms tripped: it raises whatever a part's bytes or charset make it raise."""
+    return any(frame.f_globals.get("__name__") == _FORMS for frame, _ in traceback.walk_tb(error.__traceback__))
 
 
 def _problem(status: HTTPStatus, detail: str, field: str | None) -> Problem:
