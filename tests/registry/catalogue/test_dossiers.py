@@ -29,7 +29,7 @@ def filled(store: Store) -> Store:
                 name = f"{key} {kind}"
                 session.add(Name(id=f"nam_{name}", subject_id=service, name=name, folded=name, kind=kind, **said))
             session.add(_document(key, service_id=service))
-            listing = {"service_id": service, "organisation_id": f"org_{seller}", "complete": True}
+            listing: dict[str, Any] = {"service_id": service, "organisation_id": f"org_{seller}", "complete": True}
             session.add(SubprocessorList(id=f"lst_{key}", **listing, **said))
         session.add(_document("seller", organisation_id="org_a"))
         session.add(_document("both", organisation_id="org_a", services=["svc_two", "svc_one_more"]))
