@@ -18,6 +18,7 @@ EMPTY = (
     "/", "/proposals", "/changes", "/services", "/read", "/assessments", "/law", "/diagram", "/map", "/what-if",
     "/registers", "/registers?register=transfers", "/registers?register=recipients", "/transfers", "/gaps", "/robot",
 )  # fmt: skip
+OWN_SCRIPT = re.compile(r"/static/[a-z]+\.[0-9a-f]{16}\.js")
 VOID = {"meta", "link", "input", "img", "br", "hr", "path", "rect", "circle", "polygon", "ellipse", "polyline"}
 
 
@@ -29,6 +30,7 @@ class Page(HTMLParser):
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.words: list[str] = []
         self.open: list[str] = []
+        self.scripted = ""  # what stands inside scripts
         self.feed(text)
         self.close()
 
@@ -47,6 +49,8 @@ class Page(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
+        if "script" in self.open:
+            self.scripted += data
         self.words.append(data)
 
     @property
@@ -74,7 +78,10 @@ def read(client: Client, path: str, language: str = "en", status: int = 200) -> 
 
 def inert(page: Page) -> None:
     assert page.open == []
-    assert not {"script", "style", "iframe", "object", "base", "math", "template"} & {t for t, _ in page.elements}
+    assert not {"style", "iframe", "object", "base", "math", "template"} & {t for t, _ in page.elements}
+    scripts = [attributes for tag, attributes in page.elements if tag == "script"]
+    assert not [one for one in scripts if not OWN_SCRIPT.fullmatch(str(one.get("src")))]
+    assert page.scripted.strip() == ""
     metas = [attributes for tag, attributes in page.elements if tag == "meta"]
     assert not [one for one in metas if "http-equiv" in one]
     for tag, attributes in page.elements:

@@ -15,7 +15,7 @@ PAGES = Path(__file__).resolve().parents[2] / "web" / "pages"
 SAID_TO_PEOPLE = re.compile(r"(?:alt|title|aria-label|placeholder|value|content)=\"([^\"]*)\"")
 NO_WORDS = {"width=device-width, initial-scale=1", "light dark", "accept", "reject", "edit"}
 NO_WORDS |= {"all", "controller", "new", "service", "nobody", "ask", "keep", "true", "role", "link", "end", "erase"}
-NO_WORDS |= {"answer", "advise", "meet", "assign", "decide", "open"}
+NO_WORDS |= {"answer", "advise", "meet", "assign", "decide", "open", "dismiss"}
 NAMED = re.compile(r"[\"']([a-z_]+\.[a-z_0-9]+)[\"']")
 MADE = re.compile(r"[\"']([a-z_]+\.[a-z_]*)[\"'] ~ ")
 SAID = re.compile(r"said\(\"([a-z_]+)\"")

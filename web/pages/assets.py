@@ -1,4 +1,4 @@
-"""The one stylesheet, at an address that names its bytes: it can be kept for ever, and a new one is another address."""
+"""The stylesheet, the scripts and the sign, at addresses that name their bytes: kept for ever, a new one is another."""
 
 import hashlib
 from functools import cache
@@ -12,7 +12,7 @@ from registry.terms import Right
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
-KINDS = {".css": "text/css", ".svg": "image/svg+xml"}
+KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 @cache

@@ -43,6 +43,12 @@ SHAPES: dict[str, str] = {
     "partly": _DISC.format(_DASHED) + _STROKE.format("M5.500 8h5"),
     "not_found": _DISC.format(_OPEN) + _STROKE.format("M8 5v3.400M8 10.900v.1"),
     "not_asked": _STROKE.format("M5 8h6"),
+    "edit_added": _STROKE.format("M8 3v10M3 8h10"),
+    "edit_removed": _STROKE.format("M3 8h10"),
+    "edit_reworded": _STROKE.format("M3 13l1-3.400L10.600 3 13 5.400 6.400 12Z"),
+    "edit_moved_away": _STROKE.format("M13 5v4H4M6.500 6.500 4 9l2.500 2.500"),
+    "edit_moved_here": _STROKE.format("M3 5v4h9M9.500 6.500 12 9l-2.500 2.500"),
+    "edit_passed_over": _STROKE.format("M4 8h.1M8 8h.1M12 8h.1"),
     "warning": _STROKE.format("M8 2.500v7M8 13v.1"),
     "note": _STROKE.format("M8 7v6.500M8 3v.1"),
 }

@@ -88,6 +88,7 @@ PAGES = Router(
         agreements.agreement,
         changes.changes,
         changes.change,
+        changes.decide_change,
         objections.objection,
         objections.open_objection,
         objections.note_page,

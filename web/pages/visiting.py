@@ -73,6 +73,16 @@ class Visit:
         """Whether the pages of the register are this person's to read."""
         return Right.READ in self.person.rights
 
+    @property
+    def may_decide(self) -> bool:
+        """Whether this person takes decisions, and so is shown their forms."""
+        return Right.DECIDE in self.person.rights
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether this person writes into the register, and so is shown the forms for that."""
+        return Right.EDIT in self.person.rights
+
     def link(self, path: str, **more: object) -> str:
         """The address of a page on the day that is shown."""
         return address(path, self.kept() | {name: str(value) for name, value in more.items() if value})
