@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 export ONWARD_VAR ?= ./var
 
-.PHONY: help run setup test check corpus data bench crawl sbom clean
+.PHONY: help run setup test check corpus data bench fleet crawl sbom clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -63,6 +63,9 @@ data: $(READY_DEV)  ## check the curated data alone: law, catalogue, glossary, s
 
 bench: $(READY_DEV)  ## measure what must be fast, beside a baseline
 	@$(BIN)/python -m benchmarks.speed
+
+fleet: $(READY_DEV)  ## four workers and a web on PostgreSQL, 100,000 sources on 2,000 hosts, workers killed at random
+	@$(BIN)/python -m benchmarks.fleet
 
 crawl: $(READY_DEV)  ## kill a crawl of 100,000 sources again and again, and look whether anything is amiss
 	@$(BIN)/python -m benchmarks.killed_crawl

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from itertools import count as count_up
 from itertools import pairwise
 from pathlib import Path
 
@@ -77,10 +78,16 @@ def left(store: Store) -> int:
         return session.exec(select(sa.func.count()).where(col(Source.due_at) <= datetime.now(UTC))).one()
 
 
-def until_done(store: Store, *, within: float, look: float = 0.25) -> float:
-    """Wait until no source is due; the seconds it took. Raises AssertionError when it takes too long."""
+def until_done(store: Store, *, within: float) -> float:
+    """Wait until no source is due; the seconds it took."""
+    return until_left(store, 0, within=within)
+
+
+def until_left(store: Store, most: int, *, within: float, look: float = 0.1) -> float:
+    """Wait until no more than so many sources are due; the seconds it took. Raises AssertionError when it takes too
+    long."""
     began = time.monotonic()
-    while remaining := left(store):
+    while (remaining := left(store)) > most:
         if time.monotonic() - began > within:
             raise AssertionError(f"{remaining} sources are still due after {within:.0f} seconds.")
         time.sleep(look)
@@ -94,11 +101,12 @@ class Hands:
     plan: Rehearsal
     running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
     killed: list[str] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=count_up)
 
     def start(self, count: int = 1) -> None:
         """So many more, ready to work."""
         root = Path(__file__).resolve().parent.parent
-        new = [f"hand-{len(self.running) + len(self.killed) + number}" for number in range(count)]
+        new = [f"hand-{next(self._numbers)}" for _ in range(count)]
         for name in new:
             words = [sys.executable, "-m", "benchmarks.fleet_hand", json.dumps(asdict(self.plan)), name]
             said = subprocess.Popen(
@@ -118,15 +126,17 @@ class Hands:
         _close(process)
         self.killed.append(name)
 
-    def stop(self, *, within: float = 60.0) -> list[int]:
+    def retire(self, name: str, *, within: float = 60.0) -> int:
+        """Tell one to stop, and wait; its exit code."""
+        process = self.running.pop(name)
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(within)
+        _close(process)
+        return code
+
+    def stop(self) -> list[int]:
         """Tell all to stop, and wait; their exit codes."""
-        for process in self.running.values():
-            process.send_signal(signal.SIGTERM)
-        codes = [process.wait(within) for process in self.running.values()]
-        for process in self.running.values():
-            _close(process)
-        self.running.clear()
-        return codes
+        return [self.retire(name) for name in list(self.running)]
 
 
 @contextmanager

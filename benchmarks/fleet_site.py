@@ -26,7 +26,7 @@ SLOW_DELAY = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request: when its head was read and when its answer was written, on this machine's clock."""
+    """One request: when its head was read and when its answer was about to be written, on this machine's clock."""
 
     host: str
     path: str
@@ -64,8 +64,9 @@ class Park:
             else:
                 host = writer.get_extra_info("sockname")[0]
                 status, answer = self._answer(host, path, head)
-                writer.write(answer)
+                # Before it is written: who is kept from the processor after that would seem to have answered late.
                 self.log.append(Asked(host, path, _agent(head), status, begun, time.time()))
+                writer.write(answer)
             await writer.drain()
         writer.close()
 

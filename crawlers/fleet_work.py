@@ -60,12 +60,13 @@ class Work:
     async def check_host(self, host: str) -> bool:
         """Check the due sources of a host at its pace. Returns whether anything was told that is to be sent.
 
-        What was seen is written before the host is let go of: else another would look again.
+        What is due is asked once the host is held, and what was seen is written before it is let go of: else two would
+        look at the same.
         """
         bench = await self._bench()
         notes, bell = self._notes_of(bench), _Bell()
         checks = Checks(bench, self.fetcher, self.clock, self.writer, self.stop, None, notes, bell, self.tally)
-        async with self.pace.visit():
+        async with self.pace.visit(host):
             due = await asyncio.to_thread(self._due_at, bench.store, host)
             try:
                 await checks.check_hosts(iter([_for_a_while(due)]))

@@ -5,10 +5,11 @@ few seconds, and let go of when no visit of this process needs it any more, with
 """
 
 import asyncio
+import threading
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -50,21 +51,30 @@ class SharedPace(Pace):
         self._turns = Turns(store, holder, held=self._grip.held, rest=rest)
         self._held: dict[str, float] = {}  # until when, on the monotonic clock
         self._taking: dict[str, asyncio.Lock] = {}
+        self._visits: set[str] = set()
         self._visitors: Counter[str] = Counter()
         self._asked_to_wait: dict[str, float] = {}
 
     @asynccontextmanager
-    async def visit(self) -> AsyncIterator[None]:
-        """What is asked inside is one visit: when it ends, hosts that no other visit needs are let go of."""
+    async def visit(self, name: str) -> AsyncIterator[None]:
+        """Hold this host as long as the visit lasts, and every host that it is sent on to. Raises HeldElsewhere where
+        another visit to it is under way, in this process or another: what that one sees need not be seen twice."""
+        if name in self._visits:
+            raise _held(name)
+        self._visits.add(name)
         visited: set[str] = set()
         token = _VISITED.set(visited)
         try:
+            self._note_visit(name)
+            if not await self._try(name):
+                raise _held(name)
             yield
         finally:
             _VISITED.reset(token)
+            self._visits.discard(name)
             self._visitors.subtract(visited)
-            for name in visited:
-                await self._release(name)
+            for one in visited:
+                await self._release(one)
 
     @asynccontextmanager
     async def turn(self, name: str) -> AsyncIterator[None]:
@@ -83,20 +93,31 @@ class SharedPace(Pace):
         super().hold(name, seconds)
         self._asked_to_wait[name] = max(seconds, self._asked_to_wait.get(name, 0.0))
 
-    async def beat(self) -> None:
-        """Say for ever that the hosts held are still held. One that was lost is asked for anew before the next turn."""
-        while True:
-            await asyncio.sleep(self._grip.beat)
+    @contextmanager
+    def beating(self) -> Iterator[None]:
+        """Say now and then that the hosts held are still held, in a thread of its own: the event loop may be busy. One
+        that was lost is asked for anew before the next turn."""
+        over, loop = threading.Event(), asyncio.get_running_loop()
+        thread = threading.Thread(target=self._beat, args=(over, loop), name="beat", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+
+    def _beat(self, over: threading.Event, loop: asyncio.AbstractEventLoop) -> None:
+        while not over.wait(self._grip.beat):
             names, said_at = list(self._held), time.monotonic()
-            try:
-                standing = await asyncio.to_thread(self._turns.renew, names)
-            except StoreError:  # the database is away: what is held runs out
-                continue
-            for name in names:
-                if name in standing and name in self._held:
-                    self._held[name] = said_at + self._grip.held
-                else:
-                    self._held.pop(name, None)
+            with suppress(StoreError, RuntimeError):  # the database is away: what is held runs out; the loop has ended
+                standing = self._turns.renew(names)
+                loop.call_soon_threadsafe(self._renewed, names, standing, said_at)
+
+    def _renewed(self, names: list[str], standing: set[str], said_at: float) -> None:
+        for name in names:
+            if name not in standing:
+                self._held.pop(name, None)
+            elif name in self._held:
+                self._held[name] = max(self._held[name], said_at + self._grip.held)
 
     async def close(self) -> None:
         """Let go of everything."""
@@ -105,25 +126,31 @@ class SharedPace(Pace):
 
     async def _until(self, name: str, host: HostTurns) -> None:
         while True:
-            async with self._lock(name):
-                if self._held.get(name, 0.0) - time.monotonic() < self._grip.beat:
-                    await self._take(name, host)
+            await self._wait_for(name)
             await super()._until(name, host)
             if name in self._held:  # not lost meanwhile
                 return
 
-    async def _take(self, name: str, host: HostTurns) -> None:
+    async def _wait_for(self, name: str) -> None:
         give_up_at = time.monotonic() + self._longest_wait
-        while True:
-            asked_at = time.monotonic()
-            wait = await asyncio.to_thread(self._turns.take, name)
-            if wait is not None:
-                self._held[name] = asked_at + self._grip.held
-                host.next_at = max(host.next_at, time.monotonic() + wait)
-                return
+        while not await self._try(name):
             if time.monotonic() >= give_up_at:
-                raise HeldElsewhere(f"Another worker has been asking {name} for {self._longest_wait:.0f} seconds.")
+                raise _held(name)
             await asyncio.sleep(self._grip.look_again)
+
+    async def _try(self, name: str) -> bool:
+        """Hold this host, unless another process does."""
+        async with self._lock(name):
+            asked_at = time.monotonic()
+            if self._held.get(name, 0.0) - asked_at >= self._grip.beat:
+                return True
+            wait = await asyncio.to_thread(self._turns.take, name)
+            if wait is None:
+                return False
+            host = self._host(name)
+            host.next_at = max(host.next_at, time.monotonic() + wait)
+            self._held[name] = asked_at + self._grip.held
+            return True
 
     def _note_visit(self, name: str) -> None:
         visited = _VISITED.get()
@@ -145,3 +172,7 @@ class SharedPace(Pace):
 
     def _lock(self, name: str) -> asyncio.Lock:
         return self._taking.setdefault(name, asyncio.Lock())
+
+
+def _held(name: str) -> HeldElsewhere:
+    return HeldElsewhere(f"Another visit to {name} is under way.")

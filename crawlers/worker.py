@@ -46,15 +46,15 @@ async def work(
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer") as writer:
         async with fetcher:
             deeds = Work(today, fetcher, pace, clock, stop, writer, prune)
-            beside = [asyncio.create_task(pace.beat()), asyncio.create_task(_tell(deeds))]
+            telling = asyncio.create_task(_tell(deeds))
             try:
-                await fleet.run(deeds, store, rhythm)
+                with pace.beating():
+                    await fleet.run(deeds, store, rhythm)
+                    await pace.close()
             finally:
-                await pace.close()
-                for one in beside:
-                    one.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await one
+                telling.cancel()
+                with suppress(asyncio.CancelledError):
+                    await telling
 
 
 async def _tell(deeds: Work) -> None:
