@@ -4,7 +4,8 @@ With an instant of knowledge everything is as it stood then: steps are written o
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -16,14 +17,24 @@ from registry.catalogue.dated import Moment, live
 from registry.catalogue.listing import Page, Shelf, Turning, listed_on
 from registry.catalogue.reading import Row
 from registry.errors import NotFound
-from registry.reviews.workflow import SOON, Standing
+from registry.reviews.workflow import SOON, Standing, state_of
 from registry.tables import Engagement, Review, ReviewAnswer, ReviewCauseRow, ReviewCondition, Table
-from registry.terms import ReviewState, ReviewStep
+from registry.terms import ReviewDecision, ReviewState, ReviewStep
 
 T = TypeVar("T", bound=Table)
 K = TypeVar("K")
 AT_ONCE = 400  # ids in one statement
 _STANDS = by.kept_at(Review, "recorded_at", "retired_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Where an engagement's review stands: its state, the day of the next decision, and the last one taken."""
+
+    id: str
+    state: ReviewState
+    due_on: date
+    decision: ReviewDecision | None
 
 
 def _in_state(state: ReviewState, moment: Moment) -> sa.ColumnElement[bool]:
@@ -108,6 +119,18 @@ def of_engagements(session: Session, engagement_ids: Collection[str], moment: Mo
         statement = select(Review).where(col(Review.engagement_id).in_(part), _STANDS(None, moment))
         found |= {row.engagement_id: row for row in session.exec(statement)}
     return found
+
+
+def standings(session: Session, engagement_ids: Collection[str], moment: Moment) -> dict[str, Reviewed]:
+    """Where the reviews of several engagements stand on the day, by engagement. One that is left out was never
+    reviewed."""
+    found = of_engagements(session, engagement_ids, moment)
+    return {key: _reviewed(row, moment.on) for key, row in found.items()}
+
+
+def _reviewed(row: Review, on: date) -> Reviewed:
+    state = state_of(is_open=row.is_open, due_on=row.due_on, on=on)
+    return Reviewed(row.id, state, row.due_on, row.decision)
 
 
 def standing_rows(session: Session, identities: Collection[str]) -> dict[str, Review]:

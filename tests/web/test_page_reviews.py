@@ -30,6 +30,30 @@ def test_the_board_shows_reviews_by_state_in_both_languages(
     assert 'name="review" value="rvw_lagring"' in text
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ("Reviews", "In progress", "Up to date")), ("sv", ("Granskningar", "Pågår", "Aktuell"))],
+)
+def test_a_controller_and_a_service_show_where_their_reviews_stand(
+    reader: Client, language: str, words: tuple[str, ...]
+) -> None:
+    ours = reader.get("/controllers/org_lagret", params={"lang": language}).text
+    assert [word for word in words if word not in ours] == []
+    assert 'href="/reviews/rvw_lagring' in ours
+    assert 'href="/reviews/rvw_brev' in ours
+    service = reader.get("/services/svc_lagring", params={"lang": language}).text
+    assert 'href="/reviews/rvw_lagring' in service
+    assert words[1] in service
+    assert "rvw_brev" not in service
+
+
+def test_before_anybody_opened_a_review_it_says_so(reader: Client) -> None:
+    then = {"lang": "en", "known_at": "2026-09-01T00:00:00Z"}
+    assert "rvw_" not in reader.get("/controllers/org_lagret", params=then).text
+    later = reader.get("/controllers/org_lagret", params={"lang": "en", "on": "2026-12-05"}).text
+    assert "Overdue" in later
+
+
 def test_the_filters_stay_in_the_address(reader: Client) -> None:
     text = reader.get("/reviews", params={"state": "in_progress", "owner": "Ada Askersund"}).text
     assert "rvw_lagring" in text

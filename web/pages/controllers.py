@@ -14,8 +14,9 @@ from registry.catalogue.reading import Row
 from registry.errors import NotFound
 from registry.judging import Judged
 from registry.law.verdicts import rank
+from registry.reviews import kept
 from registry.settings import Settings
-from registry.terms import AgreementKind, Responsibility, Right, Role, Verdict
+from registry.terms import AgreementKind, Responsibility, ReviewState, Right, Role, Verdict
 from web.deps import AtDesk
 from web.pages import papers
 from web.pages.people import names_of_people
@@ -47,6 +48,7 @@ def controller(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath
     row = _ours(view, controller_id)
     picture = _picture(view, row.id, visit, desk.settings)
     found = _recipients(view, row.id)
+    reviews = kept.standings(desk.session, [one.engagement.id for one in found], visit.moment)
     return page(
         "controller.html",
         visit,
@@ -57,6 +59,9 @@ def controller(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath
         is_whole=picture.is_whole if picture else True,
         recipients=found[:MOST],
         total=len(found),
+        reviews=reviews,
+        reviewed={state: sum(one.state is state for one in reviews.values()) for state in reversed(ReviewState)},
+        unreviewed=len(found) - len(reviews),
         joint=[view.register.organisations.get(j.other_id) for j in view.register.joint_controls.get(row.id, [])],
         organisations=view.register.organisations,
         theirs=Responsibility.THEIRS,

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from registry.catalogue.dossier import read_dossier, services_named
 from registry.catalogue.reading import Row
-from registry.reviews import inbox
+from registry.reviews import inbox, kept
 from registry.terms import Right
 from web.deps import AtDesk
 from web.pages.agreements import SIGNS, agreements_of
@@ -49,6 +49,7 @@ def service(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str])
         sources=inbox.sources_of(desk.session, service_id),
         agreements=agreements_of(desk.session, view, service_id),
         signs=SIGNS,
+        reviews=kept.standings(desk.session, [one.id for one in dossier.engagements], visit.moment),
         changes=inbox.changes(desk.session, visit.moment, service_id=service_id, limit=10),
     )
 
