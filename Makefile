@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 export ONWARD_VAR ?= ./var
 
-.PHONY: help run setup test check corpus data bench fleet crawl sbom clean
+.PHONY: help run setup test check corpus data bench fleet crawl attack load sbom clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -72,6 +72,13 @@ crawl: $(READY_DEV)  ## kill a crawl of 100,000 sources again and again, and loo
 
 crash: $(READY_DEV)  ## kill every deed with -9 at a thousand points, on SQLite and PostgreSQL (KILLS=…, SEED=…)
 	@$(BIN)/python -m tests.crash --kills $(or $(KILLS),1000) $(if $(SEED),--seed $(SEED))
+
+attack: $(READY_DEV)  ## attack the described API and every reader of outside bytes, for longer than every run does
+	@ONWARD_ATTACKS=$${ONWARD_ATTACKS:-100} $(BIN)/python -m pytest -n auto --dist load tests/web/test_described_api_attacked.py \
+	  tests/web/test_mutated_messages.py tests/test_outside_bytes.py
+
+load: $(READY_DEV)  ## fifty writers and two hundred readers for MINUTES (10) on both databases
+	@$(BIN)/python -m benchmarks.load --minutes $${MINUTES:-10}
 
 sbom: $(READY_DEV)  ## write a bill of materials of what is installed (CycloneDX)
 	@mkdir -p "$(ONWARD_VAR)"

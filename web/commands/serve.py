@@ -27,6 +27,7 @@ from web.signing import SIGNING_IN
 
 HELP = "serve the API, the feeds and the pages on this machine, and watch beside them"
 EXAMPLE = "onward serve --port 8765"
+SECONDS_KEPT_ALIVE = 75  # longer than proxies and clients keep a connection: who hangs up second loses no request
 SECONDS_TO_FINISH = 10  # what is being answered when the server is told to stop
 
 
@@ -92,7 +93,7 @@ def configured(app: Litestar, **more: Any) -> uvicorn.Config:
     are those of `registry.logs`."""
     return uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, lifespan="on",
-        timeout_graceful_shutdown=SECONDS_TO_FINISH, proxy_headers=False, forwarded_allow_ips="", **more,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH, timeout_keep_alive=SECONDS_KEPT_ALIVE, proxy_headers=False, forwarded_allow_ips="", **more,
     )  # fmt: skip
 
 
