@@ -52,7 +52,7 @@ def require_loopback(host: str) -> None:
         raise BadInput(
             f"The server listens on this machine alone until there are accounts; “{host}” is not loopback. "
             "Use 127.0.0.1, ::1 or localhost, or make the first account: "
-            "onward user add ada@company.example --name “Ada Berg” --role admin",
+            'onward user add ada@company.example --name "Ada Berg" --role admin',
             field="host",
         )
 

@@ -25,7 +25,7 @@ def _doors(settings: Settings) -> Iterator[Looked]:
     if is_loopback(settings.host):
         return
     if not _has_accounts(settings):
-        cure = "onward user add ada@company.example --name “Ada Berg” --role admin"
+        cure = 'onward user add ada@company.example --name "Ada Berg" --role admin'
         yield finding("accounts", f"ONWARD_HOST is {settings.host}, and nobody has an account", cure)
     if is_loopback(base.hostname or ""):
         says = f"ONWARD_HOST is {settings.host}, but links lead to {settings.base_url}, where nobody else comes"

@@ -159,9 +159,19 @@ class Pen:
         if not self._may_write:
             raise NotAllowed("This address was declared as one that only reads.")
         with self.store.write(self.actor, self.person.controllers) as session:
-            if self._claim is not None:
-                repeats.take(session, self._claim)
+            self._take(session)
             yield session
+
+    @contextmanager
+    def operate(self) -> Iterator[Session]:
+        """As `write`, past the scope: of a row that belongs to no controller and was just seen to be one's own."""
+        with self.store.write(self.actor) as session:
+            self._take(session)
+            yield session
+
+    def _take(self, session: Session) -> None:
+        if self._claim is not None:
+            repeats.take(session, self._claim)
 
 
 def person_of(request: Request[Any, Any, Any]) -> Person:

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 
 from registry import audit
 from registry.accounts import sessions
-from registry.accounts.persons import names_of as names_of
 from registry.errors import BadInput, Conflict, NotFound
 from registry.tables import (
     Beat,
@@ -200,12 +199,20 @@ def checked_scope(session: Session, role: AccountRole, controllers: Collection[s
     if role is AccountRole.ADMIN:
         raise BadInput("An administrator's account is for all controllers.", field="controllers")
     wanted = sorted(set(controllers))
-    known = set(session.exec(select(Organisation.id).where(col(Organisation.id).in_(wanted))))
+    known = _in_scope(session, wanted)
     if unknown := [one for one in wanted if one not in known]:
-        raise BadInput(f"There is no organisation {unknown[0][:80]}.", field="controllers")
+        raise BadInput(f"{unknown[0][:80]} is no controller, and no group of controllers.", field="controllers")
     if not wanted:
         raise BadInput("Name at least one controller, or leave the scope out for all.", field="controllers")
     return wanted
+
+
+def _in_scope(session: Session, wanted: list[str]) -> set[str]:
+    """Those of the organisations that a scope can name: controllers, and groups that hold one."""
+    live = (col(Organisation.retired_at).is_(None), col(Organisation.is_controller).is_(True))
+    own = select(Organisation.id).where(col(Organisation.id).in_(wanted), *live)
+    groups = select(Organisation.parent_id).where(col(Organisation.parent_id).in_(wanted), *live)
+    return {*session.exec(own), *(one for one in session.exec(groups) if one is not None)}
 
 
 def _live(session: Session, user_id: str) -> User:

@@ -224,7 +224,8 @@ def ends_by(table: type[Dated]) -> Filter:
     """The last day it holds is that day or an earlier one."""
 
     def filtered(day: date, _moment: Moment) -> sa.ColumnElement[bool]:
-        found: sa.ColumnElement[bool] = _column(table, "valid_until") <= day + timedelta(days=1)
+        after = day + timedelta(days=1) if day < date.max else day
+        found: sa.ColumnElement[bool] = _column(table, "valid_until") <= after
         return found
 
     return filtered

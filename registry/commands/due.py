@@ -73,7 +73,8 @@ def told(arguments: argparse.Namespace, settings: Settings, found: list[dict[str
 def _until(arguments: argparse.Namespace, settings: Settings) -> date:
     """The last day that is looked ahead to."""
     on: date = arguments.on or settings.on()
-    return on + timedelta(days=max(0, min(arguments.days, 36_500)))
+    ahead = max(0, min(arguments.days, 36_500, (date.max - on).days))
+    return on + timedelta(days=ahead)
 
 
 def shape(one: Deadline, moment: Moment) -> dict[str, Any]:

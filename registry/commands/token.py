@@ -14,7 +14,7 @@ from registry.tables import Token
 from registry.terms import Right
 
 HELP = "make, list and withdraw tokens for machines"
-EXAMPLE = "onward token create --user ada@company.example --name “nightly export” --right read --days 30"
+EXAMPLE = 'onward token create --user ada@company.example --name "nightly export" --right read --days 30'
 ACTOR = "command line"
 
 

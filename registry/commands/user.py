@@ -14,7 +14,7 @@ from registry.tables import User
 from registry.terms import AccountRole, LinkPurpose
 
 HELP = "give people accounts, list them, end and erase them"
-EXAMPLE = "onward user add ada@company.example --name “Ada Berg” --role admin"
+EXAMPLE = 'onward user add ada@company.example --name "Ada Berg" --role admin'
 ACTOR = "command line"
 
 

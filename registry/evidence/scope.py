@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 from sqlmodel import Session
 
@@ -82,7 +82,7 @@ class Scope:
 
 def end_of(moment: Moment) -> datetime:
     """The last instant of the day, in UTC."""
-    return datetime.combine(moment.on + timedelta(days=1), time(), UTC) - timedelta(microseconds=1)
+    return datetime.combine(moment.on, time.max, UTC)
 
 
 def find(session: Session, asked: Asked, law: LawBook) -> Scope:

@@ -150,3 +150,8 @@ def test_things_that_are_no_rows_are_paged_like_rows(descending: bool) -> None:
         if after is None:
             break
     assert found == whole
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "9999-12-30"])
+def test_a_day_at_the_end_of_time_is_a_day(reader: Client, day: str) -> None:
+    assert reader.get(f"/api/v1/agreements?ends_by={day}").status_code == 200

@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from page_visits import Client
 
 from registry import repeats
 from registry.settings import Settings
 from registry.store import open_store
-from registry.tables import now
+from registry.tables import Repeat, now
 
 NEW = {"controller": "org_lagret", "key": "newsletter", "purposes": ["send the newsletter"]}
 
@@ -66,6 +67,30 @@ def test_many_at_once_have_one_effect(client: Client) -> None:
     assert 201 in {one.status_code for one in answers}
     assert count(client) == 2
     assert post(client, "k1").headers["idempotency-replayed"] == "true"
+
+
+def test_the_same_that_writes_nothing_sent_at_once_is_answered_each_time(client: Client) -> None:
+    facts = {"exporter": {"country": "SE", "role": "controller"}, "importer": {"country": "NO"}, "destination": "NO"}
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: post(client, "k1", facts, "/api/v1/verdicts"), range(8)))
+    assert {one.status_code for one in answers} == {200}
+
+
+def test_of_a_process_that_ended_before_it_answered_the_deed_is_told_and_not_done_again(
+    client: Client, settings: Settings
+) -> None:
+    post(client, "k1")
+    store = open_store(settings.database_url)
+    for minutes, words in ((1, "in a moment"), (3, "done before")):
+        with store.engine.begin() as connection:
+            begun = now() - timedelta(minutes=minutes)
+            rows = sa.inspect(Repeat).local_table
+            connection.execute(rows.update().values(status=None, answer=None, begun_at=begun))
+        answer = post(client, "k1")
+        assert answer.status_code == 409
+        assert words in answer.json()["detail"]
+    store.close()
+    assert count(client) == 2
 
 
 def test_a_post_that_writes_nothing_is_kept_too(client: Client) -> None:

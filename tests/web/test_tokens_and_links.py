@@ -91,6 +91,13 @@ def test_a_token_carries_no_more_than_its_person_may(store: Store, rights: list[
         signed_in.token(store, signed_in.id_of(store, REVIEW), rights)
 
 
+def test_a_scope_names_controllers_and_groups_of_them_alone(store: Store) -> None:
+    for wrong in ("org_molnet_inc", "org_nobody"):
+        with pytest.raises(BadInput, match="no controller"):
+            signed_in.add(store, "c@company.example", AccountRole.READER, [OWN, wrong])
+    signed_in.add(store, "c@company.example", AccountRole.READER, [OWN])
+
+
 def test_nothing_that_opens_a_door_is_kept_or_told_as_it_is(store: Store, path: Path) -> None:
     user_id = signed_in.id_of(store, REVIEW)
     with store.write("test") as session:

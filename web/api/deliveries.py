@@ -54,7 +54,7 @@ def redeliver(pen: WithPen, identity: FromPath[str]) -> shapes.Delivery:
     with pen.read() as session:
         if not owning.may_see(session, pen.person, logged.one(session, identity)):
             raise NotFound(f"There is no delivery {identity}.")
-    with pen.store.write(pen.actor) as session:  # operational, and it was just seen to be one's own
+    with pen.operate() as session:
         return delivery_told(logged.again(session, identity, now()))
 
 
