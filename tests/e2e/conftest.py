@@ -1,38 +1,23 @@
 """A real server over the invented sample, and the system's Chromium before it."""
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import uvicorn
 from page_desk import desk
 from page_texts import DAY, Words, dated
+from site_served import Site, serving
 from sqlmodel import Session
 
-from app import create_app, main
-from registry import settings as environment
+from app import main
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import read_register
 from registry.store import open_store
 from registry.tables import Document, ImpactAssessment
 from registry.terms import DocumentKind
 
-SECONDS = 30.0
 WATCHED = ("svc_supabase", "svc_teamtailor")
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A server that runs, and the ids of what it shows."""
-
-    address: str
-    controller: str
-    service: str
 
 
 @pytest.fixture(scope="session")
@@ -91,21 +76,3 @@ def own_site(sample: tuple[Path, str, str], tmp_path: Path) -> Iterator[Site]:
     """A server over a copy, for a test that decides."""
     path = Path(shutil.copy(sample[0], tmp_path / "onward.db"))
     yield from serving(path, sample[1], sample[2])
-
-
-def serving(path: Path, controller: str, service: str) -> Iterator[Site]:
-    told = {"ONWARD_VAR": str(path.parent), "ONWARD_TODAY": DAY.isoformat()}
-    app = create_app(environment.read(told))
-    door = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
-    thread.start()
-    until = time.monotonic() + SECONDS
-    while not server.started:
-        assert time.monotonic() < until, "the server did not start"
-        assert thread.is_alive(), "the server stopped"
-        time.sleep(0.05)
-    yield Site(f"http://127.0.0.1:{door.getsockname()[1]}", controller, service)
-    server.should_exit = True
-    thread.join(SECONDS)
-    door.close()

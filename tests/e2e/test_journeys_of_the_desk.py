@@ -10,9 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Site, serving
 from page_texts import DAY
 from playwright.sync_api import Browser
+from site_served import Site, serving
 from test_journeys_of_the_register import FOUND, WAYS
 from walking import Walk, walking
 

@@ -5,11 +5,11 @@ import zipfile
 from itertools import product
 
 import pytest
-from conftest import Site
 from openpyxl import load_workbook
 from page_texts import DAY
 from playwright.sync_api import Browser
 from reading_samples import NOTICE
+from site_served import Site
 from walking import walking
 
 from registry.glossary import Language

@@ -9,8 +9,8 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Site
 from playwright.sync_api import Browser, Page
+from site_served import Site
 
 pytestmark = pytest.mark.browser
 

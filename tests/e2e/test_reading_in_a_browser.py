@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Site, serving
 from playwright.sync_api import Browser, Page
 from reading_samples import AGREEMENT, LIST, NOTICE
+from site_served import Site, serving
 from test_pages_in_a_browser import LANGUAGES, LARGEST, PICTURES, SCHEMES, WCAG, WIDTHS, Scheme, opened
 
 pytestmark = pytest.mark.browser

@@ -6,35 +6,18 @@ Tests that only read share one running application for each database (`reader`);
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import page_register
 import pytest
 import stores
 import world
-from litestar.testing import TestClient
-from page_visits import BASE, Client, visiting
+from page_visits import Client, visiting
+from world_asked import asking, settings_for
 
-from app import create_app
 from crawlers.archive import Archive
-from registry import settings as environment
 from registry.settings import Settings
 from registry.store import Store, open_store
-
-
-def settings_for(url: str, folder: Path) -> Settings:
-    """Settings of a fixed day over a database."""
-    return environment.read(
-        {"ONWARD_VAR": str(folder), "ONWARD_DATABASE_URL": url, "ONWARD_TODAY": world.TODAY.isoformat()}
-    )
-
-
-@contextmanager
-def asking(settings: Settings) -> Iterator[Client]:
-    """A client of the running application. What the application does not foresee is told as a 500, as to anybody."""
-    with TestClient(create_app(settings), base_url=BASE, raise_server_exceptions=False) as client:
-        yield client
 
 
 def fill(url: str, folder: Path) -> None:

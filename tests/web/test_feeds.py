@@ -4,10 +4,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import asking, settings_for
 from litestar import Litestar
 from litestar.testing import TestClient
 from world import AT
+from world_asked import asking, settings_for
 
 from registry.settings import Settings
 from registry.store import open_store

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from conftest import asking, settings_for
 from icalendar import Calendar
 from page_visits import Client
 from world import AT
+from world_asked import asking, settings_for
 
 from registry.glossary import Language
 from registry.reports.letters import no_response

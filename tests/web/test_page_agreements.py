@@ -1,7 +1,7 @@
 """The page of an agreement, and the agreements on the page of their service."""
 
-from conftest import asking
 from signed_papers import NOW, keep, watch
+from world_asked import asking
 
 from registry.settings import Settings
 

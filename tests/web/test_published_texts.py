@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from conftest import asking
 from signed_papers import NOW, THEN, keep, watch, whole
+from world_asked import asking
 
 from registry.settings import Settings
 

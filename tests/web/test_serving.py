@@ -13,9 +13,9 @@ from typing import Any
 import httpx
 import live_server
 import pytest
-from conftest import asking, settings_for
 from litestar import Litestar, Request, get
 from litestar.testing import TestClient
+from world_asked import asking, settings_for
 
 from app import main
 from registry.answers import Exit

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import asking
 from litestar import Litestar
 from litestar.testing import TestClient
+from world_asked import asking
 
 from registry import settings as environment
 from registry.settings import Settings
