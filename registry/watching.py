@@ -25,8 +25,8 @@ from registry.sources import last_body as last_body
 from registry.sources import next_due as next_due
 from registry.sources import one as one
 from registry.sources import steer as steer
+from registry.tables import AgreementFile, Proposal, Reading, new_id
 from registry.tables import Change as Change
-from registry.tables import Proposal, Reading, new_id
 from registry.tables import Snapshot as Snapshot
 from registry.tables import Source as Source
 from registry.tables import Version as Version
@@ -224,12 +224,13 @@ def keep_change(
 
 def bearing_nothing(session: Session, before: datetime) -> list[str]:
     """The hashes of bytes, all captured before an instant, that no version, proposal or source rests on and that no
-    person filed."""
+    person filed, by hand or as a signed agreement."""
     newest = sa.func.max(col(Snapshot.fetched_at))
     by_hand = sa.func.max(sa.case((col(Snapshot.by_hand), 1), else_=0))
     held = (
         sa.select(col(Snapshot.sha256)).join(Version, col(Version.snapshot_id) == col(Snapshot.id)),
         sa.select(col(Proposal.snapshot_sha256)),
+        sa.select(col(AgreementFile.sha256)),
         sa.select(col(Source.body_sha256)).where(col(Source.body_sha256).is_not(None)),
     )
     statement = sa.select(col(Snapshot.sha256)).group_by(col(Snapshot.sha256)).having(newest < before, by_hand == 0)

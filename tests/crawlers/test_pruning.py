@@ -14,7 +14,7 @@ from registry import settings as settings_of
 from registry import watching
 from registry.errors import BadInput
 from registry.store import Store
-from registry.tables import Proposal, Source
+from registry.tables import AgreementFile, Proposal, Source
 from registry.terms import Deed, DocumentKind, ProposalState
 from registry.watching import Captured
 
@@ -97,6 +97,23 @@ def test_bytes_that_bear_something_out_are_never_let_go(
         )  # fmt: skip
     assert prune(store, archive, FIRST + timedelta(days=1)).files == 0
     assert all(archive.has(sha256) for sha256 in (quoted, by_hand, young, newest))
+
+
+def test_bytes_that_somebody_filed_as_a_signed_agreement_are_never_let_go(
+    store: Store, archive: Archive, capture: Callable[..., str]
+) -> None:
+    signed = capture(PAGE + b"<!-- as it was downloaded, signed and filed -->")
+    loose, _ = capture(PAGE + b"<!-- other bytes -->"), capture(PAGE + b" the newest bytes")
+    with store.write("test") as session:
+        session.add(
+            AgreementFile(
+                id="agf_a", agreement_id="agr_a", engagement_id="eng_a", sha256=signed, size=1, media_type="text/html",
+                received_at=FIRST, received_by="test",
+            )
+        )  # fmt: skip
+    assert prune(store, archive, LATER).files == 1
+    assert archive.has(signed)
+    assert not archive.has(loose)
 
 
 def test_without_the_setting_nothing_is_ever_let_go(
