@@ -11,13 +11,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from procrastinate import App, RetryStrategy
+from procrastinate import App, BaseRetryStrategy, RetryDecision, RetryStrategy
 from procrastinate.connector import BaseConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
 from procrastinate.tasks import Task
 
 from crawlers.fleet_work import Work
+from crawlers.shared_pace import HeldElsewhere
 from registry import jobqueue, logs
 from registry.sources import in_parts
 from registry.store import Store
@@ -28,8 +29,20 @@ PLANNED_AT_ONCE = 500
 OFFICE_AT_ONCE = 4
 KEPT_HOURS = 7 * 24  # what failed for good stays to be looked at
 LONGEST_PAUSE = 30.0
+AGAIN_AFTER = 5  # seconds, where another visit to the host is under way
 # 4, 16, 64, 256 and 1,024 seconds; then the job has failed, and the next plan makes another.
 TRIES = RetryStrategy(max_attempts=6, exponential_wait=4)
+
+
+class Patience(BaseRetryStrategy):
+    """When a job that could not be done is tried again: soon where the host is only in other hands, else later each
+    time."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """None: it has failed."""
+        if isinstance(exception, HeldElsewhere):
+            return RetryDecision(retry_in={"seconds": AGAIN_AFTER})
+        return TRIES.get_retry_decision(exception=exception, job=job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,11 @@ class Rhythm:
     clean: str = "17 3 * * *"
     hosts_at_once: int = 64
 
+    @property
+    def taken_up_after(self) -> float:
+        """A beat later than it is dead: by then the hosts it held are free."""
+        return self.dead_after + self.heartbeat
+
 
 class Fleet:
     """The jobs of a fleet, done by this process's work."""
@@ -53,7 +71,7 @@ class Fleet:
         self.work = work
         self.rhythm = rhythm
         self.app = App(connector=connector)
-        self.check_task: Task[Any, Any, Any] = self.app.task(name=CHECK, queue=HOSTS, retry=TRIES)(self.check_host)
+        self.check_task: Task[Any, Any, Any] = self.app.task(name=CHECK, queue=HOSTS, retry=Patience())(self.check_host)
         self.send_task = self._now_and_then(SEND, _every(rhythm.send), self.send)
         self._now_and_then(PLAN, _every(rhythm.plan), self.plan)
         self._now_and_then(JUDGE, rhythm.judge, self.judge)
@@ -91,7 +109,7 @@ class Fleet:
 
     async def rescue(self, timestamp: int) -> None:
         """Take up what dead workers had begun."""
-        await take_up(self.app, self.rhythm.dead_after)
+        await take_up(self.app, self.rhythm.taken_up_after)
 
     async def _ring(self) -> None:
         """Send soon: what was told need not wait for its turn."""
@@ -188,7 +206,7 @@ async def _worker(app: App, rhythm: Rhythm, queue: str, at_once: int) -> None:
         install_signal_handlers=False,
         fetch_job_polling_interval=rhythm.look,
         update_heartbeat_interval=rhythm.heartbeat,
-        stalled_worker_timeout=rhythm.dead_after,
+        stalled_worker_timeout=rhythm.taken_up_after,
         delete_jobs="successful",
     )
 

@@ -12,6 +12,7 @@ from stores import PostgreSQL
 from crawlers import fleet
 from crawlers.fleet import Fleet, Rhythm
 from crawlers.fleet_work import Work
+from crawlers.shared_pace import HeldElsewhere
 from registry import jobqueue
 from registry.errors import StoreError
 from registry.store import open_store
@@ -31,6 +32,8 @@ class Rehearsed(Work):
 
     async def check_host(self, host: str) -> bool:
         self.done.append(host)
+        if host.startswith("held"):
+            raise HeldElsewhere("Another visit is under way.")
         if host.startswith("bad"):
             raise StoreError("The database did not answer.")
         return host.startswith("news")
@@ -109,6 +112,18 @@ def test_a_job_that_cannot_be_done_waits_longer_each_time() -> None:
     on_queue(["bad.example"], deed)
     waits = [fleet.TRIES.exponential_wait ** (number + 1) for number in range(5)]
     assert waits == [4, 16, 64, 256, 1024]
+
+
+def test_a_host_in_other_hands_is_tried_again_soon_however_often_it_was() -> None:
+    async def deed(jobs: Fleet, queue: InMemoryConnector) -> None:
+        await jobs.plan(0)
+        (job,) = queue.jobs.values()
+        job["attempts"] = 50
+        await through(jobs, fleet.HOSTS)
+        assert job["status"] == "todo"
+        assert job["scheduled_at"] <= datetime.now(UTC) + timedelta(seconds=fleet.AGAIN_AFTER)
+
+    on_queue(["held.example"], deed)
 
 
 def test_what_a_dead_worker_had_begun_is_taken_up_once() -> None:
