@@ -76,6 +76,7 @@ def _assessed(name: str, raw: dict[str, Any], *, runs: int) -> Figure:
 
     def ask() -> None:
         index_of(book).answers.clear()
+        index_of(book).memories.clear()  # the first question of a process; the next are told quicker
         assess(facts, book, ON)
 
     plain = best_ms(lambda: plainly(question, judge, Tries(MOST_TRIES)), runs=2)
