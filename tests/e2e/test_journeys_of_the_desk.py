@@ -110,11 +110,9 @@ def test_a_change_is_seen_and_decided(browser: Browser, own_site: Site, language
         walk.page.locator("main a[href*='/changes/chg_']").first.click()
         walk.sees(FOUND)
         walk.keep()
-        walk.page.locator("main a[href*='/proposals/prp_']").first.click()
-        walk.page.locator("main textarea[name=reason], main input[name=reason]").first.fill("Det är vår egen jour.")
+        walk.page.locator("#reason-proposals").fill("Det är vår egen jour.")
         with walk.page.expect_navigation():
-            walk.page.locator("button[value=reject]").first.click()
-        walk.to("/changes/chg_desk")
+            walk.page.locator("button[name=decision][value=reject]").click()
         walk.sees(walk.label("proposal_state", "rejected"))
         walk.keep()
 
@@ -128,7 +126,7 @@ def test_an_objection_is_made_in_time(browser: Browser, own_site: Site, language
         walk.keep()
         walk.open(walk.t("objection.note"))
         walk.choose("notice_came", "mail")
-        walk.fill(received_on=DAY.isoformat(), period_days="14", period_clause="§ 7")
+        walk.fill(received_on=DAY.isoformat(), period_days="14", period_clause="§ 7", period_source="Avtalet, § 7")
         walk.choose("period_unit", "calendar")
         walk.choose("period_counted_from", "received")
         walk.press(walk.t("objection.save"))
