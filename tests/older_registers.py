@@ -45,6 +45,7 @@ def leave(like: Store, older: Store, version: str) -> dict[str, list[Row]]:
                 rows = list(_sealed_whole(rows))
             kept = [{name: row[name] for name in columns} for row in rows]
             held[table.name] = [row for row in kept if _fits(connection, table, row)]
+            _count_on(connection, table)
     return held
 
 
@@ -108,6 +109,17 @@ def _fits(connection: sa.Connection, table: sa.Table, row: Row) -> bool:
     except Conflict:
         return False
     return True
+
+
+def _count_on(connection: sa.Connection, table: sa.Table) -> None:
+    """The numbers that PostgreSQL gives out go on after those that are there."""
+    column = table.autoincrement_column
+    if column is None or connection.dialect.name != "postgresql":
+        return
+    highest = connection.execute(sa.select(sa.func.max(column))).scalar()
+    if highest is not None:
+        sequence = sa.func.pg_get_serial_sequence(f'"{table.name}"', column.name)
+        connection.execute(sa.select(sa.func.setval(sequence, highest)))
 
 
 def _sealed_whole(rows: Iterable[Row]) -> Iterable[Row]:
