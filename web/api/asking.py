@@ -44,8 +44,9 @@ _FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
 """Forms the reader of parameters would be too generous about: numbers in exponents, instants without dates."""
 
 
-def check(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """A guard: refuses parameters nobody reads, texts no database holds, and bodies of another kind."""
+async def check(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """A guard: refuses parameters nobody reads, texts no database holds, and bodies of another kind. It waits for
+    nothing, and is asynchronous so that no thread is begun for it."""
     for value in connection.path_params.values():
         _refuse_text("path", str(value))
     if handler.opt.get("foreign"):
