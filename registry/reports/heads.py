@@ -96,6 +96,8 @@ HEADS = MappingProxyType(
         "role": ("Role", "Roll", ""),
         "through": ("Through", "Via", ""),
         "countries": ("Countries", "Länder", ""),
+        "review": ("Review", "Granskning", ""),
+        "review_due": ("Next review", "Nästa granskning", ""),
         "on": ("As of", "Läget den", ""),
         "law": ("State of the law", "Rättsläge", ""),
     }

@@ -47,7 +47,7 @@ def controller(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath
     """Verdicts, the diagram, countries, and every recipient with its chain."""
     row = _ours(view, controller_id)
     picture = _picture(view, row.id, visit, desk.settings)
-    found = _recipients(view, row.id)
+    found = recipients_of(view, row.id)
     reviews = kept.standings(desk.session, [one.engagement.id for one in found], visit.moment)
     return page(
         "controller.html",
@@ -133,7 +133,7 @@ def _ours(view: View, controller_id: str) -> Row:
     return row
 
 
-def _recipients(view: View, controller_id: str) -> list[Recipient]:
+def recipients_of(view: View, controller_id: str) -> list[Recipient]:
     """Recipients, the worst verdict first."""
     chains_of: dict[str, list[Judged]] = {}
     for one in view.flows.get(controller_id, ()):

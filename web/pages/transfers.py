@@ -13,6 +13,7 @@ from registry.judging import Judged
 from registry.law.verdicts import Answer, rank
 from registry.law.zones import Zone, zone
 from registry.reports.behind import transfers as leaving
+from registry.reports.cells import Sheet
 from registry.reports.registers import Registers, sheet
 from registry.reports.sheets import FORMATS, written
 from registry.terms import Responsibility, Right, Verdict
@@ -66,15 +67,17 @@ class Place:
 def transfers(visit: Visited, view: Seen, desk: AtDesk) -> Response[Any]:
     """Destinations by verdict, and the transfers that were asked for; or those as a file."""
     controller_id = _controller(visit, view)
-    every = _all(view, controller_id, everybodys=_one_of(visit, "whose", {"all"}) == "all")
-    verdict = _one_of(visit, "verdict", {one.value for one in Verdict})
+    every = _all(view, controller_id, everybodys=one_of(visit, "whose", {"all"}) == "all")
+    verdict = one_of(visit, "verdict", {one.value for one in Verdict})
     found = [one for one in every if _is_asked(one, visit, verdict)]
     found.sort(key=lambda one: (rank(one.answer.verdict), one.hop.path, one.crossing.key))
-    if (format_ := _one_of(visit, "format", set(FORMATS))) is not None:
+    if (format_ := one_of(visit, "format", set(FORMATS))) is not None:
         keys = {one.crossing.key for one in found}
         whole = sheet(Registers.TRANSFERS, view.register, desk.judged(visit.moment), view.law, controller_id)
-        return _file(replace(whole, rows=tuple(row for row in whole.rows if row["id"] in keys)), format_, visit)
-    number = _page(visit, len(found))
+        return file_of(
+            replace(whole, rows=tuple(row for row in whole.rows if row["id"] in keys)), format_, visit, "transfers"
+        )
+    number = page_number(visit, len(found))
     return page(
         "transfers.html",
         visit,
@@ -143,14 +146,16 @@ def _controller(visit: Visit, view: View) -> str | None:
     return str(view.register.controller(asked).id) if asked else None
 
 
-def _one_of(visit: Visit, name: str, known: set[str]) -> str | None:
+def one_of(visit: Visit, name: str, known: set[str]) -> str | None:
+    """A word of the address; None where it says nothing. Raises BadInput for one that is none of ours."""
     asked = visit.query.get(name)
     if asked is not None and asked not in known:
         raise BadInput(f"“{asked}” is no {name} here; one of {', '.join(sorted(known))}.", field=name)
     return asked
 
 
-def _page(visit: Visit, total: int) -> int:
+def page_number(visit: Visit, total: int) -> int:
+    """The page of a list that is asked for, from 1. Raises BadInput for one that is not there."""
     asked = visit.query.get("page", "1")
     last = max(1, -(-total // ON_A_PAGE))
     if not asked.isascii() or not asked.isdigit() or len(asked) > 6 or not 1 <= int(asked) <= last:
@@ -158,7 +163,8 @@ def _page(visit: Visit, total: int) -> int:
     return int(asked)
 
 
-def _file(found: Any, format_: str, visit: Visit) -> Response[bytes]:
-    name = f"transfers_{visit.moment.on.isoformat()}.{format_}"
+def file_of(found: Sheet, format_: str, visit: Visit, called: str) -> Response[bytes]:
+    """A list as a file, named by what it is and its day."""
+    name = f"{called}_{visit.moment.on.isoformat()}.{format_}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(written(found, format_, visit.language), media_type=_MEDIA_TYPES[format_], headers=headers)
