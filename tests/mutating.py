@@ -1,0 +1,263 @@
+"""Tries every reader of outside bytes on seeded mutations, under limits of processor time and memory.
+
+A reader may refuse, in the words of its own error tree; it may not raise anything else, nor take longer than its share.
+Prints one JSON object: how many were tried, and a line for each fault, with the number that makes it again.
+`python tests/mutating.py READER TIMES FOLDER` where FOLDER holds the seeds that take a database to make.
+"""
+
+import io
+import json
+import random
+import resource
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+SECONDS_EACH = 10.0
+MOST_MEMORY = 4 * 1024**3
+TOKENS = (
+    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r\n", b"<", b">", b"<![CDATA[", b"<!--", b"&#x110000;", b"\xed\xa0\x80",
+    b"-1", b"99999999999999999999", b"1e400", b"NaN", b"0001-01-01", b"9999-12-31T23:59:60Z", b"null", b"[" * 200,
+    b"{" * 200, b'"', b"'", b"\\u0000", b"\\ud800", b"../../", b"%00", b"=cmd|' /C calc'!A0", b"\xe2\x80\xae",
+    b"a" * 5000,
+    b"<table>" * 300, b"[[x]]\n", b"x.y.z=1\n", b"endobj", b"stream", b"obj", b"User-agent: *\n", b"Disallow: /*$*$*\n",
+)  # fmt: skip
+
+
+def mutated(seed: bytes, chance: random.Random) -> bytes:
+    """One to eight changes: bits, cuts, copies, hostile words."""
+    body = bytearray(seed)
+    for _ in range(chance.randint(1, 8)):
+        at = chance.randrange(len(body) + 1)
+        match chance.randrange(6):
+            case 0 if body:
+                body[at % len(body)] ^= 1 << chance.randrange(8)
+            case 1:
+                del body[at : at + chance.randrange(1, 64)]
+            case 2:
+                body[at:at] = body[at : at + chance.randrange(1, 200)] * chance.randrange(1, 20)
+            case 3:
+                body[at:at] = chance.randbytes(chance.randrange(1, 32))
+            case 4:
+                body[at : at + chance.randrange(0, 8)] = chance.choice(TOKENS)
+            case _:
+                del body[at:]
+                body += chance.choice(TOKENS)
+    return bytes(body)
+
+
+PAGE = """<!doctype html><html lang=sv><head><meta charset=utf-8><title>Integritetspolicy</title></head><body>
+<nav>a</nav><main><h1>Integritetspolicy</h1><p>Sjöboden AB är personuppgiftsansvarig. Vi lämnar ut dina uppgifter till
+Zeppo Inc. i USA enligt (EU) 2021/914.</p><table><tr><th>Name<th>Country<tr><td>Zeppo<td>US</table><ul><li>a<li>b</ul>
+</main>""".encode()
+TEXT = b"# Policy\n\nZeppo Inc. gets data in the US. Updated 3 May 2024.\n\n| a | b |\n|---|---|\n| Zeppo | US |\n"
+ROBOTS = b"User-agent: *\nDisallow: /private\nAllow: /a*$\nCrawl-delay: 2\nSitemap: https://a.example/s.xml\n"
+SITEMAP = (
+    b"<urlset><url><loc>https://a.example/privacy</loc></url><url><loc> https://a.example/dpa </loc></url></urlset>"
+)
+_ENTRY = {
+    "pageref": "p",
+    "startedDateTime": "2026-11-22T09:00:00Z",
+    "request": {"url": "https://js.stripe.com/v3", "cookies": []},
+    "response": {"content": {"mimeType": "text/html", "text": "<script src=x>"}, "cookies": [{"name": "_ga"}]},
+}
+HAR = json.dumps({"log": {"pages": [{"id": "p", "title": "https://a.example/"}], "entries": [_ENTRY]}}).encode()
+CSV = "Leverantör;Land;Roll\nZeppo Inc.;US;biträde\n=1+1;SE;\n".encode()
+FACTS = json.dumps({"id": "t", "exporter": {"country": "SE", "role": "controller"}, "importer": {"country": "US"},
+                    "destination": "US", "safeguards": [{"kind": "scc", "modules": ["c2p"]}]}).encode()  # fmt: skip
+
+
+def pdf() -> bytes:
+    """A page of text, as PDF."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    held = io.BytesIO()
+    canvas = Canvas(held, invariant=1)
+    canvas.drawString(72, 720, "Zeppo Inc. is a sub-processor in the United States.")
+    canvas.save()
+    return held.getvalue()
+
+
+def xlsx() -> bytes:
+    """A small workbook."""
+    from openpyxl import Workbook
+
+    book, held = Workbook(), io.BytesIO()
+    book.active.append(["Leverantör", "Land"])
+    book.active.append(["Zeppo Inc.", "US"])
+    book.save(held)
+    return held.getvalue()
+
+
+def _extract(kind: str, name: str) -> Callable[[bytes], object]:
+    from crawlers.extract import extract
+
+    return lambda body: extract(body, content_type=kind, name=name)
+
+
+def _read(body: bytes) -> object:
+    from crawlers.extract import extract
+    from crawlers.known import gazetteer
+    from crawlers.read import read
+
+    return read(extract(body, content_type="text/html"), gazetteer=gazetteer())
+
+
+def _robots(body: bytes) -> object:
+    from crawlers.robots import rules_of, words_of
+
+    rules = rules_of(words_of(body))
+    return rules.can_fetch("https://a.example/a/b?c=" + "a" * 2000, "onward"), rules.crawl_delay("onward")
+
+
+def _fetched(body: bytes, url: str) -> Any:
+    from crawlers.fetched import Fetched
+
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    return Fetched(
+        url=url, final_url=url, status=200, body=body, content_type="text/html", charset="utf-8", etag=None,
+        last_modified=None, fetched_at=at, raw_bytes=len(body),
+    )  # fmt: skip
+
+
+def _sitemap(body: bytes) -> object:
+    from crawlers.discover import _links, _located
+
+    return [*_located(_fetched(body, "https://a.example/sitemap.xml")), *_links(_fetched(body, "https://a.example/"))]
+
+
+def _recording(body: bytes) -> object:
+    from crawlers.site import Survey
+    from crawlers.site_known import known
+    from crawlers.site_recordings import hear
+
+    return hear(body, "a.har", Survey(known()), None)
+
+
+def _site(body: bytes) -> object:
+    from crawlers.site import Page, Survey
+    from crawlers.site_known import known
+
+    return Survey(known()).read(Page("a", body.decode("utf-8", "replace"), "a.example"))
+
+
+def _sheet(name: str) -> Callable[[bytes], object]:
+    from registry import spreadsheets
+
+    return lambda body: list(spreadsheets.parse(body, name).rows)
+
+
+def _portfolio(body: bytes) -> object:
+    from registry import portfolios
+
+    return portfolios.parse(body, "a.toml")
+
+
+def _settings(body: bytes) -> object:
+    from registry import settings
+
+    words = body.decode("utf-8", "surrogateescape").replace("\0", "")
+    return [settings.read({one.name: words}) for one in settings.SETTINGS]
+
+
+def _packet(body: bytes) -> object:
+    from registry.evidence.verifying import verify
+
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "a.zip"
+        place.write_bytes(body)
+        found = verify(place)
+        assert [*Path(folder).rglob("*")] == [place]
+        return found
+
+
+def _signed(body: bytes) -> object:
+    from web.signed_files import take
+
+    return take(body, body[:40].decode("latin-1"))
+
+
+def _facts(body: bytes) -> object:
+    from registry import lawfiles
+    from registry.law.facts import read_facts
+    from registry.law.transfers import assess
+
+    law = lawfiles.load()
+    try:
+        facts = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return assess(read_facts(facts, law.countries), law, datetime(2026, 11, 22).date())
+
+
+def _files(folder: Path, names: str) -> list[bytes]:
+    return [path.read_bytes() for path in sorted(folder.glob(names))]
+
+
+SEEDED: dict[str, tuple[Callable[[], Callable[[bytes], object]], Callable[[Path], Sequence[bytes]]]] = {
+    "html": (lambda: _extract("text/html", "a.html"), lambda _: [PAGE]),
+    "text": (lambda: _extract("text/plain", "a.txt"), lambda _: [TEXT]),
+    "markdown": (lambda: _extract("", "a.md"), lambda _: [TEXT]),
+    "pdf": (lambda: _extract("application/pdf", "a.pdf"), lambda _: [pdf()]),
+    "reader": (lambda: _read, lambda _: [PAGE]),
+    "robots": (lambda: _robots, lambda _: [ROBOTS]),
+    "sitemap": (lambda: _sitemap, lambda _: [SITEMAP, PAGE]),
+    "recording": (lambda: _recording, lambda _: [HAR]),
+    "site": (lambda: _site, lambda _: [PAGE + b"<script>fbq('init','1')</script><iframe src='//a.example'>"]),
+    "csv": (lambda: _sheet("a.csv"), lambda _: [CSV]),
+    "xlsx": (lambda: _sheet("a.xlsx"), lambda _: [xlsx()]),
+    "portfolio": (lambda: _portfolio, lambda _: _files(ROOT / "tests" / "portfolios", "*.toml")),
+    "settings": (lambda: _settings, lambda _: [b"127.0.0.1", b"https://a.example/b", b"3,7"]),
+    "signed": (lambda: _signed, lambda _: [pdf(), TEXT, PAGE]),
+    "facts": (lambda: _facts, lambda _: [FACTS]),
+    "packet": (lambda: _packet, lambda folder: _files(folder, "*.zip")),
+}  # fmt: skip
+
+
+class TooLong(Exception):
+    """A reader took longer than its share."""
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    raise TooLong
+
+
+def faults(name: str, times: int, folder: Path) -> Iterator[str]:
+    """A line for each mutation that a reader neither reads nor refuses."""
+    from registry.errors import OnwardError
+
+    made, seeds_in = SEEDED[name]
+    reader, seeds = made(), seeds_in(folder)
+    for number in range(times):
+        chance = random.Random(f"{name} {number}")
+        body = mutated(chance.choice(seeds), chance)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS_EACH)
+        try:
+            reader(body)
+        except OnwardError:
+            continue
+        except TooLong:
+            yield f"{name} {number}: takes too long"
+        except Exception as error:  # noqa: BLE001  (whatever it is, it is the fault that is looked for)
+            yield f"{name} {number}: {type(error).__name__}: {str(error)[:200]}"
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def main(name: str, times: str, folder: str) -> None:
+    """Try one reader and tell."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    signal.signal(signal.SIGPROF, _end)
+    found = list(faults(name, int(times), Path(folder)))
+    print(json.dumps({"tried": int(times), "faults": found}))
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    main(*sys.argv[1:])
