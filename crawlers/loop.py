@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
-from crawlers.bench import Bench, bench_of, settle
+from crawlers.bench import DailyBench
 from crawlers.fetch import Fetcher
 from crawlers.pruning import prune_as_set
 from crawlers.pulse import Pulse
@@ -81,22 +81,13 @@ def rest_until_due(store: Store, at: datetime) -> timedelta:
 
 
 class _Days:
-    """What is due once on each day of a process that runs for months: the bench (a declaration begins to hold on its
-    day), and letting go of old bytes."""
+    """What is due once on each day of a process that runs for months: the bench, and letting go of old bytes."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
         self.store = store
-        self._known: tuple[date, Bench] | None = None
+        self.of = DailyBench(settings, store).of
         self._pruned_on: date | None = None
-
-    def of(self, on: date) -> Bench:
-        """The bench of this day, read once."""
-        if self._known is None or self._known[0] != on:
-            self._known = None  # yesterday's goes first
-            self._known = (on, bench_of(self.settings, self.store, on))
-            settle()
-        return self._known[1]
 
     def prune_once_a_day(self, on: date) -> None:
         """Let go of what the settings let go, once on each day."""
