@@ -1,7 +1,7 @@
 """What a person writes into the catalogue, one mechanism for every kind of dated row: add, change, end.
 
 A kind says which rows its fields name, what tells one row from its siblings, and which rows hang on it. Nothing is
-written that points at nothing, and nothing ends under what still rests on it.
+written that points at nothing, and nothing ends under what its kind lists as hanging on it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
