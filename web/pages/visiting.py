@@ -79,9 +79,9 @@ class Visit:
         return Right.DECIDE in self.person.rights
 
     @property
-    def may_edit(self) -> bool:
-        """Whether this person writes into the register, and so is shown the forms for that."""
-        return Right.EDIT in self.person.rights
+    def decides_today(self) -> bool:
+        """Whether decisions are taken on this page: by this person, on today's page."""
+        return self.is_today and self.may_decide
 
     def link(self, path: str, **more: object) -> str:
         """The address of a page on the day that is shown."""
