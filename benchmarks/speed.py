@@ -1,6 +1,7 @@
 """What must be fast, measured beside a baseline of the same run.
 
-    python -m benchmarks.speed [--quick] [--runs 3] [--only law registry web api reading round many chain desk] [--scrapy]
+    python -m benchmarks.speed [--quick] [--runs 3] [--only law registry api pages reading round many chain desk]
+        [--scrapy]
 
 Everything runs on this machine alone, in a folder that is thrown away. A figure with a ratio stands beside the plain
 way of doing the same in the same run: 2.00 × means twice as fast. Each run is a process of its own and begins with a
@@ -19,14 +20,24 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks import desk, speed_chain, speed_law, speed_many, speed_reading, speed_registry, speed_round, speed_web
+from benchmarks import (
+    desk,
+    speed_api,
+    speed_chain,
+    speed_law,
+    speed_many,
+    speed_pages,
+    speed_reading,
+    speed_registry,
+    speed_round,
+)
 from benchmarks.measuring import Figure, calibration, over_runs
 
 PARTS: dict[str, Callable[[bool, Path], Iterator[Figure]]] = {
     "law": speed_law.figures,
     "registry": speed_registry.figures,
-    "web": speed_web.figures,
     "api": speed_api.figures,
+    "pages": speed_pages.figures,
     "reading": speed_reading.figures,
     "round": speed_round.figures,
     "many": speed_many.figures,

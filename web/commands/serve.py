@@ -93,7 +93,8 @@ def configured(app: Litestar, **more: Any) -> uvicorn.Config:
     are those of `registry.logs`."""
     return uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, lifespan="on",
-        timeout_graceful_shutdown=SECONDS_TO_FINISH, timeout_keep_alive=SECONDS_KEPT_ALIVE, proxy_headers=False, forwarded_allow_ips="", **more,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH, timeout_keep_alive=SECONDS_KEPT_ALIVE,
+        proxy_headers=False, forwarded_allow_ips="", **more,
     )  # fmt: skip
 
 
