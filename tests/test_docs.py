@@ -19,7 +19,7 @@ from registry.answers import Exit
 from registry.errors import OnwardError
 from registry.settings import SETTINGS, read
 
-OF_TESTS = {"ONWARD_SHARED", "ONWARD_REQUIRE_SHARED", "ONWARD_REQUIRE_BROWSER"}
+OF_TESTS = {"ONWARD_ATTACKS", "ONWARD_SHARED", "ONWARD_REQUIRE_SHARED", "ONWARD_REQUIRE_BROWSER"}
 COMMAND_GUIDE = "docs/commands.md"
 
 
