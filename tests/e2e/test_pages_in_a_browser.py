@@ -117,6 +117,18 @@ def test_everybody_can_use_the_page(
         assert page.evaluate("document.documentElement.lang") == language
 
 
+def test_a_page_of_long_chains_is_bounded_and_leads_on(browser: Browser, site: Site) -> None:
+    with opened(browser, f"{site.address}{path_of('controller', site)}") as page:
+        assert page.locator("ol.recipients > li").count() == page.locator("ol.chain").count()
+        more = page.locator("a[href*='whose=all']").first
+        answer = page.request.get(f"{site.address}{more.get_attribute('href')}")
+        assert answer.ok
+        words = page.evaluate(
+            "document.querySelectorAll('svg').forEach(e => e.remove()), document.documentElement.outerHTML.length"
+        )
+        assert words <= 200_000
+
+
 def test_the_policy_lets_the_diagram_keep_its_colours(browser: Browser, site: Site) -> None:
     with opened(browser, f"{site.address}{path_of('controller', site)}") as page:
         fill = "e => getComputedStyle(e).fill"

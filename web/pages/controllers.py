@@ -25,7 +25,8 @@ from web.pages.views import Picture, Seen, View, Visited
 from web.pages.visiting import Visit
 
 LANDSCAPE = 0.56
-MOST = 200  # recipients on one page
+MOST = 50  # recipients on one page
+HOPS = 100  # of their chains, on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def controller(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath
         picture=Markup(_inline(picture)) if picture else None,  # our renderer's: rebuilt from allowed tags
         is_whole=picture.is_whole if picture else True,
         recipients=found[:MOST],
+        shown=_shown(found[:MOST]),
         total=len(found),
         reviews=reviews,
         reviewed={state: sum(one.state is state for one in reviews.values()) for state in reversed(ReviewState)},
@@ -140,6 +142,16 @@ def recipients_of(view: View, controller_id: str) -> list[Recipient]:
         chains_of.setdefault(one.hop.engagement_id, []).append(one)
     found = [_recipient(view, view.register.engagements[key], chain) for key, chain in chains_of.items()]
     return sorted(found, key=lambda one: (rank(one.worst), one.service.name.casefold(), one.engagement.id))
+
+
+def _shown(recipients: list[Recipient]) -> dict[str, tuple[Judged, ...]]:
+    """Of each chain what one page holds, the gravest chains first: the hop to the recipient itself at least."""
+    left = max(HOPS - len(recipients), 0)
+    shown = {}
+    for one in recipients:
+        shown[one.engagement.id] = one.chain[: 1 + left]
+        left = max(left - len(one.chain) + 1, 0)
+    return shown
 
 
 def _recipient(view: View, engagement: Row, chain: list[Judged]) -> Recipient:
