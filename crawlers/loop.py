@@ -63,6 +63,7 @@ async def _round(
 ) -> timedelta:
     """One round; how long to rest after it."""
     settings, store = days.settings, days.store
+    await asyncio.to_thread(days.follow_clock, settings.now())
     bench = await asyncio.to_thread(days.of, settings.on())
     summary = await run_round(bench, fetcher, settings.now, stop=stop, watcher=watcher)
     pulse.beat(settings.now(), summary.as_json())
@@ -81,13 +82,21 @@ def rest_until_due(store: Store, at: datetime) -> timedelta:
 
 
 class _Days:
-    """What is due once on each day of a process that runs for months: the bench, and letting go of old bytes."""
+    """What comes with the days of a process that runs for months: the bench, letting go of old bytes, the clock."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
         self.store = store
         self.of = DailyBench(settings, store).of
         self._pruned_on: date | None = None
+        self._before: datetime | None = None
+
+    def follow_clock(self, at: datetime) -> None:
+        """Where the clock was set back, before the start or since the last round, nothing waits for it again."""
+        if self._before is None or at < self._before:
+            with self.store.write("watch") as session:
+                watching.bring_back(session, at)
+        self._before = at
 
     def prune_once_a_day(self, on: date) -> None:
         """Let go of what the settings let go, once on each day."""

@@ -154,6 +154,15 @@ def last_body(session: Session) -> str | None:
     return session.exec(known.order_by(col(Source.verified_at).desc().nulls_last(), col(Source.id)).limit(1)).first()
 
 
+def bring_back(session: Session, at: datetime) -> int:
+    """Make due what was checked by a clock that ran ahead and put off by it; returns how many.
+
+    It looks at every source, so it is for the beginning and for a clock that was set back, not for each round.
+    """
+    ahead = sa.update(Source).where(col(Source.checked_at) > at, col(Source.due_at) > at).values(due_at=at)
+    return int(session.execute(ahead.execution_options(synchronize_session=False)).rowcount)  # type: ignore[attr-defined]
+
+
 def next_due(session: Session) -> datetime | None:
     """When the next source is due, or None when nothing is watched."""
     statement = select(sa.func.min(col(Source.due_at))).where(col(Source.paused) == sa.false())

@@ -14,6 +14,7 @@ from registry.errors import NotFound
 from registry.frequency import Rhythm, next_look
 from registry.sources import Declared as Declared
 from registry.sources import Due as Due
+from registry.sources import bring_back as bring_back
 from registry.sources import declare as declare
 from registry.sources import due as due
 from registry.sources import due_alone as due_alone

@@ -12,6 +12,7 @@ from crawlers.fetch import Fetcher
 from crawlers.progress import bar
 from crawlers.round import Summary, declare, due_ids, run_round
 from crawlers.troubles import as_one
+from registry import watching
 from registry.answers import Exit, tell
 from registry.errors import BadInput
 from registry.settings import Settings
@@ -58,6 +59,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _round(bench: Bench, settings: Settings, source_id: str | None) -> dict[str, int]:
     settle()
+    with bench.store.write("round") as session:
+        watching.bring_back(session, settings.now())
 
     async def once() -> Summary:
         with bar() as watcher:

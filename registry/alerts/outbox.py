@@ -14,7 +14,7 @@ from typing import Protocol
 from sqlmodel import Session, col, select
 
 from registry.alerts.addressing import Matter, addressed
-from registry.alerts.patience import PUT_OFF, is_over, pause
+from registry.alerts.patience import PUT_OFF, is_due, is_over, pause
 from registry.alerts.told import Gathered, Told, of_alert
 from registry.alerts.wishing import Named, sight_at, silences_in_force, wishes_of
 from registry.law.severity import Case
@@ -158,7 +158,7 @@ class _Pass:
 
     def take(self, delivery_id: str, place: Place, due_at: datetime) -> None:
         """Try one delivery, unless it is not due; then nothing behind it is."""
-        if due_at > self.at:
+        if not is_due(due_at, self.at):
             self.closed.add(place)
             return
         with self.store.read() as session:

@@ -10,6 +10,7 @@ LONGEST_PAUSE = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=14)
 PUT_OFF = timedelta(hours=6)  # a channel that is not configured
 _DOUBLINGS = 12
+_FURTHEST = max(PUT_OFF, LONGEST_PAUSE * 1.25)
 
 
 def pause(identity: str, attempts: int) -> timedelta:
@@ -24,3 +25,8 @@ def pause(identity: str, attempts: int) -> timedelta:
 def is_over(delivery: Delivery, at: datetime) -> bool:
     """Whether it has been tried for as long as anything is."""
     return at - delivery.queued_at >= GIVE_UP_AFTER
+
+
+def is_due(due_at: datetime, at: datetime) -> bool:
+    """Whether it is tried now. Nothing is put off further than the longest pause, but by a clock that ran ahead."""
+    return not at < due_at <= at + _FURTHEST

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.loop import LONGEST_REST, SHORTEST_REST, rest_until_due, watch
+from crawlers.loop import LONGEST_REST, SHORTEST_REST, _Days, rest_until_due, watch
 from registry import settings as environment
 from registry import watching
 from registry.store import Store
@@ -48,3 +48,20 @@ def test_a_loop_that_is_told_to_stop_asks_nobody_and_ends(database_url: str, sto
     asyncio.run(stopped())
     with store.read() as session:
         assert watching.ids(session) == set()
+
+
+def test_the_loop_follows_a_clock_that_is_set_back(database_url: str, store: Store, tmp_path: Path) -> None:
+    settings = environment.read({"ONWARD_VAR": str(tmp_path), "ONWARD_DATABASE_URL": database_url})
+    days = _Days(settings, store)
+    ahead = AT + timedelta(days=400)
+    with store.write("test") as session:
+        watching.declare(session, [LIST], AT)
+    days.follow_clock(ahead)
+    with store.write("test") as session:
+        source = watching.one(session, LIST.id)
+        source.checked_at, source.due_at = ahead, ahead + timedelta(days=7)
+        session.add(source)
+    days.follow_clock(ahead + timedelta(minutes=5))
+    assert rest_until_due(store, AT) == LONGEST_REST
+    days.follow_clock(AT)
+    assert rest_until_due(store, AT) == SHORTEST_REST

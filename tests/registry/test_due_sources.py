@@ -75,3 +75,14 @@ def test_who_is_due_and_when_the_next_one_is_are_looked_up_in_the_index(crowded:
         assert "SCAN source" not in plan, plan
         assert "Seq Scan" not in plan, plan
         assert "TEMP B-TREE" not in plan, plan
+
+
+def test_a_clock_that_ran_ahead_and_was_set_back_puts_nothing_off(store: Store) -> None:
+    ahead, soon = AT + timedelta(days=20), AT + timedelta(days=3)
+    with store.write("test") as session:
+        for number, (checked, due) in enumerate([(ahead, ahead + timedelta(days=7)), (AT, soon), (None, soon)]):
+            session.add(Source(**row(number) | {"checked_at": checked, "due_at": due}))  # type: ignore[arg-type]
+    with store.write("test") as session:
+        assert watching.bring_back(session, AT) == 1
+        assert [one.id for one in watching.due(session, AT)] == ["src_0000"]
+        assert watching.bring_back(session, ahead) == 0

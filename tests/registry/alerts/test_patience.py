@@ -38,6 +38,20 @@ def test_a_mail_server_that_is_down_for_a_day_gets_everything_in_order(told: Tol
     assert {one.state for one in told.log()} == {DeliveryState.DELIVERED}
 
 
+def test_a_clock_that_ran_ahead_and_was_set_back_holds_up_nothing(told: Told) -> None:
+    told.subscribe(heartbeat=False)
+    told.mail.refuses = True
+    told.happen(alert(title="[HIGH] Molnet: one"))
+    assert told.send(10 * DAY).delivered == 0
+    told.mail.refuses = False
+    assert told.send(-10 * DAY).delivered == 1
+    told.mail.refuses = True
+    told.happen(alert(title="[HIGH] Molnet: two"))
+    told.send()
+    told.mail.refuses = False
+    assert told.send(-timedelta(minutes=1)).delivered == 0  # an hour set back in autumn is waited for
+
+
 def test_a_receiver_that_is_down_holds_up_nobody_else(told: Told) -> None:
     told.subscribe(heartbeat=False)
     with WebhookReceiver(status=503) as receiver:
