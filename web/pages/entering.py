@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
@@ -21,7 +20,7 @@ from web.pages.forms import require_own_form, said
 from web.pages.proposals import Form, Trouble
 from web.pages.rendering import page
 from web.pages.views import Visited
-from web.pages.visiting import LoginQuery, Visit
+from web.pages.visiting import LoginQuery, Visit, is_ours
 from web.problems import Refused
 from web.signing import SIGNING_IN, Gate, cookie, session_secret
 
@@ -31,12 +30,7 @@ LONGEST_KEY = 200
 def safe_path(text: str | None) -> str:
     """A path of ours to go on to; anything that could lead elsewhere leads to the first page."""
     path = text or "/"
-    try:
-        parts = urlsplit(path)
-    except ValueError:
-        return "/"
-    is_ours = not parts.scheme and not parts.netloc and path.startswith("/") and not path.startswith(("//", "/\\"))
-    return path if is_ours and path.isprintable() and "\\" not in path and len(path) <= LONGEST_KEY * 5 else "/"
+    return path if is_ours(path) and len(path) <= LONGEST_KEY * 5 else "/"
 
 
 @get("/login", needs=Right.OPEN, query=LoginQuery, sync_to_thread=True)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from graphs.text import plain, web_address
 from registry.glossary import Language
 from web.pages import assets, marks, stated
-from web.pages.visiting import COOKIE, Visit
+from web.pages.visiting import COOKIE, Visit, is_ours
 from web.pages.wording import day, instant, last_day
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -46,6 +46,7 @@ def environment() -> Environment:
     )
     made.filters |= {"day": day, "instant": instant, "last_day": last_day, "web": web_address, "host": host}
     made.filters["words_in"] = lambda words, language: words.read_in(Language(language))
+    made.tests["ours"] = is_ours
     made.globals |= {"asset": assets.address, "mark": marks.mark, "MOST_PATHS": MOST_PATHS}
     made.globals |= {"sort_of": stated.sort_of, "title_of": stated.title_of, "details_of": stated.details_of}
     made.globals |= {"editable_of": stated.editable_of, "choices_of": stated.choices_of, "written": stated.written}

@@ -162,6 +162,11 @@ def address(path: str, query: Mapping[str, str] | Sequence[tuple[str, str]]) -> 
     return f"{path}?{urlencode(query)}" if query else path
 
 
+def is_ours(path: str) -> bool:
+    """Whether it leads to a page of ours. To a browser “//host”, “/\\host” and “/<tab>/host” lead elsewhere."""
+    return path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
+
+
 def day_in(text: str | None, field: str = "on") -> date | None:
     """A day of the address. Raises BadInput naming the field."""
     try:
