@@ -4,6 +4,7 @@ The clock itself starts with the change (`registry.alerts.clocks`). Nothing here
 has passed an undecided one is shown as `no_response`, and a person may decide still.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -25,7 +26,9 @@ DECIDED = (*DECISIONS, ObjectionState.NO_RESPONSE)
 ENDS = (ObjectionState.RESOLVED, ObjectionState.TERMINATED)
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 LONGEST_TEXT = 20_000
+LONGEST_SOURCE, LONGEST_CLAUSE = 2_000, 200
 MOST_CONDITIONS = 50
+_COUNTRY = re.compile("[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +211,12 @@ def _period(period: Kept, path: str) -> Kept:
         raise BadInput(f"A period has 1 to {LONGEST} days.", field=f"{path}.days")
     if not str(period.get("source") or "").strip():
         raise BadInput("A period has its source: the document and clause it stands in.", field=f"{path}.source")
+    for name, most in (("source", LONGEST_SOURCE), ("clause", LONGEST_CLAUSE)):
+        if len(str(period.get(name) or "")) > most:
+            raise BadInput(f"At most {most} letters.", field=f"{path}.{name}")
+    holidays = period.get("holidays")
+    if holidays is not None and not _COUNTRY.fullmatch(str(holidays)):
+        raise BadInput("Whose holidays count is a country, in two letters: SE.", field=f"{path}.holidays")
     return dict(period)
 
 

@@ -17,6 +17,7 @@ from registry.tables import Agreement, Certification, Objection, Task
 from registry.terms import AgreementKind, Framework, ObjectionState
 
 OBJECTIONS = "/api/v1/objections"
+PERIOD: dict[str, Any] = {"of": "agreement", "days": 9, "source": "the contract"}
 DECISION = {"decision": "objected", "reason": "The place of support is not told."}
 
 
@@ -151,6 +152,10 @@ def test_an_answer_and_an_end_follow_the_decision(client: Client) -> None:
             {"periods": [{"of": "agreement", "days": 9, "source": " "}]},
             422,
             "periods[0].source",
+        ),
+        *(
+            ("/obj_norrsken/notices", {"periods": [PERIOD | {name: value}]}, 422, f"periods[0].{name}")
+            for name, value in (("source", "x" * 2_001), ("clause", "x" * 201), ("holidays", "Sverige"))
         ),
         ("/obj_norrsken/answers", {"answer": "x", "answered_on": "2026-11-20"}, 409, None),
         ("/obj_sydvind/outcomes", {"outcome": "resolved", "reason": "x"}, 409, None),
