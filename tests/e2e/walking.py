@@ -36,10 +36,14 @@ class Walk:
     def menu(self, name: str) -> None:
         """To a page by the menu, as it is named there."""
         entry = self.page.locator("nav a", has_text=self.t(name)).first
-        if not entry.is_visible():
-            self.page.locator("header > .menu-way").click()
+        self.unfold(entry)
         entry.click()
         self.page.wait_for_load_state()
+
+    def unfold(self, what: Locator) -> None:
+        """Open the menu where it hides what is looked for, as it does on a phone."""
+        if not what.is_visible():
+            self.page.locator("header > .menu-way").click()
 
     def fill(self, **fields: str) -> None:
         """Fields by the id of their label."""
