@@ -141,7 +141,9 @@ def _sqlite(address: sa.URL) -> Engine:
         except OSError as error:
             raise StoreError(f"Cannot make the folder of {address.database}: {error.strerror}.") from error
     engine = sa.create_engine(
-        address.set(drivername="sqlite"), json_serializer=_json, **(_POOL if address.database else {})
+        address.set(drivername="sqlite"),
+        json_serializer=_json,
+        **(_POOL if address.database not in {None, "", ":memory:"} else {}),
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

@@ -89,10 +89,10 @@ class MailChannel:
             raise ChannelFailed(
                 f"mail server {self.server}: {error}", is_final=_are_final([error.smtp_code])
             ) from error
+        except (OSError, smtplib.SMTPException) as error:  # before ValueError: a wrong certificate is both
+            raise ChannelFailed(f"mail server {self.server}: {error}") from error
         except ValueError as error:  # an address that no header can hold
             raise ChannelFailed(f"mail to {self.target!r} cannot be written: {error}", is_final=True) from error
-        except (OSError, smtplib.SMTPException) as error:
-            raise ChannelFailed(f"mail server {self.server}: {error}") from error
 
     def message(self, told: Told) -> EmailMessage:
         """The mail, as plain text and as HTML that says the same."""

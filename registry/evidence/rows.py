@@ -12,7 +12,7 @@ from registry.audit import ERASE
 from registry.tables import Audit, Table
 
 T = TypeVar("T", bound=Table)
-_RECORDED = ("recorded_at", "opened_at", "judged_at", "created_at", "proposed_at")
+_RECORDED = ("recorded_at", "opened_at", "judged_at", "created_at", "proposed_at", "found_at", "received_at")
 _AT_ONCE = 400  # ids in one statement
 
 
@@ -24,18 +24,19 @@ def plain(row: Any) -> dict[str, Any]:
 
 def about(session: Session, table: type[T], column: str, ids: Collection[str], until: datetime | None) -> list[T]:
     """Rows whose column names one of these ids, recorded by then, the earliest first; then by id."""
-    recorded = next((name for name in _RECORDED if name in table.model_fields), None)
+    recorded = next(name for name in _RECORDED if name in table.model_fields)
     found: list[T] = []
     for part in _parts(ids):
         statement = select(table).where(col(getattr(table, column)).in_(part))
-        if recorded is not None and until is not None:
+        if until is not None:
             statement = statement.where(col(getattr(table, recorded)) <= until)
         found += session.exec(statement).all()
-    return sorted(found, key=lambda row: (getattr(row, recorded).isoformat() if recorded else "", row.id))  # type: ignore[attr-defined]
+    return sorted(found, key=lambda row: (getattr(row, recorded).isoformat(), row.id))  # type: ignore[attr-defined]
 
 
 def stood(session: Session, rows: Collection[Table], until: datetime) -> list[dict[str, Any]]:
-    """The rows as they stood at an instant. Of a row that is written over, the chain knows what it was then."""
+    """The rows as they stood at an instant. Of a row that is written over, the chain knows what it was then; where its
+    content was erased nobody does, and the row is left out."""
     known: dict[tuple[str, str], Any] = {}
     names = {str(row.__tablename__) for row in rows if "row" not in type(row).model_fields}
     for part in _parts([str(row.id) for row in rows]):  # type: ignore[attr-defined]
@@ -44,7 +45,8 @@ def stood(session: Session, rows: Collection[Table], until: datetime) -> list[di
         for name, identity, content, at in session.exec(links.where(*asked)):
             if at <= until or (name, identity) not in known:  # a row is made a moment before its first link
                 known[name, identity] = content
-    return [_until(known.get((str(row.__tablename__), str(row.id))) or plain(row), until) for row in rows]  # type: ignore[attr-defined]
+    found = [known.get((str(row.__tablename__), str(row.id)), plain(row)) for row in rows]  # type: ignore[attr-defined]
+    return [_until(told, until) for told in found if told is not None]
 
 
 def _until(told: dict[str, Any], until: datetime) -> dict[str, Any]:

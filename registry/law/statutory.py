@@ -1,7 +1,7 @@
 """Clocks that the law starts: a breach to be notified, a request to be answered, persons to be informed.
 
-The last day is told on the safe side: no weekend or holiday moves it, and an instant counts on its day in UTC, which in
-the Union is never the later one.
+The last day is told on the safe side: no weekend or holiday moves it, and an instant counts on its day where it was
+written down or in UTC, whichever is the earlier: the Union reaches from Cyprus to Martinique.
 """
 
 from dataclasses import dataclass
@@ -39,5 +39,5 @@ def last_day(kind: TaskKind, began_at: datetime, first_used_on: date | None = No
     instant = last_instant(kind, began_at)
     if instant is not None:
         return instant.astimezone(UTC).date()
-    month = months_after(began_at.astimezone(UTC).date(), 1)
+    month = months_after(min(began_at.date(), began_at.astimezone(UTC).date()), 1)
     return month if first_used_on is None else min(month, first_used_on)

@@ -7,7 +7,7 @@ task, and its day stands in every list of deadlines.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from registry.alerts import tasks
 from registry.errors import BadInput, Conflict
@@ -34,12 +34,12 @@ class Begun:
 def begin(session: Session, begun: Begun, at: datetime) -> Task:
     """Start a clock. Raises BadInput naming the field, Conflict where this very clock runs already."""
     _check(session, begun, at)
+    began_at = begun.began_at.astimezone(UTC)  # one instant has one clock, however it is written
     due_on = last_day(begun.kind, begun.began_at, begun.first_used_on)
     row = tasks.task(
-        begun.kind, begun.controller_id, begun.reference.strip(), at=at, cause=[begun.began_at.isoformat()],
-        due_on=due_on,
-    )  # fmt: skip
-    row.began_at, row.owner = begun.began_at.astimezone(UTC), begun.owner
+        begun.kind, begun.controller_id, begun.reference.strip(), at=at, cause=[began_at.isoformat()], due_on=due_on
+    )
+    row.began_at, row.owner = began_at, begun.owner
     if not tasks.add(session, [row]):
         there = session.exec(select(Task.id).where(Task.fingerprint == row.fingerprint)).one()
         raise Conflict("This clock runs already.", existing=there)
@@ -51,7 +51,7 @@ def _check(session: Session, begun: Begun, at: datetime) -> None:
         words = ", ".join(kind.value for kind in RULES)
         raise BadInput(f"The law starts no clock of “{begun.kind.value}”; of {words} it does.", field="kind")
     whose = select(Organisation.id).where(Organisation.id == begun.controller_id, Organisation.is_controller)
-    if session.exec(whose).first() is None:
+    if session.exec(whose.where(col(Organisation.retired_at).is_(None))).first() is None:
         raise BadInput(f"There is no controller {begun.controller_id}.", field="controller")
     if begun.began_at.tzinfo is None or begun.began_at > at or begun.began_at.year < FIRST_YEAR:
         raise BadInput("Write an instant that has come, with its time zone.", field="began_at")
@@ -59,3 +59,5 @@ def _check(session: Session, begun: Begun, at: datetime) -> None:
         raise BadInput(f"Write a reference of 1 to {LONGEST_REFERENCE} characters; name nobody.", field="reference")
     if begun.first_used_on is not None and begun.kind is not TaskKind.INFORM_PERSONS:
         raise BadInput("The first use counts for information to persons alone (Art. 14(3)).", field="first_used_on")
+    if begun.first_used_on is not None and begun.first_used_on < begun.began_at.date():
+        raise BadInput("Nothing is used before it came.", field="first_used_on")

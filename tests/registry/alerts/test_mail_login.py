@@ -75,6 +75,19 @@ def test_a_password_is_told_to_no_server_that_offers_no_tls_or_is_somebody_else(
     assert plain.logins == another.logins == []
 
 
+def test_what_a_wrong_certificate_keeps_back_goes_out_when_it_is_right(store: Store, sealed: ssl.SSLContext) -> None:
+    stranger = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(stranger)
+    with MailServer(tls=sealed, login=LOGIN) as right:
+        login = MailLogin(MailSecurity.STARTTLS, *LOGIN)
+        with MailServer(tls=stranger, login=LOGIN) as wrong:
+            written(store, [to(wrong, login)], alert())
+            assert outbox.deliver(store, [to(wrong, login)], AT).delivered == 0
+        (waiting,) = deliveries(store)
+        assert (waiting.state, "certificate" in (waiting.trouble or "")) == (DeliveryState.WAITING, True)
+        assert outbox.deliver(store, [to(right, login)], AT + timedelta(hours=2)).delivered == 1
+
+
 def test_the_settings_name_the_login_for_every_mail(sealed: ssl.SSLContext) -> None:
     with MailServer(tls=sealed, login=LOGIN) as server:
         told = settings.read(

@@ -37,6 +37,7 @@ NIGHT = datetime.fromisoformat("2026-11-21T00:30:00+01:00")
         (TaskKind.ANSWER_REQUEST, "2026-08-31T09:00:00+02:00", None, "2026-09-30"),
         (TaskKind.ANSWER_REQUEST, "2027-01-31T09:00:00+01:00", None, "2027-02-28"),
         (TaskKind.ANSWER_REQUEST, "2028-01-31T09:00:00+01:00", None, "2028-02-29"),
+        (TaskKind.ANSWER_REQUEST, "2026-01-20T23:30:00-04:00", None, "2026-02-20"),  # Martinique
         (TaskKind.INFORM_PERSONS, "2026-11-01T09:00:00+01:00", None, "2026-12-01"),
         (TaskKind.INFORM_PERSONS, "2026-11-01T09:00:00+01:00", "2026-11-10", "2026-11-10"),
         (TaskKind.INFORM_PERSONS, "2026-11-01T09:00:00+01:00", "2027-01-10", "2026-12-01"),
@@ -107,6 +108,10 @@ def test_the_same_clock_is_begun_once(register: Store) -> None:
     with pytest.raises(Conflict) as refused:
         began(register)
     assert refused.value.existing == first.id
+    with pytest.raises(Conflict):  # the same instant, written elsewhere
+        began(register, began_at=NIGHT.astimezone(UTC))
+    with pytest.raises(BadInput, match="before it came"):
+        began(register, kind=TaskKind.INFORM_PERSONS, first_used_on=date(2026, 11, 1))
     assert began(register, reference="INC-8").id != first.id
 
 
