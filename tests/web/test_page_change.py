@@ -107,7 +107,7 @@ def test_a_page_of_a_megabyte_is_shown_in_parts_of_two_hundred_kilobytes(
 ) -> None:
     before = [unit.format(n=n) for n in range(times)]
     after = [unit.format(n=n + 7_000_000 * (n % 2)) for n in range(times)]
-    found = [{"kind": "purpose_change", "before": '"<' * 4_000, "after": "&" * 8_000, "subject": "x" * 4_000}] * 300
+    found = [{"kind": "purpose_change", "before": '"<' * 4_000, "after": "&" * 8_000, "subject": "&" * 4_000}] * 300
     keep(database, page_of(before), page_of(after), found)
     for client in visiting(database):
         for number in (1, 2):

@@ -15,7 +15,9 @@ __all__ = ["client", "filled", "path", "store"]
 def sent_from(client: Client, store: Store, user_id: str, address: str) -> tuple[set[str], str]:
     """Where the forms of a page are sent, and what it says."""
     client.headers.update(OURS | {"Cookie": f"{COOKIE}={signed_in.sign_in(store, user_id)}"})
-    page = Page(client.get(address, headers={"Accept-Language": "en"}).text)
+    answer = client.get(address, headers={"Accept-Language": "en"})
+    assert answer.status_code == 200
+    page = Page(answer.text)
     forms = {str(a["action"]) for tag, a in page.elements if tag == "form" and a.get("method") == "post"}
     return forms - {"/logout"}, page.said
 
@@ -26,7 +28,7 @@ def test_a_reader_is_shown_no_form_to_decide_with(client: Client, store: Store, 
     assert sent_from(client, store, reader, address)[0] == set()
 
 
-@pytest.mark.parametrize("address", ["/proposals/prp_norrsken", "/proposals", "/reviews"])
+@pytest.mark.parametrize("address", ["/proposals/prp_norrsken", "/proposals", "/reviews", "/changes/chg_lista"])
 def test_who_decides_is_shown_the_form(client: Client, store: Store, address: str) -> None:
     assert sent_from(client, store, signed_in.id_of(store, REVIEW), address)[0]
 

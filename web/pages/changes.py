@@ -1,6 +1,5 @@
 """`/changes` and `/changes/{id}`: what changed, and does it matter to us?"""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
 from http import HTTPStatus
@@ -85,6 +84,7 @@ def _shown(
     found = len(told.change.changes)
     first = (_number(visit, "found", last=max(1, -(-found // FOUND_ON_A_PAGE))) - 1) * FOUND_ON_A_PAGE
     visit = replace(visit, path=f"/changes/{change_id}")
+    running = clocks_of(desk.session, change_id)
     return page(
         "change.html",
         visit,
@@ -94,8 +94,8 @@ def _shown(
         concerned=[(alert, line(alert, view.register, visit.wording)) for alert in told.alerts if alert.controller_id],
         undecided=[one for one in told.alerts if one.decision is None],
         waiting=[one for one in told.proposals if one.state is ProposalState.PROPOSED],
-        clocks=[told_of(row, view, visit.moment.on) for row in clocks_of(desk.session, change_id)],
-        objectable=_objectable(told, view, visit.is_today),
+        clocks=[told_of(row, view, visit.moment.on) for row in running],
+        objectable=_objectable(told, view, {row.engagement_id for row in running}) if visit.is_today else [],
         what=what,
         found=found,
         first=first,
@@ -134,8 +134,8 @@ def _number(visit: Visit, name: str, last: int | None = None) -> int:
     return int(asked) if last is None else min(int(asked), last)
 
 
-def _objectable(told: Told, view: View, is_today: bool) -> Iterable[Row]:
-    """Engagements that the change concerns: of those without a clock one can be started."""
+def _objectable(told: Told, view: View, running: set[str]) -> list[Row]:
+    """Engagements that the change concerns and that have no clock: one can be started."""
     named = (one for alert in told.alerts for one in alert.body.get("engagements") or [])
     known = view.register.engagements
-    return [known[one] for one in dict.fromkeys(named) if one in known] if is_today else []
+    return [known[one] for one in dict.fromkeys(named) if one in known and one not in running]

@@ -72,10 +72,11 @@ def engagements(visit: Visited, view: Seen, desk: AtDesk) -> Response[Any]:
     """The engagements that were asked for; or those as a file."""
     asked = visit.query.get("controller")
     controller_id = str(view.register.controller(asked).id) if asked else None
-    every = [one for row in view.controllers() if controller_id in (None, row.id) for one in _of(view, row)]
+    every = [one for row in view.controllers() for one in _of(view, row)]
+    categories = sorted({key for _, one in every for key in one.engagement.data_categories or []})
+    every = [(row, one) for row, one in every if controller_id in (None, row.id)]
     reviews = kept.standings(desk.session, [one.engagement.id for _, one in every], visit.moment)
     found = [Engaged(row, one, reviews.get(one.engagement.id)) for row, one in every]
-    categories = sorted({key for one in found for key in one.recipient.engagement.data_categories or []})
     found = _sorted(_narrowed(found, visit, set(categories)), visit)
     if (format_ := one_of(visit, "format", set(FORMATS))) is not None:
         return file_of(_sheet(found, view), format_, visit, "engagements")
