@@ -44,9 +44,10 @@ def sight_at(
     session: Session, channels: Sequence[Named], channel: ChannelKind, target: str
 ) -> list[frozenset[str] | None]:
     """What whoever is told at a place may see now: controllers, or None for all. Empty: nobody is told there."""
-    named = [None for one in channels if (one.name, one.target) == (channel, target)]
+    if any((one.name, one.target) == (channel, target) for one in channels):
+        return [None]  # the settings' receivers are told of everything
     there = sa.and_(col(Subscription.channel) == channel, col(Subscription.target) == target)
-    return [*named, *(one.sees for one in _of_people(session, there))]
+    return [one.sees for one in _of_people(session, there)]
 
 
 def silences_in_force(session: Session, on: date) -> list[Silence]:

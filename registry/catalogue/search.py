@@ -40,8 +40,15 @@ def _shown(table: str, key: str) -> str:
     return f"of_table = '{table}' AND EXISTS (SELECT 1 FROM {table} WHERE {table}.\"{key}\" = {of_row})"
 
 
-_SEEN = " OR ".join(["of_table = 'reading'", *(_shown(table, key) for table, key in searchindex.KEYS.items())])
-"""A reading is seen with its document, whose title is asked for through the scope."""
+def _shown_with(table: str) -> str:
+    """The entries of readings whose document is of a table, where a scope shows that."""
+    of_row = "CASE WHEN of_table = 'reading' THEN of_row END"
+    return f"of_table = 'reading' AND EXISTS (SELECT 1 FROM {table} WHERE {table}.\"id\" = {of_row})"
+
+
+_SEEN = " OR ".join(
+    [*map(_shown_with, ("document", "handed_in")), *(_shown(table, key) for table, key in searchindex.KEYS.items())]
+)
 
 
 @dataclass(frozen=True, slots=True)
