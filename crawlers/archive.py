@@ -16,7 +16,7 @@ from pathlib import Path
 import zstandard
 
 from crawlers.whole_file import written_beside
-from registry.errors import StoreAway, StoreError
+from registry.errors import DISK_TROUBLE, StoreAway, StoreError
 
 LEVEL = 9
 LONGEST_CHAIN = 16  # versions behind one whole copy: more saves no space worth its reading time
@@ -89,8 +89,11 @@ class Archive:
     def drop(self, sha256: str) -> int:
         """Remove a file that none rests on; returns how many bytes it took. Who rests on it could not be read again."""
         path = self._path(sha256)
-        size = path.stat().st_size
-        path.unlink()
+        try:
+            size = path.stat().st_size
+            path.unlink()
+        except OSError as error:
+            raise self._trouble("remove from", error) from error
         return size
 
     def _packed(self, body: bytes, predecessor: str | None) -> bytes:
@@ -142,7 +145,12 @@ class Archive:
         try:
             self._put(path, content, is_new=is_new)
         except OSError as error:
-            raise StoreAway(f"Cannot write to {self._folder}: {error.strerror}. Make room there.") from error
+            raise self._trouble("write to", error) from error
+
+    def _trouble(self, deed: str, error: OSError) -> StoreError:
+        """A disk that is full or broken passes; who may not write there has to be told."""
+        kind = StoreAway if error.errno in DISK_TROUBLE else StoreError
+        return kind(f"Cannot {deed} {self._folder}: {error.strerror}.")
 
     def _put(self, path: Path, content: bytes, *, is_new: bool) -> None:
         with written_beside(path, content, is_record=True) as temporary:

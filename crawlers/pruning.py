@@ -7,7 +7,7 @@ and bad captures. Their rows stay: that day, bytes of this hash were seen.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from crawlers.archive import Archive
 from crawlers.kept import folder_of
@@ -31,7 +31,7 @@ def prune_as_set(settings: Settings, store: Store) -> Pruned | None:
     """What the settings ask for; None where they ask for nothing: then every byte is kept. What a killed process left
     half-written goes in any case."""
     for folder in (settings.snapshots, folder_of(settings)):
-        sweep(folder, settings.now() - LEFT)
+        sweep(folder, datetime.now(UTC) - LEFT)  # by the clock that dated the files
     if settings.prune_after_days is None:
         return None
     return prune(store, Archive(settings.snapshots), settings.now() - timedelta(days=settings.prune_after_days))

@@ -99,10 +99,10 @@ class Robots:
         heard = await self._memory.recall(origin) if self._memory is not None else None
         if heard is None:
             heard = await self._hear(origin, budget)
-            if self._memory is not None and not _is_the_askers_own(heard):
+            if self._memory is not None and _is_the_sites_word(heard):
                 await self._memory.keep(origin, heard)
         rules = rules_of(heard.rules) if heard.rules is not None else None
-        answer = _Answer(rules, heard.failure, time.monotonic() + heard.seconds)
+        answer = _Answer(rules, heard.failure, time.monotonic() + min(heard.seconds, self._age))
         if not _is_the_askers_own(heard):
             self._remember(origin, answer)
         return answer
@@ -126,6 +126,11 @@ class Robots:
 def _is_the_askers_own(heard: Heard) -> bool:
     """One asker's time was up, perhaps spent elsewhere: the next asker asks again."""
     return heard.failure is not None and heard.failure.kind is FailureKind.TIMEOUT
+
+
+def _is_the_sites_word(heard: Heard) -> bool:
+    """What one asker could not reach, by its own names, certificates or guard, another may: only answers are shared."""
+    return heard.failure is None or heard.failure.status is not None
 
 
 def agent_of(settings: Settings) -> str:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from crawlers.pace import HostTurns, Limits, Pace
 from registry.errors import OnwardError, StoreError
@@ -50,7 +51,7 @@ class SharedPace(Pace):
         rest = max(0.0, most + self._grip.beat - self._grip.held)
         self._turns = Turns(store, holder, held=self._grip.held, rest=rest)
         self._held: dict[str, float] = {}  # until when, on the monotonic clock
-        self._taking: dict[str, asyncio.Lock] = {}
+        self._taking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # while anybody waits for one
         self._visits: set[str] = set()
         self._visitors: Counter[str] = Counter()
         self._asked_to_wait: dict[str, float] = {}

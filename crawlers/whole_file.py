@@ -6,7 +6,7 @@ One way for the record and for what may be lost: the record alone is synced to t
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -31,16 +31,18 @@ def written_beside(path: Path, content: bytes, *, is_record: bool) -> Iterator[s
 
 
 def sweep(folder: Path, before: datetime) -> int:
-    """Remove what processes that were killed left half-written before an instant. Returns how many files."""
+    """Remove what processes that were killed left half-written before an instant of the machine's clock. Returns how
+    many files; what cannot be removed now can be later."""
     left = [path for path in folder.glob(f"*/{UNFINISHED}*") if _written_at(path) < before.timestamp()]
     for path in left:
-        path.unlink(missing_ok=True)
-    return len(left)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+    return sum(not path.exists() for path in left)
 
 
 def _written_at(path: Path) -> float:
-    """When a file was last written; one that went meanwhile is as new as can be."""
+    """When a file was last written; one that went meanwhile, or cannot be asked, is as new as can be."""
     try:
         return path.stat().st_mtime
-    except FileNotFoundError:
+    except OSError:
         return float("inf")

@@ -1,8 +1,8 @@
 """Whose turn it is at a host, among processes on one PostgreSQL; and what its robots.txt said to any of them.
 
 A process that asks a host holds it, and says every few seconds that it still does. One that ended without letting go
-is taken for dead when it has not said so for a while; the host then rests before the next one asks. All instants are
-read from the database's clock: the clocks of machines differ.
+is taken for dead when it has not said so for a while; the host then rests before the next one asks. The instants of
+turns are read from the database's clock: the clocks of machines differ.
 
 These statements stand beside the store's writers, without their lock and without the audit: nothing of the register is
 written, and a turn must not wait for who writes.

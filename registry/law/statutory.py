@@ -38,6 +38,11 @@ def last_day(kind: TaskKind, began_at: datetime, first_used_on: date | None = No
     which comes before the month is over (Art. 14(3)(b) and (c))."""
     instant = last_instant(kind, began_at)
     if instant is not None:
-        return instant.astimezone(UTC).date()
-    month = months_after(min(began_at.date(), began_at.astimezone(UTC).date()), 1)
+        return _earlier(instant)
+    month = months_after(_earlier(began_at), 1)
     return month if first_used_on is None else min(month, first_used_on)
+
+
+def _earlier(instant: datetime) -> date:
+    """The day of an instant where it was written down or in UTC, whichever is the earlier."""
+    return min(instant.date(), instant.astimezone(UTC).date())

@@ -137,12 +137,12 @@ def test_a_time_that_is_no_number_of_days_is_refused_by_name(text: str) -> None:
 def test_what_a_killed_process_left_half_written_goes_on_the_next_day_and_nothing_else(
     store: Store, archive: Archive, tmp_path: Path
 ) -> None:
-    settings = settings_of.read({"ONWARD_VAR": str(tmp_path), "ONWARD_TODAY": "2026-03-05"})
+    settings = settings_of.read({"ONWARD_VAR": str(tmp_path), "ONWARD_TODAY": "2099-03-05"})  # whatever day is set
     whole = archive.put(PAGE)
     readings = tmp_path / "readings" / "ab"
     readings.mkdir(parents=True)
     for folder in (tmp_path / "snapshots" / whole[:2], readings):
-        for name, at in (("old", datetime(2026, 3, 3, tzinfo=UTC)), ("new", datetime(2026, 3, 5, tzinfo=UTC))):
+        for name, at in (("old", datetime.now(UTC) - timedelta(days=2)), ("new", datetime.now(UTC))):
             (folder / f".unfinished-{name}").write_bytes(b"half")
             os.utime(folder / f".unfinished-{name}", times=(at.timestamp(), at.timestamp()))
     (readings / "one.kept").write_bytes(b"old")

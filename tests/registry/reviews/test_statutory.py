@@ -37,6 +37,7 @@ NIGHT = datetime.fromisoformat("2026-11-21T00:30:00+01:00")
         (TaskKind.ANSWER_REQUEST, "2026-08-31T09:00:00+02:00", None, "2026-09-30"),
         (TaskKind.ANSWER_REQUEST, "2027-01-31T09:00:00+01:00", None, "2027-02-28"),
         (TaskKind.ANSWER_REQUEST, "2028-01-31T09:00:00+01:00", None, "2028-02-29"),
+        (TaskKind.REPORT_BREACH, "2026-05-05T22:00:00-03:00", None, "2026-05-08"),  # Guyane
         (TaskKind.ANSWER_REQUEST, "2026-01-20T23:30:00-04:00", None, "2026-02-20"),  # Martinique
         (TaskKind.INFORM_PERSONS, "2026-11-01T09:00:00+01:00", None, "2026-12-01"),
         (TaskKind.INFORM_PERSONS, "2026-11-01T09:00:00+01:00", "2026-11-10", "2026-11-10"),
