@@ -77,26 +77,23 @@ def test_a_vendor_is_reviewed_and_decided_on_with_a_condition(
         walk.to("/")
         walk.menu("nav.reviews")
         walk.keep()
-        walk.page.locator("main table a[href*='/reviews/']").first.click()
+        walk.turn(walk.page.locator("main table a[href*='/reviews/']").first)
         walk.keep()
         walk.open(walk.t("review.give"))
         row = walk.page.locator("details.edit[open]:has(button[value=answer])").first
         row.locator("select[name=state]").select_option("met")
         row.locator("input[name=evidence]").fill("Avtalets § 4")
-        with walk.page.expect_navigation():
-            row.locator("button[value=answer]").click()
+        walk.turn(row.locator("button[value=answer]"))
         walk.sees("Avtalets § 4")
         walk.choose("dpo", "supports_with_remarks")
         walk.fill(words="Underteckna bilagorna först.")
-        with walk.page.expect_navigation():
-            walk.page.locator("button[value=advise]").click()
+        walk.turn(walk.page.locator("button[value=advise]"))
         walk.sees("Underteckna bilagorna först.")
         walk.choose("choice", "approved_with_conditions")
         walk.fill(reason="Behövs för driften.", conditions=f"{soon} Underteckna bilagorna.")
         if walk.page.locator("#override").count():
             walk.fill(override="Råden följs med villkoret.")
-        with walk.page.expect_navigation():
-            walk.page.locator("button[value=decide]").click()
+        walk.turn(walk.page.locator("button[value=decide]"))
         walk.sees(walk.label("review_decision", "approved_with_conditions"), "Underteckna bilagorna.", soon.isoformat())
         walk.keep()
 
@@ -107,12 +104,11 @@ def test_a_change_is_seen_and_decided(browser: Browser, own_site: Site, language
         walk.to("/")
         walk.menu("nav.changes")
         walk.keep()
-        walk.page.locator("main a[href*='/changes/chg_']").first.click()
+        walk.turn(walk.page.locator("main a[href*='/changes/chg_']").first)
         walk.sees(FOUND)
         walk.keep()
         walk.page.locator("#reason-proposals").fill("Det är vår egen jour.")
-        with walk.page.expect_navigation():
-            walk.page.locator("button[name=decision][value=reject]").click()
+        walk.turn(walk.page.locator("button[name=decision][value=reject]"))
         walk.sees(walk.label("proposal_state", "rejected"))
         walk.keep()
 

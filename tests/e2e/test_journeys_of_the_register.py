@@ -35,8 +35,7 @@ def test_a_notice_is_pasted_and_becomes_a_register(
         walk.keep()
         walk.sees("Fortnox", "Zendesk", "Mailchimp")
         walk.fill(reason="Vår egen text.")
-        with walk.page.expect_navigation():
-            walk.page.locator("#decide button.first").click()
+        walk.turn(walk.page.locator("#decide button.first"))
         walk.keep()
         walk.follow(walk.t("built.see", name="Påhittade Granbygdens Bageri AB"))
         walk.sees("Fortnox", "Zendesk")
@@ -53,12 +52,11 @@ def test_a_proposal_is_accepted_and_the_register_follows(
         assert FOUND not in walk.page.locator("main").inner_text().partition(walk.t("service.changes"))[0]
         walk.menu("nav.proposals")
         walk.keep()
-        walk.page.locator("article.proposal h2 a", has_text=FOUND).first.click()
+        walk.turn(walk.page.locator("article.proposal h2 a", has_text=FOUND).first)
         walk.sees("Support at night")
         walk.keep()
         walk.page.locator("main textarea[name=reason], main input[name=reason]").first.fill("Står i deras lista.")
-        with walk.page.expect_navigation():
-            walk.page.locator("button[value=accept]").first.click()
+        walk.turn(walk.page.locator("button[value=accept]").first)
         walk.keep()
         walk.to(f"/services/{own_site.service}")
         walk.sees(FOUND)
@@ -77,8 +75,7 @@ def test_the_fall_of_a_decision_is_tried_and_shared(
         walk.press(walk.t("whatif.submit"))
         assert walk.page.locator("#flips ~ .wide tbody tr").count() > 0
         walk.keep()
-        with walk.page.expect_navigation():
-            walk.page.locator("#tasks button").click()
+        walk.turn(walk.page.locator("#tasks button"))
         assert walk.page.locator("#tasks .sign, #tasks a[href*='tasks']").count() > 0
         walk.keep()
         walk.follow(walk.t("whatif.share"))

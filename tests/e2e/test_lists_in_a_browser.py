@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from site_served import Site
 from test_pages_in_a_browser import opened
+from walking import turn
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +53,6 @@ def test_the_same_without_scripts(browser: Browser, site: Site) -> None:
     page = context.new_page()
     page.goto(f"{site.address}/services")
     page.locator("#q").fill("supabase")
-    page.locator("form.search[action='/services'] button").click()
+    turn(page, page.locator("form.search[action='/services'] button"))
     assert page.locator("#found tbody tr").count() == 1
     context.close()

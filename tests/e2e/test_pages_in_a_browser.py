@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from site_served import Site
+from walking import turn
 
 pytestmark = pytest.mark.browser
 
@@ -173,9 +174,9 @@ def test_a_proposal_is_decided_with_the_keyboard_alone(browser: Browser, own_sit
 
 def test_the_language_is_switched_and_stays(browser: Browser, site: Site) -> None:
     with opened(browser, f"{site.address}/law?on=2020-07-15") as page:
-        page.get_by_role("link", name="Svenska").click()
+        turn(page, page.get_by_role("link", name="Svenska"))
         assert page.inner_text("h1") == "Beslut om adekvat skyddsnivå"
-        page.get_by_role("link", name="I dag", exact=True).click()
+        turn(page, page.get_by_role("link", name="I dag", exact=True))
         assert page.inner_text("h1").startswith("I dag")
         assert "2020-07-15" in page.inner_text(".banner")
 
@@ -183,7 +184,7 @@ def test_the_language_is_switched_and_stays(browser: Browser, site: Site) -> Non
 def test_the_day_is_picked_in_the_page(browser: Browser, site: Site) -> None:
     with opened(browser, f"{site.address}/law") as page:
         page.locator("#on").fill("2019-06-01")
-        page.locator(".day button").click()
+        turn(page, page.locator(".day button"))
         assert "on=2019-06-01" in page.url
         assert "2019-06-01" in page.inner_text(".banner")
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from reading_samples import AGREEMENT, LIST, NOTICE
 from site_served import Site, serving
 from test_pages_in_a_browser import LANGUAGES, LARGEST, PICTURES, SCHEMES, WCAG, WIDTHS, Scheme, opened
+from walking import turn
 
 pytestmark = pytest.mark.browser
 OURS = NOTICE.replace("Granbygdens Bageri", "Fjällcyklar i Exempelköping")  # the sample's controller
@@ -29,7 +30,7 @@ def kept(sample: tuple[Path, str, str], tmp_path_factory: pytest.TempPathFactory
             for box in page.locator("input[name=proposal]").all()[3:]:
                 box.uncheck()
             page.locator("#reason").fill("Stands in our own text.")
-            page.locator("#decide button.first").click()
+            turn(page, page.locator("#decide button.first"))
             assert page.url.endswith("/built")
         yield Site(site.address, site.controller, address)
 
@@ -37,8 +38,7 @@ def kept(sample: tuple[Path, str, str], tmp_path_factory: pytest.TempPathFactory
 def send(page: Page, text: str, whose: str = "nobody") -> None:
     page.locator("#text").fill(text)
     page.locator(f"#whose-{whose}").check()
-    page.locator(".reader button.first").click()
-    page.wait_for_load_state()
+    turn(page, page.locator(".reader button.first"))
 
 
 def usable(page: Page, width: int, language: str) -> None:
@@ -122,7 +122,7 @@ def test_everything_works_without_scripts(browser: Browser, own_site: Site) -> N
     page.goto(f"{own_site.address}/read")
     send(page, OURS, "controller")
     page.locator("#reason").fill("Står i vår egen text.")
-    page.locator("#decide button.first").click()
+    turn(page, page.locator("#decide button.first"))
     assert "Infört i registret" in page.inner_text("main")
     context.close()
 

@@ -15,6 +15,12 @@ PICTURES = Path(os.environ.get("ONWARD_JOURNEYS", "var/journeys"))
 TALL = 900
 
 
+def turn(page: Page, way: Locator) -> None:
+    """By a link or a button to the next page; ends when it is there. A click alone ends when it was made."""
+    with page.expect_navigation():
+        way.click()
+
+
 @dataclass
 class Walk:
     """A person at a page. What they look for they name as the catalogue of words says it in their language."""
@@ -37,8 +43,7 @@ class Walk:
         """To a page by the menu, as it is named there."""
         entry = self.page.locator("nav a", has_text=self.t(name)).first
         self.unfold(entry)
-        entry.click()
-        self.page.wait_for_load_state()
+        turn(self.page, entry)
 
     def unfold(self, what: Locator) -> None:
         """Open the menu where it hides what is looked for, as it does on a phone."""
@@ -59,15 +64,16 @@ class Walk:
 
     def press(self, text: str) -> None:
         """A button by what it says; ends when the next page is there."""
-        with self.page.expect_navigation():
-            self.button(text).click()
+        self.turn(self.button(text))
 
     def button(self, text: str) -> Locator:
         return self.page.get_by_role("button", name=text, exact=False).first
 
     def follow(self, text: str) -> None:
-        with self.page.expect_navigation():
-            self.page.get_by_role("link", name=text).first.click()
+        self.turn(self.page.get_by_role("link", name=text).first)
+
+    def turn(self, way: Locator) -> None:
+        turn(self.page, way)
 
     def download(self, link: Locator) -> Download:
         with self.page.expect_download() as waiting:
