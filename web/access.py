@@ -11,7 +11,7 @@ from http import HTTPStatus
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
-from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.datastructures import Headers
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -34,12 +34,16 @@ SECURITY_HEADERS = {
 }
 
 
+_ENCODED = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items())
 _PORT = re.compile("[0-9]{1,5}")
 _LAST_PORT = 65535
+_OFTEN = frozenset({"127.0.0.1", "[::1]", "localhost"})  # asked twice of every request, and not worth parsing
 
 
 def is_loopback(host: str) -> bool:
     """Whether a host name or address is this machine itself."""
+    if host in _OFTEN:
+        return True
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
@@ -114,9 +118,8 @@ def _name(host: str) -> str:
 def _with_headers(send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableScopeHeaders.from_message(message)
-            for name, value in SECURITY_HEADERS.items():
-                headers.setdefault(name, value)
+            said = {name.lower() for name, _ in message["headers"]}
+            message["headers"] = [*message["headers"], *(one for one in _ENCODED if one[0] not in said)]
         await send(message)
 
     return sending

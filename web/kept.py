@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from litestar import Request, Response
-from litestar.types import Message, Scope
+from litestar.types import Message, Receive, Scope, Send
 
 from registry.commits import Commits
 from web.api.shapes.base import matches
@@ -80,10 +80,29 @@ async def answered(request: Request[Any, Any, Any]) -> Response[bytes] | None:
     if given is None:
         scope["state"][_KEEPING] = (number, question)
         return None
-    headers = {"ETag": given.etag} if given.etag else None
     if given.etag and matches(request.headers.get("if-none-match"), given.etag):
-        return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(given.body, media_type=given.media_type, headers=headers)
+        return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": given.etag})
+    return _Again(given)
+
+
+class _Again(Response[bytes]):
+    """What was sent before, sent again as it is: nothing of it is encoded or counted anew."""
+
+    def __init__(self, given: Given) -> None:
+        super().__init__(given.body)
+        headers = [(b"etag", given.etag.encode("latin-1"))] if given.etag else []
+        headers += [(b"content-type", given.media_type.encode("latin-1"))] if given.media_type else []
+        headers += [(b"content-length", str(len(given.body)).encode())]
+        self._start: Any = {"type": "http.response.start", "status": HTTPStatus.OK.value, "headers": headers}
+        self._rest: Any = {"type": "http.response.body", "body": given.body, "more_body": False}
+
+    def to_asgi_response(self, *_given: Any, **_more: Any) -> Any:
+        """Nothing is added by whoever sends it."""
+        return self._sent
+
+    async def _sent(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        await send(self._start)
+        await send(self._rest)
 
 
 async def keep(message: Message, scope: Scope) -> None:

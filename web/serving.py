@@ -5,8 +5,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeAlias
 
 from litestar import Litestar, Router
+from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler
 from litestar.types import ControllerRouterHandler
 
 from crawlers.pulse import Pulse
@@ -112,7 +114,7 @@ def application(settings: Settings, *, beside: Sequence[Beside] = (), pulse: Pul
     app = Litestar(
         [Router("/api/v1", route_handlers=API), *ROUTES],
         dependencies={**DEPENDENCIES, **ASKING},
-        guards=[admit, check, once],
+        guards=[_let_in],
         exception_handlers={HTTPException: problems.answer, Repeated: replay, Exception: problems.answer},
         before_request=kept.answered,
         before_send=[keep, kept.keep],
@@ -124,6 +126,13 @@ def application(settings: Settings, *, beside: Sequence[Beside] = (), pulse: Pul
     door = Door(Turns(app.asgi_handler, LARGEST_BODY), settings.base_url, lambda: bool(app.state.gate.is_closed))
     app.asgi_handler = Observed(door, figures)
     return app
+
+
+async def _let_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """The one guard: who asks, what they sent, whether it was done before. Litestar copies a handler for each guard."""
+    await admit(connection, handler)
+    await check(connection, handler)
+    await once(connection, handler)
 
 
 def _opened(settings: Settings, figures: metrics.Figures, pulse: Pulse | None) -> Beside:
