@@ -20,21 +20,36 @@ class Exit(IntEnum):
 
 
 class Form(StrEnum):
-    """How a server answers what a command asks: one object, a list in pages, or the bytes of a file."""
+    """How a server answers what a command asks: one object, a list in pages, the bytes of a file, or, where it may be
+    large, an open file of them."""
 
     OBJECT = "object"
     LIST = "list"
     BYTES = "bytes"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that is sent: alone as the body, or with `fields` beside it as a form. `name` may be empty."""
+
+    content: bytes
+    media_type: str
+    name: str = ""
+    fields: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a command asks a server instead of the database: a path below the API's. With a `body` it is posted."""
+    """What a command asks a server instead of the database: a path below the API's. With a `body` or an `upload` it is
+    posted. `refused`: the member of a refusal (422) that is an answer all the same."""
 
     path: str
     query: tuple[tuple[str, str], ...] = ()
     body: Mapping[str, Any] | None = None
     form: Form = Form.OBJECT
+    upload: Upload | None = None
+    refused: str | None = None
 
 
 def queried(**values: object) -> tuple[tuple[str, str], ...]:

@@ -6,23 +6,27 @@ token goes to that origin alone, encrypted unless it is this machine: no redirec
 
 import ipaddress
 import json
+import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 import httpx
 
-from registry.answers import Asked, Form
+from registry.answers import Asked, Form, Upload
 from registry.errors import BadInput, Conflict, NotAllowed, NotFound, OnwardError, Unreachable
 from registry.settings import Settings
 
 API = "/api/v1"
 LARGEST = 64 * 1024 * 1024
+LARGEST_FILE = 2 * 1024 * 1024 * 1024  # of a packet, which is never held in memory
 LONGEST_WORDS = 2_000
 LONGEST_TOKEN = 4_096
 SECONDS = 120.0
+SECONDS_OF_A_FILE = 1_800.0
 PAGE = 200
 MOST_PAGES = 5_000
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
@@ -42,6 +46,8 @@ def answer(settings: Settings, asked: Asked) -> Any:
                 return list(_items(client, asked))
             case Form.BYTES:
                 return _sent(client, asked, asked.query)
+            case Form.FILE:
+                return _file(client, asked)
 
 
 def _client(settings: Settings) -> httpx.Client:
@@ -111,32 +117,81 @@ def _items(client: httpx.Client, asked: Asked) -> Iterator[Any]:
 
 
 def _sent(client: httpx.Client, asked: Asked, query: Sequence[tuple[str, str]]) -> bytes:
-    """The body of a good answer."""
-    method = "GET" if asked.body is None else "POST"
-    ends = time.monotonic() + SECONDS
+    """The body of a good answer, or of a refusal that holds one."""
+    body = bytearray()
+    response = _stream(client, asked, query, body.extend, _Bounds(LARGEST, SECONDS))
+    if response.status_code == HTTPStatus.OK:
+        return bytes(body)
+    told = _problem(response, bytes(body)).get(asked.refused) if asked.refused else None
+    if response.status_code != HTTPStatus.UNPROCESSABLE_ENTITY or not isinstance(told, dict):
+        _refuse(client, response, bytes(body))
+    return json.dumps(told).encode()
+
+
+def _file(client: httpx.Client, asked: Asked) -> IO[bytes]:
+    """The body of a good answer as an open file without a name, which is gone once it is closed."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115
     try:
-        with client.stream(method, asked.path, params=list(query), json=asked.body) as response:
-            body = _read(client, response, ends)
+        response = _stream(client, asked, asked.query, file.write, _Bounds(LARGEST_FILE, SECONDS_OF_A_FILE))
+        file.seek(0)
+        if response.status_code != HTTPStatus.OK:
+            _refuse(client, response, file.read(LARGEST))
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """How much is taken, and for how long."""
+
+    most: int
+    seconds: float
+
+
+def _stream(
+    client: httpx.Client, asked: Asked, query: Sequence[tuple[str, str]], keep: Callable[[bytes], object], to: _Bounds
+) -> httpx.Response:
+    """Ask, and hand on what is sent as it comes."""
+    method = "GET" if asked.body is None and asked.upload is None else "POST"
+    ends = time.monotonic() + to.seconds
+    try:
+        with client.stream(method, asked.path, params=list(query), **_content(asked)) as response:
+            for chunk in _chunks(client, response, to, ends):
+                keep(chunk)
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
         why = _plain(str(error)).rstrip(".") or type(error).__name__
         raise Unreachable(f"{_name(client)} does not answer: {why}.") from error
-    if response.status_code != HTTPStatus.OK:
-        _refuse(client, response, body)
-    return body
+    return response
 
 
-def _read(client: httpx.Client, response: httpx.Response, ends: float) -> bytes:
+def _content(asked: Asked) -> dict[str, Any]:
+    """What is sent: JSON, a file as it is, or a form that holds one."""
+    match asked.upload:
+        case None:
+            return {"json": asked.body}
+        case Upload(content=content, media_type=media_type, fields=None):
+            return {"content": content, "headers": {"Content-Type": media_type}}
+        case Upload() as one:
+            fields: dict[str, list[str]] = {}
+            for name, value in one.fields or ():
+                fields.setdefault(name, []).append(value)
+            return {"data": fields, "files": {"file": (one.name or "document", one.content, one.media_type)}}
+
+
+def _chunks(client: httpx.Client, response: httpx.Response, to: _Bounds, ends: float) -> Iterator[bytes]:
     """What is sent, up to a size and a time. Nothing is inflated: no encoding was asked for."""
     if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise Unreachable(f"{_name(client)} answers in an encoding that was not asked for.")
-    body = bytearray()
+    size = 0
     for chunk in response.iter_raw():
-        body += chunk
-        if len(body) > LARGEST:
-            raise Unreachable(f"{_name(client)} answers with more than {LARGEST // 1024 // 1024} MB.")
+        size += len(chunk)
+        if size > to.most:
+            raise Unreachable(f"{_name(client)} answers with more than {to.most // 1024 // 1024} MB.")
         if time.monotonic() > ends:
-            raise Unreachable(f"{_name(client)} was not done answering after {SECONDS:.0f} seconds.")
-    return bytes(body)
+            raise Unreachable(f"{_name(client)} was not done answering after {to.seconds:.0f} seconds.")
+        yield chunk
 
 
 def _refuse(client: httpx.Client, response: httpx.Response, body: bytes) -> NoReturn:
@@ -157,14 +212,19 @@ def _refuse(client: httpx.Client, response: httpx.Response, body: bytes) -> NoRe
 
 def _words(response: httpx.Response, body: bytes) -> str | None:
     """What problem details say; None: these are none."""
+    detail = _problem(response, body).get("detail")
+    return _plain(detail) if isinstance(detail, str) else None
+
+
+def _problem(response: httpx.Response, body: bytes) -> dict[str, Any]:
+    """Problem details; empty where these are none."""
     if response.headers.get("content-type", "").partition(";")[0].strip().lower() != _PROBLEM:
-        return None
+        return {}
     try:
         problem = json.loads(body)
     except (ValueError, RecursionError):
-        return None
-    detail = problem.get("detail") if isinstance(problem, dict) else None
-    return _plain(detail) if isinstance(detail, str) else None
+        return {}
+    return problem if isinstance(problem, dict) else {}
 
 
 def _object(client: httpx.Client, body: bytes) -> dict[str, Any]:

@@ -1,23 +1,23 @@
 """`onward assess`: transfer impact assessments (TIA), step by step; a named person concludes."""
 
 import argparse
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from registry import glossary, lawfiles
-from registry.answers import Exit, a_day, an_instant, say, tell
+from registry.answers import Asked, Exit, a_day, an_instant, say, tell
 from registry.catalogue import assessing, assessments
 from registry.catalogue.assessing import Concluding, Filling
-from registry.catalogue.assessments import Assessed
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import read_register
+from registry.commands import assess_asked
+from registry.commands.assess_asked import answers_of, identity_of, needed, sources_of, text_of
 from registry.commands.opening import opened
-from registry.errors import BadInput
 from registry.glossary import Language
-from registry.judging import Turn, law_book_at
+from registry.judging import law_book_at
+from registry.keeping.whole_files import atomic
 from registry.law.lawbook import LawBook
 from registry.reports import assessed as telling
 from registry.reports.assessment_report import markdown
@@ -29,8 +29,6 @@ from registry.terms import AssessmentOutcome, AssessmentStep
 
 HELP = "assess transfers (TIA): list, show, start, step, conclude, reopen, report"
 EXAMPLE = 'onward assess start --controller "Exempel AB" --importer "Invented Inc." --destination US --by "A. Person"'
-
-Answer = tuple[Any, list[str]]  # JSON, and lines for a terminal
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,21 +63,36 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     law = lawfiles.load()
     with opened(settings) as store:
         if arguments.deed in _ASKED:
-            said, lines = _ask(store, arguments, settings, law)
-        else:
-            said, lines = _do(store, arguments, settings, law)
+            return told(arguments, settings, _ask(store, arguments, settings, law))
+        return told(arguments, settings, _do(store, arguments, settings, law))
+
+
+def asked(arguments: argparse.Namespace, settings: Settings) -> Asked:
+    """What a server is asked instead; who assesses is named there too."""
+    return assess_asked.asked(arguments, settings)
+
+
+def told(arguments: argparse.Namespace, _: Settings, answer: Any) -> int:
+    """Tell the answer, whoever was asked: the list, one assessment, its report, or what a deed turned."""
     if arguments.json:
-        tell(said)
+        tell(answer)
         return Exit.OK
-    if arguments.output and arguments.deed == "report":
-        arguments.output.write_text("\n".join(lines), encoding="utf-8")
+    language = Language(arguments.lang)
+    if arguments.deed in _DONE:
+        print("\n".join(_lines(answer, language)))
+    elif arguments.deed == "list":
+        print("\n".join(_lines_of_list(answer, language)))
+    elif arguments.output and arguments.deed == "report":
+        with atomic(arguments.output) as file:
+            file.write(answer)
         say(f"Written to {arguments.output}.")
-        return Exit.OK
-    print("\n".join(lines))
+    else:
+        print("\n".join(answer.decode().splitlines()))
     return Exit.OK
 
 
-def _ask(store: Store, arguments: argparse.Namespace, settings: Settings, law: LawBook) -> Answer:
+def _ask(store: Store, arguments: argparse.Namespace, settings: Settings, law: LawBook) -> Any:
+    """As the server answers it: JSON, or a report's bytes."""
     moment = Moment(arguments.on or settings.on(), arguments.known_at)
     with store.read() as session:
         register = read_register(session, moment)
@@ -87,16 +100,17 @@ def _ask(store: Store, arguments: argparse.Namespace, settings: Settings, law: L
         if arguments.deed == "list":
             whose = register.controller(arguments.controller).id if arguments.controller else None
             found = assessments.of_controller(session, register, book, whose)
-            return [telling.summary(one) for one in found], _lines_of_list(found, Language(arguments.lang))
-        one = assessments.one_assessed(session, register, book, _identity(arguments))
+            return [telling.summary(one) for one in sorted(found, key=lambda one: (one.row.importer, one.row.id))]
+        one = assessments.one_assessed(session, register, book, identity_of(arguments))
         earlier = assessments.history(session, one.row.id, moment)
         controller = register.organisations[one.row.controller_id].name
-        report = markdown(one, earlier, controller, Language(arguments.lang))
-        return telling.whole(one, earlier), report.splitlines()
+        if arguments.json:
+            return telling.whole(one, earlier)
+        return markdown(one, earlier, controller, Language(arguments.lang)).encode()
 
 
-def _do(store: Store, arguments: argparse.Namespace, settings: Settings, law: LawBook) -> Answer:
-    by = _needed(arguments, "by")
+def _do(store: Store, arguments: argparse.Namespace, settings: Settings, law: LawBook) -> Any:
+    by = needed(arguments, "by")
     day = settings.on()
     with store.write(by) as session:
         identity = _DONE[arguments.deed](session, arguments, law, day)
@@ -104,36 +118,35 @@ def _do(store: Store, arguments: argparse.Namespace, settings: Settings, law: La
         register = read_register(session, Moment(day))
         one = assessments.one_assessed(session, register, law, identity)
         said = telling.whole(one, assessments.history(session, identity, register.moment))
-        lines = _lines(one, turns, Language(arguments.lang))
-    return said | {"flips": [turn.as_json() for turn in turns]}, lines
+    return said | {"flips": [turn.as_json() for turn in turns]}
 
 
 def _start(session: Session, arguments: argparse.Namespace, law: LawBook, today: date) -> str:
     register = read_register(session, Moment(today))
-    controller = register.controller(_needed(arguments, "controller")).id
-    importer, destination = _needed(arguments, "importer"), _needed(arguments, "destination")
+    controller = register.controller(needed(arguments, "controller")).id
+    importer, destination = needed(arguments, "importer"), needed(arguments, "destination")
     return assessing.start(session, register, controller, importer, destination, by=arguments.by, at=now()).id
 
 
 def _fill(session: Session, arguments: argparse.Namespace, law: LawBook, today: date) -> str:
-    identity, finding = _identity(arguments), _needed(arguments, "finding")
+    identity, finding = identity_of(arguments), needed(arguments, "finding")
     filling = Filling(
-        step=AssessmentStep(_needed(arguments, "step")),
-        finding=sys.stdin.read() if finding == "-" else finding,
+        step=AssessmentStep(needed(arguments, "step")),
+        finding=text_of(finding),
         by=arguments.by,
-        answers=dict(_answer(one) for one in arguments.answer),
-        sources=[_source(one) for one in arguments.source],
+        answers=answers_of(arguments),
+        sources=sources_of(arguments),
     )
     assessing.fill(session, identity, filling, on=today, at=now())
     return identity
 
 
 def _conclude(session: Session, arguments: argparse.Namespace, law: LawBook, today: date) -> str:
-    identity = _identity(arguments)
+    identity = identity_of(arguments)
     concluding = Concluding(
-        outcome=AssessmentOutcome(_needed(arguments, "outcome")),
+        outcome=AssessmentOutcome(needed(arguments, "outcome")),
         by=arguments.by,
-        reasons=_needed(arguments, "reasons"),
+        reasons=needed(arguments, "reasons"),
         requires=arguments.requires,
         relies_on=arguments.relies_on,
         review_due_on=arguments.review_on,
@@ -145,7 +158,7 @@ def _conclude(session: Session, arguments: argparse.Namespace, law: LawBook, tod
 
 
 def _reopen(session: Session, arguments: argparse.Namespace, law: LawBook, today: date) -> str:
-    identity, because = _identity(arguments), _needed(arguments, "because")
+    identity, because = identity_of(arguments), needed(arguments, "because")
     assessing.reopen(session, identity, because, by=arguments.by, law=law, on=today, at=now())
     return identity
 
@@ -159,48 +172,23 @@ _DONE: dict[str, Callable[[Session, argparse.Namespace, LawBook, date], str]] = 
 }
 
 
-def _needed(arguments: argparse.Namespace, name: str) -> str:
-    value = getattr(arguments, name)
-    if not value:
-        raise BadInput(f"`onward assess {arguments.deed}` needs --{name.replace('_', '-')}.", field=name)
-    return str(value)
-
-
-def _identity(arguments: argparse.Namespace) -> str:
-    if not arguments.assessment:
-        raise BadInput(f"`onward assess {arguments.deed}` needs the assessment's id.", field="assessment")
-    return str(arguments.assessment)
-
-
-def _source(said: str) -> dict[str, Any]:
-    day, _, rest = said.partition("|")
-    title, _, url = rest.partition("|")
-    return {"dated": day.strip(), "title": title.strip(), "url": url.strip()}
-
-
-def _answer(said: str) -> tuple[str, Any]:
-    name, separator, value = said.partition("=")
-    if not separator:
-        raise BadInput(f"“{said}” answers nothing; write KEY=VALUE.", field="answer")
-    return name, [one.strip() for one in value.split(",")] if name == "scenarios" else value
-
-
-def _lines_of_list(found: list[Assessed], language: Language) -> list[str]:
+def _lines_of_list(found: list[dict[str, Any]], language: Language) -> list[str]:
     lines = []
     for one in found:
-        row = one.row
-        place = telling.country(row.destination, language)
-        state = glossary.label("assessment_state", one.state.value, language)
-        lines.append(f"{row.id}  {row.importer}, {place}: {state}  ({len(one.facts['transfers'])})")
-        lines += [f"    {telling.why_due(due, language)}" for due in one.due]
+        place = telling.country(one["destination"], language)
+        state = glossary.label("assessment_state", one["state"], language)
+        lines.append(f"{one['id']}  {one['importer']}, {place}: {state}  ({one['transfers']})")
+        lines += [f"    {due[language.value]}" for due in one["due"]]
     return lines or [glossary.label("assessment_text", "none", language)]
 
 
-def _lines(one: Assessed, turns: list[Turn], language: Language) -> list[str]:
-    state = glossary.label("assessment_state", one.state.value, language)
-    lines = [f"{one.row.id}: {state}"]
-    for lack in one.lacking:
-        step = glossary.label("assessment_step", lack.step.value, language)
-        lines.append(f"  {step}: {glossary.label('assessment_lack', lack.what, language)}")
-    told = [f"  {' → '.join(turn.path)}: {turn.before or 'new'} → {turn.after or 'gone'}" for turn in turns]
-    return lines + told
+def _lines(answer: dict[str, Any], language: Language) -> list[str]:
+    state = glossary.label("assessment_state", answer["state"], language)
+    lines = [f"{answer['id']}: {state}"]
+    for lack in answer["lacking"]:
+        step = glossary.label("assessment_step", lack["step"], language)
+        lines.append(f"  {step}: {glossary.label('assessment_lack', lack['what'], language)}")
+    flips = answer["flips"]
+    return lines + [
+        f"  {' → '.join(one['path'])}: {one['before'] or 'new'} → {one['after'] or 'gone'}" for one in flips
+    ]

@@ -1,10 +1,10 @@
 """`onward clock`: a clock of the law began: a breach, a request, data that came from elsewhere."""
 
 import argparse
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
-from registry.answers import Exit, a_day, an_instant, say, tell
+from registry.answers import Asked, Exit, a_day, an_instant, say, tell
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import read_register
 from registry.commands.opening import opened
@@ -47,24 +47,42 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             controller_id=controller.id, kind=TaskKind(arguments.kind), began_at=arguments.began,
             reference=arguments.reference, first_used_on=arguments.first_used, owner=arguments.owner,
         )  # fmt: skip
-        row = statutory.begin(session, begun, at)
-        told = _told(row)
+        answer = _answer(statutory.begin(session, begun, at))
+    return told(arguments, settings, answer)
+
+
+def asked(arguments: argparse.Namespace, _: Settings) -> Asked:
+    """What a server is asked instead."""
+    body = {
+        "controller": arguments.controller, "kind": arguments.kind, "began_at": arguments.began.isoformat(),
+        "reference": arguments.reference,
+    }  # fmt: skip
+    body |= {"first_used_on": arguments.first_used.isoformat()} if arguments.first_used else {}
+    body |= {"owner": arguments.owner} if arguments.owner else {}
+    return Asked("clocks", body=body)
+
+
+def told(arguments: argparse.Namespace, _: Settings, answer: dict[str, Any]) -> int:
+    """Tell the clock's task, whoever was asked."""
+    kind, began_at = TaskKind(answer["kind"]), datetime.fromisoformat(answer["began_at"])
+    last = last_instant(kind, began_at)
+    last_at = last.astimezone(UTC).isoformat() if last is not None else None
     if arguments.json:
-        tell(told)
+        named = {name: answer[name] for name in ("id", "kind", "title", "subject", "due_on")}
+        tell(named | {"began_at": began_at.isoformat(), "last_at": last_at})
         return Exit.OK
-    print(f"{told['due_on']}  {told['title']}  {told['id']}")
-    if told["last_at"] is not None:
-        say(f"By {told['last_at']} at the latest.")
+    print(f"{answer['due_on']}  {answer['title']}  {answer['id']}")
+    if last_at is not None:
+        say(f"By {last_at} at the latest.")
     return Exit.OK
 
 
-def _told(row: Task) -> dict[str, Any]:
+def _answer(row: Task) -> dict[str, Any]:
+    """The task, as the API tells it, in what is told of it here."""
     assert row.kind is not None
     assert row.began_at is not None
     assert row.due_on is not None
-    last_at = last_instant(row.kind, row.began_at)
     return {
         "id": row.id, "kind": row.kind.value, "title": row.title, "subject": row.subject_id,
         "began_at": row.began_at.isoformat(), "due_on": row.due_on.isoformat(),
-        "last_at": last_at.astimezone(UTC).isoformat() if last_at is not None else None,
     }  # fmt: skip

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import signed_in
 import trustme
-import world
 from companies import FOREIGN, OWN
 from entering_fixtures import filled, path, store
 from live_server import serving
+from remote_shell import Shell, shell
 from servers.webhook_receiver import WebhookReceiver
 from signed_in import REVIEW
 from sqlmodel import select
@@ -22,7 +22,7 @@ from registry.store import Store
 from registry.tables import Audit, Token, now
 from registry.terms import Right
 
-__all__ = ["filled", "path", "store"]
+__all__ = ["filled", "path", "shell", "store"]
 
 READING = [
     ["proposals"],
@@ -83,38 +83,6 @@ def _token(path: Path, rights: list[Right], controllers: list[str] | None = None
     return made
 
 
-class Shell:
-    """Runs the command in an environment of its own, and tells its exit code, output and talk."""
-
-    def __init__(self, folder: Path, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]) -> None:
-        self.folder, self.patch, self.capture = folder, patch, capture
-        patch.setenv("ONWARD_TODAY", world.TODAY.isoformat())
-
-    def here(self, database: Path, words: list[str]) -> tuple[int, str, str]:
-        self.patch.setenv("ONWARD_VAR", str(database.parent))
-        self.patch.delenv("ONWARD_SERVER", raising=False)
-        return self._run(words)
-
-    def there(self, server: str, token: str, words: list[str]) -> tuple[int, str, str]:
-        """Asked of a server; there is no database here, and none is made."""
-        empty = self.folder / "empty"
-        self.patch.setenv("ONWARD_VAR", str(empty))
-        self.patch.setenv("ONWARD_SERVER", server)
-        self.patch.setenv("ONWARD_TOKEN", token)
-        told = self._run(words)
-        assert not empty.exists()
-        return told
-
-    def _run(self, words: list[str]) -> tuple[int, str, str]:
-        code = app.main(words)
-        return code, *self.capture.readouterr()
-
-
-@pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(tmp_path, monkeypatch, capsys)
-
-
 @pytest.mark.parametrize("words", READING, ids=" ".join)
 def test_a_server_is_told_of_as_its_database_is(
     shell: Shell, filled: Path, address: str, secret: str, words: list[str]
@@ -142,7 +110,19 @@ def test_the_catalogue_is_not_written_by_a_server(shell: Shell, address: str, se
 
 def test_every_command_stays_here_or_asks_or_is_refused() -> None:
     asks = {name for name, module in app.COMMANDS.items() if hasattr(app.import_module(module), "asked")}
-    assert asks == {"proposals", "decide", "due", "export", "draw", "simulate", "check", "notice", "ask"}
+    assert asks == {
+        "proposals",
+        "decide",
+        "due",
+        "export",
+        "draw",
+        "simulate",
+        "check",
+        "notice",
+        "ask",
+        "clock",
+        "assess",
+    }
     assert app.COMMANDS.keys() >= app.HERE
     assert not asks & app.HERE
 

@@ -23,7 +23,8 @@ from registry.store import Session
 from registry.tables import now
 from registry.terms import AssessmentState, Right
 from web.api.asking import shaped
-from web.api.paging import Country, Identity, ListQuery, Page, Timed, Words, page
+from web.api.naming import controller_named
+from web.api.paging import Country, ListQuery, Page, Timed, Words, page
 from web.api.shapes import assessments as shapes
 from web.api.shapes.base import require_match, single
 from web.deps import AtDesk, Desk, Pen, WithPen
@@ -33,12 +34,13 @@ ORDERS = ("importer",)
 
 
 class AssessmentsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`country` is the one whose law is assessed; `q` finds words in the importer's name."""
+    """`controller` is an id or a name; `country` is the one whose law is assessed; `q` finds words in the importer's
+    name."""
 
     default_sort: ClassVar[str] = "importer"
 
     q: Words | None = None
-    controller: Identity | None = None
+    controller: Words | None = None
     country: Country | None = None
     state: AssessmentState | None = None
 
@@ -64,7 +66,9 @@ def transfer_assessments(
     """List transfer impact assessments with what makes each due for review."""
     turning = asked.turning(*ORDERS)
     moment = asked.moment(desk.today)
-    found = assessments.of_controller(desk.session, desk.register(moment), desk.law(moment), asked.controller)
+    register = desk.register(moment)
+    controller = register.controller(asked.controller).id if asked.controller else None
+    found = assessments.of_controller(desk.session, register, desk.law(moment), controller)
     return page(sliced([one for one in found if _is_asked(one, asked)], turning, _place), _listed, turning)
 
 
@@ -97,7 +101,7 @@ def start_assessment(pen: WithPen, given: NamedDependency[shapes.Starting]) -> s
 
     def deed(session: Session) -> str:
         register = read_register(session, Moment(pen.today))
-        controller = register.controller(given.controller).id
+        controller = controller_named(register, given.controller)
         return assessing.start(
             session, register, controller, given.importer, given.destination, by=given.started_by, at=now()
         ).id
@@ -214,7 +218,8 @@ def _listed_in(values: list[T] | UnsetType) -> list[T]:
 def _is_asked(one: Assessed, asked: AssessmentsQuery) -> bool:
     wanted = asked.filters()
     words = str(wanted.pop("q", "")).casefold()
-    known = {"controller": one.row.controller_id, "country": one.row.destination, "state": one.state}
+    wanted.pop("controller", None)  # an id or a name, which was found before
+    known = {"country": one.row.destination, "state": one.state}
     return words in one.row.importer.casefold() and wanted.items() <= known.items()
 
 

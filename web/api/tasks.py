@@ -16,6 +16,7 @@ from registry.store import Session
 from registry.tables import Task, now
 from registry.terms import Right, TaskKind
 from web.api.lists import answered
+from web.api.naming import controller_named
 from web.api.paging import Identity, ListQuery, Page, Words
 from web.api.shapes import objections as shapes
 from web.api.shapes.base import filled, require_match, single
@@ -63,9 +64,10 @@ def give_task(pen: WithPen, given: NamedDependency[shapes.TaskGiven]) -> shapes.
 def begin_clock(pen: WithPen, given: NamedDependency[shapes.ClockBegun]) -> shapes.Task:
     """Note that a clock of the law began: a breach, a request, data from elsewhere; 409 where it runs already."""
     with pen.write() as session:
+        register = read_register(session, Moment(pen.today))
         begun = Begun(
-            controller_id=given.controller, kind=given.kind, began_at=given.began_at, reference=given.reference,
-            first_used_on=given.first_used_on, owner=given.owner,
+            controller_id=controller_named(register, given.controller), kind=given.kind, began_at=given.began_at,
+            reference=given.reference, first_used_on=given.first_used_on, owner=given.owner,
         )  # fmt: skip
         return _told(statutory.begin(session, begun, now()))
 

@@ -173,9 +173,10 @@ class TaskGiven(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class ClockBegun(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A clock of the law. `kind` is `report_breach` (`began_at`: when we became aware), `answer_request` (when it came)
     or `inform_persons` (when the data were obtained). `reference` is the matter's number elsewhere, and names nobody;
-    `first_used_on`: when the persons are first written to, or the data first disclosed (Art. 14(3))."""
+    `first_used_on`: when the persons are first written to, or the data first disclosed (Art. 14(3)). `controller` is an
+    id or a name."""
 
-    controller: Identity
+    controller: Words
     kind: TaskKind
     began_at: Annotated[datetime, Meta(tz=True)]
     reference: Words

@@ -1,0 +1,40 @@
+"""`onward` run in an environment of its own: on a database, or on a server and without one."""
+
+from pathlib import Path
+
+import pytest
+import world
+
+import app
+
+
+class Shell:
+    """Runs the command in an environment of its own, and tells its exit code, output and talk."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.patch, self.capture = folder, patch, capture
+        patch.setenv("ONWARD_TODAY", world.TODAY.isoformat())
+
+    def here(self, database: Path, words: list[str]) -> tuple[int, str, str]:
+        self.patch.setenv("ONWARD_VAR", str(database.parent))
+        self.patch.delenv("ONWARD_SERVER", raising=False)
+        return self._run(words)
+
+    def there(self, server: str, token: str, words: list[str]) -> tuple[int, str, str]:
+        """Asked of a server; there is no database here, and none is made."""
+        empty = self.folder / "empty"
+        self.patch.setenv("ONWARD_VAR", str(empty))
+        self.patch.setenv("ONWARD_SERVER", server)
+        self.patch.setenv("ONWARD_TOKEN", token)
+        told = self._run(words)
+        assert not empty.exists()
+        return told
+
+    def _run(self, words: list[str]) -> tuple[int, str, str]:
+        code = app.main(words)
+        return code, *self.capture.readouterr()
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(tmp_path, monkeypatch, capsys)
