@@ -79,7 +79,7 @@ class Door:
         if why is None:
             await self._app(scope, receive, _with_headers(send))
         else:
-            await _refuse(why, _with_headers(send))
+            await problems.refuse(_with_headers(send), HTTPStatus.FORBIDDEN, why)
 
     def _own(self, host: str) -> SplitResult | None:
         """The base address, where the request came under its host and there are accounts."""
@@ -123,14 +123,3 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return sending
-
-
-async def _refuse(why: str, send: Send) -> None:
-    body = problems.encoded(problems.problem_of(HTTPStatus.FORBIDDEN, why))
-    headers = [
-        (b"content-type", problems.MEDIA_TYPE.encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),  # the body of a refused request is never read
-    ]
-    await send({"type": "http.response.start", "status": HTTPStatus.FORBIDDEN.value, "headers": headers})
-    await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.types import Send
 
 from registry import logs
 from registry.errors import (
@@ -102,6 +103,19 @@ def encoded(problem: Problem) -> bytes:
 def problem_of(status: HTTPStatus, detail: str) -> Problem:
     """A problem that no exception carries."""
     return _problem(status, detail, None)
+
+
+async def refuse(send: Send, status: HTTPStatus, detail: str) -> None:
+    """Refuse a request before anybody answers it. Its body is not read any further."""
+    body = encoded(problem_of(status, detail))
+    headers = [
+        (b"content-type", MEDIA_TYPE.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+        *([(b"retry-after", b"5")] if status is HTTPStatus.SERVICE_UNAVAILABLE else []),
+    ]
+    await send({"type": "http.response.start", "status": status.value, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def _restated(problem: Problem, status: HTTPStatus) -> Problem:
