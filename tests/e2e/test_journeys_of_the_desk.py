@@ -94,7 +94,7 @@ def test_a_vendor_is_reviewed_and_decided_on_with_a_condition(
         if walk.page.locator("#override").count():
             walk.fill(override="Råden följs med villkoret.")
         walk.turn(walk.page.locator("button[value=decide]"))
-        walk.sees(walk.label("review_decision", "approved_with_conditions"), "Underteckna bilagorna.", soon.isoformat())
+        walk.sees(walk.label("review_decision", "approved_with_conditions"), "Underteckna bilagorna.", walk.day(soon))
         walk.keep()
 
 
@@ -126,7 +126,7 @@ def test_an_objection_is_made_in_time(browser: Browser, own_site: Site, language
         walk.choose("period_unit", "calendar")
         walk.choose("period_counted_from", "received")
         walk.press(walk.t("objection.save"))
-        walk.sees((DAY + timedelta(days=14)).isoformat())
+        walk.sees(walk.day(DAY + timedelta(days=14)))
         walk.keep()
         letter = walk.page.locator("a[href*='letter']").first.get_attribute("href")
         assert letter is not None

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 from itertools import product
 
 import pytest
@@ -13,6 +14,7 @@ from site_served import Site
 from walking import walking
 
 from registry.glossary import Language
+from web.pages.days import in_text
 
 pytestmark = pytest.mark.browser
 WIDTHS = (390, 1280)
@@ -118,7 +120,7 @@ def test_the_authority_is_handed_the_register_of_a_past_day(
         walk.unfold(day)
         day.fill("2026-11-01")
         walk.press(walk.t("site.show_day"))
-        assert walk.t("banner.day", day="2026-11-01") in walk.page.inner_text("body")
+        assert walk.t("banner.day", day=in_text(date(2026, 11, 1), walk.language)) in walk.page.inner_text("body")
         walk.keep()
         for kind in ("xlsx", "csv"):
             file = walk.download(walk.page.locator(f"a[href*='/registers/'][href*='format={kind}']").first)

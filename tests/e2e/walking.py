@@ -4,11 +4,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Browser, Download, Locator, Page
 
 from registry.glossary import Language, label
+from web.pages.days import in_table
 from web.pages.wording import Wording
 
 PICTURES = Path(os.environ.get("ONWARD_JOURNEYS", "var/journeys"))
@@ -79,6 +81,10 @@ class Walk:
         with self.page.expect_download() as waiting:
             link.click()
         return waiting.value
+
+    def day(self, on: date) -> str:
+        """A day as a table or a list shows it."""
+        return in_table(on, self.language)
 
     def label(self, vocabulary: str, value: str) -> str:
         return label(vocabulary, value, self.language)

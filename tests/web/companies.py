@@ -140,8 +140,9 @@ def _kept() -> list[Any]:
         ),
         Proposal(
             id="prp_hamnen", fingerprint="8" * 64, subject_id=FOREIGN, field="recipient", deed=Deed.ADD,
-            value={"name_as_written": "Kajplats AB", "topic": "Kajplats AB"}, document_id="doc_hamnen",
-            snapshot_sha256="a" * 64, quote="Vi lämnar uppgifter till Kajplats AB.", start=1, end=30,
+            value={"name_as_written": "Kajplats AB", "topic": "Kajplats AB", "role": "processor"},
+            document_id="doc_hamnen", snapshot_sha256="a" * 64, start=1, end=30,
+            quote="Vi lämnar uppgifter till Kajplats AB.",
             state=ProposalState.PROPOSED, proposed_at=AT,
         ),
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from page_visits import Client, read
 
 def test_another_day_is_told_and_stays_in_the_links(visitor: Client) -> None:
     page = read(visitor, "/?on=2025-03-01")
-    assert "This page shows 2025-03-01, not today." in page.said
+    assert "This page shows 1 Mar 2025 , not today." in page.said
     inner = [link for link in page.links() if link.startswith("/") and "lang=" not in link and link != "/"]
     assert inner
     assert all("on=2025-03-01" in link for link in inner)
@@ -69,4 +69,4 @@ def test_the_law_of_a_day_holds_what_held_then(visitor: Client) -> None:
     now = read(visitor, "/law?on=2026-11-22").said.split("Not in force on this day")
     assert "(EU) 2023/1795" in now[0]
     assert "(EU) 2016/1250" in now[1]
-    assert "2031-12-27" in now[0]  # the last day, not the first day after
+    assert "27 Dec 2031" in now[0]  # the last day, not the first day after

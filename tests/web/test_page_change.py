@@ -39,7 +39,14 @@ def send(client: Client, fields: dict[str, object], origin: str = BASE) -> tuple
 
 def test_kinds_and_severity_come_first_then_quotes_who_is_concerned_the_deadline_and_the_text(changed: Client) -> None:
     said = read(changed, PATH).said
-    order = ["High", "Data-subject rights changed", "Before", "Who is concerned", "act by 2026-11-30", "The whole text"]
+    order = [
+        "High",
+        "Data-subject rights changed",
+        "Before",
+        "Who is concerned",
+        "act by 30 Nov 2026",
+        "The whole text",
+    ]
     places = [said.index(words) for words in order]
     assert places == sorted(places)
 

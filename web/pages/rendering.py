@@ -12,9 +12,8 @@ from markupsafe import Markup
 
 from graphs.text import plain, web_address
 from registry.glossary import Language
-from web.pages import assets, marks, stated
+from web.pages import assets, days, marks, stated
 from web.pages.visiting import COOKIE, Visit, is_ours
-from web.pages.wording import day, instant, last_day
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 YEAR = 365 * 24 * 3600
@@ -44,7 +43,10 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.do"],
     )
-    made.filters |= {"day": day, "instant": instant, "last_day": last_day, "web": web_address, "host": host}
+    made.filters |= {"iso": days.iso, "last_day": days.last_day, "day": days.day, "day_in_text": days.day_in_text}
+    made.filters |= {"day_said": days.day_said, "days_in": days.days_in, "days_in_table": days.days_in_table}
+    made.filters |= {"instant": days.instant, "instant_in_text": days.instant_in_text}
+    made.filters |= {"web": web_address, "host": host}
     made.filters["words_in"] = lambda words, language: words.read_in(Language(language))
     made.tests["ours"] = is_ours
     made.globals |= {"asset": assets.address, "mark": marks.mark, "MOST_PATHS": MOST_PATHS}

@@ -1,4 +1,4 @@
-"""How pages speak: their own words from `web/words/sv.po`, closed values from the glossary, days and countries.
+"""How pages speak: their own words from `web/words/sv.po`, closed values from the glossary, countries and numbers.
 
 The catalogue is gettext's, so any translator's tool opens it: the context is the message's name, `section.key`, its
 id the English, its translation the Swedish. A message may hold named places, `{n}` or `{name}`; a counted one has two
@@ -6,7 +6,6 @@ forms, known here as `x_one` and `x_other`.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from types import MappingProxyType
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
+from markupsafe import Markup, escape
 
 from graphs.model import Language as Drawn
 from graphs.phrases import article as cited
@@ -64,9 +64,11 @@ class Wording:
     language: Language
 
     def __call__(self, name: str, /, **values: object) -> str:
-        """A message by `section.key`, its places filled."""
+        """A message by `section.key`, its places filled. With markup in a place, as a day brings it, it is markup."""
         section, _, key = name.partition(".")
         text = messages().label(section, key, self.language)
+        if any(isinstance(value, Markup) for value in values.values()):
+            return escape(text).format_map(values)
         return text.format_map(values) if values else text
 
     def count(self, name: str, n: int, /, **values: object) -> str:
@@ -106,18 +108,3 @@ class Wording:
 @cache
 def _grouping(language: Language) -> str:
     return str(Locale(language.value).number_symbols["latn"]["group"])
-
-
-def day(value: date | datetime) -> str:
-    """A day with its year, as both languages write it."""
-    return (value.astimezone(UTC).date() if isinstance(value, datetime) else value).isoformat()
-
-
-def instant(value: datetime) -> str:
-    """A day and a minute in UTC."""
-    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-
-
-def last_day(until: date) -> date:
-    """The last day on which something holds that no longer holds on `until`."""
-    return until - timedelta(days=1)
