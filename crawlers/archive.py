@@ -6,7 +6,6 @@ stand behind it. Every stream carries a checksum, and what is read back must hav
 """
 
 import hashlib
-import os
 import re
 import struct
 from collections.abc import Iterator
@@ -15,8 +14,8 @@ from pathlib import Path
 
 import zstandard
 
-from crawlers.whole_file import written_beside
 from registry.errors import DISK_TROUBLE, StoreAway, StoreError
+from registry.keeping.whole_files import RECORD, drafted, sync_folder
 
 LEVEL = 9
 LONGEST_CHAIN = 16  # versions behind one whole copy: more saves no space worth its reading time
@@ -153,14 +152,14 @@ class Archive:
         return kind(f"Cannot {deed} {self._folder}: {error.strerror}.")
 
     def _put(self, path: Path, content: bytes, *, is_new: bool) -> None:
-        with written_beside(path, content, is_record=True) as temporary:
+        with drafted(path) as draft:
+            draft.file.write(content)
             if is_new:
-                _put_into_place(temporary, path)
+                draft.put_first(RECORD)
             else:
-                os.replace(temporary, path)
-        _sync_folder(path.parent)
-        if path.parent not in self._lasting:
-            _sync_folder(self._folder)
+                draft.put(RECORD)
+        if path.parent not in self._lasting:  # another process may have made it, and been killed before it synced
+            sync_folder(self._folder)
             self._lasting.add(path.parent)
 
 
@@ -202,20 +201,3 @@ def _inflated(stored: _Stored, before: bytes | None) -> bytes:
 
 def _damaged(path: Path, what: str) -> StoreError:
     return StoreError(f"The snapshot {path} is damaged: {what}. Restore it from a backup.")
-
-
-def _put_into_place(temporary: str, path: Path) -> None:
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without hard links
-        os.replace(temporary, path)
-
-
-def _sync_folder(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -5,7 +5,6 @@ snapshot, and the folder may be removed at any time. One file a source, written 
 reading made anew is the same.
 """
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,11 +17,12 @@ import zstandard
 
 from crawlers.blocks import Extracted
 from crawlers.extract import LIBRARIES, Selection
+from crawlers.findings.again import Again, memory
 from crawlers.findings.recognised import Recognised, Told, lexicon
 from crawlers.gazetteer import Gazetteer
 from crawlers.mind import ReadingKey
 from crawlers.read import Reading
-from crawlers.whole_file import written_beside
+from registry.keeping.whole_files import drafted
 from registry.settings import Settings
 
 LEVEL = 1
@@ -45,20 +45,19 @@ _FOUND = {name: kind for name, kind in get_type_hints(Reading).items() if name !
 _Found = msgspec.defstruct("_Found", list(_FOUND.items()), array_like=True)
 
 
-class _File(msgspec.Struct, array_like=True):
-    """What a file holds. `plain` None: the text is the reading's own. `blocks`: what the words of each block say."""
-
-    mark: str
-    plain: Extracted | None
-    found: Any
-    blocks: tuple[Told, ...]
-
+_Blocks = tuple[tuple[str, list[Again]], ...]  # the words of a block, and what was found in it where it stands
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(
     msgspec.defstruct(
         "_Kept",
-        [("mark", str), ("plain", Extracted | None), ("found", _Found), ("blocks", tuple[Told, ...])],
+        [
+            ("mark", str),
+            ("plain", Extracted | None),  # None: the text is the reading's own
+            ("found", _Found),
+            ("blocks", tuple[Told, ...]),  # what the words of each block say
+            ("again", _Blocks),
+        ],
         array_like=True,
     )
 )
@@ -89,6 +88,7 @@ class Kept:
             return None
         reading = Reading(gazetteer=gazetteer, **{name: getattr(kept.found, name) for name in _FOUND})
         _recall(kept.blocks, reading.language, gazetteer)
+        _find_again(kept.again, reading.language, gazetteer)
         return Known(kept.plain if kept.plain is not None else reading.extracted, kept.mark, reading)
 
     def put(self, source_id: str, key: ReadingKey, selection: Selection | None, known: Known) -> None:
@@ -96,7 +96,7 @@ class Kept:
         reading = known.reading
         plain = None if known.extracted == reading.extracted else known.extracted
         found = [getattr(reading, name) for name in _FOUND]
-        raw = _ENCODER.encode([known.mark, plain, found, tuple(_remembered(reading))])
+        raw = _ENCODER.encode([known.mark, plain, found, tuple(_remembered(reading)), tuple(_found(reading))])
         if len(raw) > MOST_BYTES:
             return
         shape = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
@@ -110,8 +110,9 @@ class Kept:
         """Whole or not at all, but not synced: what a crash takes is read anew."""
         path = self._path(source_id)
         try:
-            with written_beside(path, content, is_record=False) as temporary:
-                os.replace(temporary, path)
+            with drafted(path) as draft:
+                draft.file.write(content)
+                draft.put(is_lasting=False)
         except OSError:
             return
 
@@ -140,6 +141,22 @@ def _recall(blocks: Iterable[Told], language: str, gazetteer: Gazetteer) -> None
     for told in blocks:
         if memory.peek(told.text) is None:
             memory.remember(told.text, Recognised.of(told))
+
+
+def _found(reading: Reading) -> Iterator[tuple[str, list[Again]]]:
+    """What was found in each block where it stands, as far as it is still in mind."""
+    known = memory(reading.language, reading.gazetteer)
+    for text in dict.fromkeys(block.text for block in reading.extracted.blocks):
+        if found := known.peek(text):
+            yield text, found
+
+
+def _find_again(blocks: _Blocks, language: str, gazetteer: Gazetteer) -> None:
+    """Let what was found in each block be in mind."""
+    known = memory(language, gazetteer)
+    for text, found in blocks:
+        if not known.peek(text):
+            known.remember(text, found)
 
 
 def _digest(key: ReadingKey, selection: Selection | None, gazetteer: Gazetteer) -> bytes:

@@ -11,12 +11,10 @@ from datetime import UTC, datetime, timedelta
 
 from crawlers.archive import Archive
 from crawlers.kept import folder_of
-from crawlers.whole_file import sweep
 from registry import watching
+from registry.keeping.whole_files import LEFT, sweep
 from registry.settings import Settings
 from registry.store import Store
-
-LEFT = timedelta(days=1)  # longer than anybody writes one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ def prune_as_set(settings: Settings, store: Store) -> Pruned | None:
     """What the settings ask for; None where they ask for nothing: then every byte is kept. What a killed process left
     half-written goes in any case."""
     for folder in (settings.snapshots, folder_of(settings)):
-        sweep(folder, datetime.now(UTC) - LEFT)  # by the clock that dated the files
+        sweep(folder.glob("*"), datetime.now(UTC) - LEFT)  # by the clock that dated the files
     if settings.prune_after_days is None:
         return None
     return prune(store, Archive(settings.snapshots), settings.now() - timedelta(days=settings.prune_after_days))

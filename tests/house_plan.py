@@ -69,7 +69,7 @@ REGISTRY = (
     _part(
         "glossary",
         "`data/glossary.toml` into labels, `data/gaps.toml` and `data/assessments.toml` into words; holds no row",
-        *("gapfiles", "assessmentfiles", "noticefiles", "letterfiles", "dpvfiles"),
+        *("gapfiles", "assessmentfiles", "noticefiles", "letterfiles", "dpvfiles", "lawwords"),
     ),
     _part(
         "cataloguefiles",
@@ -123,9 +123,9 @@ CRAWLERS = Guests(
     ),
     (
         *("registry.catalogue.reading", "registry.catalogue.remembered", "registry.catalogue.chains"),
-        *("registry.reviews.proposals", "registry.reviews.reopening"),
+        *("registry.reviews.proposals", "registry.reviews.reopening", "registry.keeping.whole_files"),
     ),
-    "machines propose: no door to the writers of the catalogue",
+    "machines propose: no door to the writers of the catalogue; files are written the one way",
 )
 GRAPHS = Guests(
     "graphs",
@@ -200,10 +200,9 @@ TOUCHES = (
 ENVIRONMENT = ("registry.settings",)
 WRITERS_OF_FILES = (
     "registry.store",  # the folder of the database
-    "registry.keeping",  # packets and backups
+    "registry.keeping",  # packets and backups, and how every file is written that appears whole
     "crawlers.archive",  # snapshots
     "crawlers.kept",  # the last readings
-    "crawlers.whole_file",  # how both are written
     "registry.commands",  # what the person asked for with -o
     "crawlers.commands",
     "graphs.commands",

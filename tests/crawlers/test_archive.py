@@ -145,7 +145,7 @@ def test_what_a_crash_left_unfinished_is_no_snapshot(archive: Archive, tmp_path:
     name = hashlib.sha256(TEXT).hexdigest()
     folder = tmp_path / "snapshots" / name[:2]
     folder.mkdir(parents=True)
-    (folder / f".unfinished-{os.getpid()}").write_bytes(b"half")
+    (folder / f".onward-unfinished-{os.getpid()}").write_bytes(b"half")
     assert not archive.has(name)
     assert archive.get(archive.put(TEXT)) == TEXT
 

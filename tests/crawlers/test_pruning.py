@@ -143,11 +143,11 @@ def test_what_a_killed_process_left_half_written_goes_on_the_next_day_and_nothin
     readings.mkdir(parents=True)
     for folder in (tmp_path / "snapshots" / whole[:2], readings):
         for name, at in (("old", datetime.now(UTC) - timedelta(days=2)), ("new", datetime.now(UTC))):
-            (folder / f".unfinished-{name}").write_bytes(b"half")
-            os.utime(folder / f".unfinished-{name}", times=(at.timestamp(), at.timestamp()))
+            (folder / f".onward-unfinished-{name}").write_bytes(b"half")
+            os.utime(folder / f".onward-unfinished-{name}", times=(at.timestamp(), at.timestamp()))
     (readings / "one.kept").write_bytes(b"old")
     os.utime(readings / "one.kept", times=(0, 0))
     assert prune_as_set(settings, store) is None
-    assert [path.name for path in sorted(readings.iterdir())] == [".unfinished-new", "one.kept"]
-    assert [path.name for path in (tmp_path / "snapshots").glob("*/.*")] == [".unfinished-new"]
+    assert [path.name for path in sorted(readings.iterdir())] == [".onward-unfinished-new", "one.kept"]
+    assert [path.name for path in (tmp_path / "snapshots").glob("*/.*")] == [".onward-unfinished-new"]
     assert archive.get(whole) == PAGE
