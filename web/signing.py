@@ -31,6 +31,7 @@ from web.problems import Refused
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 CHALLENGE = 'Bearer realm="Onward"'
 LONGEST_SECRET = 200
+_OF_ALL = frozenset({Right.ADMINISTER, Right.OPERATE})  # over people and the server, which are no one controller's
 IN_ADDRESS = "token"  # an address is kept by browsers and proxies: such a token may read and nothing else
 SIGNING_IN = "sign-in"  # who writes what nobody has signed in for yet
 
@@ -96,6 +97,8 @@ async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
     if person is NOBODY:
         raise SignInNeeded
     person.require(need)
+    if need in _OF_ALL:
+        person.require_all_controllers()
     _require_reading_alone(connection, handler, person)
 
 

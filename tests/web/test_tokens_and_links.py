@@ -72,6 +72,18 @@ def test_a_token_does_no_more_than_it_carries_and_says_what_is_needed(client: Cl
     assert client.get("/settings", headers=bearer).status_code == 403
 
 
+def test_a_narrowed_token_tells_nothing_of_people_or_of_the_server(client: Client, store: Store) -> None:
+    admin = signed_in.id_of(store, "admin@company.example")
+    rights = [Right.READ, Right.ADMINISTER, Right.OPERATE]
+    (wide, narrow) = (signed_in.token(store, admin, rights, scope) for scope in (None, [OWN]))
+    signed_in.token(store, signed_in.id_of(store, REVIEW), [Right.READ])
+    for address in ("/api/v1/users", f"/api/v1/users/{admin}", "/metrics"):
+        told = [client.get(address, headers={"Authorization": f"Bearer {one}"}).status_code for one in (wide, narrow)]
+        assert told == [200, 403], address
+    whose = [client.get("/api/v1/tokens", headers={"Authorization": f"Bearer {one}"}).json() for one in (wide, narrow)]
+    assert [{one["user"] == admin for one in told["items"]} for told in whose] == [{True, False}, {True}]
+
+
 def test_a_token_sees_its_own_controllers_alone(client: Client, store: Store) -> None:
     secret = signed_in.token(store, signed_in.id_of(store, REVIEW), [Right.READ], [OWN])
     told = client.get(API, headers={"Authorization": f"Bearer {secret}"}).text

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from registry.accounts import links, people, tokens
 from registry.accounts.persons import Person
+from registry.alerts import owning
 from registry.errors import BadInput, NotFound
 from registry.store import Session
 from registry.tables import Token, User
@@ -72,7 +73,7 @@ def erase_user(pen: WithPen, identity: FromPath[str]) -> shapes.User:
 @get("/tokens", needs=Right.READ, sync_to_thread=False)
 def token_list(desk: AtDesk) -> shapes.Tokens:
     """List one's own tokens; for an administrator, everybody's."""
-    whose = None if Right.ADMINISTER in desk.person.rights else desk.person.id
+    whose = None if owning.sees_all(desk.person) else desk.person.id
     return shapes.Tokens(items=[_token(one) for one in tokens.listed(desk.session, whose)])
 
 
@@ -116,7 +117,7 @@ def session(desk: AtDesk) -> shapes.Session:
 def _theirs(session: Session, who: Person, token_id: str) -> Token:
     """A token that is the person's, or anybody's for an administrator. Raises NotFound."""
     found = tokens.one(session, token_id)
-    if found.user_id != who.id and Right.ADMINISTER not in who.rights:
+    if found.user_id != who.id and not owning.sees_all(who):
         raise NotFound(f"There is no token {token_id[:80]}.")
     return found
 
