@@ -1,11 +1,10 @@
 """The transfer impact assessment on file: concluded, not overdue, resting on law that stands, its measures in place."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from registry.law.inquiry import NO_FLAGS, Inquiry, step
-from registry.law.shapes import MISSING, Assessment, Missing
+from registry.law.shapes import Assessment, Missing
 from registry.law.telling import ANY_MEASURE
 from registry.terms import AssessmentOutcome, Flag
 
@@ -18,7 +17,6 @@ class Weighed:
     flags: frozenset[Flag] = NO_FLAGS
 
 
-_PLACE = re.compile(r"measures\[(\d+)\]")
 _ABSENT = Weighed(("there is no transfer impact assessment",), frozenset({Flag.ASSESSMENT_DUE}))
 
 
@@ -78,10 +76,7 @@ def _kinds_in_place(q: Inquiry) -> frozenset[str]:
     """The kinds of measures known to be in place on the day; a missing key is passed over."""
     found = set()
     measures = q.peek("measures", q.facts.measures)
-    tried = {int(at[1]) for at in map(_PLACE.match, q.assumed) if at is not None}
     for place, measure in enumerate(() if isinstance(measures, Missing) else measures):
-        if MISSING in (measure.kind, measure.implemented_on) and place not in tried:
-            continue
         kind = q.peek(f"measures[{place}].kind", measure.kind)
         day = q.peek(f"measures[{place}].implemented_on", measure.implemented_on)
         if isinstance(kind, str) and isinstance(day, date) and day <= q.on:
