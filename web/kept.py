@@ -4,10 +4,10 @@ A handler says `kept=True` when its answer depends on the address, the day and w
 else: no clock, no right. What is kept is dropped as a whole with the first commit.
 """
 
-from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from litestar import Request, Response
 from litestar.types import Message, Receive, Scope, Send
@@ -18,8 +18,19 @@ from web.deps import person_of
 
 MOST_BYTES = 32_000_000
 LARGEST = 1_000_000
+BESIDE = 1_000  # bytes that an answer takes beside its body and what was asked
+OF_A_NAME = 100  # bytes of one controller's id
 _KEEPING = "onward_keeping"
 _BEGUN = "onward_begun"
+
+
+class Question(NamedTuple):
+    """All that an answer depends on. `controllers`: whose rows are seen; None: all."""
+
+    path: str
+    query: bytes
+    controllers: frozenset[str] | None
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +48,39 @@ class Kept:
     def __init__(self, commits: Commits | None) -> None:
         self._commits = commits
         self._number, self._bytes = 0, 0
-        self._given: dict[Hashable, Given] = {}
+        self._given: dict[Question, Given] = {}
 
     def number(self) -> int | None:
         """As of which commit the database stands; None where nothing is kept."""
         return None if self._commits is None else self._commits.number()
 
-    def find(self, number: int, question: Hashable) -> Given | None:
+    def find(self, number: int, question: Question) -> Given | None:
         """The answer, where it was given as of this commit."""
         if number != self._number:
             self._number, self._bytes = number, 0
             self._given.clear()
         return self._given.get(question)
 
-    def keep(self, number: int, question: Hashable, given: Given) -> None:
+    def keep(self, number: int, question: Question, given: Given) -> None:
         """Keep an answer that was read as of a commit, or later."""
         if number != self._number or len(given.body) > LARGEST or question in self._given:
             return
         self._given[question] = given
-        self._bytes += len(given.body)
+        self._bytes += _taken(question, given)
         while self._bytes > MOST_BYTES:
-            self._bytes -= len(self._given.pop(next(iter(self._given))).body)
+            oldest = next(iter(self._given))
+            self._bytes -= _taken(oldest, self._given.pop(oldest))
 
     def close(self) -> None:
         """Let go of the database."""
         if self._commits is not None:
             self._commits.close()
+
+
+def _taken(question: Question, given: Given) -> int:
+    """How much memory an answer takes: whoever asks for nothing in many ways has many short ones kept."""
+    asked = len(question.path) + len(question.query) + OF_A_NAME * len(question.controllers or ())
+    return BESIDE + asked + len(given.body)
 
 
 async def answered(request: Request[Any, Any, Any]) -> Response[bytes] | None:
@@ -75,7 +93,7 @@ async def answered(request: Request[Any, Any, Any]) -> Response[bytes] | None:
     if number is None:
         return None
     scope = request.scope
-    question = (scope["path"], scope["query_string"], person_of(request).controllers, state.settings.on())
+    question = Question(scope["path"], scope["query_string"], person_of(request).controllers, state.settings.on())
     given = kept.find(number, question)
     if given is None:
         scope["state"][_KEEPING] = (number, question)

@@ -18,7 +18,7 @@ from registry.catalogue.dated import Moment
 from registry.store import Store, open_store
 from registry.tables import Organisation
 from registry.terms import AccountRole, Right
-from web.kept import LARGEST, MOST_BYTES, Given, Kept
+from web.kept import LARGEST, MOST_BYTES, Given, Kept, Question
 
 ADDRESS = "/api/v1/organisations/org_molnet"
 LIST = "/api/v1/organisations"
@@ -77,18 +77,33 @@ def test_nobody_is_given_what_somebody_with_another_scope_was_told(client: Clien
     assert client.get(address).status_code == 401
 
 
+def asked(words: object, controllers: frozenset[str] | None = None) -> Question:
+    return Question("/api/v1/services", f"q={words}".encode(), controllers, date(2026, 1, 1))
+
+
 def test_what_is_kept_is_bounded_and_of_one_commit() -> None:
     kept = Kept(None)
     assert kept.number() is None
-    kept.find(1, "begin")
-    kept.keep(1, "great", Given(b"x" * (LARGEST + 1), None, None))
-    assert kept.find(1, "great") is None
-    for number in range(MOST_BYTES // LARGEST + 1):
-        kept.keep(1, number, Given(b"x" * LARGEST, None, None))
-    assert (kept.find(1, 0), kept.find(1, 1)) == (None, Given(b"x" * LARGEST, None, None))
-    kept.keep(0, "late", Given(b"read before a commit", None, None))
-    assert kept.find(1, "late") is None
-    assert kept.find(2, 1) is None
+    kept.find(1, asked("begin"))
+    kept.keep(1, asked("great"), Given(b"x" * (LARGEST + 1), None, None))
+    assert kept.find(1, asked("great")) is None
+    for number in range(MOST_BYTES // LARGEST):
+        kept.keep(1, asked(number), Given(b"x" * LARGEST, None, None))
+    assert (kept.find(1, asked(0)), kept.find(1, asked(1))) == (None, Given(b"x" * LARGEST, None, None))
+    kept.keep(0, asked("late"), Given(b"read before a commit", None, None))
+    assert kept.find(1, asked("late")) is None
+    assert kept.find(2, asked(1)) is None
+
+
+@pytest.mark.parametrize(("controllers", "most"), [(None, 32_000), (frozenset(map(str, range(1_000))), 320)])
+def test_short_answers_to_many_questions_are_bounded_too(controllers: frozenset[str] | None, most: int) -> None:
+    kept = Kept(None)
+    kept.find(1, asked("begin"))
+    number = most * 2
+    for one in range(number):
+        kept.keep(1, asked(one, controllers), Given(b"{}", None, None))
+    held = sum(kept.find(1, asked(one, controllers)) is not None for one in range(number))
+    assert most * 0.9 < held <= most
 
 
 def test_only_a_file_of_sqlite_counts_commits(database_url: str) -> None:
