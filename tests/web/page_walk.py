@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from page_visits import Client, Page
 
 ENDLESS = {"on", "known_at", "lang", "format", "page"}  # the same page again: another day, language, file, stretch
-MOST = 400
+MOST = 400  # pages
 NOT_CAPTURED = ("ver_ham", "doc_hamnen_in")  # their rows are there, and no capture
 
 

@@ -225,7 +225,7 @@ def _shown(
         questions=QUESTIONS,
         answers=YES_OR_NO,
         outcomes=list(AssessmentOutcome),
-        may_write=visit.is_today and (one.conclusion is None or one.is_reopened),
+        may_write=visit.edits_today and (one.conclusion is None or one.is_reopened),
         usual=review_day(day, one.row.destination),
         last=last_review_day(day),
         free_rows=FREE_ROWS,

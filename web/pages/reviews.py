@@ -206,7 +206,7 @@ def _shown(visit: Visit, desk: Desk, view: View, identity: str, trouble: Trouble
         decisions=list(ReviewDecision),
         advices=list(DpoAdvice),
         renews=row.decision in workflow.APPROVALS,
-        may_write=visit.is_today and not kept.has_ended(row),
+        may_write=visit.decides_today and not kept.has_ended(row),
         trouble=trouble,
     )
 

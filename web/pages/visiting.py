@@ -83,6 +83,16 @@ class Visit:
         """Whether decisions are taken on this page: by this person, on today's page."""
         return self.is_today and self.may_decide
 
+    @property
+    def advises_today(self) -> bool:
+        """Whether advice is given on this page: by this person, on today's page."""
+        return self.is_today and Right.ADVISE in self.person.rights
+
+    @property
+    def edits_today(self) -> bool:
+        """Whether the register is written on this page: by this person, on today's page."""
+        return self.is_today and Right.EDIT in self.person.rights
+
     def link(self, path: str, **more: object) -> str:
         """The address of a page on the day that is shown."""
         return address(path, self.kept() | {name: str(value) for name, value in more.items() if value})
