@@ -13,12 +13,14 @@ from litestar.types import Send
 
 from registry import logs
 from registry.errors import (
+    AddressRefused,
     Ambiguous,
     BadInput,
     Conflict,
     NotAllowed,
     NotFound,
     OnwardError,
+    StoreAway,
     StoreError,
     Unfinished,
     Unreachable,
@@ -59,6 +61,7 @@ class Refused(OnwardError):
 
 
 _UNFORESEEN = "Something went wrong inside Onward; the log says what."
+_DOCTOR = "Run `onward doctor` on the server: it says what is wrong and what to do."
 _STATUS: Mapping[type[Exception], HTTPStatus] = MappingProxyType(
     {
         BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -75,8 +78,12 @@ _STATUS: Mapping[type[Exception], HTTPStatus] = MappingProxyType(
 _INSTEAD: Mapping[type[Exception], str] = MappingProxyType(
     {
         RecursionError: "What was sent is nested too deeply.",
+        StoreAway: "The database or its disk does not answer now. Try again in a moment. " + _DOCTOR,
+        StoreError: "What the register rests on cannot be read or written. " + _DOCTOR,
+        AddressRefused: "An address that is needed for this may not be reached from here. " + _DOCTOR,
     }
 )
+"""The words for what is nobody's business who asks over HTTP: folders, addresses and names of the server."""
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -145,7 +152,7 @@ def _of_registry(error: Exception) -> Problem:
         )
     if kind is None:
         return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, _UNFORESEEN, None)
-    problem = _problem(_STATUS[kind], _INSTEAD.get(kind, str(error)), getattr(error, "field", None))
+    problem = _problem(_STATUS[kind], _words(error), getattr(error, "field", None))
     match error:
         case Conflict():
             return msgspec.structs.replace(problem, existing=error.existing)
@@ -156,6 +163,15 @@ def _of_registry(error: Exception) -> Problem:
             return msgspec.structs.replace(problem, candidates=list(error.candidates))
         case _:
             return problem
+
+
+def _words(error: Exception) -> str:
+    """What an error says, or what is said instead."""
+    instead = next((_INSTEAD[kind] for kind in type(error).__mro__ if kind in _INSTEAD), None)
+    causes = [cause for cause in (error.__cause__, getattr(error.__cause__, "__cause__", None)) if cause is not None]
+    if instead is None and any(isinstance(cause, FileNotFoundError | PermissionError) for cause in causes):
+        instead = f"Something this needs is wanting on the server. {_DOCTOR}"
+    return str(error) if instead is None else instead
 
 
 def _is_of_a_form(error: Exception) -> bool:

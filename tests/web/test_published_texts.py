@@ -69,8 +69,11 @@ def test_bytes_that_are_gone_are_said_to_be_so(settings: Settings, tmp_path: Pat
         assert (found["published"]["state"], found["is_compared"]) == ("moved", False)
 
 
-def test_a_file_whose_bytes_are_gone_is_a_fault_that_names_it(settings: Settings) -> None:
+def test_a_file_whose_bytes_are_gone_is_a_fault_that_names_no_folder(settings: Settings) -> None:
     with asking(settings) as client:
         for file in settings.snapshots.rglob("*.zst"):
             file.unlink()
-        assert client.get("/api/v1/agreement-files/agf_lagring").status_code == 503
+        answer = client.get("/api/v1/agreement-files/agf_lagring")
+    assert answer.status_code == 503
+    assert "onward doctor" in answer.json()["detail"]
+    assert str(settings.var) not in answer.text

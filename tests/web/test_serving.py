@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from world_asked import asking, settings_for
 
 from app import main
 from registry.answers import Exit
+from registry.settings import Settings
 
 Client = TestClient[Litestar]
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +52,14 @@ def test_a_list_of_a_database_without_tables_is_a_problem_too(empty_url: str, tm
         answer = client.get("/api/v1/organisations")
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_program_that_is_not_there_is_not_named_by_its_place(settings: Settings) -> None:
+    with asking(replace(settings, dot="/nowhere/bin/dot")) as client:
+        answer = client.get("/api/v1/flows?format=svg")
+    assert answer.status_code == 503
+    assert "onward doctor" in answer.json()["detail"]
+    assert "nowhere" not in answer.text
 
 
 @get("/who")
