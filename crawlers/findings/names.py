@@ -15,7 +15,7 @@ from crawlers.companies import NO_COMPANIES, Begun, Companies, without_form
 from crawlers.findings.candidates import Candidates, candidates
 from crawlers.findings.led import NOTHING_LED, Led, led
 from crawlers.findings.source import Source, inside
-from crawlers.findings.spelling import Spelling
+from crawlers.findings.spelling import Heard, Spelling
 from crawlers.findings.unknown import Unknown
 from crawlers.gazetteer import Named, Sort
 from crawlers.phrases import fold
@@ -33,16 +33,37 @@ class Names:
         self._source: Source = weakref.proxy(source)  # which holds the names: see Source
         self._spelling = Spelling(source)
         self.unknown = Unknown(source, self._spelling)
-        self._within: dict[tuple[int, int], list[Named]] = {}
+        self._within: dict[tuple[int, int], tuple[list[Named], Heard]] = {}
+
+    @property
+    def spelling(self) -> Spelling:
+        """How the document spells."""
+        return self._spelling
 
     def within(self, start: int, end: int) -> list[Named]:
         """Every name of a sentence, item or row, in order; where they overlap, the longer."""
         number = self._source.number_at(start)
         if end <= self._source.blocks[number].end and not self.may_stand_in(number):
             return []
-        if (start, end) not in self._within:
-            self._within[start, end] = self._found(start, end)
-        return self._within[start, end]
+        known = self._within.get((start, end))
+        if known is None:
+            before = self._spelling.hear()
+            found = self._found(start, end)
+            self._within[start, end] = found, self._spelling.hear_on(before)
+            return found
+        self._spelling.heard_before(known[1])
+        return known[0]
+
+    def remember(self, start: int, end: int, named: list[Named], heard: Heard) -> None:
+        """Take what `within` would give, found before in the same words by these answers."""
+        self._within[start, end] = named, heard
+
+    def aliases_in(self, number: int) -> tuple[str, ...]:
+        """What the document calls companies by, as far as the letters stand in the block of this number."""
+        if number not in self._with_alias:
+            return ()
+        text = self._source.blocks[number].text
+        return tuple(name for name in self._called if name in text)
 
     def may_stand_in(self, number: int) -> bool:
         """Whether a name may stand in the block of this number."""

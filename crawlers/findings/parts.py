@@ -47,6 +47,17 @@ class Parts:
         """(start, part) of every part."""
         return iter(self._placed)
 
+    def start_at(self, place: int) -> int:
+        """Where the part begins that holds a place of the text."""
+        return self.starts[max(0, bisect_right(self.starts, place) - 1)]
+
+    def only(self, start: int, end: int) -> tuple[int, Recognised] | None:
+        """(start, part) of the one part that a stretch lies in; None where it touches several."""
+        last = bisect_right(self.starts, start)
+        if not last or (last < len(self.starts) and self.starts[last] < end):
+            return None
+        return self._placed[last - 1]
+
     def between(self, start: int, end: int) -> Sequence[tuple[int, Recognised]]:
         """(start, part) of the parts that a stretch touches."""
         last = bisect_right(self.starts, start)
@@ -81,33 +92,42 @@ def _tile(extracted: Extracted) -> bool:
 
 
 class PlacedHits:
-    """The hits of a document, asked by table and stretch as those of one text; a question asked again costs nothing."""
+    """The hits of a document, asked by table and stretch as those of one text.
+
+    Most questions are of one sentence, which lies in one part, and most parts have nothing of the table: those are
+    answered at once. A question asked again costs nothing.
+    """
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._all: dict[str, list[Hit]] = {}
         self._within: dict[tuple[str, int, int], Sequence[Hit]] = {}
-        self._keys: dict[tuple[str, int, int], frozenset[str]] = {}
 
     def within(self, table: str, start: int, end: int) -> Sequence[Hit]:
         """The hits of a table that begin and end inside the stretch, in order."""
+        only = self._parts.only(start, end)
+        if only is not None and table not in only[1].hits:
+            return ()
         asked = (table, start, end)
-        if asked not in self._within:
-            self._within[asked] = [
+        found = self._within.get(asked)
+        if found is None:
+            touched = (only,) if only is not None else self._parts.between(start, end)
+            found = self._within[asked] = [
                 hit
-                for base, part in self._parts.between(start, end)
+                for base, part in touched
                 if table in part.hits
                 for hit in part.hits.within(table, start - base, end - base, base=base)
             ]
-        return self._within[asked]
+        return found
 
     def keys(self, table: str, start: int, end: int) -> frozenset[str]:
         """The keys of a table seen inside the stretch."""
-        asked = (table, start, end)
-        if asked not in self._keys:
-            found = [part.hits.keys(table, start - base, end - base) for base, part in self._parts.between(start, end)]
-            self._keys[asked] = found[0] if len(found) == 1 else NO_KEYS.union(*found)
-        return self._keys[asked]
+        only = self._parts.only(start, end)
+        if only is not None:
+            base, part = only
+            return part.hits.keys(table, start - base, end - base)
+        found = [part.hits.keys(table, start - base, end - base) for base, part in self._parts.between(start, end)]
+        return NO_KEYS.union(*found)
 
     def all(self, table: str) -> Sequence[Hit]:
         """Every hit of a table, in order."""

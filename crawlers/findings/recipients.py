@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawlers.blocks import BlockKind, Span
+from crawlers.blocks import Block, BlockKind, Span
+from crawlers.findings.again import told_again
 from crawlers.findings.announcing import Announced
 from crawlers.findings.cards import Card
 from crawlers.findings.denials import FORMER, NEGATED, NO_DATA, PAST, SOFTWARE, is_given, why_not
@@ -128,24 +129,29 @@ def _in_sentences(source: Document, found_rows: tuple[Row, ...]) -> Iterator[Men
     """Names in a sentence, item or row that speaks of use, sharing or a provider; and those it speaks of otherwise."""
     row_of = {row.start: row for row in found_rows}
     for number, block in enumerate(source.blocks):
-        if block.kind is BlockKind.HEADING or not source.parties.may_stand_in(number):
+        if block.kind is not BlockKind.HEADING and source.parties.may_stand_in(number):
+            for found in told_again(source, number, row_of.get(block.start), _in_block):
+                yield from found
+
+
+def _in_block(
+    source: Document, block: Block, announced: Announced | None, row: Row | None
+) -> Iterator[Mention | NotRecipient]:
+    """What is asked of the document beside the block's own words must be among `again.Surroundings`."""
+    for sentence in source.sentences(block):
+        beside = source.parties.within(sentence.start, sentence.end)
+        if not beside or _is_shouted(source, sentence):
             continue
-        announced = source.announced_at(block)
-        row = row_of.get(block.start)
-        for sentence in source.sentences(block):
-            beside = source.parties.within(sentence.start, sentence.end)
-            if not beside or _is_shouted(source, sentence):
+        for named in _outside_brackets(source, beside):
+            if row is not None and _is_of_row(source, named, row):
                 continue
-            for named in _outside_brackets(source, beside):
-                if row is not None and _is_of_row(source, named, row):
-                    continue
-                reason = why_not(source, named, sentence, block)
-                if reason is not None:
-                    quote = quote_with(source.text, sentence, Span(named.start, named.end))
-                    yield NotRecipient(named.name, reason, quote.start, quote.end, named.start)
-                elif speaks_of_sharing(source, sentence, announced, block, named):
-                    is_sure = is_given(source, sentence)
-                    yield _mention(source, named, sentence, announced, is_sure=is_sure, beside=beside)
+            reason = why_not(source, named, sentence, block)
+            if reason is not None:
+                quote = quote_with(source.text, sentence, Span(named.start, named.end))
+                yield NotRecipient(named.name, reason, quote.start, quote.end, named.start)
+            elif speaks_of_sharing(source, sentence, announced, block, named):
+                is_sure = is_given(source, sentence)
+                yield _mention(source, named, sentence, announced, is_sure=is_sure, beside=beside)
 
 
 def _is_shouted(source: Document, sentence: Span) -> bool:

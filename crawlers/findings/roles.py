@@ -30,11 +30,13 @@ def role_around(source: Document, name: Span, announced: Announced | None) -> Ro
     """
     block = source.block_at(name.start)
     own = _role_in_block(source, block, name)
-    if own is not None:
-        return own
+    return role_of_place(source, source.section_of(block), announced) if own is None else own
+
+
+def role_of_place(source: Document, section: tuple[str, ...], announced: Announced | None) -> Role:
+    """The role that a heading, a lead-in or a general sentence gives what stands in a part; else recipient."""
     if announced not in (None, Announced.RECIPIENTS):
         return role_of_part(announced)
-    section = source.section_of(block)
     roles = _general_roles(source)
     for depth in range(len(section), 0, -1):
         if section[:depth] in roles:

@@ -18,7 +18,8 @@ from crawlers.findings.spelling import Spelling
 from crawlers.gazetteer import Named
 from crawlers.phrases import Hit, fold
 
-_MAX_LISTED, _NEAR = 40, 40
+_MAX_LISTED = 40
+NEAR = 40  # letters before words that introduce a name
 BRACKETS = r"(?: ?\([^()\n]{1,120}\))?"
 _AND = "(?:and|och|or|eller|samt|&) (?:to |till |hos |via |i |av |by |the )?"
 _NEXT = re.compile(rf"[®™]?{BRACKETS}(?:, (?:and |och |or |eller |samt )?| {_AND}|/){NAME}")
@@ -49,7 +50,7 @@ class Unknown:
         if not words or not any(c.isalpha() for c in words[0]) or words[0][:1].islower():
             return False
         first = fold(words[0].strip(_ENDING))
-        if {fold(name), first, first.removesuffix("s")} & self._spelling.defined:
+        if self._spelling.is_own(first, fold(name)):
             return False
         return not first.isdigit() and not self._spelling.is_small(first) and not self._is_word_of_law(name)
 
@@ -98,7 +99,7 @@ class Unknown:
 
     def _is_of_kind_before(self, hit: Hit) -> bool:
         """Whether the words before name a kind of recipient ("insurers such as …")."""
-        kinds = self._source.hits.within("recipient_categories", hit.start - _NEAR, hit.start)
+        kinds = self._source.hits.within("recipient_categories", hit.start - NEAR, hit.start)
         return any(hit.start - kind.end <= len(", ") for kind in kinds)
 
     def led(self, start: int, end: int, by: Led) -> Iterator[Span]:

@@ -9,7 +9,7 @@ from crawlers.findings.source import inside
 from crawlers.gazetteer import Named
 from crawlers.places import EEA, Place, countries_of
 
-_MAX_BRACKET, _MAX_BORDER = 120, 20
+MAX_BRACKET, MAX_BORDER = 120, 20  # letters looked at behind a name, and before a place
 _BORDERS = ("utanför", "outside", "outside of", "utom", "lämnar", "leave", "leaves", "non")
 _MAX_BETWEEN = 12  # letters between two names of one enumeration
 _MAX_BEFORE = 40  # letters before the word that points back
@@ -76,7 +76,7 @@ def _points_back(source: Document, sentence: Span) -> bool:
 
 def _in_brackets(source: Document, name: Span) -> tuple[str, ...]:
     text = source.text
-    rest = text[name.end : name.end + _MAX_BRACKET].lstrip("®™")
+    rest = text[name.end : name.end + MAX_BRACKET].lstrip("®™")
     if not rest.startswith(" ("):
         return ()
     inner = rest[2:].partition(")")[0]
@@ -101,7 +101,7 @@ def _is_in_name(place: Place, named: Sequence[Named]) -> bool:
 
 def _is_border(source: Document, place: Place) -> bool:
     """The union as that outside of which, or from which, something is."""
-    before = source.text[max(0, place.start - _MAX_BORDER) : place.start].lower()
+    before = source.text[max(0, place.start - MAX_BORDER) : place.start].lower()
     return place.country == EEA and before.rstrip().removesuffix(" the").endswith(_BORDERS)
 
 
