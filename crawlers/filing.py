@@ -38,7 +38,8 @@ _LONGEST_TITLE, _LONGEST_ADDRESS = 300, 2_000
 class Filing:
     """What a person says of a document: whose it is (a controller or a service), of which kind, when it was taken.
 
-    `kind` None: as the readers tell it. `title` and `url` None: not said.
+    `kind` None: as the readers tell it; a controller's own that does not say what it is is a notice. `title` and `url`
+    None: not said.
     """
 
     subject_id: str
@@ -65,7 +66,7 @@ def file_reading(session: Session, archive: Archive, body: bytes, reading: Readi
     cannot be one.
     """
     is_ours = handed.is_controller(session, filing.subject_id)
-    told = _told(filing, reading, body)
+    told = _told(filing, reading, body, is_ours=is_ours)
     document_id = handed.document_id(session, told)
     before = handed.latest(session, document_id, but=told.sha256)
     archive.put(body, before.snapshot.sha256 if before and archive.has(before.snapshot.sha256) else None)
@@ -137,10 +138,11 @@ def _stated_on(reading: Reading, at: datetime) -> date:
     return date.fromisoformat(said) if said is not None and len(said) == len("YYYY-MM-DD") else at.date()
 
 
-def _told(filing: Filing, reading: Reading, body: bytes) -> Handed:
+def _told(filing: Filing, reading: Reading, body: bytes, *, is_ours: bool) -> Handed:
+    is_unsaid = is_ours and reading.document_kind is DocumentKind.OTHER
     return Handed(
         subject_id=filing.subject_id,
-        kind=filing.kind or reading.document_kind,
+        kind=filing.kind or (DocumentKind.NOTICE if is_unsaid else reading.document_kind),
         title=_line(filing.title, "title", _LONGEST_TITLE),
         url=_line(filing.url, "url", _LONGEST_ADDRESS),
         sha256=hashlib.sha256(body).hexdigest(),

@@ -8,6 +8,8 @@ from functools import cache
 
 from babel import Locale
 
+from crawlers.gaps import Comparison
+from crawlers.read import Reading
 from registry import gapfiles, glossary
 from registry.glossary import Language
 from registry.law.disclosure_facts import Gap, GapLevel, Spoken, Value, Words
@@ -20,6 +22,12 @@ _SAID_OF_US = {"registret": "the register", "mottagaren": "the recipient"}
 def as_json(found: Iterable[Gap]) -> list[dict[str, object]]:
     """Each gap with its finding and, where one can be written, the sentence that would close it."""
     return [_told(gap) for gap in found]
+
+
+def told(compared: Comparison, reading: Reading) -> dict[str, object]:
+    """The gaps with the notice's language and what was not compared, as the command and the API are answered."""
+    left_out = [{"activity": key, "quote": place.quote} for key, place in sorted(compared.left_out.items())]
+    return {"language": reading.language, "gaps": as_json(compared.gaps), "left_out": left_out}
 
 
 def is_alarming(told: Iterable[Mapping[str, object]]) -> bool:

@@ -43,12 +43,12 @@ def _scanned(site: object, gazetteer: Gazetteer) -> Iterator[Observed]:
     services = site.get("services") if isinstance(site, dict) else None
     if not isinstance(site, dict) or not isinstance(services, list) or len(services) > _MOST_OBSERVED:
         raise BadInput(
-            "--site is what `onward scan … --json` prints: an object with a list of `services`.", field="site"
+            "A site is what `onward scan … --json` prints: an object with a list of `services`.", field="sites"
         )
     seen_on = _day(site.get("seen_on"))
     for one in services:
         if not isinstance(one, dict) or not isinstance(one.get("service") or one.get("party"), str):
-            raise BadInput("each of `services` names a `service` or a `party`.", field="site")
+            raise BadInput("each of `services` names a `service` or a `party`.", field="sites")
         signs = [sign for sign in _listed(one.get("evidence")) if isinstance(sign, dict)]
         seen = _observed(
             gazetteer, one.get("service"), one["party"] if isinstance(one.get("party"), str) else None,

@@ -17,7 +17,6 @@ from crawlers.markdown import read_markdown
 from crawlers.markup import read_markup
 from crawlers.plain import read_plain
 from crawlers.read import Reading, read
-from registry.terms import DocumentKind
 from web.problems import Refused
 
 LONGEST_NAME = 300
@@ -81,12 +80,6 @@ def _read(sent: Sent, language: str | None) -> Reading:
         words = "There is no text in it. A scanned page holds pictures alone: send one whose words can be marked."
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, words, field=sent.field)
     return read(extracted, language=language, gazetteer=gazetteer())
-
-
-def filed_kind(reading: Reading, *, is_controllers: bool) -> DocumentKind:
-    """As what a document is filed: what it was read to be; a controller's own that does not say so is a notice."""
-    is_unsaid = reading.document_kind is DocumentKind.OTHER
-    return DocumentKind.NOTICE if is_controllers and is_unsaid else reading.document_kind
 
 
 def extracted_of(sent: Sent) -> Extracted:

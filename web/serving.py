@@ -26,6 +26,7 @@ from web.api import (
     deliveries,
     engagements,
     flows,
+    gaps,
     imports,
     law,
     mutes,
@@ -92,6 +93,7 @@ API: list[ControllerRouterHandler] = [
     *registers.ROUTES,
     *notices.ROUTES,
     *imports.ROUTES,
+    *gaps.ROUTES,
     *accounts.ROUTES,
     *openapi.ROUTES,
 ]

@@ -4,11 +4,12 @@ import argparse
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from crawlers import gaptelling
 from crawlers.errors import ExtractFailed
 from crawlers.extract import MAX_BYTES, extract
 from crawlers.gaps import Asking, compare
-from crawlers.gaptelling import as_json, is_alarming
 from crawlers.known import gazetteer
 from crawlers.phrases import LANGUAGES
 from crawlers.read import Reading, read
@@ -16,7 +17,7 @@ from crawlers.site import Survey
 from crawlers.site_known import known
 from crawlers.site_visits import Visit
 from registry import judging, lawfiles
-from registry.answers import Exit, an_instant, say, tell
+from registry.answers import Asked, Exit, Upload, an_instant, dumps, queried, say, tell
 from registry.errors import BadInput
 from registry.settings import Settings
 from registry.store import open_store
@@ -60,17 +61,35 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         store.require_current()
         with store.read() as session:
             law = judging.law_book_at(session, asking.known_at, lawfiles.load())
-            compared = compare(session, law, reading, asking)
+            answer = gaptelling.told(compare(session, law, reading, asking), reading)
     finally:
         store.close()
-    for key, place in sorted(compared.left_out.items()):
-        say(f"Not compared: {key} (“{place.quote[:200]}”). Name it with --activity to compare it.")
-    told = as_json(compared.gaps)
+    return told(arguments, settings, answer)
+
+
+def asked(arguments: argparse.Namespace, settings: Settings) -> Asked:
+    """What a server is asked instead."""
+    fields = queried(
+        controller=arguments.controller,
+        lang=arguments.lang,
+        on=_day(arguments.on) or settings.today,
+        known_at=arguments.known_at,
+        activities=arguments.activity,
+        sites=[dumps(_site(path), indent=None) for path in arguments.site],
+    )
+    content = Upload(_bytes(arguments.policy), "application/octet-stream", arguments.policy.name, fields)
+    return Asked("gaps", upload=content)
+
+
+def told(arguments: argparse.Namespace, _: Settings, answer: dict[str, Any]) -> int:
+    """Tell the gaps, whoever was asked."""
+    for one in answer["left_out"]:
+        say(f"Not compared: {one['activity']} (“{one['quote'][:200]}”). Name it with --activity to compare it.")
     if arguments.json:
-        tell(told)
+        tell(answer["gaps"])
     else:
-        print("\n".join(_lines(told, reading.language)) or "No gap found.")
-    return Exit.FINDINGS if is_alarming(told) else Exit.OK
+        print("\n".join(_lines(answer["gaps"], answer["language"])) or "No gap found.")
+    return Exit.FINDINGS if gaptelling.is_alarming(answer["gaps"]) else Exit.OK
 
 
 def _notice(path: Path, language: str | None) -> Reading:

@@ -6,7 +6,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawlers.blocks import Extracted
 from crawlers.errors import ExtractFailed, FetchFailed
 from crawlers.extract import MAX_BYTES, extract
 from crawlers.fetch import Fetched, Fetcher
@@ -16,10 +15,21 @@ from crawlers.read import Reading, read
 from crawlers.summary import summary
 from crawlers.telling import as_json
 from registry.answers import Exit, say, tell
+from registry.errors import BadInput, Unreachable
 from registry.settings import Settings
 
 HELP = "read a privacy notice, DPA or sub-processor list into facts with exact quotes"
 EXAMPLE = "onward read policy.html --json"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Bytes as they were had, with what is known of them: a name, a kind, the address they came from (None: none)."""
+
+    body: bytes
+    name: str = ""
+    content_type: str = ""
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +74,38 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 def read_given(arguments: argparse.Namespace, settings: Settings) -> Given | Exit:
     """The document that `document` asked for, read; how to end where it cannot be had, once that is said."""
     try:
-        body, extracted, url = _taken(arguments.file, settings)
-    except OSError as error:
-        say(f"{arguments.file}: {error.strerror or error}. Name a file that can be read, or - for standard input.")
-        return Exit.USAGE
+        taken = take(arguments.file, settings)
+        extracted = extract(taken.body, content_type=taken.content_type, name=taken.name)
+    except (BadInput, Unreachable) as error:
+        say(str(error))
+        return Exit.USAGE if isinstance(error, BadInput) else Exit.UNREACHABLE
     except ExtractFailed as error:
         say(f"{arguments.file}: {error}")
         return Exit.USAGE
+    return Given(taken.body, taken.url, read(extracted, language=arguments.lang, gazetteer=gazetteer()))
+
+
+def take(file: str, settings: Settings) -> Taken:
+    """The bytes of a file, of an address or of standard input. Raises BadInput, Unreachable."""
+    try:
+        return _taken(file, settings)
+    except OSError as error:
+        why = error.strerror or error
+        raise BadInput(f"{file}: {why}. Name a file that can be read, or - for standard input.") from error
     except FetchFailed as error:
-        say(f"{error} ({error.kind})")
-        return Exit.UNREACHABLE
-    return Given(body, url, read(extracted, language=arguments.lang, gazetteer=gazetteer()))
+        raise Unreachable(f"{error} ({error.kind})") from error
 
 
-def _taken(file: str, settings: Settings) -> tuple[bytes, Extracted, str | None]:
+def _taken(file: str, settings: Settings) -> Taken:
     if file.startswith(("http://", "https://")):
         page = asyncio.run(_fetched(file, settings))
         sort = f"{page.content_type or ''}; charset={page.charset}" if page.charset else page.content_type or ""
-        name = page.final_url.partition("?")[0].rpartition("/")[2]
-        return page.body, extract(page.body, content_type=sort, name=name), page.final_url
+        return Taken(page.body, page.final_url.partition("?")[0].rpartition("/")[2], sort, page.final_url)
     if file == "-":
-        body = sys.stdin.buffer.read(MAX_BYTES + 1)
-        return body, extract(body), None
+        return Taken(sys.stdin.buffer.read(MAX_BYTES + 1))
     path = Path(file)
     with path.open("rb") as opened:
-        body = opened.read(MAX_BYTES + 1)
-    return body, extract(body, name=path.name), None
+        return Taken(opened.read(MAX_BYTES + 1), path.name)
 
 
 async def _fetched(url: str, settings: Settings) -> Fetched:

@@ -4,10 +4,10 @@ import argparse
 from typing import Any
 
 from crawlers.archive import Archive
-from crawlers.commands.read import Given, document, read_given
+from crawlers.commands.read import Given, document, read_given, take
 from crawlers.filing import Filing, file_reading
 from crawlers.telling import as_json
-from registry.answers import Exit, tell
+from registry.answers import Asked, Exit, Upload, queried, tell
 from registry.catalogue.reading import Moment, read_register
 from registry.settings import Settings
 from registry.store import Session, open_store
@@ -37,13 +37,35 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     given = read_given(arguments, settings)
     if isinstance(given, Exit):
         return given
-    kept = _kept(arguments, settings, given)
+    answer = as_json(given.reading, with_text=arguments.with_text) | _kept(arguments, settings, given)
+    return told(arguments, settings, answer)
+
+
+def asked(arguments: argparse.Namespace, settings: Settings) -> Asked:
+    """What a server is asked instead: it reads the document itself, and fetches none."""
+    taken = take(arguments.file, settings)
+    fields = queried(
+        controller=arguments.controller,
+        service=arguments.service,
+        document_kind=arguments.kind,
+        title=arguments.title,
+        url=arguments.url or taken.url,
+        lang=arguments.lang,
+        with_text=arguments.with_text,
+    )
+    sort = taken.content_type or "application/octet-stream"
+    return Asked("readings", upload=Upload(taken.body, sort, taken.name, fields))
+
+
+def told(arguments: argparse.Namespace, _: Settings, answer: dict[str, Any]) -> int:
+    """Tell what was kept and proposed, whoever was asked."""
+    proposals = [one if isinstance(one, str) else one["id"] for one in answer["proposals"]]
     if arguments.json:
-        tell(as_json(given.reading, with_text=arguments.with_text) | kept)
+        tell(answer | {"proposals": proposals})
         return Exit.OK
-    print(f"kept as {kept['document_id']}, {kept['version_id']}")
-    print(f"{len(kept['proposals'])} proposals, {kept['already']} findings were there already")
-    print("\n".join(f"  {one}" for one in kept["proposals"]))
+    print(f"kept as {answer['document_id']}, {answer['version_id']}")
+    print(f"{len(proposals)} proposals, {answer['already']} findings were there already")
+    print("\n".join(f"  {one}" for one in proposals))
     return Exit.OK
 
 

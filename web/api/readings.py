@@ -24,7 +24,7 @@ from registry.terms import Right
 from web.api import asking
 from web.api.shapes import readings as shapes
 from web.deps import AtDesk, Desk, WithPen
-from web.documents import LONGEST_NAME, Sent, filed_kind, read_document
+from web.documents import LONGEST_NAME, Sent, TextKind, read_document
 from web.problems import Refused
 
 FORM = "multipart/form-data"
@@ -42,7 +42,7 @@ async def provide_asked(request: Request[Any, Any, Any]) -> Asked:
     """The request as JSON with a text, or as a form with a file or a text."""
     if asking.media_type_of(request) != FORM:
         options = await asking.read_body(request)
-        return Asked(options=options, sent=_sent(options, None))
+        return Asked(options=options, sent=sent_of(options.text, options.kind, None))
     fields: dict[str, Any] = {}
     for name, value in (await request.form()).items():
         if name in fields or isinstance(value, UploadFile) is not (name == "file"):
@@ -52,7 +52,7 @@ async def provide_asked(request: Request[Any, Any, Any]) -> Asked:
     if "new_controller" in fields:
         fields["new_controller"] = _object(fields["new_controller"])
     options = asking.shaped(fields, shapes.ReadingAsked, strict=False)
-    return Asked(options=options, sent=_sent(options, file))
+    return Asked(options=options, sent=sent_of(options.text, options.kind, file))
 
 
 def _object(text: str) -> Any:
@@ -82,12 +82,11 @@ def read_text(desk: AtDesk, pen: WithPen, whole: NamedDependency[Asked]) -> shap
     if subject_id is None and new is None:
         return _told(reading, with_text=options.with_text)
     pen.require(Right.EDIT if new is not None else Right.DECIDE, for_all=new is not None)
-    kind = given(options.document_kind) or filed_kind(reading, is_controllers=options.service is UNSET)
     at = pen.settings.now()
     with pen.write() as session:
         entered = {"controller_id": _entered(session, new, at)} if new is not None else {}
         subject = subject_id or entered["controller_id"]
-        filing = Filing(subject, kind, given(options.title), given(options.url), at)
+        filing = Filing(subject, given(options.document_kind), given(options.title), given(options.url), at)
         filed = file_reading(session, Archive(pen.settings.snapshots), whole.sent.content, reading, filing)
         kept = entered | {
             "document_id": filed.document_id,
@@ -152,14 +151,14 @@ def _told(reading: Reading, *, with_text: bool, **kept: Any) -> shapes.Reading:
     return msgspec.convert(as_json(reading, with_text=with_text) | kept, shapes.Reading)
 
 
-def _sent(options: shapes.ReadingAsked, file: UploadFile | None) -> Sent:
-    """The document, sent as a text or as a file and not as both."""
-    if (options.text is UNSET) is (file is None):
+def sent_of(text: str | UnsetType, kind: TextKind | UnsetType, file: UploadFile | None) -> Sent:
+    """The document, sent as a text or as a file and not as both. Raises Refused."""
+    if isinstance(text, str) and file is None:
+        return Sent.pasted(text, given(kind))
+    if isinstance(text, str) or file is None:
         words = "Send the document once: as `text`, or as a `file` in a form (multipart/form-data)."
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, words, field="text")
-    if file is not None:
-        return Sent(file.file.read(), file.filename[:LONGEST_NAME], file.content_type[:LONGEST_NAME])
-    return Sent.pasted(str(options.text), given(options.kind))
+    return Sent(file.file.read(), file.filename[:LONGEST_NAME], file.content_type[:LONGEST_NAME])
 
 
 ROUTES = [read_text]

@@ -18,7 +18,7 @@ from registry.errors import BadInput, Conflict
 from registry.reviews import filed
 from registry.terms import Right
 from web.deps import AtDesk, Desk, Pen, WithPen
-from web.documents import Sent, TextKind, filed_kind, read_document
+from web.documents import Sent, TextKind, read_document
 from web.pages.forms import require_own_form, said
 from web.pages.read_asked import (
     KEPT_FIELDS,
@@ -70,8 +70,7 @@ def read_sent(
         reading = read_document(sent)
         if subject is None:
             return shown_reading(replace(visit, path="/read"), desk, reading, title=title, held=Held.of(sent))
-        is_controllers = said(data, "whose") != "service"
-        kept = _kept(pen, sent, reading, subject, (title, url), is_controllers=is_controllers)
+        kept = _kept(pen, sent, reading, subject, (title, url))
     except Wanting as wanting:
         return _asked(visit, desk, view, data, wanting.trouble, sent=sent)
     except Conflict as error:
@@ -83,8 +82,7 @@ def read_sent(
 
 
 def _kept(
-    pen: Pen, sent: Sent, reading: Reading, subject: Subject, told: tuple[str | None, str | None],
-    *, is_controllers: bool,
+    pen: Pen, sent: Sent, reading: Reading, subject: Subject, told: tuple[str | None, str | None]
 ) -> Filed:  # fmt: skip
     """Keep the text and propose what it says; a new organisation enters the register in the same transaction."""
     at = pen.settings.now()
@@ -96,7 +94,7 @@ def _kept(
         except BadInput as error:
             field = {"org_no": "new_number"}.get(str(error.field), f"new_{error.field}")
             raise BadInput(str(error), field=field) from error
-        filing = Filing(subject_id, filed_kind(reading, is_controllers=is_controllers), *told, at)
+        filing = Filing(subject_id, None, *told, at)
         return file_reading(session, Archive(pen.settings.snapshots), sent.content, reading, filing)
 
 
