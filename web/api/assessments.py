@@ -23,10 +23,11 @@ from registry.store import Session
 from registry.tables import now
 from registry.terms import AssessmentState, Right
 from web.api.asking import shaped
+from web.api.matching import require_match
 from web.api.naming import controller_named
 from web.api.paging import Country, ListQuery, Page, Timed, Words, page
 from web.api.shapes import assessments as shapes
-from web.api.shapes.base import require_match, single
+from web.api.shapes.base import single
 from web.deps import AtDesk, Desk, Pen, WithPen
 
 T = TypeVar("T")
@@ -123,7 +124,7 @@ def fill_step(
     """Fill one of the six steps."""
 
     def deed(session: Session) -> str:
-        _require_match(request, session, pen, identity)
+        require_match(request, lambda: shaped(_standing(session, pen, identity), shapes.AssessmentWhole))
         sources = [to_builtins(one) for one in _listed_in(given.sources)]
         answers = {} if given.answers is UNSET else dict(given.answers)
         filling = assessing.Filling(given.step, given.finding, given.filled_by, answers, sources)
@@ -143,7 +144,7 @@ def conclude_assessment(
     """Conclude as a named person; refused (422) with everything that is missing. What depends is judged again."""
 
     def deed(session: Session) -> str:
-        _require_match(request, session, pen, identity)
+        require_match(request, lambda: shaped(_standing(session, pen, identity), shapes.AssessmentWhole))
         concluding = assessing.Concluding(
             given.outcome,
             given.concluded_by,
@@ -169,7 +170,7 @@ def reopen_assessment(
     """Work on a concluded assessment anew; its conclusion stands meanwhile."""
 
     def deed(session: Session) -> str:
-        _require_match(request, session, pen, identity)
+        require_match(request, lambda: shaped(_standing(session, pen, identity), shapes.AssessmentWhole))
         by = given.reopened_by
         assessing.reopen(session, identity, given.because, by=by, law=pen.law, on=pen.today, at=now())
         return identity
@@ -203,11 +204,6 @@ def _standing(session: Session, pen: Pen, identity: str) -> dict[str, Any]:
     register = read_register(session, Moment(pen.today))
     one = assessments.one_assessed(session, register, pen.law, identity)
     return telling.whole(one, assessments.history(session, identity, register.moment))
-
-
-def _require_match(request: Request[Any, Any, Any], session: Session, pen: Pen, identity: str) -> None:
-    if "if-match" in request.headers:
-        require_match(request, shaped(_standing(session, pen, identity), shapes.AssessmentWhole))
 
 
 def _listed_in(values: list[T] | UnsetType) -> list[T]:

@@ -7,7 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from registry.catalogue import dated, wholes
+from registry.catalogue import dated, deeds, kinds, wholes
 from registry.catalogue.dated import Moment
 from registry.catalogue.engagements import end_engagement
 from registry.catalogue.reading import Row
@@ -17,9 +17,11 @@ from registry.store import Session
 from registry.tables import Activity, now
 from registry.terms import Layer, Right, Role, Verdict
 from web.api.lists import answered
+from web.api.matching import require_match
+from web.api.nouns import day_of
 from web.api.paging import Identity, ListQuery, Page, Timed, Words
 from web.api.shapes import engagements as shapes
-from web.api.shapes.base import filled, require_match, single
+from web.api.shapes.base import filled, single
 from web.deps import AtDesk, WithPen
 
 
@@ -94,7 +96,7 @@ def end(
 ) -> shapes.Ended:
     """End an engagement and judge again what depended on it. With If-Match: only if it is as you read it (412)."""
     with pen.write() as session:
-        _require_match(request, session, identity, pen.today)
+        require_match(request, lambda: _standing(session, identity, pen.today))
         end_engagement(session, identity, given.on)
         return _ended(identity, given.on, judge_again(session, pen.law, pen.today, now()))
 
@@ -105,9 +107,9 @@ def whole(found: wholes.EngagementWhole) -> shapes.EngagementWhole:
     return filled(shapes.EngagementWhole, found.engagement, role=_roles(found.engagement), agreements=agreements)
 
 
-def _require_match(request: Request[Any, Any, Any], session: Session, identity: str, today: date) -> None:
-    if "if-match" in request.headers:
-        require_match(request, whole(wholes.engagement(session, identity, Moment(today))))
+def _standing(session: Session, identity: str, today: date) -> shapes.EngagementWhole:
+    day = day_of(deeds.newest(session, kinds.ENGAGEMENT, identity), today)
+    return whole(wholes.engagement(session, identity, Moment(day)))
 
 
 def _ended(identity: str, on: date, turns: list[Turn]) -> shapes.Ended:

@@ -12,10 +12,11 @@ from registry.catalogue.listing import sliced
 from registry.catalogue.reading import Row
 from registry.tables import now
 from registry.terms import Right
+from web.api.matching import require_match
 from web.api.paging import Identity, ListQuery, Page, page
 from web.api.shapes import alerting as shapes
 from web.api.shapes import watched
-from web.api.shapes.base import filled, require_match, single
+from web.api.shapes.base import filled, single
 from web.api.watched import alert_told
 from web.deps import AtDesk, WithPen
 
@@ -57,7 +58,7 @@ def mute_alerts(pen: WithPen, given: NamedDependency[shapes.Muting]) -> shapes.M
 def end_mute(request: Request[Any, Any, Any], pen: WithPen, identity: FromPath[str]) -> shapes.Mute:
     """End a mute before its day."""
     with pen.write() as session:
-        require_match(request, mute_told(muting.one(session, identity)))
+        require_match(request, lambda: mute_told(muting.one(session, identity)))
         return mute_told(muting.unmute(session, identity, now()))
 
 
@@ -70,8 +71,7 @@ def decide_alert(
 ) -> watched.Alert:
     """Say what became of an alert, so that it is not escalated; 409 when somebody did."""
     with pen.write() as session:
-        if "if-match" in request.headers:
-            require_match(request, alert_told(handling.one(session, identity)))
+        require_match(request, lambda: alert_told(handling.one(session, identity)))
         return alert_told(
             handling.decide(session, identity, given.decision, given.reason, by=pen.actor, at=now())
         )  # fmt: skip

@@ -6,7 +6,7 @@ field of a new one but those that tell it from its siblings, each of which may b
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Annotated, Any, TypeAlias, Union, cast
 
@@ -26,7 +26,8 @@ from registry.reviews.rejudging import judge_again
 from registry.store import Session
 from registry.tables import Dated, now
 from registry.terms import Layer, Right
-from web.api.shapes.base import Shape, Text, etag_of, known, require_match
+from web.api.matching import require_match
+from web.api.shapes.base import Shape, Text, etag_of, known
 from web.api.shapes.engagements import Ending, Flip
 from web.deps import Pen, WithPen
 
@@ -76,7 +77,7 @@ def _change(noun: Noun) -> Any:
         request: Request[Any, Any, Any], pen: WithPen, identity: FromPath[str], given: NamedDependency[Any]
     ) -> Response[Written]:
         with pen.write() as session:
-            _require_match(request, noun, session, pen, identity)
+            require_match(request, lambda: _told(noun, session, pen, deeds.newest(session, noun.kind, identity)))
             since = None if given.since is UNSET else given.since
             values = columns_of(noun.kind, given)
             values.pop("since", None)
@@ -94,7 +95,7 @@ def _end(noun: Noun) -> Any:
         request: Request[Any, Any, Any], pen: WithPen, identity: FromPath[str], given: NamedDependency[Any]
     ) -> Response[Written]:
         with pen.write() as session:
-            _require_match(request, noun, session, pen, identity)
+            require_match(request, lambda: _told(noun, session, pen, deeds.newest(session, noun.kind, identity)))
             return _written(noun, session, pen, deeds.end(session, noun.kind, identity, given.on), HTTPStatus.OK)
 
     named = _named(end, f"end_{noun.one}", f"End {_words(noun)}: `on` is the first day it no longer holds.")
@@ -159,27 +160,29 @@ def changed(noun: Noun) -> type[Shape]:
     return cast(type[Shape], shape)
 
 
-def _require_match(request: Request[Any, Any, Any], noun: Noun, session: Session, pen: Pen, identity: str) -> None:
-    if "if-match" in request.headers:
-        require_match(request, noun.told(session, identity, Moment(pen.today), pen.law))
+def day_of(row: Dated, today: date) -> date:
+    """The day on which the newest row of a thing is told: today, or else the one nearest to it on which it holds."""
+    if row.valid_from is not None and row.valid_from > today:
+        return row.valid_from
+    if row.valid_until is not None and row.valid_until <= today:
+        return row.valid_until - timedelta(days=1)
+    return today
+
+
+def _told(noun: Noun, session: Session, pen: Pen, row: Dated) -> Shape:
+    return noun.told(session, row.id, Moment(day_of(row, pen.today)), pen.law)
 
 
 def _written(noun: Noun, session: Session, pen: Pen, row: Dated, status: HTTPStatus) -> Response[Written]:
-    """The answer to a deed, with the ETag of the thing as it stands today where it does."""
+    """The answer to a deed, with the ETag of the thing as it stands today, or on the first day on which it will."""
     turns = judge_again(session, pen.law, pen.today, now())
     headers = {"Location": f"/api/v1/{noun.path}/{row.id}"} if status is HTTPStatus.CREATED else {}
-    if _holds(row, pen.today):
-        told = noun.told(session, row.id, Moment(pen.today), pen.law)
-        headers["ETag"] = etag_of(msgspec.json.encode(told))
+    if row.valid_until is None or row.valid_until > pen.today:  # what has ended is not changed any more
+        headers["ETag"] = etag_of(msgspec.json.encode(_told(noun, session, pen, row)))
     answer = Written(
         id=row.id, valid_from=known(row.valid_from), valid_until=known(row.valid_until), flips=_flips(turns)
     )
     return Response(answer, status_code=status, headers=headers)
-
-
-def _holds(row: Dated, on: date) -> bool:
-    has_begun = row.valid_from is None or row.valid_from <= on
-    return has_begun and (row.valid_until is None or on < row.valid_until)
 
 
 def _flips(turns: list[Turn]) -> list[Flip]:

@@ -22,9 +22,10 @@ from registry.reviews import objections as deeds
 from registry.store import Session
 from registry.tables import now
 from registry.terms import ObjectionState, Right
+from web.api.matching import require_match
 from web.api.paging import Identity, ListQuery, Page, Timed, page
 from web.api.shapes import objections as shapes
-from web.api.shapes.base import filled, require_match, single, told
+from web.api.shapes.base import filled, single, told
 from web.deps import AtDesk, Desk, Pen, WithPen
 
 
@@ -112,7 +113,7 @@ def note_notice(
     """Note how and when the notice came, or another period; both last days are counted again."""
 
     def deed(session: Session) -> str:
-        _require_match(request, session, pen, identity)
+        require_match(request, lambda: _whole(session, identity, Moment(pen.today)))
         return deeds.note(session, identity, _noticed(given), by=pen.actor, on=pen.today, at=now()).id
 
     return _done(pen, deed)
@@ -128,7 +129,7 @@ def decide_objection(
     """Object, accept, or accept on conditions; 409 when it was decided already."""
 
     def deed(session: Session) -> str:
-        _require_match(request, session, pen, identity)
+        require_match(request, lambda: _whole(session, identity, Moment(pen.today)))
         conditions = [structs.asdict(one) for one in given.conditions]
         deciding = deeds.Deciding(state=given.decision, reason=given.reason, conditions=conditions)
         return deeds.decide(session, identity, deciding, by=pen.actor, on=pen.today, at=now()).id
@@ -146,7 +147,7 @@ def take_answer(
     """Take down what the processor answered."""
 
     def deed(session: Session) -> str:
-        _require_match(request, session, pen, identity)
+        require_match(request, lambda: _whole(session, identity, Moment(pen.today)))
         said = (given.answer, given.answered_on)
         return deeds.answer(session, identity, *said, by=pen.actor, on=pen.today, at=now()).id
 
@@ -163,7 +164,7 @@ def close_objection(
     """Say how it ended: resolved, or the contract terminated."""
 
     def deed(session: Session) -> str:
-        _require_match(request, session, pen, identity)
+        require_match(request, lambda: _whole(session, identity, Moment(pen.today)))
         return deeds.close(session, identity, given.outcome, given.reason, by=pen.actor, at=now()).id
 
     return _done(pen, deed)
@@ -194,11 +195,6 @@ def _noticed(given: shapes.Notice) -> deeds.Noticed:
 def _done(pen: Pen, deed: Callable[[Session], str]) -> shapes.ObjectionWhole:
     with pen.write() as session:
         return _whole(session, deed(session), Moment(pen.today))
-
-
-def _require_match(request: Request[Any, Any, Any], session: Session, pen: Pen, identity: str) -> None:
-    if "if-match" in request.headers:
-        require_match(request, _whole(session, identity, Moment(pen.today)))
 
 
 def _whole(session: Session, identity: str, moment: Moment) -> shapes.ObjectionWhole:

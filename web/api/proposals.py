@@ -19,9 +19,10 @@ from registry.reviews.applying import Decision
 from registry.tables import now
 from registry.terms import ProposalState, Right
 from web.api.lists import answered
+from web.api.matching import require_match
 from web.api.paging import Identity, ListQuery, Page, Timed, Words
 from web.api.shapes import watched as shapes
-from web.api.shapes.base import known, require_match, single
+from web.api.shapes.base import known, single
 from web.deps import AtDesk, WithPen
 
 _STATES = {
@@ -77,7 +78,7 @@ def decide(
 ) -> shapes.Decided:
     """Decide a proposal: the register, the claim and the audit change together, and what depends is judged again."""
     with pen.write() as session:
-        require_match(request, _proposal(kept.one(session, identity)))
+        require_match(request, lambda: _proposal(kept.one(session, identity)))
         decided = applying.decide(session, identity, _decision(given, pen.actor), law=pen.law, on=pen.today, at=now())
         return shapes.Decided(**deciding.shape(decided))
 

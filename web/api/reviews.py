@@ -17,10 +17,11 @@ from registry.reviews.steps import Acting
 from registry.store import Session
 from registry.tables import Review, now
 from registry.terms import ReviewDecision, ReviewState, Right
+from web.api.matching import require_match
 from web.api.paging import Identity, ListQuery, Page, Timed, Words, page
 from web.api.reviewed import listed, whole
 from web.api.shapes import reviews as shapes
-from web.api.shapes.base import require_match, single
+from web.api.shapes.base import single
 from web.deps import AtDesk, Pen, WithPen
 
 
@@ -185,8 +186,7 @@ def _done(
     """Do a deed to the review as the caller read it, and tell it as it stands now."""
     with pen.write() as session:
         register = read_register(session, Moment(pen.today))
-        if "if-match" in request.headers:
-            require_match(request, whole(session, identity, register, pen.law))
+        require_match(request, lambda: whole(session, identity, register, pen.law))
         deed(session, register)
         return whole(session, identity, register, pen.law)
 

@@ -16,8 +16,8 @@ from registry.reviews import declaring
 from registry.store import Session
 from registry.tables import Service
 from registry.terms import Right
+from web.api.matching import require_match
 from web.api.shapes import watched as shapes
-from web.api.shapes.base import require_match
 from web.api.watched import source_told
 from web.deps import Pen, WithPen
 
@@ -42,7 +42,7 @@ def change_source(
     pen.require(Right.EDIT, for_all=True)
     with pen.write() as session:
         row = watching.one(session, identity)
-        require_match(request, source_told(row))
+        require_match(request, lambda: source_told(row))
         if given.every_days is not UNSET:
             _require_own(pen, row.document_id, identity)
         paused = row.paused if given.paused is UNSET else given.paused

@@ -21,9 +21,10 @@ from registry.tables import Subscription as Row
 from registry.tables import now
 from registry.terms import ChannelKind, Pace, Right, Severity
 from web.api.deliveries import delivery_told
+from web.api.matching import require_match
 from web.api.paging import ListQuery, Page, Words, page
 from web.api.shapes import alerting as shapes
-from web.api.shapes.base import filled, require_match, single
+from web.api.shapes.base import filled, single
 from web.deps import AtDesk, Desk, Pen, WithPen
 
 _LISTS = ("controllers", "services", "events", "kinds", "secrets")
@@ -85,7 +86,7 @@ def change_subscription(
     """Change a subscription. With If-Match: only if it is as you read it (412)."""
     with pen.write() as session:
         row = _own(session, pen, identity)
-        require_match(request, told_of(row))
+        require_match(request, lambda: told_of(row))
         if given.target is not UNSET:
             owning.as_own(session, pen.person, Asked(row.person, row.channel, given.target))
         return told_of(subscribing.change(session, identity, _values(given), _guard(pen.settings)))
@@ -98,7 +99,7 @@ def end_subscription(
     """End a subscription; what waits for it is not sent any more."""
     with pen.write() as session:
         row = _own(session, pen, identity)
-        require_match(request, told_of(row))
+        require_match(request, lambda: told_of(row))
         return told_of(subscribing.end(session, identity, now()))
 
 

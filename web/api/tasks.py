@@ -16,10 +16,11 @@ from registry.store import Session
 from registry.tables import Task, now
 from registry.terms import Right, TaskKind
 from web.api.lists import answered
+from web.api.matching import require_match
 from web.api.naming import controller_named
 from web.api.paging import Identity, ListQuery, Page, Words
 from web.api.shapes import objections as shapes
-from web.api.shapes.base import filled, require_match, single
+from web.api.shapes.base import filled, single
 from web.deps import AtDesk, Pen, WithPen
 
 
@@ -111,7 +112,7 @@ def _done(
     request: Request[Any, Any, Any], pen: Pen, identity: str, deed: Callable[[Session], Task]
 ) -> shapes.Task:  # fmt: skip
     with pen.write() as session:
-        require_match(request, _told(taskwork.one(session, identity)))
+        require_match(request, lambda: _told(taskwork.one(session, identity)))
         return _told(deed(session))
 
 
