@@ -1,5 +1,6 @@
 """The process: health that tells the truth, a real server that starts, answers and stops."""
 
+import gc
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ from world_asked import asking, settings_for
 from app import main
 from registry.answers import Exit
 from registry.settings import Settings
+from web.commands.serve import settle
 
 Client = TestClient[Litestar]
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,3 +128,13 @@ def test_a_taken_port_is_told(
     monkeypatch.setenv("ONWARD_VAR", environ["ONWARD_VAR"])
     assert main(["serve", "--port", serving[1].rsplit(":", 1)[1].strip("/")]) == Exit.USAGE
     assert "Cannot listen" in capsys.readouterr().err
+
+
+def test_what_stays_until_the_end_is_not_looked_through_again() -> None:
+    before = gc.get_freeze_count()
+    try:
+        settle()
+        assert gc.get_freeze_count() - before > 10_000
+        assert gc.get_freeze_count() > 10 * len(gc.get_objects(generation=2))
+    finally:
+        gc.unfreeze()
