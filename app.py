@@ -35,6 +35,7 @@ COMMANDS = {
     "assess": "registry.commands.assess",
     "evidence": "web.commands.evidence",
     "verify": "registry.commands.verify",
+    "heads": "registry.commands.heads",
     "backup": "registry.commands.backup",
     "restore": "registry.commands.restore",
     "migrate": "registry.commands.migrate",

@@ -13,6 +13,7 @@ from crawlers.troubles import as_one
 from registry import logs, watching
 from registry.alerts import outbox
 from registry.errors import StoreAway
+from registry.keeping.publishing import publish_as_set
 from registry.settings import Settings
 from registry.store import Store
 
@@ -99,10 +100,11 @@ class _Days:
         self._before = at
 
     def prune_once_a_day(self, on: date) -> None:
-        """Let go of what the settings let go, once on each day."""
+        """Once on each day: publish the head of the chain, and let go of what the settings let go."""
         if self._pruned_on == on:
             return
         self._pruned_on = on
+        publish_as_set(self.settings, self.store)
         pruned = prune_as_set(self.settings, self.store)
         if pruned is not None and pruned.files:
             logs.note("pruned", captures=pruned.files, bytes=pruned.freed)

@@ -83,6 +83,8 @@ SETTINGS = (
     Setting("ONWARD_LOG_FORM", "text", "how the lines of the log are written: text (key=value) or json"),
     Setting("ONWARD_LOG_LEVEL", "info", "from which gravity on events are logged: debug, info, warning or error"),
     Setting("ONWARD_BACKUPS", "", "folder where backups are put; `onward doctor` tells when the newest is too old"),
+    Setting("ONWARD_HEADS", "", "folder where each day's head of the chain is published as a file; empty: nowhere"),
+    Setting("ONWARD_HEAD_TO", "", "who is mailed each day's head of the chain, comma-separated; empty: nobody"),
     Setting("ONWARD_CONTACT", "", "address of a person, told to the sites that are watched"),
 )
 
@@ -122,6 +124,8 @@ class Settings:
     log_form: LogForm
     log_level: LogLevel
     backups: Path | None
+    heads: Path | None
+    head_to: tuple[str, ...]
 
     def on(self) -> date:
         """The day questions are asked for when nobody names one."""
@@ -173,7 +177,9 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         prune_after_days=_days(raw["ONWARD_PRUNE_AFTER_DAYS"]),
         log_form=_word(LogForm, "ONWARD_LOG_FORM", raw),
         log_level=_word(LogLevel, "ONWARD_LOG_LEVEL", raw),
-        backups=Path(raw["ONWARD_BACKUPS"]).absolute() if raw["ONWARD_BACKUPS"] else None,
+        backups=_folder(raw["ONWARD_BACKUPS"]),
+        heads=_folder(raw["ONWARD_HEADS"]),
+        head_to=_list(raw["ONWARD_HEAD_TO"]),
     )
 
 
@@ -184,6 +190,10 @@ def names() -> list[str]:
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _folder(text: str) -> Path | None:
+    return Path(text).absolute() if text else None
 
 
 def _days(text: str) -> int | None:

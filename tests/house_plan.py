@@ -84,7 +84,11 @@ REGISTRY = (
     ),
     _part("tables", "columns and constraints, no behaviour"),
     _part("migrations", "one step per version of the schema; run by the store by path", only=("tables",)),
-    _part("audit", "the chain of writes; left of the store, which hooks it into every session (decision 15)"),
+    _part(
+        "audit",
+        "the chain of writes; left of the store, which hooks it into every session (decision 15)",
+        "chainheads",
+    ),
     _part(
         "searchindex",
         "words by which things are found; left of the store, which hooks it into every session",
@@ -124,6 +128,7 @@ CRAWLERS = Guests(
     (
         *("registry.catalogue.reading", "registry.catalogue.remembered", "registry.catalogue.chains"),
         *("registry.reviews.proposals", "registry.reviews.reopening", "registry.keeping.whole_files"),
+        "registry.keeping.publishing",
     ),
     "machines propose: no door to the writers of the catalogue; files are written the one way",
 )

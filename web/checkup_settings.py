@@ -37,7 +37,8 @@ def _doors(settings: Settings) -> Iterator[Looked]:
 
 def _mail(settings: Settings) -> Iterator[Looked]:
     wanting = [name for name, told in (("ONWARD_MAIL_TO", settings.mail_to),
-                                       ("ONWARD_ESCALATION_TO", settings.escalation_to)) if told]  # fmt: skip
+                                       ("ONWARD_ESCALATION_TO", settings.escalation_to),
+                                       ("ONWARD_HEAD_TO", settings.head_to)) if told]  # fmt: skip
     if wanting and settings.mail_server is None:
         says = f"{' and '.join(wanting)} name receivers, but there is no ONWARD_MAIL_SERVER"
         yield finding("settings", says, "Set ONWARD_MAIL_SERVER to host:port, or empty the other.")

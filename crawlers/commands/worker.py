@@ -16,6 +16,7 @@ from registry import jobqueue, logs
 from registry.answers import Exit, say
 from registry.errors import BadInput
 from registry.guard import Guard
+from registry.keeping.publishing import publish_as_set
 from registry.settings import Settings
 from registry.store import Store, open_store
 
@@ -64,6 +65,6 @@ async def _until_told(settings: Settings, store: Store, bench: DailyBench, rhyth
         stop,
         guard=Guard.of(settings.allow_addresses),
         agent=agent_of(settings),
-        prune=lambda: prune_as_set(settings, store),
+        prune=lambda: (publish_as_set(settings, store), prune_as_set(settings, store)),
         rhythm=rhythm,
     )

@@ -13,6 +13,7 @@ from typing import Any
 from registry import glossary
 from registry.alerts import wording
 from registry.alerts.told import Gathered, Told
+from registry.chainheads import Head
 from registry.tables import Alert
 from registry.terms import ChangeKind, Pace, Severity
 
@@ -48,6 +49,8 @@ def subject(told: Told) -> str:
         return f"{_word(told, 'undecided').format(n=told.days)}: {title}" if told.step else title
     if told.digest is not None:
         return f"Onward: {_summed(told, told.digest)}; {beat(told.digest.sources, told.language)}"
+    if told.head is not None:
+        return _word(told, "head_title").format(day=told.head.ended_on.isoformat())
     return f"[{_word(told, 'test')}] {_word(told, 'test_title')}"
 
 
@@ -58,6 +61,8 @@ def groups(told: Told, base_url: str) -> Iterator[Group]:
         yield from _of_alert(told, told.alert, base_url)
     elif told.digest is not None:
         yield from _of_digest(told, told.digest, base_url)
+    elif told.head is not None:
+        yield from _of_head(told, told.head)
     else:
         yield [Block(Sort.LINE, _word(told, "test_text"))]
         yield [Block(Sort.LINK, f"{base_url}/settings/alerts", _word(told, "settings"))]
@@ -133,6 +138,17 @@ def _of_digest(told: Told, digest: Gathered, base_url: str) -> Iterator[Group]:
     if digest.muted:
         yield [Block(Sort.LINE, _counted("letter", "muted", digest.muted, told.language))]
     yield [Block(Sort.LINK, f"{base_url}/settings/alerts", _word(told, "settings"))]
+
+
+def _of_head(told: Told, head: Head) -> Iterator[Group]:
+    """The head, and its file on one line: who keeps that can have a packet checked against it for ever."""
+    yield [Block(Sort.LINE, _word(told, "head_text"))]
+    yield [
+        Block(Sort.LINE, str(head.links), _word(told, "head_links")),
+        Block(Sort.LINE, head.sha256, _word(told, "head_sha256")),
+        Block(Sort.LINE, head.previous, _word(told, "head_previous")),
+    ]
+    yield [Block(Sort.LINE, " ".join(head.text().split()), head.name)]
 
 
 def _summed(told: Told, digest: Gathered) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from registry.alerts import headmail
 from registry.errors import Conflict, NotFound
 from registry.store import Session
 from registry.tables import Delivery
@@ -19,7 +20,7 @@ def one(session: Session, identity: str) -> Delivery:
 def again(session: Session, identity: str, at: datetime) -> Delivery:
     """Put a delivery on its way once more; its message keeps its id. Raises Conflict for one that waits, or a test."""
     delivery = one(session, identity)
-    if delivery.alert_id is None and delivery.digest_id is None:
+    if delivery.alert_id is None and delivery.digest_id is None and not headmail.is_head(delivery.id):
         raise Conflict("A test is not delivered again; send another.", existing=identity)
     if delivery.state is DeliveryState.WAITING:
         raise Conflict(f"Delivery {identity} waits already.", existing=identity)

@@ -5,7 +5,7 @@ and for a reason. What is muted stands in the log of deliveries.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from registry.errors import BadInput, NotFound
 from registry.tables import Mute, Organisation, Service, new_id
@@ -51,9 +51,14 @@ def _is_there(session: Session, table: type[Organisation] | type[Service], ident
     return session.exec(found).first() is not None
 
 
-def in_force(session: Session, on: date) -> list[Mute]:
-    """The mutes of a day, the newest first."""
-    found = select(Mute).where(col(Mute.ended_at).is_(None), col(Mute.until) > on)
+def in_force(session: Session, on: date, known_at: datetime | None = None) -> list[Mute]:
+    """The mutes of a day as known at the instant (None: now), the newest first."""
+    found = select(Mute).where(col(Mute.until) > on)
+    if known_at is None:
+        found = found.where(col(Mute.ended_at).is_(None))
+    else:
+        not_ended = or_(col(Mute.ended_at).is_(None), col(Mute.ended_at) > known_at)
+        found = found.where(col(Mute.created_at) <= known_at, not_ended)
     return list(session.exec(found.order_by(col(Mute.created_at).desc(), col(Mute.id))))
 
 

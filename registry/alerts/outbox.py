@@ -13,6 +13,7 @@ from typing import Protocol
 
 from sqlmodel import Session, col, select
 
+from registry.alerts import headmail
 from registry.alerts.addressing import Matter, addressed
 from registry.alerts.patience import PUT_OFF, is_due, is_over, pause
 from registry.alerts.told import Gathered, Told, of_alert
@@ -237,7 +238,7 @@ def told_of(session: Session, delivery: Delivery) -> Told:
         days = (delivery.queued_at - alert.created_at).days
         return of_alert(alert, delivery.language, step=delivery.step, days=days)
     if delivery.digest_id is None:
-        return Told(delivery.id, delivery.language, delivery.queued_at)
+        return _of_neither(session, delivery)
     digest = session.get_one(Digest, delivery.digest_id)
     rows = {one.id: one for one in session.exec(select(Alert).where(col(Alert.id).in_(digest.alerts)))}
     alerts = tuple(rows[identity] for identity in digest.alerts if identity in rows)
@@ -245,6 +246,12 @@ def told_of(session: Session, delivery: Delivery) -> Told:
         digest.id, digest.language, digest.created_at,
         digest=Gathered(digest.pace, alerts, digest.sources, digest.muted),
     )  # fmt: skip
+
+
+def _of_neither(session: Session, delivery: Delivery) -> Told:
+    head = headmail.head_of(session, delivery.id)
+    identity = delivery.id if head is None else f"hed_{head.ended_on.isoformat()}"
+    return Told(identity, delivery.language, delivery.queued_at, head=head)
 
 
 def note(delivery: Delivery, failure: ChannelFailed | None, at: datetime) -> DeliveryState:

@@ -1,9 +1,10 @@
-"""What goes out: an alert, a digest or a test of the channel, in one language and under one id."""
+"""What goes out: an alert, a digest, a head of the chain or a test of the channel, in one language and under one id."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from registry.chainheads import Head
 from registry.tables import Alert
 from registry.terms import Pace
 
@@ -20,7 +21,7 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One message. Without alert and digest it is a test of the channel.
+    """One message. Without alert, digest and head it is a test of the channel.
 
     `id` is the same on every try. `step` and `days`: an alert that nobody decided for so many days, told upwards.
     """
@@ -30,6 +31,7 @@ class Told:
     at: datetime
     alert: Alert | None = None
     digest: Gathered | None = None
+    head: Head | None = None
     step: int = 0
     days: int = 0
 

@@ -9,6 +9,7 @@ from importlib import import_module
 
 from sqlmodel import Session, col, select
 
+from registry.alerts import headmail
 from registry.alerts.channels import MailChannel, MailLogin, WebhookChannel
 from registry.alerts.chatting import room
 from registry.alerts.outbox import Channel
@@ -30,6 +31,7 @@ class Office:
     escalate_after: Sequence[int] = ()
     language: str = "en"
     login: MailLogin = field(default_factory=MailLogin)
+    head_to: Sequence[str] = ()
 
     @classmethod
     def of_settings(cls, settings: Settings) -> "Office":
@@ -43,11 +45,13 @@ class Office:
             settings.escalate_after_days,
             settings.alert_language,
             MailLogin.of(settings),
+            settings.head_to,
         )
 
     def of(self, session: Session, delivery: Delivery) -> Channel | None:
-        """The channel of a delivery: its subscription's, or another one's to the same place; mail for escalation."""
-        if delivery.step:
+        """The channel of a delivery: its subscription's, or another one's to the same place. What goes upwards and
+        heads go by mail."""
+        if delivery.step or headmail.is_head(delivery.id):
             return self.mail(delivery.target, delivery.language)
         if delivery.subscription_id is None:
             return None

@@ -3,12 +3,13 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from registry import audit
+from registry.chainheads import Comparison, Head, as_problems
 from registry.errors import BadInput
 from registry.evidence.chain import NAME as CHAIN
 from registry.evidence.chain import links
@@ -41,21 +42,24 @@ class Verified:
         self.problems.append({"what": what, "path": path, "detail": detail})
 
 
-def verify(place: Path, *, manifest: str | None = None, head: str | None = None) -> Verified:
-    """Check a packet. `manifest` and `head` are hashes noted elsewhere, that it must agree with.
+def verify(
+    place: Path, *, manifest: str | None = None, head: str | None = None, published: Iterable[Head] = ()
+) -> Verified:
+    """Check a packet. `manifest` and `head` are hashes noted elsewhere, `published` heads of days, that it must hold.
 
     Raises BadInput where the file is no packet at all.
     """
-    found = Verified()
+    found, comparison = Verified(), Comparison(published)
     try:
         with zipfile.ZipFile(place) as archive:
-            _verify(archive, found)
+            _verify(archive, found, comparison)
     except OSError as error:
         raise BadInput(f"Cannot read {place}: {error.strerror or error}.", field="packet") from error
     except DAMAGED as error:
         raise BadInput(f"{place} is no packet, or is damaged: {error}.", field="packet") from error
     if manifest is not None and manifest != found.manifest_sha256:
         found.wrong("altered", MANIFEST, f"its SHA-256 is {found.manifest_sha256}, not {manifest}")
+    found.problems += as_problems(comparison.differences())
     return _with_head(found, head)
 
 
@@ -66,7 +70,7 @@ def _with_head(found: Verified, head: str | None) -> Verified:
     return found
 
 
-def _verify(archive: zipfile.ZipFile, found: Verified) -> None:
+def _verify(archive: zipfile.ZipFile, found: Verified, comparison: Comparison) -> None:
     entries = _entries(archive, found)
     listed = _manifest(archive, entries, found)
     for path, one in listed.items():
@@ -82,7 +86,7 @@ def _verify(archive: zipfile.ZipFile, found: Verified) -> None:
     elif _hashed(archive, entries[SUMS], MOST_MANIFEST)[0] != _sums(listed, found.manifest_sha256 or ""):
         found.wrong("altered", SUMS, "it does not say what the manifest says")
     if _CHAIN in entries:
-        known = _verify_chain(archive, entries[_CHAIN], found)
+        known = _verify_chain(archive, entries[_CHAIN], found, comparison)
         _prove(listed, known, found)
 
 
@@ -139,7 +143,9 @@ def _sums(listed: dict[str, dict[str, Any]], manifest: str) -> str:
     return hashlib.sha256("".join(rows).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _verify_chain(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, found: Verified) -> dict[str, str]:
+def _verify_chain(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, found: Verified, comparison: Comparison
+) -> dict[str, str]:
     """Check every link; returns the hashes of the snapshots whose links are not sealed, by their ids."""
     known: dict[str, str] = {}
     ends = audit.GENESIS
@@ -152,6 +158,7 @@ def _verify_chain(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, found: Verif
             if link.table == Snapshot.__tablename__ and link.content is not None:
                 known[link.subject_id] = str(link.content.get("sha256"))
             ends = link.sha256
+            comparison.see(ends)
             yield link
 
     try:
