@@ -59,6 +59,11 @@ def beside(found: tuple[Event, ...], on: date) -> tuple[tuple[Event, ...], tuple
     return tuple(tuple(one for one in found if one.on == day) for day in (before, on, after))  # type: ignore[return-value]
 
 
+def contestable(book: LawBook) -> tuple[AdequacyDecision | ClauseSet, ...]:
+    """The acts that a court may be asked about."""
+    return (*book.adequacy, *book.clauses)
+
+
 def _of_decisions(book: LawBook) -> Iterator[Event]:
     for one in book.adequacy:
         yield Event(one.valid_from, Happening.BEGAN, one, one.graded("valid_from"))
@@ -106,7 +111,7 @@ def _of_cases(book: LawBook) -> Iterator[Event]:
     for one in book.cases:
         if one.chapter_v and one.decided_on is not None:
             yield Event(one.decided_on, Happening.JUDGED, one, one.graded("decided_on"))
-    for record in (*book.adequacy, *book.clauses):
+    for record in contestable(book):
         for case in record.cases:
             if case.decided_on is not None and (case.docket, case.decided_on) not in told:
                 yield Event(case.decided_on, Happening.JUDGED, record, case.graded("decided_on"), case)
@@ -139,7 +144,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time in which something of a record held. `valid_until` is the first day it no longer did; None: no end is known."""
+    """A time in which something of a record held. `valid_until` is the first day it no longer did, where known."""
 
     sort: Sort
     valid_from: date
@@ -190,7 +195,7 @@ class Contest:
 def contests(book: LawBook) -> tuple[Contest, ...]:
     """Every case about Chapter V once, newest first."""
     against: dict[str, list[CourtCase]] = defaultdict(list)
-    for record in (*book.adequacy, *book.clauses):
+    for record in contestable(book):
         for case in record.cases:
             against[case.docket].append(case)
     found = [_of_judgment(one, tuple(against.pop(one.docket, ()))) for one in book.cases if one.chapter_v]

@@ -107,7 +107,8 @@ def _forms(names: tuple[str, ...]) -> tuple[Form, ...]:
 
 def _part(value: str) -> str | None:
     """A part of a reason; several are joined by “and”, which a part may hold too."""
-    parts, start, at = [], 0, 0
+    parts: list[str] = []
+    start = at = 0
     while at >= 0:
         at = value.find(" and ", at + 1)
         one = value[start : at if at >= 0 else None]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from registry.law.certificates import certified
 from registry.law.inquiry import NO_FLAGS, Finding, Footing, Inquiry, Tried, step
 from registry.law.lawbook import AdequacyDecision, Area
-from registry.law.lawindex import act_number, end_of_decision, holds, is_in_force, is_pending, is_unread
+from registry.law.lawindex import act_number, holds, is_in_force, is_pending, is_unread, known_end
 from registry.law.shapes import MISSING, Missing
 from registry.law.sources import reason
 from registry.law.territory import outside_by_memory
@@ -111,7 +111,7 @@ def _is_annulled_later(q: Inquiry, decision: AdequacyDecision) -> bool:
 
 
 def _flags(q: Inquiry, decision: AdequacyDecision) -> frozenset[Flag]:
-    flags = set(ends_soon(q, _known_end(q, decision)))
+    flags = set(ends_soon(q, known_end(decision, q.on)))
     if is_pending(decision.cases, decision.act, q.on):
         flags.add(Flag.UNDER_CHALLENGE)
     if _is_annulled_later(q, decision):
@@ -121,19 +121,6 @@ def _flags(q: Inquiry, decision: AdequacyDecision) -> frozenset[Flag]:
     if decision.eea_incorporation_pending and _sends_from_efta(q):
         flags.add(Flag.EEA_INCORPORATION_PENDING)
     return frozenset(flags)
-
-
-def _known_end(q: Inquiry, decision: AdequacyDecision) -> date | None:
-    """The end as the law stood on the day: before an extension was adopted, the decision ended earlier."""
-    if _is_annulled_later(q, decision):
-        return None  # nobody knew that end beforehand
-    if not decision.amendments or decision.first_valid_until is None:
-        return end_of_decision(decision)
-    end: date | None = decision.first_valid_until
-    for change in decision.amendments:
-        if change.adopted_on <= q.on and change.valid_until_after is not None:
-            end = change.valid_until_after
-    return end
 
 
 def _sends_from_efta(q: Inquiry) -> bool:

@@ -122,6 +122,19 @@ def end_of_decision(decision: AdequacyDecision) -> date | None:
     return min((end for end in ends if end is not None), default=None)
 
 
+def known_end(decision: AdequacyDecision, on: date) -> date | None:
+    """The end as the law stood on the day: before an extension was adopted, the decision ended earlier."""
+    if decision.annulled_on is not None and on < decision.annulled_on:
+        return None  # nobody knew that end beforehand
+    if not decision.amendments or decision.first_valid_until is None:
+        return end_of_decision(decision)
+    end: date | None = decision.first_valid_until
+    for change in decision.amendments:
+        if change.adopted_on <= on and change.valid_until_after is not None:
+            end = change.valid_until_after
+    return end
+
+
 def is_in_force(decision: AdequacyDecision, on: date) -> bool:
     """Whether a decision holds on the day."""
     return holds(decision.valid_from, end_of_decision(decision), on)

@@ -175,7 +175,7 @@ def test_a_proposal_is_decided_with_the_keyboard_alone(browser: Browser, own_sit
 def test_the_language_is_switched_and_stays(browser: Browser, site: Site) -> None:
     with opened(browser, f"{site.address}/law?on=2020-07-15") as page:
         turn(page, page.get_by_role("link", name="Svenska"))
-        assert page.inner_text("h1") == "Beslut om adekvat skyddsnivå"
+        assert page.inner_text("h1") == "Rättsläget en viss dag"
         turn(page, page.get_by_role("link", name="I dag", exact=True))
         assert page.inner_text("h1").startswith("I dag")
         assert "15 juli 2020" in page.inner_text(".banner")

@@ -38,8 +38,8 @@ def shown(book: LawBook) -> Iterator[tuple[str, str]]:
         yield from (("name", decision.name), ("scope", decision.scope))
         yield from (("exclusion", text) for text in decision.exclusions)
         yield from (("effect", change.effect) for change in decision.amendments)
-    for record in (*book.adequacy, *book.clauses):
-        yield from (("contested", case.note) for case in record.cases)
+    for cases in (*(one.cases for one in book.adequacy), *(one.cases for one in book.clauses)):
+        yield from (("contested", case.note) for case in cases)
     for clauses in book.clauses:
         yield "parties", clauses.parties
     for bridge in book.bridges:
@@ -47,7 +47,7 @@ def shown(book: LawBook) -> Iterator[tuple[str, str]]:
     for one in book.cases:
         yield from (("body", one.body), ("party", one.parties), ("subject", one.subject))
         yield from (("outcome", one.outcome), ("appeal", one.appeal_state))
-    yield from (("title", one.title) for one in (*book.notes, *book.treaties))
+    yield from (("title", title) for title in (*(n.title for n in book.notes), *(t.title for t in book.treaties)))
 
 
 def test_every_text_of_the_law_files_that_is_shown_is_there_in_swedish_and_no_line_is_left_over(book: LawBook) -> None:

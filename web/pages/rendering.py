@@ -11,6 +11,7 @@ from litestar.datastructures import Cookie
 from markupsafe import Markup
 
 from graphs.text import plain, web_address
+from registry import lawwords
 from registry.glossary import Language
 from web.pages import assets, days, marks, stated
 from web.pages.visiting import COOKIE, Visit, is_ours
@@ -47,6 +48,7 @@ def environment() -> Environment:
     made.filters |= {"day_said": days.day_said, "days_in": days.days_in, "days_in_table": days.days_in_table}
     made.filters |= {"instant": days.instant, "instant_in_text": days.instant_in_text}
     made.filters |= {"web": web_address, "host": host}
+    made.filters["act_in"] = lambda name, language: lawwords.act(name, Language(language))
     made.filters["words_in"] = lambda words, language: words.read_in(Language(language))
     made.tests["ours"] = is_ours
     made.globals |= {"asset": assets.address, "mark": marks.mark, "MOST_PATHS": MOST_PATHS}

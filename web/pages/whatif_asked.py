@@ -61,7 +61,7 @@ class Choices:
 
     acts: tuple[Standing, ...]  # those that transfers rest on
     others: tuple[str, ...]  # those in force that none rests on
-    countries_of: dict[str, str]  # act -> the country it is of
+    names_of: dict[str, str]  # act -> what it is called in the law book
     certified: tuple[Certified, ...]
     parties: tuple[str, ...]
     services: tuple[Row, ...]
@@ -124,11 +124,16 @@ def _choices(view: View, controller_id: str | None) -> Choices:
     return Choices(
         acts=acts,
         others=tuple(act for act in _in_force(view.law, on) if act not in resting),
-        countries_of={decision.act: decision.code for decision in view.law.adequacy},
+        names_of=_names_of(view.law),
         certified=tuple(_certified(judged, parties, on)),
         parties=parties,
         services=tuple(sorted((view.register.services[one] for one in services), key=lambda s: s.name.casefold())),
     )
+
+
+def _names_of(law: LawBook) -> dict[str, str]:
+    clauses = {one.act: "standard contractual clauses" for one in law.clauses if one.transfer_tool}
+    return clauses | {one.act: one.name for one in law.adequacy}
 
 
 def _in_force(law: LawBook, on: date) -> list[str]:

@@ -5,12 +5,14 @@ id the English, its translation the Swedish. A message may hold named places, `{
 forms, known here as `x_one` and `x_other`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from babel import Locale
+from babel.lists import format_list
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 from markupsafe import Markup, escape
@@ -18,7 +20,7 @@ from markupsafe import Markup, escape
 from graphs.model import Language as Drawn
 from graphs.phrases import article as cited
 from graphs.phrases import country as named
-from registry import glossary
+from registry import glossary, lawwords
 from registry.errors import BadRecord
 from registry.glossary import Glossary, Label, Language
 
@@ -91,6 +93,22 @@ class Wording:
         """A key of the law's facts in words."""
         plain = key.replace("[]", "")
         return self.said("fact", plain) if plain in messages().vocabulary("fact") else key
+
+    def law(self, text: str) -> str:
+        """What the law files or the rules say."""
+        return lawwords.said(text, self.language)
+
+    def speaks(self, text: str) -> bool:
+        """Whether a text of the law is there in the page's language."""
+        return lawwords.is_said(text, self.language)
+
+    def act(self, name: str) -> str:
+        """An act of the Union as the language cites it."""
+        return lawwords.act(name, self.language)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Several names as a sentence joins them."""
+        return format_list(list(names), locale=self.language.value)
 
     def country(self, code: str | None) -> str:
         """A country's name; a word that is no code stands as it is."""
