@@ -285,3 +285,22 @@ def test_the_ids_of_a_calendar_stay_when_a_day_moves(client: Client) -> None:
 def test_an_empty_calendar_is_a_calendar(database_url: str, tmp_path: Any) -> None:
     with asking(settings_for(database_url, tmp_path)) as client:
         assert calendar(client).walk("VEVENT") == []
+
+
+def test_an_objection_is_told_as_it_was_known(client: Client) -> None:
+    address = f"{OBJECTIONS}/obj_norrsken"
+    first = client.get(address).json()
+    notice = {"notice_came": "mail", "sent_on": "2026-10-28", "received_on": "2026-10-30"}
+    noted = send(client, "/obj_norrsken/notices", notice)
+    decided = send(client, "/obj_norrsken/decisions", DECISION)
+    send(client, "/obj_norrsken/answers", {"answer": "We do without.", "answered_on": "2026-11-20"})
+    known = {n: client.get(address, params={"known_at": one["recorded_at"]}) for n, one in enumerate(decided["steps"])}
+    assert [known[n].json() for n in range(3)] == [first, noted, decided]
+    assert client.get(address).json()["state"] == "vendor_answered"
+    listed = client.get(OBJECTIONS, params={"known_at": noted["steps"][-1]["recorded_at"]}).json()["items"]
+    assert next(one for one in listed if one["id"] == "obj_norrsken") == {
+        name: value for name, value in noted.items() if name != "steps"
+    }
+    before = {"known_at": "2026-10-31T00:00:00Z"}
+    assert client.get(address, params=before).status_code == 404
+    assert client.get(f"{address}/letter", params=before).status_code == 404

@@ -1,5 +1,6 @@
 """Subscriptions, mutes, deliveries and tests of a channel over HTTP: asked for by people, refused with words."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,14 @@ def test_a_mute_that_was_ended_is_gone(client: Client) -> None:
     assert client.post("/api/v1/mutes/mut_brev/end").status_code == 200
     assert client.get("/api/v1/mutes").json()["total"] == 0
     assert client.post("/api/v1/mutes/mut_brev/end").status_code == 404
+
+
+def test_a_mute_was_known_from_when_it_was_wanted_until_it_was_ended(client: Client) -> None:
+    wanted = client.get("/api/v1/mutes/mut_brev").json()["created_at"]
+    early = (datetime.fromisoformat(wanted) - timedelta(seconds=1)).isoformat().replace("+00:00", "Z")
+    assert client.post("/api/v1/mutes/mut_brev/end").status_code == 200
+    told = [client.get("/api/v1/mutes", params={"known_at": at}).json()["total"] for at in (early, wanted)]
+    assert told == [0, 1]
 
 
 def test_an_alert_is_decided_once_and_stands_as_it_was_known(client: Client) -> None:

@@ -22,7 +22,7 @@ from web.deps import AtDesk, WithPen
 
 
 class MutesQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Those in force on the day."""
+    """Those in force on the day, as known at the instant."""
 
     default_sort: ClassVar[str] = "until"
 
@@ -33,7 +33,8 @@ class MutesQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 @get("/mutes", needs=Right.READ, query=MutesQuery, sync_to_thread=False)
 def mutes(desk: AtDesk, asked: NamedDependency[MutesQuery]) -> Page[shapes.Mute]:
     """List what is muted on the day, and why."""
-    found = muting.in_force(desk.session, asked.on or desk.today)
+    moment = asked.moment(desk.today)
+    found = muting.in_force(desk.session, moment.on, moment.known_at)
     wanted, turning = asked.filters().items(), asked.turning("until")
     rows = [one for one in found if wanted <= {"service": one.service_id, "controller": one.controller_id}.items()]
     return page(sliced(rows, turning, lambda one: (one.until, one.id)), mute_told, turning)

@@ -19,6 +19,7 @@ from registry.glossary import Language
 from registry.law.periods import Notice, clock
 from registry.reports.letters import no_response, objection_letter
 from registry.reviews import objections as deeds
+from registry.reviews.objections_known import as_known
 from registry.store import Session
 from registry.tables import now
 from registry.terms import ObjectionState, Right
@@ -30,7 +31,8 @@ from web.deps import AtDesk, Desk, Pen, WithPen
 
 
 class ObjectionsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`state` is as it stands on the day: without a decision it is `no_response` once the last day has passed."""
+    """`state` is as it stands on the day: without a decision it is `no_response` once the last day has passed. With
+    `known_at` each is told as it was known then; filters go by what is known now."""
 
     default_sort: ClassVar[str] = "deadline_on"
 
@@ -66,7 +68,7 @@ def objections(desk: AtDesk, asked: NamedDependency[ObjectionsQuery]) -> Page[sh
     turning = asked.turning(*SHELVES["objections"].sorts)
     moment = asked.moment(desk.today)
     found = listed(desk.session, "objections", moment, asked.filters(), turning)
-    return page(found, lambda row: _told(row, moment, shapes.Objection), turning)
+    return page(found, lambda row: _told(_known(desk.session, row, moment), moment, shapes.Objection), turning)
 
 
 @get("/objections/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=False)
@@ -81,7 +83,7 @@ def objection(
 def letter(desk: AtDesk, identity: FromPath[str], asked: NamedDependency[LetterQuery]) -> Response[bytes]:
     """Draft the letter that objects; what is not on file stands in square brackets."""
     moment = asked.moment(desk.today)
-    row = deeds.one(desk.session, identity)
+    row, _ = as_known(deeds.one(desk.session, identity), deeds.steps(desk.session, identity), moment.known_at)
     if asked.format is LetterFormat.MARKDOWN:
         return Response(drafted(desk, row, moment, asked.lang, marked=True).markdown().encode(), media_type=_MARKDOWN)
     found = drafted(desk, row, moment, asked.lang)
@@ -198,10 +200,17 @@ def _done(pen: Pen, deed: Callable[[Session], str]) -> shapes.ObjectionWhole:
 
 
 def _whole(session: Session, identity: str, moment: Moment) -> shapes.ObjectionWhole:
-    row = deeds.one(session, identity)
-    steps = [filled(shapes.Step, one) for one in deeds.steps(session, identity)]
+    row, found = as_known(deeds.one(session, identity), deeds.steps(session, identity), moment.known_at)
+    steps = [filled(shapes.Step, one) for one in found]
     whole: shapes.ObjectionWhole = _told(row, moment, shapes.ObjectionWhole, steps=steps)
     return whole
+
+
+def _known(session: Session, row: Row, moment: Moment) -> Any:
+    """A row of the list as it was known at the moment."""
+    if moment.known_at is None:
+        return row
+    return as_known(deeds.one(session, row.id), deeds.steps(session, row.id), moment.known_at)[0]
 
 
 def _told(row: Row, moment: Moment, shape: type[Any], **more: Any) -> Any:
