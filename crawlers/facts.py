@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from crawlers.blocks import Block, BlockKind
 from crawlers.clauses import FACTS, Said, is_foreign_part, tongue
 from crawlers.compare import Passage
+from crawlers.findings.recognised import lexicon
 from crawlers.phrases import FOLDER, LANGUAGES, Hits, Phrases
 from crawlers.phrases import phrases as vocabulary
 from crawlers.read import Reading
@@ -138,7 +139,10 @@ class Facts:
         return self._found("marks", passage.text, self.tongue(passage), change_words)
 
     def wordings(self, text: str, language: str) -> Hits:
-        """The wordings of a language in a text."""
+        """The wordings of a language in a text: as the reader found them, where the text is a whole block."""
+        known = lexicon(language, self.reading.gazetteer).recognised.peek(text)
+        if known is not None:
+            return known.hits
         return self._found("wordings", text, language, vocabulary)
 
     def _found(self, sort: str, text: str, language: str, words: Callable[[str], Phrases]) -> Hits:

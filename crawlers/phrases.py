@@ -237,8 +237,14 @@ def phrases(language: str) -> Phrases:
 
 
 def language_of(text: str, *, sample: int = 40_000) -> str:
-    """`sv`, `en` or `other`, by counting small frequent words."""
-    words = fold(text[:sample]).split()
+    """`sv`, `en` or `other`, by counting small frequent words. A text that was just asked for is not counted again:
+    whoever judges a capture asks, and whoever reads it."""
+    return _language_of(text[:sample])
+
+
+@lru_cache(maxsize=8)
+def _language_of(text: str) -> str:
+    words = fold(text).split()
     if not words:
         return OTHER
     counts = Counter(words)

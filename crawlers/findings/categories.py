@@ -59,6 +59,8 @@ def data_categories(source: Document) -> tuple[Category, ...]:
     found: dict[str, Category] = {}
     for block in source.blocks_with("data_categories"):
         for sentence in source.sentences(block):
+            if found.keys() >= source.hits.keys("data_categories", sentence.start, sentence.end):
+                continue  # each kind is told at its first place
             hits = _hits(source, sentence)
             keys = {hit.key for hit in hits}
             told = _told(source, block, sentence, hits) if hits else keys

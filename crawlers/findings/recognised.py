@@ -156,6 +156,7 @@ class Lexicon:
         self.gazetteer = gazetteer
         self.recognised = Memo(lambda text: Recognised(text, self), texts=MAX_TEXTS, characters=MAX_CHARACTERS)
         self._dictionaries = (self.phrases, gazetteer, place_names())
+        self._goes_on = lru_cache(maxsize=MAX_TEXTS)(self._any_goes_on)  # both are few letters
         self._openings = frozenset[str]().union(*(one.openings for one in self._dictionaries))
         self._ends = frozenset(opening[-_HEAD:] for opening in self._openings)
 
@@ -168,7 +169,10 @@ class Lexicon:
 
     def reaches_over(self, open_ends: tuple[str, ...], head: str) -> bool:
         """Whether a wording or name may go on from one of these ends into a text that begins so."""
-        return any(dictionary.goes_on(opening, head) for opening in open_ends for dictionary in self._dictionaries)
+        return any(self._goes_on(opening, head) for opening in open_ends)
+
+    def _any_goes_on(self, opening: str, head: str) -> bool:
+        return any(dictionary.goes_on(opening, head) for dictionary in self._dictionaries)
 
 
 def _plain(text: str) -> str:
