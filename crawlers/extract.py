@@ -7,6 +7,8 @@ nothing is cut silently, for a cut would look like a removal.
 import codecs
 import re
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import version
 
 from bs4 import BeautifulSoup
 from bs4 import __version__ as BS4
@@ -20,11 +22,10 @@ from crawlers.errors import ExtractFailed
 from crawlers.markdown import read_markdown
 from crawlers.markup import SELECTOLAX, read_markup
 from crawlers.plain import read_plain
-from crawlers.portable import PYPDF, read_pdf
 
 EXTRACTOR = 2  # raise it whenever the same bytes may give another text or other blocks
 # Other versions of these may give another text, too.
-LIBRARIES = (BS4, SOUPSIEVE, LXML_VERSION, LIBXML_VERSION, SELECTOLAX, PYPDF)
+LIBRARIES = (BS4, SOUPSIEVE, LXML_VERSION, LIBXML_VERSION, SELECTOLAX, version("pypdf"))
 MAX_BYTES = 12_000_000
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_-]{2,40})""", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
@@ -57,13 +58,19 @@ def extract(content: bytes, *, content_type: str = "", name: str = "", selection
         raise ExtractFailed(f"{len(content)} bytes, more than {MAX_BYTES}")
     form = _form(content, content_type, name)
     if form == "pdf":
-        return read_pdf(content)
+        return _read_pdf(content)
     text = decode(content, content_type)
     if form == "html":
         return read_markup(_selected(text, selection) if selection is not None else text)
     if form == "markdown":
         return read_markdown(text)
     return read_plain(text)
+
+
+def _read_pdf(content: bytes) -> Extracted:
+    """By a library that takes 17 MB: it is loaded with the first PDF."""
+    text: Extracted = import_module("crawlers.portable").read_pdf(content)
+    return text
 
 
 def decode(content: bytes, content_type: str = "") -> str:

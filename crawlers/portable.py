@@ -4,14 +4,12 @@ import io
 import re
 from collections import Counter
 
-import pypdf
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from crawlers.blocks import MAX_TEXT, BlockKind, Extracted, Piece, Writer
 from crawlers.errors import ExtractFailed
 
-PYPDF = pypdf.__version__
 MAX_PAGES = 500
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+[A-ZÅÄÖ].{1,90}")
 _ITEM = re.compile(r"(?:[•·●○▪–-]|\([a-z]{1,3}\)|\d{1,2}\))\s+(.*)")

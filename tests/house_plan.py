@@ -101,6 +101,7 @@ REGISTRY = (
         "scoping",
         "repeats",
         "commits",
+        "prepared",
     ),
     _part("jobqueue", "the queue's own tables beside the register, in a schema of their own"),
     _part("accounts", "users, tokens, roles"),
@@ -197,8 +198,9 @@ TOUCHES = (
     Touch(
         "late imports",
         ("importlib",),
-        ("app", "registry.alerts.ways"),
-        "commands are loaded by name, so that each starts at once; the chat library when the first chat is told",
+        ("app", "registry.alerts.ways", "crawlers.extract"),
+        "commands are loaded by name, so that each starts at once; the chat library when the first chat is told, "
+        "the one for PDFs with the first PDF",
     ),
 )
 
