@@ -71,13 +71,13 @@ def foreseen(session: Session, proposal: Proposal, register: Register, law: LawB
 
 def concerning_us(session: Session, moment: Moment, *, limit: int = 10) -> list[Alert]:
     """The newest alerts that concern a controller of ours, told by the end of the day."""
-    statement = select(Alert).where(col(Alert.controller_id).is_not(None), col(Alert.created_at) < _end(moment))
+    statement = select(Alert).where(col(Alert.controller_id).is_not(None), col(Alert.created_at) < end_of(moment))
     return list(session.exec(statement.order_by(col(Alert.created_at).desc(), col(Alert.id)).limit(limit)))
 
 
 def changes(session: Session, moment: Moment, *, service_id: str | None = None, limit: int = 50) -> list[Change]:
     """The newest material changes recorded by the end of the day, of one service or of all."""
-    statement = select(Change).where(col(Change.material).is_(True), col(Change.recorded_at) < _end(moment))
+    statement = select(Change).where(col(Change.material).is_(True), col(Change.recorded_at) < end_of(moment))
     if service_id is not None:
         statement = statement.where(Change.service_id == service_id)
     return list(session.exec(statement.order_by(col(Change.recorded_at).desc(), col(Change.id)).limit(limit)))
@@ -115,7 +115,7 @@ def _documents(session: Session, wanted: set[str]) -> dict[str, Document]:
     return {document.id: document for document in session.exec(statement.order_by(col(Document.row)))}
 
 
-def _end(moment: Moment) -> datetime:
+def end_of(moment: Moment) -> datetime:
     """The first instant that is no longer known: the day's end, or the instant of knowledge."""
     if moment.on == date.max:
         return moment.known_at or datetime.max.replace(tzinfo=UTC)

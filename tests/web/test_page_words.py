@@ -17,7 +17,7 @@ NO_WORDS = {"width=device-width, initial-scale=1", "light dark", "accept", "reje
 NO_WORDS |= {"all", "controller", "new", "service", "nobody", "ask", "keep", "true", "role", "link", "end", "erase"}
 NO_WORDS |= {"answer", "advise", "meet", "assign", "decide", "open", "dismiss"}
 NAMED = re.compile(r"[\"']([a-z_]+\.[a-z_0-9]+)[\"']")
-MADE = re.compile(r"[\"']([a-z_]+\.[a-z_]*)[\"'] ~ ")
+MADE = re.compile(r"[\"']([a-z_]+\.[a-z_]*)(?:[\"'] ~ |\{)")
 SAID = re.compile(r"said\(\"([a-z_]+)\"")
 TEMPLATE_NAMES = sorted(path.name for path in TEMPLATES.glob("*.html"))
 

@@ -1,4 +1,4 @@
-"""`/changes` and `/changes/{id}`: what changed, and does it matter to us?"""
+"""`/changes/{id}`: what changed, and does it matter to us?"""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -49,13 +49,6 @@ class ChangeQuery(PageQuery, frozen=True, kw_only=True):
     text: Stretch | None = None
     page: str | None = None
     found: str | None = None
-
-
-@get("/changes", needs=Right.READ, sync_to_thread=True)
-def changes(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
-    """The newest changes of substance, whomever they concern."""
-    found = inbox.changes(desk.session, visit.moment)
-    return page("changes.html", visit, changes=found, services=view.register.services, what=what)
 
 
 @get("/changes/{change_id:str}", needs=Right.READ, query=ChangeQuery, sync_to_thread=True)

@@ -10,24 +10,27 @@ from litestar import Response, get
 from registry.catalogue.reading import Row
 from registry.errors import BadInput
 from registry.law.verdicts import rank
-from registry.reports.cells import Sheet, Word, several
+from registry.reports.cells import Word, several
 from registry.reports.sheets import FORMATS
 from registry.reviews import kept
+from registry.reviews.changes import newest_of
 from registry.reviews.kept import Reviewed
+from registry.tables import Change
 from registry.terms import ReviewState, Right, Role, Verdict
 from web.deps import AtDesk
 from web.pages.controllers import Recipient, recipients_of
+from web.pages.lists import Choice, asked_of, choice, file_of, format_of, labelled, one_of, order, part_of, sheet_of
 from web.pages.rendering import page
-from web.pages.transfers import ON_A_PAGE, file_of, one_of, page_number
 from web.pages.views import Seen, View, Visited
 from web.pages.visiting import PageQuery, Visit
 
+GRAVEST_FIRST = tuple(sorted(Verdict, key=rank))
 NEVER = "never"  # reviewed, as the address writes it
 UNSAID = "unsaid"  # a role nobody has decided
 FILTERS = ("controller", "role", "verdict", "review", "category", "q", "sort")
 COLUMNS = (
-    "id", "controller", "service", "role", "importer", "data_categories", "destination", "verdict", "review",
-    "review_due", "valid_from", "source",
+    "id", "controller", "service", "role", "importer", "purposes", "data_categories", "destination", "verdict",
+    "review", "review_due", "changed_on", "valid_from", "source",
 )  # fmt: skip
 
 
@@ -47,11 +50,14 @@ class EngagementsQuery(PageQuery, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Engaged:
-    """An engagement with its controller, its chain judged, and where its review stands (None: never reviewed)."""
+    """An engagement with its controller and its chain judged. `review` None: never reviewed; `purposes` None: not on
+    file; `change`: the newest of substance at the vendor."""
 
     controller: Row
     recipient: Recipient
     review: Reviewed | None
+    purposes: tuple[str, ...] | None
+    change: Change | None
 
     @property
     def role(self) -> str:
@@ -64,6 +70,7 @@ SORTS: Mapping[str, Callable[[Engaged], Any]] = {
     "service": lambda one: one.recipient.service.name.casefold(),
     "role": lambda one: one.role,
     "review": lambda one: (one.review is not None, one.review.due_on if one.review else date.min),
+    "changed": lambda one: -one.change.recorded_at.timestamp() if one.change else 0,
 }
 
 
@@ -76,42 +83,62 @@ def engagements(visit: Visited, view: Seen, desk: AtDesk) -> Response[Any]:
     categories = sorted({key for _, one in every for key in one.engagement.data_categories or []})
     every = [(row, one) for row, one in every if controller_id in (None, row.id)]
     reviews = kept.standings(desk.session, [one.engagement.id for _, one in every], visit.moment)
-    found = [Engaged(row, one, reviews.get(one.engagement.id)) for row, one in every]
+    changed = newest_of(desk.session, visit.moment, {one.service.id for _, one in every})
+    found = [
+        Engaged(row, one, reviews.get(one.engagement.id), _purposes(view, one), changed.get(one.service.id))
+        for row, one in every
+    ]
     found = _sorted(_narrowed(found, visit, set(categories)), visit)
-    if (format_ := one_of(visit, "format", set(FORMATS))) is not None:
-        return file_of(_sheet(found, view), format_, visit, "engagements")
-    number = page_number(visit, len(found))
+    if (format_ := format_of(visit)) is not None:
+        return file_of(sheet_of("engagements", COLUMNS, map(_row, found), view), format_, visit, "engagements")
     return page(
         "engagements.html",
         visit,
-        shown=found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE],
-        total=len(found),
+        part=part_of(found, visit),
         every=len(every),
-        number=number,
-        pages=max(1, -(-len(found) // ON_A_PAGE)),
-        asked={name: visit.query[name] for name in FILTERS if name in visit.query},
-        controllers=view.controllers(),
-        controller_id=controller_id,
-        roles=[*Role],
-        verdicts=sorted(Verdict, key=rank),
-        states=[*ReviewState],
-        categories=categories,
-        unsaid=UNSAID,
-        never=NEVER,
-        sorts=list(SORTS),
+        asked=asked_of(visit, *FILTERS),
+        several=len(view.controllers()) > 1,
+        choices=_choices(visit, view, categories, controller_id),
         formats=FORMATS,
     )
+
+
+def _choices(visit: Visit, view: View, categories: list[str], chosen: str | None) -> list[Choice]:
+    ours, say = view.controllers(), visit.wording
+    whose = [choice(visit, "controller", "engagements.controller", [(one.id, one.name) for one in ours], chosen)]
+    return [
+        *(whose if len(ours) > 1 else []),
+        choice(
+            visit, "role", "engagements.role", [*labelled(visit, "role", Role), (UNSAID, say("engagements.unsaid"))]
+        ),
+        choice(visit, "verdict", "engagements.verdict", labelled(visit, "verdict", GRAVEST_FIRST)),
+        choice(
+            visit, "review", "engagements.review",
+            [*labelled(visit, "review_state", ReviewState), (NEVER, say("reviews.never"))],
+        ),
+        choice(
+            visit, "category", "engagements.category", [(one, say.said("data_category", one)) for one in categories]
+        ),
+        order(visit, {one: f"engagements.sort_{one}" for one in SORTS}),
+    ]  # fmt: skip
 
 
 def _of(view: View, controller: Row) -> list[tuple[Row, Recipient]]:
     return [(controller, one) for one in recipients_of(view, controller.id)]
 
 
+def _purposes(view: View, one: Recipient) -> tuple[str, ...] | None:
+    """Of the activities it serves, each once; None where nobody has said."""
+    served = [view.register.activities.get(key) for key in one.engagement.activities or ()]
+    said = [row.purposes for row in served if row is not None and row.purposes is not None]
+    return tuple(dict.fromkeys(purpose for each in said for purpose in each)) if said else None
+
+
 def _narrowed(found: list[Engaged], visit: Visit, categories: set[str]) -> list[Engaged]:
     """Those that every filter of the address lets through. Raises BadInput for a word that is none of ours."""
-    role = one_of(visit, "role", {*Role, UNSAID})
-    verdict = one_of(visit, "verdict", set(Verdict))
-    review = one_of(visit, "review", {*ReviewState, NEVER})
+    role = one_of(visit, "role", (*Role, UNSAID))
+    verdict = one_of(visit, "verdict", Verdict)
+    review = one_of(visit, "review", (*ReviewState, NEVER))
     category = visit.query.get("category")
     if category is not None and category not in categories:
         raise BadInput(f"“{category}” is no category on file here.", field="category")
@@ -135,18 +162,9 @@ def _names(one: Engaged) -> list[str]:
 
 def _sorted(found: list[Engaged], visit: Visit) -> list[Engaged]:
     """By what the address says, the gravest verdict first where it says nothing; then by name."""
-    by = SORTS[one_of(visit, "sort", set(SORTS)) or "verdict"]
+    by = SORTS[one_of(visit, "sort", SORTS) or "verdict"]
     named = sorted(found, key=lambda one: (one.recipient.service.name.casefold(), one.recipient.engagement.id))
     return sorted(named, key=by)
-
-
-def _sheet(found: list[Engaged], view: View) -> Sheet:
-    moment = view.register.moment
-    known_at = moment.known_at.isoformat() if moment.known_at else None
-    rows = tuple(_row(one) for one in found)
-    return Sheet(
-        register="engagements", columns=COLUMNS, rows=rows, on=moment.on, known_at=known_at, law=view.law.sha256
-    )
 
 
 def _row(one: Engaged) -> dict[str, Any]:
@@ -157,11 +175,13 @@ def _row(one: Engaged) -> dict[str, Any]:
         "service": recipient.service.name,
         "role": Word("role", engagement.decided_by_us) if engagement.decided_by_us else None,
         "importer": recipient.party.name if recipient.party is not None else None,
+        "purposes": several(one.purposes),
         "data_categories": several(engagement.data_categories, "data_category"),
         "destination": recipient.destinations,
         "verdict": Word("verdict", recipient.worst),
         "review": Word("review_state", one.review.state) if one.review else None,
         "review_due": one.review.due_on if one.review else None,
+        "changed_on": one.change.recorded_at.date() if one.change else None,
         "valid_from": engagement.valid_from,
         "source": engagement.source,
     }

@@ -1,11 +1,11 @@
-"""`/services` and `/services/{id}`: who is behind this service, and what do they say?"""
+"""`/services/{id}`: who is behind this service, and what do they say?"""
 
 from collections.abc import Iterable
 
 from litestar import Response, get
 from litestar.params import FromPath
 
-from registry.catalogue.dossier import read_dossier, services_named
+from registry.catalogue.dossier import read_dossier
 from registry.catalogue.reading import Row
 from registry.reviews import inbox, kept
 from registry.terms import Right
@@ -13,26 +13,6 @@ from web.deps import AtDesk
 from web.pages.agreements import SIGNS, agreements_of
 from web.pages.rendering import page
 from web.pages.views import Seen, Visited
-from web.pages.visiting import SearchQuery
-
-MOST = 400  # services on one page
-
-
-@get("/services", needs=Right.READ, query=SearchQuery, sync_to_thread=True)
-def services(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
-    """Every service the catalogue knows, or those whose names hold the words."""
-    words = visit.query.get("q", "")
-    found = services_named(desk.session, view.register, words)
-    ours = {engagement.service_id for engagement in view.register.engagements.values()}
-    return page(
-        "services.html",
-        visit,
-        words=words,
-        services=sorted(found, key=lambda s: s.id not in ours)[:MOST],
-        total=len(found),
-        ours=ours,
-        organisations=view.register.organisations,
-    )
 
 
 @get("/services/{service_id:str}", needs=Right.READ, sync_to_thread=True)

@@ -1,35 +1,28 @@
 """`/transfers`: what leaves the EEA, and on what footing? By destination and verdict, then every one of them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Response, get
 
 from registry.catalogue.chains import Crossing, Hop
-from registry.errors import BadInput
 from registry.judging import Judged
 from registry.law.verdicts import Answer, rank
 from registry.law.zones import Zone, zone
 from registry.reports.behind import transfers as leaving
-from registry.reports.cells import Sheet
 from registry.reports.registers import Registers, sheet
-from registry.reports.sheets import FORMATS, written
+from registry.reports.sheets import FORMATS
 from registry.terms import Responsibility, Right, Verdict
 from web.deps import AtDesk
+from web.pages.lists import Choice, asked_of, choice, file_of, format_of, labelled, one_of, order, part_of
 from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited
 from web.pages.visiting import PageQuery, Visit
 
-ON_A_PAGE = 100
 NOWHERE = "?"  # a destination that nobody knows, as the address writes it
-FILTERS = ("controller", "country", "verdict", "whose", "q")
-_MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+FILTERS = ("controller", "country", "verdict", "whose", "q", "sort")
 
 
 class TransfersQuery(PageQuery, frozen=True, kw_only=True):
@@ -40,6 +33,7 @@ class TransfersQuery(PageQuery, frozen=True, kw_only=True):
     verdict: str | None = None
     whose: str | None = None
     q: str | None = None
+    sort: str | None = None
     page: str | None = None
     format: str | None = None
 
@@ -68,34 +62,58 @@ def transfers(visit: Visited, view: Seen, desk: AtDesk) -> Response[Any]:
     """Destinations by verdict, and the transfers that were asked for; or those as a file."""
     controller_id = _controller(visit, view)
     every = _all(view, controller_id, everybodys=one_of(visit, "whose", {"all"}) == "all")
-    verdict = one_of(visit, "verdict", {one.value for one in Verdict})
+    verdict = one_of(visit, "verdict", Verdict)
     found = [one for one in every if _is_asked(one, visit, verdict)]
-    found.sort(key=lambda one: (rank(one.answer.verdict), one.hop.path, one.crossing.key))
-    if (format_ := one_of(visit, "format", set(FORMATS))) is not None:
+    found = _sorted(found, one_of(visit, "sort", SORTS), visit)
+    if (format_ := format_of(visit)) is not None:
         keys = {one.crossing.key for one in found}
         whole = sheet(Registers.TRANSFERS, view.register, desk.judged(visit.moment), view.law, controller_id)
         return file_of(
             replace(whole, rows=tuple(row for row in whole.rows if row["id"] in keys)), format_, visit, "transfers"
         )
-    number = page_number(visit, len(found))
+    places = _places(every, view)
+    verdicts = [one for one in sorted(Verdict, key=rank) if any(one in place.counts for place in places)]
     return page(
         "transfers.html",
         visit,
-        places=_places(every, view),
-        verdicts=[verdict for verdict in sorted(Verdict, key=rank) if any(o.answer.verdict is verdict for o in every)],
-        total=len(found),
+        places=places,
+        verdicts=verdicts,
+        part=part_of(found, visit),
         every=len(every),
-        shown=found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE],
-        number=number,
-        pages=max(1, -(-len(found) // ON_A_PAGE)),
-        asked={name: visit.query[name] for name in FILTERS if name in visit.query},
-        wider={name: visit.query[name] for name in ("controller", "whose", "q") if name in visit.query},
-        controllers=view.controllers(),
+        asked=asked_of(visit, *FILTERS),
+        wider=asked_of(visit, "controller", "whose", "q"),
+        has_controllers=bool(view.controllers()),
         controller_id=controller_id,
+        choices=_choices(visit, view, places, verdicts, controller_id),
         several=len({one.hop.controller_id for one in found}) > 1,
         nowhere=NOWHERE,
         formats=FORMATS,
     )
+
+
+SORTS: Mapping[str, Callable[[Leaving, Visit], Any]] = {
+    "verdict": lambda one, _visit: rank(one.answer.verdict),
+    "country": lambda one, visit: (one.place is None, visit.wording.country(one.place)),
+    "chain": lambda one, _visit: [title.casefold() for title in one.hop.path],
+}
+
+
+def _choices(
+    visit: Visit, view: View, places: list[Place], verdicts: list[Verdict], chosen: str | None
+) -> list[Choice]:
+    named = [(one.country or NOWHERE, visit.wording.country(one.country)) for one in places]
+    return [
+        choice(visit, "controller", "drawing.controller", [(one.id, one.name) for one in view.controllers()], chosen),
+        choice(visit, "country", "drawing.destination", named),
+        choice(visit, "verdict", "transfers.footing", labelled(visit, "verdict", verdicts)),
+        order(visit, {one: f"transfers.sort_{one}" for one in SORTS}),
+    ]
+
+
+def _sorted(found: list[Leaving], sort: str | None, visit: Visit) -> list[Leaving]:
+    """As the address says, the gravest verdict first where it says nothing; then by chain."""
+    by = SORTS[sort or "verdict"]
+    return sorted(found, key=lambda one: (by(one, visit), one.hop.path, one.crossing.key))
 
 
 def _all(view: View, controller_id: str | None, *, everybodys: bool) -> list[Leaving]:
@@ -144,27 +162,3 @@ def _places(every: list[Leaving], view: View) -> list[Place]:
 def _controller(visit: Visit, view: View) -> str | None:
     asked = visit.query.get("controller")
     return str(view.register.controller(asked).id) if asked else None
-
-
-def one_of(visit: Visit, name: str, known: set[str]) -> str | None:
-    """A word of the address; None where it says nothing. Raises BadInput for one that is none of ours."""
-    asked = visit.query.get(name)
-    if asked is not None and asked not in known:
-        raise BadInput(f"“{asked}” is no {name} here; one of {', '.join(sorted(known))}.", field=name)
-    return asked
-
-
-def page_number(visit: Visit, total: int) -> int:
-    """The page of a list that is asked for, from 1. Raises BadInput for one that is not there."""
-    asked = visit.query.get("page", "1")
-    last = max(1, -(-total // ON_A_PAGE))
-    if not asked.isascii() or not asked.isdigit() or len(asked) > 6 or not 1 <= int(asked) <= last:
-        raise BadInput(f"page is a number from 1 to {last}.", field="page")
-    return int(asked)
-
-
-def file_of(found: Sheet, format_: str, visit: Visit, called: str) -> Response[bytes]:
-    """A list as a file, named by what it is and its day."""
-    name = f"{called}_{visit.moment.on.isoformat()}.{format_}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(written(found, format_, visit.language), media_type=_MEDIA_TYPES[format_], headers=headers)
