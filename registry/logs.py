@@ -1,13 +1,15 @@
 """What a running Onward says of itself: one line an event, as JSON or as key=value, and never a word about a person.
 
-An event's name and its fields are ours. A value is a number, or a word made of letters, digits and `_ . / { } : -`:
-whatever else is given, an address, a name, a query, is written as `?`. Errors are told by their kind and the lines
-they came through, without their words: what a driver or a mail server says may hold what was sent to it. So are the
-lines of the libraries underneath: who wrote them, and where.
+An event's name and its fields are ours. A value is a finite number, a word in small letters (a state, an id of the
+register, a hash), a method of HTTP, or the template of a route: whatever else is given, an address of the web, of mail
+or of a machine, a name, a query, is written as `?`. Errors are told by their kind and the lines they came through,
+without their words: what a driver or a mail server says may hold what was sent to it. So are the lines of the libraries
+underneath: who wrote them, and where. A name in small letters looks like a word: what people write is never handed in.
 """
 
 import json
 import logging
+import math
 import re
 import sys
 import traceback
@@ -23,7 +25,13 @@ Value: TypeAlias = str | int | float | bool | None
 WITHHELD = "?"
 MOST_FRAMES = 12
 _ROOT = Path(__file__).resolve().parent.parent
-_WORD = re.compile(r"[A-Za-z0-9_./{}:\-]{0,160}")
+_WORD = re.compile(
+    r"[a-z][a-z0-9_-]{0,119}:?"  # a word, an id
+    r"|[0-9a-f]{64}"  # a hash
+    r"|[A-Z]{3,7}"  # a method
+    r"|(?:/[a-z0-9_.-]{0,60}|/\{[a-z_]{1,40}(?::[a-z]{1,10})?\}){1,12}"  # the template of a route
+)
+_CODE = re.compile(r"[A-Za-z0-9_.<>]{0,160}")  # a library's or an error's name, as its programmers gave it
 _SECRETS = ("onw_", "whsec_")
 _FIELDS = "onward_fields"
 _LOG = logging.getLogger("onward")
@@ -75,21 +83,27 @@ class Lines(logging.Formatter):
 def _told(record: logging.LogRecord) -> Mapping[str, object]:
     fields: Mapping[str, Value] | None = getattr(record, _FIELDS, None)
     if fields is None:
-        told: dict[str, object] = {"event": "library", "by": _plain(record.name), "line": _place(record)}
+        told: dict[str, object] = {"event": "library", "by": _named(record.name), "line": _place(record)}
     else:
         told = {"event": _plain(record.msg), **{name: _plain(value) for name, value in fields.items()}}
     kind, error, trace = record.exc_info or (None, None, None)
     if kind is not None and error is not None:
-        told |= {"error": _plain(kind.__qualname__), "through": list(_frames(trace))}
+        told |= {"error": _named(kind.__qualname__), "through": list(_frames(trace))}
     return told
 
 
 def _plain(value: object) -> Value:
     """A value that may stand in a line."""
+    if isinstance(value, float) and not math.isfinite(value):  # JSON has no word for it
+        return WITHHELD
     if value is None or isinstance(value, bool | int | float):
         return value
     text = str(value)
     return text if _WORD.fullmatch(text) and not text.startswith(_SECRETS) else WITHHELD
+
+
+def _named(name: str) -> str:
+    return name if _CODE.fullmatch(name) else WITHHELD
 
 
 def _place(record: logging.LogRecord) -> str:

@@ -11,7 +11,22 @@ from registry import logs
 from registry import settings as environment
 from registry.errors import BadInput
 
-NEEDLES = ("ada@company.example", "onw_secretsecret", "Ada Berg", "'; DROP TABLE", "name=Ada", "a b", "å", "x\ny")
+NEEDLES = (
+    "https://crm.example/ada",
+    "192.0.2.7",
+    "2001:db8::7",
+    "mail.company.example",
+    "Ada",
+    "crm.example:8080",
+    "ada@company.example",
+    "onw_secretsecret",
+    "Ada Berg",
+    "'; DROP TABLE",
+    "name=Ada",
+    "a b",
+    "å",
+    "x\ny",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +81,23 @@ def test_what_a_person_wrote_never_enters_a_line(form: str, needle: str) -> None
     assert needle not in json.dumps(written, ensure_ascii=False)
     assert len(written.splitlines()) == 4
     assert written.count("?") >= 2
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_that_is_none_leaves_the_line_json(number: float) -> None:
+    stream = begun(log_form="json")
+    logs.note("round", ratio=number)
+    told = json.loads(stream.getvalue(), parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
+    assert told["ratio"] == "?"
+
+
+@pytest.mark.parametrize(
+    "word", ["src_one", "0" * 64, "database:", "PATCH", "/", "/api/v1/users/{identity:str}/end", "/feeds/changes.atom"]
+)
+def test_words_of_ours_are_written(word: str) -> None:
+    stream = begun(log_form="json")
+    logs.note("request", said=word)
+    assert json.loads(stream.getvalue())["said"] == word
 
 
 def test_an_error_is_told_by_its_kind_and_the_lines_it_came_through() -> None:
