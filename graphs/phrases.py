@@ -14,6 +14,7 @@ from typing import TypeAlias
 from babel import Locale
 
 from graphs.model import Language
+from registry import glossary, lawwords
 
 Words: TypeAlias = Callable[[str, str], str]
 
@@ -153,6 +154,11 @@ def country(code: str | None, language: Language) -> str:
     if code is None:
         return phrase("country.unknown", language)
     return _countries(language).get(code, code) if len(code) == 2 else code
+
+
+def act_cited(name: str, language: Language) -> str:
+    """An act as the language cites it: 2000/518/EC is 2000/518/EG in Swedish."""
+    return lawwords.act(name, glossary.Language(language.value))
 
 
 def article(text: str, language: Language) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graphs.model import Language
-from graphs.phrases import Words, country, day, phrase
+from graphs.phrases import Words, act_cited, country, day, phrase
 from graphs.text import plain
 from graphs.whatif import Flip, Hypothesis, Outcome, act_named
 from registry.law.lawbook import LawBook
@@ -30,9 +30,10 @@ def _said(option: str, language: Language, *values: str) -> str:
 
 def _act(law: LawBook, wanted: str, option: str, language: Language) -> str:
     """An act in full, an adequacy decision with the country it is of."""
-    act = act_named(law, wanted, option)
-    decision = next((one for one in law.adequacy if one.act == act), None)
-    return act if decision is None else f"{act} ({country(decision.code, language)})"
+    found = act_named(law, wanted, option)
+    decision = next((one for one in law.adequacy if one.act == found), None)
+    cited = act_cited(found, language)
+    return cited if decision is None else f"{cited} ({country(decision.code, language)})"
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:

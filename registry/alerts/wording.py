@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from registry import glossary
+from registry import glossary, lawwords
+from registry.glossary import Language
 from registry.law.severity import Case
 from registry.terms import ChangeKind, Severity, SourceState
 
@@ -81,12 +82,13 @@ def certificate_title(
 
 def law_title(grave: Severity, act: str, case: Case, *, transfers: int, language: str = LANGUAGE) -> str:
     """The title of a change in the law."""
+    named = lawwords.said(act, Language(language))
     concern = (
         _headline("of_your_transfers", language).format(n=transfers)
         if transfers
         else _headline("no_transfer", language)
     )
-    return titled(grave, f"{plain(act, LONGEST_NAME)}: {_headline(case.value, language)}, {concern}", language)
+    return titled(grave, f"{plain(named, LONGEST_NAME)}: {_headline(case.value, language)}, {concern}", language)
 
 
 def why(cases: Sequence[Case], language: str = LANGUAGE) -> list[str]:

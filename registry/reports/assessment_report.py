@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from registry import assessmentfiles, glossary
+from registry import assessmentfiles, glossary, lawwords
 from registry.catalogue.assessments import Assessed
 from registry.glossary import Language
 from registry.reports.assessed import category, country, text, value, why_due
@@ -144,7 +144,7 @@ class _Report:
                     yield f"- {escaped(name)}{self._beside(one)}"
         yield from ("", f"### {self._t('law')}", "")
         for one in shown_law(facts, self._of.conclusion.relies_on if self._of.conclusion else ()):
-            told = ": ".join(part for part in (one["name"], self.state(one["state"])) if part)
+            told = ": ".join(part for part in (lawwords.said(one["name"], self._in), self.state(one["state"])) if part)
             yield f"- {escaped(told)}. {self._cited(one['source'])}"
 
     def _beside(self, one: dict[str, Any]) -> str:

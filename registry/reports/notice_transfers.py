@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from registry import gapfiles
+from registry import gapfiles, lawwords
 from registry.catalogue.chains import Crossing, Hop
 from registry.judging import Judged
 from registry.law.lawindex import index_of, is_in_force
@@ -157,4 +157,4 @@ def _act(writer: Writer, act: str | None) -> str | None:
     """An act as it is cited in running text; those after 2015 are numbered by the Union, “(EU) …”."""
     if act is None:
         return None
-    return writer.part("act" if act.startswith("(EU)") else "act_old", akt=act)
+    return writer.part("act" if act.startswith("(EU)") else "act_old", akt=lawwords.act(act, writer.language))

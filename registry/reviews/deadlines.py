@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlmodel import Session, select
 
-from registry import glossary
+from registry import glossary, lawwords
 from registry.catalogue.reading import Register
 from registry.glossary import Language
 from registry.law.lawbook import LawBook
@@ -46,8 +46,11 @@ class Deadline:
         """What it is and of whom, in one line."""
         word = ("task_kind", self.task.value) if self.task is not None else ("deadline_kind", self.kind.value)
         told = glossary.label(*word, language.value)
-        named = f"{told}: {self.name}" if self.name else told
-        return f"{named} ({self.more})" if self.more else named
+        is_law = self.kind is DeadlineKind.ADEQUACY_END
+        name = lawwords.said(self.name, language) if is_law else self.name
+        more = lawwords.act(self.more, language) if is_law else self.more
+        named = f"{told}: {name}" if name else told
+        return f"{named} ({more})" if more else named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

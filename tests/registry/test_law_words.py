@@ -3,17 +3,24 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from graphs.model import Language as Drawn
+from graphs.whatif import Hypothesis
+from graphs.whattelling import told_of
 from registry import lawfiles, lawwords
+from registry.alerts import wording
 from registry.errors import BadRecord
 from registry.glossary import Language
-from registry.law import verdicts
+from registry.law import severity, verdicts
 from registry.law.facts import read_facts
 from registry.law.lawbook import LawBook
 from registry.law.transfers import assess
+from registry.reviews.deadlines import Deadline
+from registry.terms import DeadlineKind, Severity
 from tests.law.situations import situations
 
 RULES = sorted(Path(verdicts.__file__).parent.glob("*.py"))
@@ -153,3 +160,32 @@ def test_a_file_of_words_that_cannot_be_read_is_refused_by_name(tmp_path: Path, 
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadRecord, match="law_words"):
         lawwords.tables(path)
+
+
+def test_a_deadline_of_a_decision_is_named_in_the_readers_language() -> None:
+    due = Deadline(
+        id="x",
+        kind=DeadlineKind.ADEQUACY_END,
+        on=date(2031, 12, 27),
+        name="United Kingdom",
+        article="Art. 45(3)",
+        source="x",
+        path="/law",
+        more="2000/518/EC",
+    )
+    assert "Storbritannien (2000/518/EG)" in due.title(Language.SV)
+    assert "United Kingdom (2000/518/EC)" in due.title(Language.EN)
+
+
+def test_a_change_in_the_law_is_told_in_the_readers_language() -> None:
+    title = "EDPB Guidelines 2/2018 on the derogations of Art. 49"
+    case = severity.Case.LAW_LETTER
+    told = [wording.law_title(Severity.LOW, title, case, transfers=0, language=one.value) for one in Language]
+    assert title in told[0]
+    assert "EDPB:s riktlinjer 2/2018 om undantagen i art. 49" in told[1]
+
+
+def test_what_is_supposed_of_an_act_cites_it_as_the_reader_does(book: LawBook) -> None:
+    supposed = Hypothesis(revoke=("2000/518",))
+    told = list(told_of(supposed, book, lambda vocabulary, value: value, Drawn.SWEDISH))
+    assert "2000/518/EG (Schweiz)" in told[0][2]
