@@ -19,7 +19,7 @@ from registry.judging import Judged, flows, law_book_at
 from registry.law.lawbook import LawBook
 from registry.repeats import Claim
 from registry.settings import Settings
-from registry.store import Session, Store
+from registry.store import Connection, Session, Store
 from registry.terms import Right
 
 K = TypeVar("K", bound=Hashable)
@@ -186,6 +186,19 @@ async def provide_session(state: State, request: Request[Any, Any, Any]) -> Asyn
     store: Store = state.store
     with store.read(person_of(request).controllers) as session:
         yield session
+
+
+def look(request: Request[Any, Any, Any]) -> AbstractContextManager[Connection]:
+    """What a handler reads from that is asked so often that nothing is injected into it: Litestar begins a task for
+    each of two dependencies, which takes longer than a short question. It sees what the person sees."""
+    store: Store = request.app.state.store
+    return store.look(person_of(request).controllers)
+
+
+def today(request: Request[Any, Any, Any]) -> date:
+    """The day questions are asked for when nobody names one."""
+    settings: Settings = request.app.state.settings
+    return settings.on()
 
 
 def provide_store(state: State) -> Store:

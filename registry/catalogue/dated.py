@@ -50,8 +50,13 @@ def one(session: Session, table: type[Row], identity: str, moment: Moment) -> Ro
     """The row of this id on the day. Raises NotFound."""
     row = session.exec(live(table, moment).where(col(table.id) == identity)).first()
     if row is None:
-        raise NotFound(f"Nothing has the id {identity} on {moment.on.isoformat()}.")
+        raise nothing(identity, moment)
     return row
+
+
+def nothing(identity: str, moment: Moment) -> NotFound:
+    """That no row has this id on the day."""
+    return NotFound(f"Nothing has the id {identity} on {moment.on.isoformat()}.")
 
 
 def add(session: Session, row: Row) -> Row:

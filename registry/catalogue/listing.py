@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
 from sqlmodel import Session
 
 from registry.catalogue import filters as by
@@ -38,6 +39,7 @@ from registry.tables.base import Instant
 
 T = TypeVar("T")
 Value = str | int | date | datetime | None
+Bound = Connection | Engine
 Filter = Callable[[Any, Moment], sa.ColumnElement[bool]]
 
 
@@ -198,13 +200,12 @@ def listed_on(
     session: Session, shelf: Shelf, moment: Moment, asked: Mapping[str, Any], turning: Turning
 ) -> Page[Row]:  # fmt: skip
     """`listed`, for a list whose filters need rules that stand to the right of the catalogue."""
-    columns = sa.inspect(shelf.table).columns
-    statement = _held(shelf, moment).where(*(shelf.filters[key](value, moment) for key, value in asked.items()))
-    total = session.execute(sa.select(sa.func.count()).select_from(statement.subquery())).scalar_one()
-    column = columns[shelf.sorts[turning.key]]
-    ordered = _from_place(statement, _comparable(session, column), columns["id"], _typed(turning, column))
-    rows = session.execute(ordered.limit(turning.limit + 1)).all()
-    return _page(rows, total, turning, lambda row: (getattr(row, column.key), row.id))
+    statement = held(shelf, moment, asked)
+    counted = statement.with_only_columns(sa.func.count(), maintain_column_froms=True)
+    total = session.execute(counted).scalar_one()
+    rows = session.execute(beginning(session.get_bind(), shelf, statement, turning).limit(turning.limit + 1)).all()
+    key = ordered_by(shelf, turning).key
+    return _page(rows, total, turning, lambda row: (getattr(row, key), row.id))
 
 
 def sliced(items: Iterable[T], turning: Turning, place: Callable[[T], tuple[Value, str]]) -> Page[T]:
@@ -217,12 +218,27 @@ def sliced(items: Iterable[T], turning: Turning, place: Callable[[T], tuple[Valu
     return _page(rest[: turning.limit + 1], len(ordered), turning, place)
 
 
-def _held(shelf: Shelf, moment: Moment) -> sa.Select[Any]:
+def held(shelf: Shelf, moment: Moment, asked: Mapping[str, Any]) -> sa.Select[Any]:
+    """All that a list holds at a moment and that meets what was asked, in no order."""
     columns = sa.inspect(shelf.table).columns
     if issubclass(shelf.table, Dated):
-        return live(shelf.table, moment).with_only_columns(*columns)
-    statement = sa.select(*columns)
-    return statement if shelf.newest is None else statement.where(shelf.newest(None, moment))
+        statement: sa.Select[Any] = live(shelf.table, moment).with_only_columns(*columns)
+    else:
+        statement = sa.select(*columns)
+    newest = () if shelf.newest is None else (shelf.newest(None, moment),)
+    return statement.where(*newest, *(shelf.filters[key](value, moment) for key, value in asked.items()))
+
+
+def ordered_by(shelf: Shelf, turning: Turning) -> Any:
+    """The column a list is sorted by."""
+    return sa.inspect(shelf.table).columns[shelf.sorts[turning.key]]
+
+
+def beginning(bound: Bound, shelf: Shelf, statement: sa.Select[Any], turning: Turning) -> sa.Select[Any]:
+    """The list in its order, from the place where the page begins."""
+    column = ordered_by(shelf, turning)
+    identity = sa.inspect(shelf.table).columns["id"]
+    return _from_place(statement, _comparable(bound, column), identity, _typed(turning, column))
 
 
 def _from_place(
@@ -239,9 +255,9 @@ def _from_place(
     return ordered.where(sa.or_(beyond, sa.and_(column == after.value, identity > after.id), column.is_(None)))
 
 
-def _comparable(session: Session, column: Any) -> sa.ColumnElement[Any]:
+def _comparable(bound: Bound, column: Any) -> sa.ColumnElement[Any]:
     """Texts are compared by code point on every database, as SQLite does and a cursor expects."""
-    is_text = isinstance(column.type, sa.String) and session.get_bind().dialect.name == "postgresql"
+    is_text = isinstance(column.type, sa.String) and bound.dialect.name == "postgresql"
     ordered: sa.ColumnElement[Any] = sa.collate(column, "C") if is_text else column
     return ordered
 

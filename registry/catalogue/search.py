@@ -6,31 +6,29 @@ scope finds by what they may read alone: by an entry whose row `registry.scoping
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlalchemy.engine import Connection
+from sqlmodel import Session
 
 from registry import searchindex
+from registry.catalogue.titles import titles
 from registry.cataloguenames import folded
+from registry.prepared import Prepared
 from registry.scoping import SCOPE
 from registry.stems import folded_word, stems, words
-from registry.tables import (
-    Activity,
-    Agreement,
-    Document,
-    Engagement,
-    HandedIn,
-    Organisation,
-    Service,
-    SubprocessorRow,
-)
 from registry.terms import FoundIn, SearchKind
 
 MOST_WORDS, MOST_NAMES, MOST_TEXTS = 12, 200, 400
 BEFORE, EXCERPT = 60, 220  # characters of an excerpt before the first hit, and in all
 _SHORTEST_BEGINNING = 2  # letters of a word that may be the beginning of another
-_KINDS = {kind: number for number, kind in enumerate(SearchKind)}
+_KINDS = {kind.value: number for number, kind in enumerate(SearchKind)}
+_PLACES = {where.value: number for number, where in enumerate(FoundIn)}
+_RANKS = {FoundIn.TEXT.value: 5, FoundIn.QUOTE.value: 6}
+_WORST = (99, 99)
 _COLUMNS = "kind, subject_id, found_in, folded, body"
 
 
@@ -90,42 +88,76 @@ class _Asked:
 class _Subject:
     """The best of a thing's entries: its rank, where the words stand and the text they stand in."""
 
-    rank: tuple[int, int] = (99, 99)
-    where: FoundIn = FoundIn.QUOTE
+    kind: str
+    id: str
+    rank: tuple[int, int] = _WORST
+    where: str = FoundIn.QUOTE.value
     body: str = ""
+
+    @property
+    def group(self) -> tuple[tuple[int, int], int]:
+        """What comes before its title in the order."""
+        return self.rank, _KINDS[self.kind]
 
 
 def find(session: Session, text: str, *, kind: SearchKind | None = None, limit: int = 20) -> list[Found]:
     """What the words lead to, the best first. Nothing for a text without words."""
-    asked = _asked(session, text, kind)
+    return look_up(session.connection(), text, kind=kind, limit=limit)
+
+
+def look_up(connection: Connection, text: str, *, kind: SearchKind | None = None, limit: int = 20) -> list[Found]:
+    """`find`, without a session. What is said of things, and quoted, is searched only where names are not enough:
+    whatever a name led to comes before it."""
+    asked = _asked(connection, text, kind)
     if not asked.words:
         return []
-    subjects: dict[tuple[SearchKind, str], _Subject] = {}
-    for row in _candidates(session, asked):
-        _take(subjects.setdefault((SearchKind(row.kind), row.subject_id), _Subject()), row, asked)
-    known = _titles(session, subjects)
-    ordered = sorted(
-        (key for key in subjects if key in known),
-        key=lambda key: (subjects[key].rank, _KINDS[key[0]], len(known[key][0]), known[key][0].casefold(), key[1]),
-    )
-    return [_found(key, known[key], subjects[key], asked) for key in ordered[:limit]]
+    subjects: dict[tuple[str, str], _Subject] = {}
+    _take(subjects, _named(connection, asked), asked)
+    found = _best(connection, subjects.values(), limit)
+    if len(found) < limit:
+        _take(subjects, _searched(connection, asked, is_name=False, limit=MOST_TEXTS), asked)
+        found = _best(connection, subjects.values(), limit)
+    hits = cache(asked.hits)
+    return [
+        Found(SearchKind(one.kind), one.id, title, part_of, FoundIn(one.where), tuple(excerpt(one.body, hits)))
+        for one, title, part_of in found[:limit]
+    ]
 
 
-def _asked(session: Session, text: str, kind: SearchKind | None) -> _Asked:
+def _asked(connection: Connection, text: str, kind: SearchKind | None) -> _Asked:
     found = list(dict.fromkeys(word for word, _, _ in words(text)))[:MOST_WORDS]
-    is_scoped = session.connection().get_execution_options().get(SCOPE) is not None
+    is_scoped = connection.get_execution_options().get(SCOPE) is not None
     return _Asked(tuple(stems(word) for word in found), folded(text), kind, is_scoped)
 
 
-def _candidates(session: Session, asked: _Asked) -> Iterable[Any]:
-    """Entries that hold every word: the very name, then names, then what is said."""
-    search = _sqlite if session.get_bind().dialect.name == "sqlite" else _postgresql
-    exact = [] if not asked.whole else _rows(session, "folded = :folded", asked, {"folded": asked.whole}, MOST_NAMES)
-    named = search(session, asked, is_name=True, limit=MOST_NAMES)
-    return [*exact, *named, *search(session, asked, is_name=False, limit=MOST_TEXTS)]
+def _named(connection: Connection, asked: _Asked) -> Iterable[Any]:
+    """Entries that hold every word: those of the very name, then other names."""
+    exact = _rows(connection, "folded = :folded", asked, {"folded": asked.whole}, MOST_NAMES) if asked.whole else ()
+    return [*exact, *_searched(connection, asked, is_name=True, limit=MOST_NAMES)]
 
 
-def _sqlite(session: Session, asked: _Asked, *, is_name: bool, limit: int) -> Sequence[Any]:
+def _best(
+    connection: Connection, subjects: Iterable[_Subject], limit: int
+) -> list[tuple[_Subject, str, str | None]]:  # fmt: skip
+    """The best of those that are there and may be seen, with what they are called. Titles tell only things of one rank
+    and kind apart, and so are asked for only until there are enough."""
+    found: list[tuple[_Subject, str, str | None]] = []
+    for _, alike in groupby(sorted(subjects, key=lambda one: one.group), key=lambda one: one.group):
+        group = list(alike)
+        known = titles(connection, SearchKind(group[0].kind), [one.id for one in group])
+        told = [(one, *known[one.id]) for one in group if one.id in known]
+        found += sorted(told, key=lambda one: (len(one[1]), one[1].casefold(), one[0].id))
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _searched(connection: Connection, asked: _Asked, *, is_name: bool, limit: int) -> Sequence[Any]:
+    search = _sqlite if connection.dialect.name == "sqlite" else _postgresql
+    return search(connection, asked, is_name=is_name, limit=limit)
+
+
+def _sqlite(connection: Connection, asked: _Asked, *, is_name: bool, limit: int) -> Sequence[Any]:
     """FTS5: words are letters and digits alone, so that quoting them leaves nothing to be read as syntax."""
     column = "named" if is_name else "said"
     parts = [
@@ -134,10 +166,10 @@ def _sqlite(session: Session, asked: _Asked, *, is_name: bool, limit: int) -> Se
     ]
     match = f"{{{column}}} : ({' AND '.join(f'({part})' for part in parts)})"
     where = "id IN (SELECT rowid FROM search_words WHERE search_words MATCH :match)"
-    return _rows(session, where, asked, {"match": match}, limit)
+    return _rows(connection, where, asked, {"match": match}, limit)
 
 
-def _postgresql(session: Session, asked: _Asked, *, is_name: bool, limit: int) -> Sequence[Any]:
+def _postgresql(connection: Connection, asked: _Asked, *, is_name: bool, limit: int) -> Sequence[Any]:
     parts = [
         " | ".join([f"'{one}'" for one in group] + ([f"'{group[0]}':*"] if _may_begin(group[0]) else []))
         for group in asked.words
@@ -145,98 +177,48 @@ def _postgresql(session: Session, asked: _Asked, *, is_name: bool, limit: int) -
     names = f"'{FoundIn.NAME.value}', '{FoundIn.ALIAS.value}'"
     column = f"found_in {'IN' if is_name else 'NOT IN'} ({names})"
     where = f"words @@ CAST(:match AS tsquery) AND {column}"
-    return _rows(session, where, asked, {"match": " & ".join(f"({part})" for part in parts)}, limit)
+    return _rows(connection, where, asked, {"match": " & ".join(f"({part})" for part in parts)}, limit)
 
 
 def _may_begin(word: str) -> bool:
     return len(word) >= _SHORTEST_BEGINNING
 
 
-def _rows(session: Session, where: str, asked: _Asked, values: Mapping[str, Any], limit: int) -> Sequence[Any]:
+def _rows(
+    connection: Connection, where: str, asked: _Asked, values: Mapping[str, Any], limit: int
+) -> Sequence[Any]:  # fmt: skip
     """Entries in the order in which they were written. Only what somebody with a scope may see."""
-    kind = " AND kind = :kind" if asked.kind else ""
-    seen = f" AND ({_SEEN})" if asked.is_scoped else ""
-    statement = sa.text(f"SELECT {_COLUMNS} FROM search_entry WHERE {where}{kind}{seen} ORDER BY id LIMIT :most")
-    bound = dict(values) | {"most": limit} | ({"kind": asked.kind.value} if asked.kind else {})
-    return session.connection().execute(statement, bound).all()
+    kind = {"kind": asked.kind.value} if asked.kind else {}
+    return _statement(where, bool(kind), asked.is_scoped).rows(connection, **values, **kind, most=limit)
 
 
-def _take(subject: _Subject, row: Any, asked: _Asked) -> None:
-    where = FoundIn(row.found_in)
-    rank = (_rank(row, where, asked), list(FoundIn).index(where))
-    if rank < subject.rank:
-        subject.rank, subject.where, subject.body = rank, where, row.body
+@lru_cache(maxsize=32)
+def _statement(where: str, of_kind: bool, is_scoped: bool) -> Prepared:
+    kind = " AND kind = :kind" if of_kind else ""
+    seen = f" AND ({_SEEN})" if is_scoped else ""
+    return Prepared(sa.text(f"SELECT {_COLUMNS} FROM search_entry WHERE {where}{kind}{seen} ORDER BY id LIMIT :most"))
 
 
-def _rank(row: Any, where: FoundIn, asked: _Asked) -> int:
-    """The very name, a name that begins so, one that holds the words, one that holds their stems; then texts."""
-    match where:
-        case FoundIn.TEXT:
-            return 5
-        case FoundIn.QUOTE:
-            return 6
-        case FoundIn.NAME | FoundIn.ALIAS:
-            pass
-    if row.folded == asked.whole:
-        return 0 if where is FoundIn.NAME else 1
-    if asked.whole and (row.folded or "").startswith(asked.whole):
+def _take(subjects: dict[tuple[str, str], _Subject], rows: Iterable[Any], asked: _Asked) -> None:
+    """Keep of each thing its best entry."""
+    for kind, identity, where, name, body in rows:
+        subject = subjects.get((kind, identity))
+        if subject is None:
+            subject = subjects[kind, identity] = _Subject(kind, identity)
+        rank = (_RANKS[where] if name is None else _rank(name, where, body, asked), _PLACES[where])
+        if rank < subject.rank:
+            subject.rank, subject.where, subject.body = rank, where, body
+
+
+def _rank(name: str, where: str, body: str, asked: _Asked) -> int:
+    """The very name, another very name, a name that begins so, one that holds the words, one that holds their stems;
+    what is said and what is quoted come after."""
+    if name == asked.whole:
+        return 0 if where == FoundIn.NAME.value else 1
+    if asked.whole and name.startswith(asked.whole):
         return 2
-    held = {word for word, _, _ in words(row.body)}
+    held = {word for word, _, _ in words(body)}
     return 3 if all(group[0] in held for group in asked.words) else 4
-
-
-def _titles(
-    session: Session, subjects: Iterable[tuple[SearchKind, str]]
-) -> dict[tuple[SearchKind, str], tuple[str, str | None]]:
-    """What each thing is called and of what it is a part; nothing of what is not there, or not to be seen."""
-    asked: dict[SearchKind, list[str]] = {}
-    for kind, identity in subjects:
-        asked.setdefault(kind, []).append(identity)
-    found: dict[tuple[SearchKind, str], tuple[str, str | None]] = {}
-    for kind, ids in asked.items():
-        for identity, title, part_of in _named(session, kind, ids):
-            found[kind, identity] = (title or identity, part_of)
-    return found
-
-
-def _named(session: Session, kind: SearchKind, ids: list[str]) -> Iterable[tuple[str, str | None, str | None]]:
-    match kind:
-        case SearchKind.ORGANISATION:
-            return _read(session, Organisation, ids, Organisation.name, Organisation.parent_id)
-        case SearchKind.SERVICE:
-            return _read(session, Service, ids, Service.name, Service.organisation_id)
-        case SearchKind.ENGAGEMENT:
-            return _read(session, Engagement, ids, Engagement.name_as_written, Engagement.controller_id)
-        case SearchKind.ACTIVITY:
-            title = sa.func.coalesce(col(Activity.name), col(Activity.key))
-            return _read(session, Activity, ids, title, Activity.controller_id)
-        case SearchKind.SUB_PROCESSOR:
-            return _read(session, SubprocessorRow, ids, SubprocessorRow.name_as_written, SubprocessorRow.service_id)
-        case SearchKind.AGREEMENT:
-            title = col(Agreement.notes)["document"].as_string()
-            return _read(session, Agreement, ids, title, Agreement.engagement_id)
-        case SearchKind.DOCUMENT:
-            return _documents(session, ids)
-
-
-def _read(session: Session, table: Any, ids: list[str], title: Any, part_of: Any) -> list[Any]:
-    live = select(table.id, title, part_of).where(col(table.id).in_(ids), col(table.retired_at).is_(None))
-    return list(session.execute(live.order_by(col(table.valid_from).is_not(None), col(table.valid_from))).all())
-
-
-def _documents(session: Session, ids: list[str]) -> list[Any]:
-    """The register's, and those that were handed in and that nobody accepted anything of."""
-    title = sa.func.coalesce(col(Document.title), col(Document.url))
-    part_of = sa.func.coalesce(col(Document.service_id), col(Document.controller_id))
-    handed = select(HandedIn.id, sa.func.coalesce(col(HandedIn.title), col(HandedIn.url)), HandedIn.subject_id)
-    filed = list(session.execute(handed.where(col(HandedIn.id).in_(ids))).all())
-    return [*filed, *_read(session, Document, ids, title, part_of)]
-
-
-def _found(
-    key: tuple[SearchKind, str], known: tuple[str, str | None], subject: _Subject, asked: _Asked
-) -> Found:  # fmt: skip
-    return Found(key[0], key[1], known[0], known[1], subject.where, tuple(excerpt(subject.body, asked.hits)))
 
 
 def excerpt(body: str, hits: Any) -> Iterable[Piece]:

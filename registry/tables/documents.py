@@ -3,14 +3,19 @@
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
 from registry.tables.base import INSTANT, JSON, Dated, Sourced, Table, word
 from registry.terms import DocumentKind, Origin
 
+_SHARED = sa.text("services IS NOT NULL")
+
 
 class Document(Dated, table=True):
     """A notice, agreement, list or certificate of a service or of a controller."""
+
+    __table_args__ = (sa.Index("ix_document_shared", "id", sqlite_where=_SHARED, postgresql_where=_SHARED),)
 
     service_id: str | None = Field(default=None, index=True, max_length=80)
     controller_id: str | None = Field(default=None, index=True, max_length=80)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
 from registry.tables.base import JSON, Dated, word
@@ -12,8 +13,10 @@ from registry.terms import Coverage, Framework, OrganisationKind, SeenIn
 class Organisation(Dated, table=True):
     """A legal person, a group, a public body, or a name nobody knows more about."""
 
+    __table_args__ = (sa.Index("ix_organisation_name", "name", "id"),)
+
     kind: OrganisationKind = Field(sa_type=word(OrganisationKind))
-    name: str = Field(index=True)
+    name: str
     country: str | None = Field(default=None, max_length=8)
     registration: str | None = None
     parent_id: str | None = Field(default=None, index=True, max_length=80)

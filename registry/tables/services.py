@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
 from registry.tables.base import JSON, Dated, word
@@ -12,8 +13,10 @@ from registry.terms import Manner, Role
 class Service(Dated, table=True):
     """What an organisation offers and a controller engages."""
 
+    __table_args__ = (sa.Index("ix_service_name", "name", "id"),)
+
     organisation_id: str = Field(index=True, max_length=80)
-    name: str = Field(index=True)
+    name: str
     category: str | None = None
     data_categories: list[str] | None = Field(default=None, sa_type=JSON)
     purposes: list[str] | None = Field(default=None, sa_type=JSON)

@@ -2,16 +2,16 @@
 
 from typing import Annotated, Any
 
-from litestar import get
-from litestar.di import NamedDependency
+from litestar import Request, get
 from msgspec import UNSET, Meta, UnsetType
 
 from registry.catalogue import search as searching
 from registry.catalogue.search import Found
 from registry.terms import FoundIn, Right, SearchKind
+from web.api.asking import read_query
 from web.api.paging import Words
 from web.api.shapes.base import Shape, Text, known
-from web.deps import AtDesk
+from web.deps import look
 
 ADDRESSES = {
     SearchKind.ORGANISATION: "organisations",
@@ -59,9 +59,11 @@ class Hits(Shape, frozen=True, kw_only=True):
 
 
 @get("/search", needs=Right.READ, query=SearchQuery, kept=True, sync_to_thread=True)
-def search(desk: AtDesk, asked: NamedDependency[Any]) -> Hits:
+def search(request: Request[Any, Any, Any]) -> Hits:
     """Find things by their names, other names, descriptions and quoted passages, in Swedish and English."""
-    found = searching.find(desk.session, asked.q, kind=asked.kind, limit=asked.limit)
+    asked: SearchQuery = read_query(request)
+    with look(request) as connection:
+        found = searching.look_up(connection, asked.q, kind=asked.kind, limit=asked.limit)
     return Hits(q=asked.q, items=[_hit(one) for one in found])
 
 

@@ -1,20 +1,34 @@
 """Services with their documents, places and claims; and who stands behind them."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from registry.catalogue import dated, wholes
-from registry.catalogue.reading import Row
-from registry.tables import SubprocessorRow
+from registry.catalogue import dated, told, wholes
+from registry.catalogue.dated import Moment
+from registry.catalogue.listing import SHELVES
+from registry.catalogue.told_lists import ToldList
+from registry.store import Connection
+from registry.tables import Claim, Location, Name, Service, SubprocessorList, SubprocessorRow
 from registry.terms import Right
-from web.api.lists import answered
+from web.api import lists
+from web.api.asking import read_query
 from web.api.paging import Country, Identity, ListQuery, Page, Timed, Words
 from web.api.shapes import organisations as shapes
-from web.api.shapes.base import filled, single
-from web.deps import AtDesk
+from web.api.shapes.base import Shape, each, filled, single
+from web.deps import AtDesk, look, today
+
+S = TypeVar("S", bound=Shape)
+_ALL = ToldList(SHELVES["services"], shapes.Service.__struct_fields__)
+_LISTED = ToldList(SHELVES["sub-processors"], shapes.Subprocessor.__struct_fields__)
+_SERVICE = told.one(Service, shapes.ServiceWhole.__struct_fields__)
+_NAMES = told.belonging(Name, shapes.Name.__struct_fields__, "subject_id")
+_DOCUMENTS = wholes.documents(shapes.Document.__struct_fields__)
+_LOCATIONS = told.belonging(Location, shapes.Location.__struct_fields__, "service_id")
+_CLAIMS = told.belonging(Claim, shapes.Claim.__struct_fields__, "subject_id")
+_LISTS = told.belonging(SubprocessorList, shapes.SubprocessorList.__struct_fields__, "service_id")
 
 
 class ServicesQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,26 +55,25 @@ class SubprocessorsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 @get("/services", needs=Right.READ, query=ServicesQuery, kept=True, sync_to_thread=False)
-def services(desk: AtDesk, asked: NamedDependency[ServicesQuery]) -> Page[shapes.Service]:
+def services(request: Request[Any, Any, Any]) -> Page[shapes.Service]:
     """List services."""
-    return answered("services", desk, asked, _service)
+    return lists.told(_ALL, request, shapes.Service)
 
 
 @get("/services/{identity:str}", needs=Right.READ, query=Timed, kept=True, sync_to_thread=False)
-def service(
-    request: Request[Any, Any, Any],
-    desk: AtDesk,
-    identity: FromPath[str],
-    asked: NamedDependency[Timed],
-) -> Response[shapes.ServiceWhole]:
+def service(request: Request[Any, Any, Any], identity: FromPath[str]) -> Response[shapes.ServiceWhole]:
     """Read one service with its names, documents, places, claims and lists of sub-processors."""
-    return single(request, whole(wholes.service(desk.session, identity, asked.moment(desk.today))))
+    asked: Timed = read_query(request)
+    moment = asked.moment(today(request))
+    with look(request) as connection:
+        found = whole(connection, identity, moment)
+    return single(request, found)
 
 
 @get("/sub-processors", needs=Right.READ, query=SubprocessorsQuery, kept=True, sync_to_thread=False)
-def subprocessors(desk: AtDesk, asked: NamedDependency[SubprocessorsQuery]) -> Page[shapes.Subprocessor]:
+def subprocessors(request: Request[Any, Any, Any]) -> Page[shapes.Subprocessor]:
     """List the rows of sub-processor lists."""
-    return answered("sub-processors", desk, asked, _subprocessor)
+    return lists.told(_LISTED, request, shapes.Subprocessor)
 
 
 @get("/sub-processors/{identity:str}", needs=Right.READ, query=Timed, kept=True, sync_to_thread=False)
@@ -74,21 +87,27 @@ def subprocessor(
     return single(request, _subprocessor(dated.one(desk.session, SubprocessorRow, identity, asked.moment(desk.today))))
 
 
-def whole(found: wholes.ServiceWhole) -> shapes.ServiceWhole:
-    """A service with all that belongs to it, in its shape."""
-    return filled(
+def whole(connection: Connection, identity: str, moment: Moment) -> shapes.ServiceWhole:
+    """A service with all that belongs to it. Raises NotFound."""
+
+    def asked(question: told.AtMoment, shape: type[S]) -> list[S]:
+        return each(shape, question.fields, question.rows(connection, moment, identity=identity))
+
+    rows = _SERVICE.rows(connection, moment, identity=identity)[:1]
+    if not rows:
+        raise dated.nothing(identity, moment)
+    documents = _DOCUMENTS.rows(connection, moment, identity=identity, naming=wholes.naming(identity))
+    (found,) = each(
         shapes.ServiceWhole,
-        found.service,
-        names=[filled(shapes.Name, row) for row in found.names],
-        documents=[filled(shapes.Document, row) for row in found.documents],
-        locations=[filled(shapes.Location, row) for row in found.locations],
-        claims=[filled(shapes.Claim, row, value=row.value) for row in found.claims],
-        subprocessor_lists=[filled(shapes.SubprocessorList, row) for row in found.lists],
+        _SERVICE.fields,
+        rows,
+        names=asked(_NAMES, shapes.Name),
+        documents=each(shapes.Document, _DOCUMENTS.fields, documents),
+        locations=asked(_LOCATIONS, shapes.Location),
+        claims=asked(_CLAIMS, shapes.Claim),
+        subprocessor_lists=asked(_LISTS, shapes.SubprocessorList),
     )
-
-
-def _service(row: Row) -> shapes.Service:
-    return filled(shapes.Service, row)
+    return found
 
 
 def _subprocessor(row: Any) -> shapes.Subprocessor:

@@ -116,6 +116,10 @@ def _whole(find: Callable[[Session, str, Moment], Any], shape: Callable[[Any], S
     return told
 
 
+def _service(session: Session, identity: str, moment: Moment, _law: LawBook) -> Shape:
+    return services.whole(session.connection(), identity, moment)
+
+
 def _transfer(session: Session, identity: str, moment: Moment, law: LawBook) -> Shape:
     """Told with the law's answer."""
     return transfers.told(flows(read_register(session, moment), law), identity, moment.on)
@@ -130,7 +134,7 @@ NOUNS = (
         "organisations", "organisation", kinds.ORGANISATION, shapes.NewOrganisation,
         _whole(wholes.organisation, organisations.whole), defaults=_own_organisation,
     ),
-    Noun("services", "service", kinds.SERVICE, shapes.NewService, _whole(wholes.service, services.whole)),
+    Noun("services", "service", kinds.SERVICE, shapes.NewService, _service),
     Noun("documents", "document", kinds.DOCUMENT, shapes.NewDocument, _row(kinds.DOCUMENT, parts.Document)),
     Noun("locations", "location", kinds.LOCATION, shapes.NewLocation, _row(kinds.LOCATION, parts.Location)),
     Noun(

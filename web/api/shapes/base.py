@@ -1,6 +1,6 @@
 """What all shapes share: how they are filled from rows, and how one thing is answered with its ETag."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -8,9 +8,11 @@ from http import HTTPStatus
 from typing import Any, TypeAlias, TypeVar, cast
 
 import msgspec
+import msgspec.structs
 from litestar import Request, Response
 from msgspec import UNSET, UnsetType
 
+from registry.catalogue.told import may_be
 from registry.terms import Grade, Origin
 from web.problems import Refused
 
@@ -50,12 +52,22 @@ def _columns(shape: type[Shape], kind: Hashable, selected: tuple[str, ...] | Non
     a table has that table's columns, one of a query those that were `selected`."""
     held = {one for one in dir(kind) if not one.startswith("_")} if selected is None else set(selected)
     held |= {*getattr(kind, "model_fields", ()), *getattr(kind, "__dataclass_fields__", ())}
-    found = {name: [one for one in _may_be(name) if one in held] for name in shape.__struct_fields__}
+    found = {name: [one for one in may_be(name) if one in held] for name in shape.__struct_fields__}
     return tuple((name, columns[0]) for name, columns in found.items() if columns)
 
 
-def _may_be(name: str) -> tuple[str, ...]:
-    return ("recorded_at",) if name == "updated_at" else (name, f"{name}_id")
+def each(shape: type[S], fields: Sequence[str], rows: Iterable[Sequence[Any]], **more: Any) -> list[S]:
+    """Shapes filled from rows that were told field by field (`registry.catalogue.told`), each with `more` beside. NULL
+    is unknown and left out, where it may be."""
+    always = {**_nullable(shape), **more}
+    known = [{name: value for name, value in zip(fields, row, strict=False) if value is not None} for row in rows]
+    return [shape(**{**always, **one}) for one in known] if always else [shape(**one) for one in known]
+
+
+@cache
+def _nullable(shape: type[Shape]) -> dict[str, None]:
+    """The fields that are always there and may be null."""
+    return {one.name: None for one in msgspec.structs.fields(shape) if one.required and one.type is Any}
 
 
 def told(value: Any) -> Any:
