@@ -10,7 +10,14 @@ if connection.dialect.name == "sqlite":
     # Batch mode copies tables; with foreign keys on, SQLite would empty their children without a word.
     connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     connection.commit()
-context.configure(connection=connection, target_metadata=Table.metadata, render_as_batch=True, compare_type=True)
+# All steps in one transaction, on SQLite too: an upgrade that is killed leaves the schema that was there.
+context.configure(
+    connection=connection,
+    target_metadata=Table.metadata,
+    render_as_batch=True,
+    compare_type=True,
+    transactional_ddl=True,
+)
 with context.begin_transaction():
     context.run_migrations()
 connection.commit()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree
 
 from sqlmodel import select
 
@@ -12,7 +13,9 @@ from tests.crash.harness import Harness
 from tests.crash.places import Place
 from tests.crash.running import Ended, Point
 from tests.crash.world import FIRST_DAY, SECOND_DAY, THIRD_DAY
+from tests.older_registers import leave
 
+OLDER = "0010"  # a version that held all that is looked at, from before contents were sealed apart
 Prepare = Callable[[Harness, Place], None]
 Words = Callable[[Harness, Place], list[str]]
 
@@ -68,6 +71,16 @@ def _told(harness: Harness, place: Place) -> None:
     harness.world.receiver.status = 503
     harness.must(place, SECOND_DAY, *_round("weekly")(harness, place))
     harness.world.receiver.status = 204
+
+
+def _older(harness: Harness, place: Place) -> None:
+    """The register of an older Onward, with everything that version could hold."""
+    like = harness.places.new("sqlite")
+    _told(harness, like)
+    with like.store() as today, place.store() as older:
+        leave(today, older, OLDER)
+    copytree(like.var / "snapshots", place.var / "snapshots")
+    like.remove()
 
 
 def _round(frequency: str) -> Words:
@@ -131,6 +144,7 @@ def _restore(harness: Harness, place: Place) -> list[str]:
 DEEDS = (
     Deed("first load", _nothing, _load(edited=False), in_one=False),
     Deed("load", _imported, _load(edited=True)),
+    Deed("upgrade", _older, _load(edited=False), in_one=False),
     Deed("import", _loaded, _import),
     Deed("round", _watched, _round("daily"), in_one=False, tells=True),
     Deed("decide", _watched, _decide, refused="already"),

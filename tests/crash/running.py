@@ -50,6 +50,7 @@ class Stem:
 
     def __init__(self, folder: Path) -> None:
         self._said = folder / "said.txt"
+        self.killed = 0  # runs that did not come to their end
 
     def __enter__(self) -> Self:
         environ = {name: value for name, value in os.environ.items() if not name.startswith("ONWARD_")}
@@ -82,6 +83,7 @@ class Stem:
             time.sleep(point.seconds)
             _kill(child)
         code = self._number()
+        self.killed += code == KILLED
         steps = int(counted.read_text()) if counted.exists() else 0
         return Ended(code, self._said.read_text(errors="replace"), time.monotonic() - began, steps)
 

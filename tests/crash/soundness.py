@@ -30,7 +30,7 @@ def require_sound(place: Place, captured: Path) -> None:
         archive.get(name)
     if backup_of(place).exists():
         with zipfile.ZipFile(backup_of(place)) as packed:
-            assert packed.testzip() is None
+            assert packed.testzip() is None, "a backup that is damaged"
     with place.store() as store:
         if not is_current(store):
             return  # the schema is made before anything else is written
@@ -54,12 +54,12 @@ def is_current(store: Store) -> bool:
 def _every_version_has_its_bytes(session: Session, archive: Archive) -> None:
     snapshots = {one.id: one for one in session.exec(select(Snapshot))}
     for one in snapshots.values():
-        assert archive.get(one.sha256)
+        assert archive.get(one.sha256), "a capture without its bytes"
     versions = session.exec(select(Version)).all()
     read = {one.version_id for one in session.exec(select(Reading))}
     for version in versions:
-        assert version.snapshot_id in snapshots
-        assert version.id in read
+        assert version.snapshot_id in snapshots, "a version without its capture"
+        assert version.id in read, "a version without its reading"
 
 
 def _every_change_is_whole(session: Session) -> None:
@@ -68,8 +68,7 @@ def _every_change_is_whole(session: Session) -> None:
     told = {one.change_id for one in session.exec(select(Alert))}
     proposed = {one.change_id for one in session.exec(select(Proposal))}
     for change in session.exec(select(Change)):
-        assert change.to_version_id in versions
-        assert change.from_version_id in versions
+        assert {change.to_version_id, change.from_version_id} <= versions, "a change without its version"
         if change.material:
             assert change.id in told, "a change nobody was told of"
             assert change.id in proposed, "a change without its proposal"
@@ -83,9 +82,11 @@ def _every_decision_is_whole(session: Session) -> None:
         if one.state is ProposalState.SUPERSEDED:
             continue
         is_decided = one.state is not ProposalState.PROPOSED
-        assert (one.decided_by is not None, one.decided_at is not None) == (is_decided, is_decided), one.id
-        assert entered[one.id] == (2 if is_decided else 1), one.id
-        assert ((one.document_id, one.quote) in claims) == (one.state in _ACCEPTED), one.id
+        by_whom = (one.decided_by is not None, one.decided_at is not None)
+        assert by_whom == (is_decided, is_decided), f"a decision of nobody: {one.id}"
+        has_claim = (one.document_id, one.quote) in claims
+        assert has_claim == (one.state in _ACCEPTED), f"a decision without its claim, or the other way: {one.id}"
+        assert entered[one.id] == (2 if is_decided else 1), f"a decision that the chain does not tell of: {one.id}"
 
 
 def _nobody_is_told_twice(session: Session) -> None:
