@@ -84,6 +84,29 @@ def test_a_narrowed_token_tells_nothing_of_people_or_of_the_server(client: Clien
     assert [{one["user"] == admin for one in told["items"]} for told in whose] == [{True, False}, {True}]
 
 
+@pytest.mark.parametrize("noun", ["users", "tokens"])
+def test_people_and_tokens_are_turned_page_by_page(client: Client, store: Store, noun: str) -> None:
+    admin = signed_in.id_of(store, "admin@company.example")
+    secret = signed_in.token(store, admin, [Right.READ, Right.ADMINISTER])
+    for number in range(4):
+        signed_in.add(store, f"anna{number}@company.example", AccountRole.READER)
+        signed_in.token(store, admin, [Right.READ])
+    bearer = {"Authorization": f"Bearer {secret}"}
+    whole = client.get(f"/api/v1/{noun}", headers=bearer).json()
+    assert (len(whole["items"]), whole["next_cursor"]) == (whole["total"], None)
+    found: list[str] = []
+    asked: dict[str, str] = {"limit": "2"}
+    while True:
+        page = client.get(f"/api/v1/{noun}", params=asked, headers=bearer).json()
+        assert (len(page["items"]) <= 2, page["total"]) == (True, whole["total"])
+        found += [one["id"] for one in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        asked["cursor"] = page["next_cursor"]
+    assert found == [one["id"] for one in whole["items"]]
+    assert client.get(f"/api/v1/{noun}?sort=email", headers=bearer).status_code == 400
+
+
 def test_a_token_sees_its_own_controllers_alone(client: Client, store: Store) -> None:
     secret = signed_in.token(store, signed_in.id_of(store, REVIEW), [Right.READ], [OWN])
     told = client.get(API, headers={"Authorization": f"Bearer {secret}"}).text

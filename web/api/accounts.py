@@ -1,7 +1,7 @@
 """Who may enter: people, their tokens, and who is asking."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
@@ -10,19 +10,34 @@ from litestar.params import FromPath
 from registry.accounts import links, people, tokens
 from registry.accounts.persons import Person
 from registry.alerts import owning
+from registry.catalogue.listing import sliced
 from registry.errors import BadInput, NotFound
 from registry.store import Session
 from registry.tables import Token, User
 from registry.terms import AccountRole, LinkPurpose, Right
+from web.api.paging import ListQuery, Page, page
 from web.api.shapes import accounts as shapes
 from web.api.shapes.base import filled, known, single, told
 from web.deps import AtDesk, Pen, WithPen
 
 
-@get("/users", needs=Right.ADMINISTER, sync_to_thread=False)
-def users(desk: AtDesk) -> shapes.Users:
+class UsersQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Accounts are as they are now, whatever `on` and `known_at` say."""
+
+    default_sort: ClassVar[str] = "name"
+
+
+class TokensQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Tokens are as they are now, whatever `on` and `known_at` say."""
+
+    default_sort: ClassVar[str] = "-created_at"
+
+
+@get("/users", needs=Right.ADMINISTER, query=UsersQuery, sync_to_thread=False)
+def users(desk: AtDesk, asked: NamedDependency[UsersQuery]) -> Page[shapes.User]:
     """List who has an account."""
-    return shapes.Users(items=[_user(one) for one in people.everybody(desk.session)])
+    turning = asked.turning("name")
+    return page(sliced(people.everybody(desk.session), turning, lambda one: (one.name, one.id)), _user, turning)
 
 
 @get("/users/{identity:str}", needs=Right.ADMINISTER, sync_to_thread=False)
@@ -70,11 +85,12 @@ def erase_user(pen: WithPen, identity: FromPath[str]) -> shapes.User:
         return _user(people.one(session, identity))
 
 
-@get("/tokens", needs=Right.READ, sync_to_thread=False)
-def token_list(desk: AtDesk) -> shapes.Tokens:
+@get("/tokens", needs=Right.READ, query=TokensQuery, sync_to_thread=False)
+def token_list(desk: AtDesk, asked: NamedDependency[TokensQuery]) -> Page[shapes.Token]:
     """List one's own tokens; for an administrator, everybody's."""
     whose = None if owning.sees_all(desk.person) else desk.person.id
-    return shapes.Tokens(items=[_token(one) for one in tokens.listed(desk.session, whose)])
+    turning = asked.turning("created_at")
+    return page(sliced(tokens.listed(desk.session, whose), turning, _made_at), _token, turning)
 
 
 @get("/tokens/{identity:str}", needs=Right.READ, sync_to_thread=False)
@@ -120,6 +136,10 @@ def _theirs(session: Session, who: Person, token_id: str) -> Token:
     if found.user_id != who.id and not owning.sees_all(who):
         raise NotFound(f"There is no token {token_id[:80]}.")
     return found
+
+
+def _made_at(row: Token) -> tuple[str, str]:
+    return f"{row.created_at:%Y-%m-%dT%H:%M:%S.%f}", row.id
 
 
 def _link(pen: Pen, session: Session, purpose: LinkPurpose, user_id: str) -> str:

@@ -25,12 +25,6 @@ class User(Shape, frozen=True, kw_only=True):
     ended_at: str | UnsetType = UNSET
 
 
-class Users(Shape, frozen=True, kw_only=True):
-    """All accounts."""
-
-    items: list[User]
-
-
 class Inviting(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whom to give an account. `controllers`: ids of controllers or groups; without it, all."""
 
@@ -66,12 +60,6 @@ class Token(Shape, frozen=True, kw_only=True):
     expires_at: str | UnsetType = UNSET
     used_at: str | UnsetType = UNSET
     ended_at: str | UnsetType = UNSET
-
-
-class Tokens(Shape, frozen=True, kw_only=True):
-    """Tokens, the newest first."""
-
-    items: list[Token]
 
 
 class Making(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
