@@ -17,7 +17,7 @@ OnwardError
 """
 
 import errno
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO})
 """A disk that is full, read-only or broken: what was begun is taken back, and the same works once that is mended."""
@@ -53,6 +53,14 @@ class Unfinished(BadInput):
     def __init__(self, message: str, lacks: Sequence[tuple[str, str]]) -> None:
         super().__init__(f"{message} Missing: {'; '.join(detail for _, detail in lacks)}.", field=lacks[0][0])
         self.lacks = tuple(lacks)
+
+
+class Unfit(Unfinished):
+    """What was sent holds things that cannot be used, so nothing was done; `answer` tells what would have been."""
+
+    def __init__(self, message: str, lacks: Sequence[tuple[str, str]], answer: Mapping[str, object]) -> None:
+        BadInput.__init__(self, message, field=lacks[0][0])
+        self.lacks, self.answer = tuple(lacks), answer
 
 
 class Refusals(Unfinished):

@@ -23,6 +23,7 @@ from registry.errors import (
     StoreAway,
     StoreError,
     Unfinished,
+    Unfit,
     Unreachable,
 )
 
@@ -48,6 +49,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     errors: list[FieldError] = []
     existing: str | None = None  # 409: the id that stands already
     candidates: list[str] = []  # a name that fits several
+    answer: dict[str, Any] | None = None  # 422 of a spreadsheet: what each row would do, were it taken
 
 
 class Refused(OnwardError):
@@ -158,7 +160,8 @@ def _of_registry(error: Exception) -> Problem:
             return msgspec.structs.replace(problem, existing=error.existing)
         case Unfinished():
             errors = [FieldError(field=field, detail=detail) for field, detail in error.lacks]
-            return msgspec.structs.replace(problem, errors=errors)
+            answer = dict(error.answer) if isinstance(error, Unfit) else None
+            return msgspec.structs.replace(problem, errors=errors, answer=answer)
         case Ambiguous():
             return msgspec.structs.replace(problem, candidates=list(error.candidates))
         case _:

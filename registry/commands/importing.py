@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from registry import lawfiles, portfolios, spreadsheets
-from registry.answers import Exit, say, tell
-from registry.commands.importing_sheets import Asked, import_sheet, in_words
+from registry.answers import Asked, Exit, Upload, queried, say, tell
+from registry.commands.importing_sheets import Asked as Wanted
+from registry.commands.importing_sheets import import_sheet, in_words
 from registry.commands.opening import opened
 from registry.commands.rehearsing import done_in, imported
 from registry.errors import BadInput
@@ -17,6 +18,7 @@ HELP = "import an organisation's own portfolio (TOML), or its register in a spre
 EXAMPLE = "onward import register.xlsx --controller 'Acme AB' --dry-run"
 
 ACTOR = "onward import"
+_KINDS = {".csv": "text/csv", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _OF_SHEETS = ("controller", "sheet", "leave_out")
 
 
@@ -36,15 +38,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Read all of the file, then write and judge in one transaction."""
-    if arguments.file.suffix.casefold() == ".toml":
-        return _portfolio(arguments, settings)
-    return _sheet(arguments, settings)
+    return _portfolio(arguments, settings) if _is_portfolio(arguments) else _sheet(arguments, settings)
 
 
 def _portfolio(arguments: argparse.Namespace, settings: Settings) -> int:
-    for name in _OF_SHEETS:
-        if getattr(arguments, name):
-            raise BadInput(f"--{name.replace('_', '-')} goes with a spreadsheet.", field=name)
     portfolio = portfolios.read(arguments.file)
     law = lawfiles.load()
     with opened(settings) as store:
@@ -54,32 +51,60 @@ def _portfolio(arguments: argparse.Namespace, settings: Settings) -> int:
             lambda session: imported(session, portfolio, arguments.file.name, law, settings),
             rehearse=arguments.dry_run,
         )
-    if arguments.json:
-        tell(answer)
-        return Exit.OK
-    _told(answer, rehearsed=arguments.dry_run)
-    return Exit.OK
+    return told(arguments, settings, answer)
 
 
 def _sheet(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Exit 2 where cells cannot be used and nobody asked to leave them out; then nothing is written."""
     grid = spreadsheets.read(arguments.file, arguments.sheet)
-    asked = Asked(grid, arguments.controller, arguments.leave_out)
+    wanted = Wanted(grid, arguments.controller, arguments.leave_out)
     law = lawfiles.load()
     with opened(settings) as store:
         answer = done_in(
-            store, ACTOR, lambda session: import_sheet(session, asked, law, settings), rehearse=arguments.dry_run
+            store, ACTOR, lambda session: import_sheet(session, wanted, law, settings), rehearse=arguments.dry_run
         )
+    return told(arguments, settings, answer)
+
+
+def asked(arguments: argparse.Namespace, settings: Settings) -> Asked:
+    """What a server is asked instead; what the file's form forbids is told here, before it is sent."""
+    name, file = arguments.file.name, arguments.file
+    rehearsed = queried(dry_run=arguments.dry_run, name=name)
+    if _is_portfolio(arguments):
+        portfolios.read(file)
+        return Asked("imports", rehearsed, upload=Upload(file.read_bytes(), "application/toml"))
+    spreadsheets.read(file, arguments.sheet)
+    query = rehearsed + queried(
+        controller=arguments.controller, sheet=arguments.sheet, leave_out=arguments.leave_out
+    )  # fmt: skip
+    content = Upload(file.read_bytes(), _KINDS[file.suffix.casefold()])
+    return Asked("imports/spreadsheets", query, upload=content, refused="answer")
+
+
+def told(arguments: argparse.Namespace, _: Settings, answer: dict[str, Any]) -> int:
+    """Tell what was done, whoever was asked; exit 2 where cells of a spreadsheet cannot be used."""
+    is_portfolio = _is_portfolio(arguments)
     if arguments.json:
         tell(answer)
+    elif is_portfolio:
+        _told(answer, rehearsed=arguments.dry_run)
     else:
         print("\n".join(in_words(answer)))
         for one in answer["imported"]:
             _told(one, rehearsed=arguments.dry_run)
-    if not answer["written"]:
-        say(f"{answer['grave']} cells cannot be used. Nothing is written; mend them, or leave them out: --leave-out.")
-        return Exit.USAGE
-    return Exit.OK
+    if is_portfolio or answer["written"]:
+        return Exit.OK
+    say(f"{answer['grave']} cells cannot be used. Nothing is written; mend them, or leave them out: --leave-out.")
+    return Exit.USAGE
+
+
+def _is_portfolio(arguments: argparse.Namespace) -> bool:
+    """Whether the file is a portfolio. Raises BadInput for options that go with a spreadsheet alone."""
+    if arguments.file.suffix.casefold() != ".toml":
+        return False
+    for name in _OF_SHEETS:
+        if getattr(arguments, name):
+            raise BadInput(f"--{name.replace('_', '-')} goes with a spreadsheet.", field=name)
+    return True
 
 
 def _told(answer: dict[str, Any], *, rehearsed: bool) -> None:

@@ -39,7 +39,7 @@ def test_the_table_of_routes_is_what_it_was() -> None:
     expected |= {("GET", f"simulations/{name}") for name in ("flips", "diagram")}
     expected |= {("POST", "verdicts"), ("POST", "imports"), ("POST", "engagements/{identity}/end")}
     expected |= {("POST", "proposals/{identity}/decisions"), ("POST", "proposals/decisions"), ("POST", "readings")}
-    expected |= {("POST", "gaps")}
+    expected |= {("POST", "gaps"), ("POST", "imports/spreadsheets")}
     expected |= {("POST", "sources/{identity}/snapshots"), ("POST", "assessments")}
     expected |= {("GET", "assessments/{identity}/report")}
     expected |= {("POST", f"assessments/{{identity}}/{deed}") for deed in ("steps", "conclusions", "reopenings")}
