@@ -144,11 +144,11 @@ def _counted(task: Task) -> str:
 
 
 def _place_of(ground: Ground, task: Task) -> str:
-    """Where a task is acted on: its objection, else its controller, or the service of its engagement or source."""
+    """Where a task is acted on: its objection, the clocks of the law, or the service of its engagement or source."""
     if task.objection_id is not None:
         return f"/objections/{task.objection_id}"
     if task.began_at is not None:
-        return f"/controllers/{task.subject_id}"
+        return "/clocks"
     engagement = ground.register.engagements.get(task.subject_id)
     if engagement is not None:
         return f"/services/{engagement.service_id}"

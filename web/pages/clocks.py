@@ -1,0 +1,157 @@
+"""`/clocks`: which clocks of the law run, and by when must each be answered? Art. 33(1), 12(3), 14(3)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from http import HTTPStatus
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+from sqlmodel import Session, col, select
+
+from registry.catalogue import filters as by
+from registry.errors import BadInput, Conflict, NotFound
+from registry.law import statutory as law
+from registry.reviews import statutory, taskwork
+from registry.reviews.statutory import Begun
+from registry.tables import Task, now
+from registry.terms import Right, TaskKind
+from web.deps import AtDesk, Desk, Pen, WithPen
+from web.pages.forms import require_own_form, said
+from web.pages.objection_forms import day_of
+from web.pages.people import names_of_people
+from web.pages.proposals import Form, Trouble
+from web.pages.rendering import page
+from web.pages.views import Seen, View, Visited
+from web.pages.visiting import Visit
+
+MOST = 200
+ENDED = 20
+ZONES = ("UTC", *sorted(name for name in available_timezones() if name.startswith(("Europe/", "Atlantic/"))))
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A clock as the page shows it. `last_at`: where the law counts in hours. `left`: days to the last one."""
+
+    row: Task
+    article: str
+    last_at: datetime | None
+    left: int
+    is_past: bool
+
+
+@get("/clocks", needs=Right.READ, sync_to_thread=True)
+def clocks(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
+    """Those that run, the earliest due first; those that ended last; the form that notes another."""
+    return _shown(visit, desk, view)
+
+
+@post("/clocks", needs=Right.DECIDE, sync_to_thread=True, status_code=303)
+def begin_clock(
+    request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, view: Seen, pen: WithPen, *, data: Form
+) -> Response[Any]:
+    """Note that a clock began, and lead to it."""
+    require_own_form(request)
+    at = pen.settings.now()
+    return _done(visit, desk, view, pen, lambda session: statutory.begin(session, begun_of(data, pen), at), data)
+
+
+@post("/clocks/{task_id:str}/end", needs=Right.DECIDE, sync_to_thread=True, status_code=303)
+def end_clock(
+    request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, view: Seen, pen: WithPen,
+    *, task_id: FromPath[str], data: Form,
+) -> Response[Any]:  # fmt: skip
+    """Say what was done, or why nothing needs to be, and have the clock ended."""
+    require_own_form(request)
+
+    def deed(session: Session) -> Task:
+        if taskwork.one(session, task_id).began_at is None:
+            raise NotFound(f"{task_id} is no clock of the law.")
+        if not said(data, "note").strip():
+            raise BadInput("Say what was done, or why nothing needs to be.", field="note")
+        return taskwork.done(session, task_id, said(data, "note"), by=pen.actor, at=now())
+
+    return _done(replace(visit, path="/clocks"), desk, view, pen, deed, {})
+
+
+def begun_of(form: Mapping[str, Any], pen: Pen) -> Begun:
+    """A clock as the form has it: the hour on the wall and the zone it hung in. Raises BadInput."""
+    if said(form, "kind") not in {kind.value for kind in law.RULES}:
+        raise BadInput("Choose what began.", field="kind")
+    return Begun(
+        controller_id=said(form, "controller"),
+        kind=TaskKind(said(form, "kind")),
+        began_at=instant_of(said(form, "began_at"), said(form, "zone")),
+        reference=said(form, "reference"),
+        first_used_on=day_of(form, "first_used_on"),
+        owner=pen.actor,
+    )
+
+
+def instant_of(hour: str, zone: str) -> datetime:
+    """An instant from an hour on the wall. Of an hour that came twice the first counts: the clock is sooner over.
+    Raises BadInput for what is none, and for an hour that the change to summer time left out."""
+    try:
+        local = datetime.fromisoformat(hour)
+    except ValueError as error:
+        raise BadInput(f"“{hour[:80]}” is no day and hour.", field="began_at") from error
+    if zone not in ZONES or local.tzinfo is not None:
+        raise BadInput("Choose the time zone of the hour.", field="zone")
+    try:
+        found = local.replace(tzinfo=ZoneInfo(zone))
+        back = found.astimezone(ZoneInfo("UTC")).astimezone(ZoneInfo(zone))
+    except OverflowError as error:
+        raise BadInput("No calendar reaches so far.", field="began_at") from error
+    if back.replace(tzinfo=None) != local:
+        raise BadInput("Summer time left this hour out.", field="began_at")
+    return local.replace(tzinfo=timezone(found.utcoffset() or timedelta()))  # hours added to it are hours that pass
+
+
+def _done(
+    visit: Visit, desk: Desk, view: View, pen: Pen, deed: Callable[[Session], Task], form: Mapping[str, Any]
+) -> Response[Any]:
+    try:
+        with pen.write() as session:
+            identity = deed(session).id
+    except Conflict as error:
+        return _shown(visit, desk, view, Trouble("clocks.conflict", str(error)), form)
+    except BadInput as error:
+        return _shown(visit, desk, view, Trouble("clocks.bad", str(error)), form)
+    return Redirect(f"{visit.link('/clocks')}#{identity}", status_code=303)
+
+
+def _shown(
+    visit: Visit, desk: Desk, view: View, trouble: Trouble | None = None, given: Mapping[str, Any] | None = None
+) -> Response[str]:
+    clocked = select(Task).where(col(Task.began_at).is_not(None), by.known_by(Task, "opened_at")(None, visit.moment))
+    runs = by.kept_at(Task, "opened_at", "done_at")(None, visit.moment)
+    running = desk.session.exec(clocked.where(runs).order_by(col(Task.due_on), col(Task.id)).limit(MOST)).all()
+    over = clocked.where(~runs).order_by(col(Task.done_at).desc(), col(Task.id)).limit(ENDED)
+    ended = desk.session.exec(over).all()
+    return page(
+        "clocks.html",
+        visit,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK,
+        running=sorted((_clock(row, visit, desk) for row in running), key=lambda one: not one.is_past),
+        ended=ended,
+        kinds={kind: rule.article for kind, rule in law.RULES.items()},
+        zones=ZONES,
+        controllers=view.controllers(),
+        names=view.names(),
+        people=names_of_people(desk, visit, {one.done_by for one in ended}),
+        given=given or {},
+        trouble=trouble,
+    )
+
+
+def _clock(row: Task, visit: Visit, desk: Desk) -> Clock:
+    assert row.kind is not None
+    assert row.began_at is not None
+    assert row.due_on is not None
+    last_at = law.last_instant(row.kind, row.began_at)
+    is_past = row.due_on < visit.moment.on or (visit.is_today and last_at is not None and last_at < desk.settings.now())
+    return Clock(row, law.RULES[row.kind].article, last_at, (row.due_on - visit.moment.on).days, is_past)
