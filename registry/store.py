@@ -34,6 +34,11 @@ _WRITER = "onward_writer"
 # would stand still. There are as many at once as there are threads that work.
 _POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": -1}
 _LOCK = 0x0A  # PostgreSQL's advisory lock of whoever writes
+# A server that takes the connection and says nothing, and one whose network went away under a question, are away too.
+_ANSWERS_WITHIN = {
+    "connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}  # fmt: skip
 _READER = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -162,7 +167,8 @@ def _sqlite(address: sa.URL) -> Engine:
 
 def _postgresql(address: sa.URL) -> Engine:
     driver = address.set(drivername="postgresql+psycopg")
-    engine = sa.create_engine(driver, pool_pre_ping=True, json_serializer=_json, **_POOL)
+    patience = {name: within for name, within in _ANSWERS_WITHIN.items() if name not in address.query}
+    engine = sa.create_engine(driver, pool_pre_ping=True, json_serializer=_json, connect_args=patience, **_POOL)
     event.listen(engine, "begin", _begin_on_server)
     return engine
 
