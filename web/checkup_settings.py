@@ -22,17 +22,18 @@ def look(examined: Examined) -> Iterator[Looked]:
 
 def _doors(settings: Settings) -> Iterator[Looked]:
     base = urlsplit(settings.base_url)
+    is_ours_alone = is_loopback(base.hostname or "")
+    if not is_ours_alone and base.scheme != "https":  # also behind a proxy on this machine
+        says = f"ONWARD_BASE_URL is {settings.base_url}: sessions and tokens travel unencrypted"
+        yield finding("settings", says, "Put a proxy with a certificate before Onward and write https://….")
     if is_loopback(settings.host):
         return
     if not _has_accounts(settings):
         cure = 'onward user add ada@company.example --name "Ada Berg" --role admin'
         yield finding("accounts", f"ONWARD_HOST is {settings.host}, and nobody has an account", cure)
-    if is_loopback(base.hostname or ""):
+    if is_ours_alone:
         says = f"ONWARD_HOST is {settings.host}, but links lead to {settings.base_url}, where nobody else comes"
         yield finding("settings", says, "Set ONWARD_BASE_URL to the address people use.")
-    elif base.scheme != "https":
-        says = f"ONWARD_BASE_URL is {settings.base_url}: sessions and tokens travel unencrypted"
-        yield finding("settings", says, "Put a proxy with a certificate before Onward and write https://….")
 
 
 def _mail(settings: Settings) -> Iterator[Looked]:

@@ -129,6 +129,7 @@ def test_backups_that_are_old_or_missing_are_found(doctor: Doctor, place: Path, 
         ({"token": "onw_x"}, "ONWARD_SERVER"),
         ({"host": "192.0.2.1"}, "ONWARD_HOST"),
         ({"host": "192.0.2.1", "base_url": "http://onward.example"}, "ONWARD_BASE_URL"),
+        ({"base_url": "http://onward.example"}, "unencrypted"),
     ],
 )
 def test_settings_that_contradict_each_other_are_found(doctor: Doctor, told: dict[str, str], named: str) -> None:

@@ -14,7 +14,6 @@ from msgspec import UNSET, UnsetType
 
 from registry.catalogue.told import may_be
 from registry.terms import Grade, Origin
-from web.problems import Refused
 
 S = TypeVar("S", bound="Shape")
 Text: TypeAlias = str | UnsetType
@@ -100,12 +99,3 @@ def matches(header: str | None, etag: str) -> bool:
         return False
     named = {part.strip().removeprefix("W/") for part in header.split(",")}
     return etag in named or "*" in named
-
-
-def require_match(request: Request[Any, Any, Any], shape: Shape) -> None:
-    """Raises Refused (412) when If-Match names another state of the thing than it is in."""
-    header = request.headers.get("if-match")
-    if header is not None and not matches(header, etag_of(msgspec.json.encode(shape))):
-        raise Refused(
-            HTTPStatus.PRECONDITION_FAILED, "It was changed since you read it (If-Match). Read it again, then decide."
-        )
