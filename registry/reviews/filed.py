@@ -1,12 +1,15 @@
 """A document that was handed in, with what was read in it and what waits for a person because of it. Read only."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from registry.errors import NotFound
 from registry.tables import HandedIn, Proposal, Reading, Snapshot, Version
+from registry.terms import DocumentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +44,12 @@ def proposed(session: Session, document_id: str) -> list[Proposal]:
 def newest(session: Session, *, limit: int = 10) -> list[HandedIn]:
     """The documents that were handed in last."""
     statement = select(HandedIn).order_by(col(HandedIn.handed_at).desc(), col(HandedIn.id)).limit(limit)
+    return list(session.exec(statement))
+
+
+def notices(session: Session, controllers: Collection[str], until: datetime | None, *, limit: int) -> list[HandedIn]:
+    """The notices of these controllers that were handed in last, by an instant (None: by now)."""
+    asked = [col(HandedIn.kind) == DocumentKind.NOTICE, col(HandedIn.subject_id).in_(sorted(controllers))]
+    asked += [col(HandedIn.handed_at) <= until] if until is not None else []
+    statement = select(HandedIn).where(*asked).order_by(col(HandedIn.handed_at).desc(), col(HandedIn.id)).limit(limit)
     return list(session.exec(statement))

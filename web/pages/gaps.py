@@ -16,7 +16,7 @@ from registry.glossary import Language
 from registry.law.disclosure_facts import GapLevel
 from registry.reviews import filed
 from registry.tables import HandedIn
-from registry.terms import DocumentKind, Right
+from registry.terms import Right
 from web.deps import AtDesk, Desk
 from web.documents import Sent, read_document
 from web.pages.forms import require_own_form, said
@@ -28,7 +28,7 @@ from web.pages.views import Seen, View, Visited
 from web.pages.visiting import PageQuery, Visit
 from web.problems import Refused
 
-MOST_FILED = 200  # documents looked through for notices of our organisations
+MOST_FILED = 200  # notices to choose from
 MOST = 300  # findings, and rows of the three columns, on one page
 Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
 
@@ -118,14 +118,7 @@ def _gravity(told: Mapping[str, object]) -> int:
 def _filed(view: View, desk: Desk, visit: Visit) -> list[HandedIn]:
     """Notices of our organisations on file, the newest first, as known at the instant that is asked for."""
     ours = {one.id for one in view.controllers()}
-    known_at = visit.moment.known_at
-    return [
-        one
-        for one in filed.newest(desk.session, limit=MOST_FILED)
-        if one.kind is DocumentKind.NOTICE
-        and one.subject_id in ours
-        and (known_at is None or one.handed_at <= known_at)
-    ]
+    return filed.notices(desk.session, ours, visit.moment.known_at, limit=MOST_FILED)
 
 
 def _tongues(language: str) -> tuple[str, str]:
