@@ -5,11 +5,13 @@ file; else the version that stood on the day of signing. A text that was only re
 other text.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import assert_never
+from typing import Any, assert_never
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from registry import signed
@@ -42,35 +44,48 @@ class Beside:
 
 def beside(session: Session, agreement: Agreement) -> list[Beside]:
     """The agreement beside each watched document that its service publishes for it; none where nothing is watched."""
-    named = _text(session, agreement.version_id) if agreement.version_id else None
-    sources = _sources(session, agreement)
+    return beside_each(session, [agreement])[agreement.id]
+
+
+def beside_each(session: Session, agreements: Sequence[Any]) -> dict[str, list[Beside]]:
+    """The same of several agreements, rows of their table or its columns; as many questions as of one."""
+    shelf = _shelf(session, agreements)
+    return {one.id: _all_beside(shelf, one) for one in agreements}
+
+
+def _all_beside(shelf: "_Shelf", agreement: Any) -> list[Beside]:
+    named = shelf.texts.get(agreement.version_id)
+    sources = [
+        one
+        for one in shelf.sources
+        if one.service_id in shelf.services[agreement.engagement_id] and one.kind in _kinds(agreement.kind)
+    ]
     of_named = [source for source in sources if named and source.document_id == named.version.document_id]
-    found = (_beside(session, agreement, source, named) for source in of_named or sources)
+    found = (_beside(shelf, agreement, source, named) for source in of_named or sources)
     return [one for one in found if one is not None]
 
 
-def _beside(session: Session, agreement: Agreement, source: Source, named: Text | None) -> Beside | None:
-    present = _text(session, source.version_id)
+def _beside(shelf: "_Shelf", agreement: Any, source: Source, named: Text | None) -> Beside | None:
+    present = shelf.texts.get(source.version_id)
     if present is None:
         return None
-    by, accepted, since = _accepted(session, agreement, source, named)
-    later = _changes(session, source, since) if since is not None else []
-    title = session.exec(select(Document.title).where(Document.id == source.document_id)).first()
+    by, accepted, since = _accepted(shelf, agreement, source, named)
+    later = [one for one in shelf.changes[source.document_id] if since and one.recorded_at.date() > since]
     return Beside(
-        source, title, _state(by, accepted, present, later), by, accepted, present,
+        source, shelf.titles.get(source.document_id), _state(by, accepted, present, later), by, accepted, present,
         later[-1].recorded_at.date() if later else None,
     )  # fmt: skip
 
 
 def _accepted(
-    session: Session, agreement: Agreement, source: Source, named: Text | None
+    shelf: "_Shelf", agreement: Any, source: Source, named: Text | None
 ) -> tuple[AcceptedBy | None, Text | None, date | None]:
     """How it is known which text was accepted, that text, and the day since which a change of the published one is
     later (None: not known)."""
     if named is not None and named.version.document_id == source.document_id:
         return AcceptedBy.NAMED, named, named.version.recorded_at.date()
-    copy = named or _signed_copy(session, agreement)
-    stood = _stood(session, source, agreement.signed_on) if agreement.signed_on else None
+    copy = named or shelf.texts.get(shelf.copies.get(agreement.id))
+    stood = shelf.stood(source, agreement.signed_on) if agreement.signed_on else None
     if copy is not None:
         return AcceptedBy.FILE, copy, agreement.signed_on if stood else None
     return (AcceptedBy.STOOD, stood, agreement.signed_on) if stood else (None, None, None)
@@ -93,13 +108,6 @@ def _read_alike(one: Text, other: Text) -> bool:
     return (one.version.extractor, one.version.reader) == (other.version.extractor, other.version.reader)
 
 
-def _sources(session: Session, agreement: Agreement) -> Sequence[Source]:
-    """The watched documents of the engaged service that an agreement of this kind accepts."""
-    service = select(Engagement.service_id).where(Engagement.id == agreement.engagement_id)
-    mine = select(Source).where(col(Source.service_id).in_(service), col(Source.kind).in_(_kinds(agreement.kind)))
-    return session.exec(mine.where(col(Source.version_id).is_not(None)).order_by(col(Source.id))).all()
-
-
 def _kinds(kind: AgreementKind) -> tuple[DocumentKind, ...]:
     match kind:
         case AgreementKind.DPA | AgreementKind.SCC:
@@ -109,26 +117,64 @@ def _kinds(kind: AgreementKind) -> tuple[DocumentKind, ...]:
     assert_never(kind)
 
 
-def _signed_copy(session: Session, agreement: Agreement) -> Text | None:
-    read = (one.version_id for one in signed.files(session, agreement.id) if one.version_id)
-    return _text(session, next(read, None))
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Everything that some agreements may be laid beside, each sort asked once."""
+
+    services: Mapping[str, set[str]]  # by engagement
+    sources: Sequence[Source]
+    copies: Mapping[str, str]  # by agreement: the version of its newest file that holds words
+    texts: Mapping[str | None, Text]  # by version
+    versions: Mapping[str, list[Version]]  # by document, as they were recorded
+    changes: Mapping[str, list[Change]]  # by document
+    titles: Mapping[str, str | None]  # by document
+
+    def stood(self, source: Source, day: date) -> Text | None:
+        """The text that stood at the end of a day."""
+        by_then = [one for one in self.versions[source.document_id] if one.recorded_at.date() <= day]
+        return self.texts.get(by_then[-1].id) if by_then else None
 
 
-def _stood(session: Session, source: Source, day: date) -> Text | None:
-    """The text that stood at the end of a day."""
-    kept = select(Version).where(Version.document_id == source.document_id).order_by(col(Version.recorded_at))
-    by_then = [one for one in session.exec(kept) if one.recorded_at.date() <= day]
-    return _text(session, by_then[-1].id) if by_then else None
+def _shelf(session: Session, agreements: Sequence[Any]) -> _Shelf:
+    services = _services(session, {one.engagement_id for one in agreements})
+    sources = _sources(session, {one for several in services.values() for one in several})
+    documents = {one.document_id for one in sources}
+    files = signed.files_of(session, [one.id for one in agreements])
+    read = {key: [one.version_id for one in several if one.version_id] for key, several in files.items()}
+    copies = {key: versions[0] for key, versions in read.items() if versions}
+    texts = _texts(session, documents, {one.version_id for one in (*agreements, *sources)} | {*copies.values()})
+    versions: dict[str, list[Version]] = defaultdict(list)
+    for text in sorted(texts.values(), key=lambda one: one.version.recorded_at):
+        versions[text.version.document_id].append(text.version)
+    changes: dict[str, list[Change]] = defaultdict(list)
+    for change in _changes(session, documents):
+        changes[change.document_id].append(change)
+    titles = session.exec(select(Document.id, Document.title).where(col(Document.id).in_(documents))).all()
+    return _Shelf(services, sources, copies, texts, versions, changes, dict(titles))
 
 
-def _changes(session: Session, source: Source, since: date) -> list[Change]:
-    mine = select(Change).where(Change.document_id == source.document_id, col(Change.state).in_(_TEXT_MOVED))
-    return [one for one in session.exec(mine.order_by(col(Change.recorded_at))) if one.recorded_at.date() > since]
+def _services(session: Session, engagement_ids: Collection[str]) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    asked = select(Engagement.id, Engagement.service_id).where(col(Engagement.id).in_(engagement_ids))
+    for engagement_id, service_id in session.exec(asked):
+        found[engagement_id].add(service_id)
+    return found
 
 
-def _text(session: Session, version_id: str | None) -> Text | None:
-    if version_id is None:
-        return None
+def _sources(session: Session, service_ids: Collection[str]) -> Sequence[Source]:
+    mine = select(Source).where(col(Source.service_id).in_(service_ids), col(Source.version_id).is_not(None))
+    return session.exec(mine.order_by(col(Source.id))).all()
+
+
+def _changes(session: Session, document_ids: Collection[str]) -> Sequence[Change]:
+    mine = select(Change).where(col(Change.document_id).in_(document_ids), col(Change.state).in_(_TEXT_MOVED))
+    return session.exec(mine.order_by(col(Change.recorded_at))).all()
+
+
+def _texts(
+    session: Session, document_ids: Collection[str], version_ids: Collection[str | None]
+) -> dict[str | None, Text]:
+    """Every text of these documents, and these texts of whatever document."""
     joined = select(Version, Snapshot).join(Snapshot, col(Snapshot.id) == col(Version.snapshot_id))
-    found = session.exec(joined.where(Version.id == version_id)).first()
-    return Text(found[0], found[1]) if found is not None else None
+    asked = sa.or_(col(Version.document_id).in_(document_ids), col(Version.id).in_({one for one in version_ids if one}))
+    return {version.id: Text(version, snapshot) for version, snapshot in session.exec(joined.where(asked))}

@@ -4,7 +4,8 @@ What a signed copy says is the controller's own affair: nothing of it is propose
 made of it, for other controllers sign other terms. A scan that holds no words is kept all the same.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -102,6 +103,15 @@ def files(session: Session, agreement_id: str) -> Sequence[AgreementFile]:
     """The files of an agreement, the newest first."""
     mine = select(AgreementFile).where(AgreementFile.agreement_id == agreement_id)
     return session.exec(mine.order_by(col(AgreementFile.received_at).desc(), col(AgreementFile.id))).all()
+
+
+def files_of(session: Session, agreement_ids: Collection[str]) -> Mapping[str, list[AgreementFile]]:
+    """The files of several agreements, of each the newest first."""
+    mine = select(AgreementFile).where(col(AgreementFile.agreement_id).in_(agreement_ids))
+    found: dict[str, list[AgreementFile]] = defaultdict(list)
+    for one in session.exec(mine.order_by(col(AgreementFile.received_at).desc(), col(AgreementFile.id))):
+        found[one.agreement_id].append(one)
+    return found
 
 
 def one(session: Session, identity: str) -> AgreementFile:

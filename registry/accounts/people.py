@@ -47,6 +47,11 @@ def one(session: Session, user_id: str) -> User:
     return found
 
 
+def by_id(session: Session, user_ids: Collection[str]) -> dict[str, User]:
+    """Those of these people that there are."""
+    return {one.id: one for one in session.exec(select(User).where(col(User.id).in_(user_ids)))}
+
+
 def by_email(session: Session, email: str) -> User | None:
     """The account with this address, however it is written."""
     return session.exec(select(User).where(User.email == email.strip().casefold())).first()

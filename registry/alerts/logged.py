@@ -1,11 +1,14 @@
 """The log of deliveries: one of them, and delivering it again under the same id."""
 
+from collections.abc import Collection
 from datetime import datetime
+
+from sqlmodel import col, select
 
 from registry.alerts import headmail
 from registry.errors import Conflict, NotFound
 from registry.store import Session
-from registry.tables import Delivery
+from registry.tables import Alert, Delivery
 from registry.terms import DeliveryState
 
 
@@ -15,6 +18,11 @@ def one(session: Session, identity: str) -> Delivery:
     if found is None:
         raise NotFound(f"There is no delivery {identity}.")
     return found
+
+
+def alerts(session: Session, alert_ids: Collection[str]) -> dict[str, Alert]:
+    """The alerts that deliveries are of."""
+    return {one.id: one for one in session.exec(select(Alert).where(col(Alert.id).in_(alert_ids)))}
 
 
 def again(session: Session, identity: str, at: datetime) -> Delivery:

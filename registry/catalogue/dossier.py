@@ -37,30 +37,44 @@ class Dossier:
 
 def read_dossier(session: Session, register: Register, service_id: str) -> Dossier:
     """The dossier of a service on the register's day. Raises NotFound."""
-    service = register.services.get(service_id)
-    if service is None:
-        raise NotFound(f"No service has the id {service_id} on {register.moment.on.isoformat()}.")
+    service = service_of(register, service_id)
     organisation = register.organisations.get(service.organisation_id)
     persons = register.members.get(service.organisation_id, [])
     said = claims(session, register.moment, *CLAIMED, subject=service.id)
     return Dossier(
         service=service,
         organisation=organisation,
-        names=_names(session, register.moment, service),
+        names=names_of(session, register.moment, service),
         legal_persons=tuple(persons),
         certifications=tuple(c for p in persons for c in register.certifications.get(p.id, [])),
-        documents=_documents(session, register.moment, service),
+        documents=documents_of(session, register.moment, service),
         roles=tuple(claim for claim in said if claim.field == "role"),
         mechanisms=tuple(register.mechanisms.get(service.id, [])),
         third_countries=tuple(claim for claim in said if claim.field == "third_country"),
         conflicts=tuple(claim for claim in said if claim.field == "conflict"),
         locations=tuple(register.locations.get(service.id, [])),
-        lists=tuple(
-            rows(session, SubprocessorList, register.moment, where=[col(SubprocessorList.service_id) == service.id])
-        ),
+        lists=lists_of(session, register.moment, service),
         listed=tuple(register.list_rows.get(service.id, [])),
-        engagements=tuple(e for e in register.engagements.values() if e.service_id == service.id),
+        engagements=engagements_of(register, service),
     )
+
+
+def service_of(register: Register, service_id: str) -> Row:
+    """The service on the register's day. Raises NotFound."""
+    service = register.services.get(service_id)
+    if service is None:
+        raise NotFound(f"No service has the id {service_id} on {register.moment.on.isoformat()}.")
+    return service
+
+
+def engagements_of(register: Register, service: Row) -> tuple[Row, ...]:
+    """Who of our organisations has the service as a recipient."""
+    return tuple(e for e in register.engagements.values() if e.service_id == service.id)
+
+
+def lists_of(session: Session, moment: Moment, service: Row) -> tuple[Row, ...]:
+    """The lists of sub-processors that were read: of which day each is, and whether all of it was read."""
+    return tuple(rows(session, SubprocessorList, moment, where=[col(SubprocessorList.service_id) == service.id]))
 
 
 def services_named(session: Session, register: Register, words: str) -> list[Row]:
@@ -79,14 +93,14 @@ def _by_name(services: Iterable[Row]) -> list[Row]:
     return sorted(services, key=lambda s: (s.name.casefold(), s.id))
 
 
-def _names(session: Session, moment: Moment, service: Row) -> tuple[Row, ...]:
+def names_of(session: Session, moment: Moment, service: Row) -> tuple[Row, ...]:
     """Names of the service and of its organisation; spellings that only help recognition are left out."""
     whose = col(Name.subject_id).in_([service.id, service.organisation_id])
     found = rows(session, Name, moment, where=[whose, col(Name.kind).is_distinct_from("spelling")])
     return tuple(n for n in found if n.name != service.name)
 
 
-def _documents(session: Session, moment: Moment, service: Row) -> tuple[Row, ...]:
+def documents_of(session: Session, moment: Moment, service: Row) -> tuple[Row, ...]:
     """Documents of the service, and those of its organisation that name no other service."""
     might = sa.or_(
         col(Document.service_id) == service.id,

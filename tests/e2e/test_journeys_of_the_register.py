@@ -51,7 +51,8 @@ def test_a_proposal_is_accepted_and_the_register_follows(
 ) -> None:
     with walking(browser, own_site.address, "accept-a-proposal", language, width) as walk:
         walk.to(f"/services/{own_site.service}")
-        assert FOUND not in walk.page.locator("main").inner_text().partition(walk.t("service.changes"))[0]
+        walk.turn(walk.page.locator(".tabs a[href*=sub-processors]"))
+        assert FOUND not in walk.page.locator("main").inner_text()
         walk.menu("nav.proposals")
         walk.keep()
         walk.turn(walk.page.locator("article.proposal h2 a", has_text=FOUND).first)
@@ -60,7 +61,7 @@ def test_a_proposal_is_accepted_and_the_register_follows(
         walk.page.locator("main textarea[name=reason], main input[name=reason]").first.fill("Står i deras lista.")
         walk.turn(walk.page.locator("button[value=accept]").first)
         walk.keep()
-        walk.to(f"/services/{own_site.service}")
+        walk.to(f"/services/{own_site.service}/sub-processors")
         walk.sees(FOUND)
         walk.keep()
 

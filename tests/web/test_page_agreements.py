@@ -9,7 +9,7 @@ from registry.settings import Settings
 def test_the_page_of_a_service_tells_what_was_signed_and_whether_the_text_has_moved(settings: Settings) -> None:
     watch(settings)
     with asking(settings) as client:
-        text = client.get("/services/svc_lagring", headers={"Accept-Language": "en"}).text
+        text = client.get("/services/svc_lagring/agreements", headers={"Accept-Language": "en"}).text
         assert 'href="/agreements/agr_lagring' in text
         assert "the published text has moved since you signed" in text
 

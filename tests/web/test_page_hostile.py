@@ -20,6 +20,7 @@ from registry.store import open_store
 from registry.tables import Alert, now
 from registry.terms import Event, Severity
 from web.pages.rendering import printed
+from web.pages.service_shown import Tab
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 BASE = "https://onward.example.org"
@@ -44,6 +45,7 @@ def test_hostile_texts_are_shown_and_nothing_else(hostile: Client, number: int) 
     for path in (
         f"/controllers/org_{key}-ours",
         f"/services/svc_{key}",
+        *(f"/services/svc_{key}/{tab}" for tab in Tab if tab is not Tab.OVERVIEW),
         f"/changes/chg_{key}",
         f"/proposals/prp_{key}",
         f"/controllers/org_{key}-ours/notice",
@@ -61,7 +63,9 @@ def test_lists_of_hostile_texts_are_inert(hostile: Client, path: str) -> None:
     inert(read(hostile, path))
 
 
-@pytest.mark.parametrize("page", ["/search", "/services", "/engagements", "/transfers", "/help"])
+@pytest.mark.parametrize(
+    "page", ["/search", "/services", "/services/svc_h0/sub-processors", "/engagements", "/transfers", "/help"]
+)
 def test_what_is_searched_for_is_inert(hostile: Client, page: str) -> None:
     for text in HOSTILE:
         asked = printed(text).strip()[:200]

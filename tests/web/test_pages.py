@@ -3,10 +3,13 @@
 import pytest
 from page_visits import EMPTY, Client, Page, inert, read
 
+from web.pages.service_shown import Tab
+
 FILLED = (
     *EMPTY,
     "/controllers/org_kanal-ours",
     "/services/svc_kanal",
+    *(f"/services/svc_kanal/{tab}" for tab in Tab if tab is not Tab.OVERVIEW),
     "/services?q=kanal",
     "/changes/chg_kanal",
     "/proposals/prp_kanal",
@@ -85,7 +88,7 @@ def test_a_service_shows_source_and_grade_of_what_it_says(visitor: Client) -> No
     said = read(visitor, "/services/svc_kanal", "sv").said
     assert "Påhittad Kundkanal, Inc." in said
     assert "läst i annans återgivning" in said
-    assert "obekräftad" in said
+    assert "obekräftad" in read(visitor, "/services/svc_kanal/sub-processors", "sv").said
     assert "Tyskland" in said
     assert "aktiv i registret" in said
 

@@ -1,6 +1,6 @@
 """`/agreements/{id}`: what did we sign, and does the published text still say so? And the agreements of a service."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from litestar import Response, get
@@ -31,22 +31,30 @@ SIGNS = {
 class Shown:
     """An agreement in the list of a service: whose it is, its files, and the published texts beside it."""
 
-    agreement: Agreement
+    agreement: Row
     engagement: Row
     files: int
     beside: list[Beside]
 
 
-def agreements_of(session: Session, view: View, service_id: str) -> list[Shown]:
-    """What our controllers signed with a service, on the day."""
-    ours = [one for one in view.register.engagements.values() if one.service_id == service_id]
-    return [shown for engagement in ours for shown in _of_engagement(session, view, engagement)]
+def rows_of(view: View, service_id: str) -> list[Row]:
+    """What our controllers signed with a service, on the day, by controller and kind."""
+    register = view.register
+    ours = [one for one in register.engagements.values() if one.service_id == service_id]
+    ours.sort(key=lambda one: (register.organisations[one.controller_id].name.casefold(), one.id))
+    return [row for one in ours for row in sorted(register.agreements.get(one.id, []), key=_by_kind)]
 
 
-def _of_engagement(session: Session, view: View, engagement: Row) -> Iterable[Shown]:
-    for one in signed.of_engagement(session, engagement.id, view.register.moment):
-        files = signed.files(session, one.id)
-        yield Shown(one, engagement, len(files), published.beside(session, one))
+def agreements_of(session: Session, view: View, rows: Sequence[Row]) -> list[Shown]:
+    """These agreements with their files and the published texts, all asked at once."""
+    files = signed.files_of(session, [one.id for one in rows])
+    beside = published.beside_each(session, rows)
+    engagements = view.register.engagements
+    return [Shown(one, engagements[one.engagement_id], len(files.get(one.id, [])), beside[one.id]) for one in rows]
+
+
+def _by_kind(row: Row) -> tuple[str, str]:
+    return row.kind.value, row.id
 
 
 @get("/agreements/{agreement_id:str}", needs=Right.READ, sync_to_thread=True)

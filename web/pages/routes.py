@@ -91,7 +91,7 @@ PAGES = Router(
         engagements.engagements,
         help.help_page,
         services_listed.services,
-        services.service,
+        *services.PAGES,
         agreements.agreement,
         changes_listed.changes,
         changes.change,

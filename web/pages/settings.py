@@ -213,8 +213,9 @@ def _tokens(desk: Desk) -> list[tuple[Token, User | None]]:
     if who.id is None:
         return []
     whose = None if Right.ADMINISTER in who.rights else who.id
-    found = tokens.listed(desk.session, whose)
-    return [(one, desk.session.get(User, one.user_id)) for one in found if one.ended_at is None]
+    found = [one for one in tokens.listed(desk.session, whose) if one.ended_at is None]
+    owners = people.by_id(desk.session, {one.user_id for one in found})
+    return [(one, owners.get(one.user_id)) for one in found]
 
 
 PAGES: list[ControllerRouterHandler] = [

@@ -21,7 +21,7 @@ from registry.catalogue.reading import Row
 from registry.errors import BadInput, Conflict, NotAllowed, NotFound
 from registry.guard import Guard
 from registry.store import Session
-from registry.tables import Alert, Delivery, now
+from registry.tables import Delivery, now
 from registry.terms import ChangeKind, ChannelKind, DeliveryState, Event, Pace, Right, Severity
 from web.api import subscriptions as api
 from web.deps import AtDesk, Desk, Pen, WithPen
@@ -222,8 +222,7 @@ def _deliveries(desk: Desk) -> list[Row]:
 def _titles(desk: Desk, deliveries: list[Row], language: str) -> dict[str, str]:
     """The titles of the alerts that were delivered, by id."""
     ids = {one.alert_id for one in deliveries if one.alert_id}
-    found = {identity: desk.session.get(Alert, identity) for identity in ids}
-    return {identity: title_of(alert, language) for identity, alert in found.items() if alert is not None}
+    return {identity: title_of(alert, language) for identity, alert in logged.alerts(desk.session, ids).items()}
 
 
 PAGES: list[ControllerRouterHandler] = [
