@@ -106,6 +106,9 @@ HEADS = MappingProxyType(
         "organisation": ("Organisation", "Organisation", ""),
         "category": ("Kind", "Slag", ""),
         "in_use": ("In use", "Används", ""),
+        "dpo_advice": ("The data protection officer's advice", "Dataskyddsombudets råd", "39"),
+        "decision": ("Decision", "Beslut", ""),
+        "decided_on_day": ("Decided", "Beslutad", ""),
         "on": ("As of", "Läget den", ""),
         "law": ("State of the law", "Rättsläge", ""),
     }

@@ -18,7 +18,7 @@ from registry.catalogue.listing import Page, Shelf, Turning, listed_on
 from registry.catalogue.reading import Row
 from registry.errors import NotFound
 from registry.reviews.workflow import SOON, Standing, state_of
-from registry.tables import Engagement, Review, ReviewAnswer, ReviewCauseRow, ReviewCondition, Table
+from registry.tables import Engagement, Review, ReviewAnswer, ReviewCauseRow, ReviewCondition, Service, Table
 from registry.terms import ReviewDecision, ReviewState, ReviewStep
 
 T = TypeVar("T", bound=Table)
@@ -61,6 +61,15 @@ def _of_service(service: str, moment: Moment) -> sa.ColumnElement[bool]:
     return col(Review.engagement_id).in_(engaged.with_only_columns(col(Engagement.id)))
 
 
+def _named(value: str, moment: Moment) -> sa.ColumnElement[bool]:
+    """Of an engagement whose name, or the name of whose service, holds the words."""
+    services = live(Service, moment, on=False).where(by.name(Service)(value, moment))
+    written = col(Engagement.name_as_written).icontains(value, autoescape=True)
+    of_service = col(Engagement.service_id).in_(services.with_only_columns(col(Service.id)))
+    named = live(Engagement, moment, on=False).where(sa.or_(written, of_service))
+    return col(Review.engagement_id).in_(named.with_only_columns(col(Engagement.id)))
+
+
 SHELF = Shelf(
     Review,
     {
@@ -69,6 +78,7 @@ SHELF = Shelf(
         "controller": by.equal(Review, "controller_id"),
         "engagement": by.equal(Review, "engagement_id"),
         "service": _of_service,
+        "q": _named,
         "owner": by.equal(Review, "owner"),
         "decision": by.equal(Review, "decision"),
     },

@@ -1,5 +1,7 @@
 """The board of reviews and the page of one: without JavaScript, in both languages, several at once or none."""
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -62,6 +64,26 @@ def test_the_filters_stay_in_the_address(reader: Client) -> None:
     overdue = reader.get("/reviews", params={"on": "2026-12-05", "lang": "en"}).text
     assert overdue.index("Overdue") < overdue.index("rvw_lagring")
     assert 'name="review"' not in overdue  # another day is only looked at
+
+
+@pytest.mark.parametrize("asked", ["q=lagring", "q=LAGRING&state=in_progress", "sort=latest", "sort=updated"])
+def test_the_board_is_narrowed_sorted_and_taken_away(reader: Client, asked: str) -> None:
+    assert "rvw_lagring" in reader.get(f"/reviews?{asked}").text
+    answer = reader.get(f"/reviews?{asked}&format=csv&lang=en")
+    assert 'filename="reviews_' in answer.headers["content-disposition"]
+    head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    (row,) = [dict(zip(head, row, strict=True)) for row in rows if row[0] == "rvw_lagring"]
+    assert (row["Review"], row["Service"]) == ("In progress", "Molnet Lagring")
+
+
+def test_what_has_another_name_is_left_out(reader: Client) -> None:
+    assert "rvw_lagring" not in reader.get("/reviews?q=nobody").text
+    assert "rvw_lagring" not in reader.get("/reviews?q=nobody&format=csv").text
+
+
+@pytest.mark.parametrize("asked", ["state=late", "sort=size", "state=in_progress&page=2", "format=doc"])
+def test_what_the_board_cannot_show_is_refused(reader: Client, asked: str) -> None:
+    assert reader.get(f"/reviews?{asked}").status_code == 400
 
 
 def test_one_review_shows_checklist_evidence_advice_and_every_step(reader: Client) -> None:

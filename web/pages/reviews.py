@@ -1,4 +1,4 @@
-"""`/reviews`: what is due? A board by state, overdue first; one review with its checklist, advice and decision."""
+"""`/reviews/{id}`: one review with its checklist, advice and decision; and what is done to several at once."""
 
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -9,47 +9,25 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from registry.catalogue.dated import Moment
-from registry.catalogue.listing import Turning
-from registry.catalogue.reading import Register, Row, read_register
+from registry.catalogue.reading import Register, read_register
 from registry.errors import BadInput, Conflict, NotFound
 from registry.reviews import checklist, kept, reviewing, workflow
 from registry.reviews.entries import Entry
 from registry.reviews.naming import Engaged, engaged
 from registry.reviews.since import since
-from registry.reviews.unreviewed import unreviewed
 from registry.store import Session
 from registry.tables import ReviewAnswer
-from registry.terms import ChecklistPart, ChecklistState, DpoAdvice, ReviewDecision, ReviewState, Right
+from registry.terms import ChecklistPart, ChecklistState, DpoAdvice, ReviewDecision, Right
 from web.deps import AtDesk, Desk, Pen, WithPen
 from web.pages.forms import require_own_form, several
+from web.pages.lists import asked_of
 from web.pages.people import names_of_people
 from web.pages.proposals import Form, Trouble
 from web.pages.rendering import page
 from web.pages.review_forms import DEEDS, SEVERAL, deed_of, opening_of
+from web.pages.reviews_listed import FILTERS, BoardQuery, board_of
 from web.pages.views import Seen, View, Visited
-from web.pages.visiting import PageQuery, Visit
-
-ORDER = (ReviewState.OVERDUE, ReviewState.IN_PROGRESS, ReviewState.DUE_SOON, ReviewState.UP_TO_DATE)
-SHOWN = 50
-FILTERS = ("state", "controller", "owner", "service")
-
-
-class BoardQuery(PageQuery, frozen=True, kw_only=True):
-    """Which reviews are shown; the filters stay in the address."""
-
-    state: str | None = None
-    controller: str | None = None
-    owner: str | None = None
-    service: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One state of the board: how many reviews stand in it, and the first of them."""
-
-    state: ReviewState
-    count: int
-    rows: list[Row]
+from web.pages.visiting import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +43,6 @@ class Checked:
         return self.answer.state if self.answer is not None else self.entry.state
 
 
-@get("/reviews", needs=Right.READ, query=BoardQuery, sync_to_thread=True)
-def board(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
-    """Reviews by state, the overdue first; then engagements that nobody has reviewed."""
-    return _board(visit, desk, view)
-
-
 @post("/reviews", needs=Right.DECIDE, query=BoardQuery, sync_to_thread=True, status_code=303)
 def do_several(
     request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, view: Seen, pen: WithPen, *, data: Form
@@ -79,9 +51,8 @@ def do_several(
     require_own_form(request)
     trouble = _done(pen, data, several(data, "review"), SEVERAL)
     if trouble is not None:
-        return _board(visit, desk, view, trouble)
-    kept_filters = {name: visit.query[name] for name in FILTERS if name in visit.query}
-    return Redirect(visit.link("/reviews", **kept_filters), status_code=303)
+        return board_of(visit, desk, view, trouble)
+    return Redirect(visit.link("/reviews", **asked_of(visit, *FILTERS)), status_code=303)
 
 
 @get("/reviews/{review_id:str}", needs=Right.READ, sync_to_thread=True)
@@ -142,41 +113,6 @@ def _engagements(session: Session, form: dict[str, Any], reviews: list[str]) -> 
     """The engagements that are ticked, or that of the review whose page it is."""
     rows = kept.standing_rows(session, reviews)
     return [*several(form, "engagement"), *(row.engagement_id for row in rows.values())]
-
-
-def _board(visit: Visit, desk: Desk, view: View, trouble: Trouble | None = None) -> Response[str]:
-    asked: dict[str, Any] = {name: visit.query[name] for name in FILTERS if name in visit.query and name != "state"}
-    wanted = visit.query.get("state")
-    counts = kept.counted(desk.session, visit.moment, asked)
-    columns = [
-        Column(state, counts[state], _rows(desk, visit, asked | {"state": state}) if counts[state] else [])
-        for state in ORDER
-        if wanted in (None, state.value)
-    ]
-    waiting, fresh = unreviewed(desk.session, visit.moment, asked.get("controller"), limit=SHOWN)
-    rows = [row for column in columns for row in column.rows]
-    ids = [row.engagement_id for row in rows] + fresh
-    return page(
-        "reviews.html",
-        replace(visit, path="/reviews"),
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK,
-        columns=columns,
-        counts=counts,
-        order=ORDER,
-        engaged=engaged(desk.session, ids, visit.moment),
-        fresh=fresh,
-        waiting=waiting,
-        controllers=view.controllers(),
-        asked=visit.query,
-        people=names_of_people(desk, visit, [row.owner for row in rows]),
-        decisions=list(ReviewDecision),
-        advices=list(DpoAdvice),
-        trouble=trouble,
-    )
-
-
-def _rows(desk: Desk, visit: Visit, asked: dict[str, Any]) -> list[Row]:
-    return list(kept.listed(desk.session, visit.moment, asked, Turning("due_on", SHOWN)).items)
 
 
 def _shown(visit: Visit, desk: Desk, view: View, identity: str, trouble: Trouble | None = None) -> Response[str]:
