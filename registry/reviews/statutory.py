@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.alerts import tasks
+from registry.catalogue import filters as by
+from registry.catalogue.dated import Moment
 from registry.errors import BadInput, Conflict
 from registry.law.statutory import RULES, last_day
 from registry.tables import Organisation, Task
@@ -44,6 +47,26 @@ def begin(session: Session, begun: Begun, at: datetime) -> Task:
         there = session.exec(select(Task.id).where(Task.fingerprint == row.fingerprint)).one()
         raise Conflict("This clock runs already.", existing=there)
     return row
+
+
+def running(session: Session, moment: Moment, *, limit: int) -> list[Task]:
+    """The clocks that run, or ran at the instant of knowledge; the one that ends first is the first."""
+    statement = _clocks(moment).where(_RUNS(None, moment)).order_by(col(Task.due_on), col(Task.id))
+    return list(session.exec(statement.limit(limit)))
+
+
+def ended(session: Session, moment: Moment, *, limit: int) -> list[Task]:
+    """The clocks that were ended, the last one first."""
+    statement = _clocks(moment).where(~_RUNS(None, moment)).order_by(col(Task.done_at).desc(), col(Task.id))
+    return list(session.exec(statement.limit(limit)))
+
+
+_RUNS = by.kept_at(Task, "opened_at", "done_at")
+_KNOWN = by.known_by(Task, "opened_at")
+
+
+def _clocks(moment: Moment) -> SelectOfScalar[Task]:
+    return select(Task).where(col(Task.began_at).is_not(None), _KNOWN(None, moment))
 
 
 def _check(session: Session, begun: Begun, at: datetime) -> None:

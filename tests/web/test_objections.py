@@ -4,10 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from icalendar import Calendar
 from page_visits import Client
 from world import AT
-from world_asked import asking, settings_for
 
 from registry.glossary import Language
 from registry.reports.letters import no_response
@@ -238,53 +236,6 @@ def test_a_condition_an_agreement_and_a_certification_stand_among_the_deadlines(
     assert told["crt_1-org_lagret-30"] == (today + timedelta(days=20)).isoformat()
     assert told["crt_1-org_lagret-0"] == (today + timedelta(days=50)).isoformat()
     assert all(item["article"] and item["source"] and item["path"].startswith("/") for item in items)
-
-
-def calendar(client: Client, **asked: str) -> Any:
-    answer = client.get("/feeds/deadlines.ics", params=asked)
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    return Calendar.from_ical(answer.content)
-
-
-def test_the_calendar_holds_each_deadline_on_its_day_with_alarms(reader: Client) -> None:
-    events = {str(event["uid"]): event for event in calendar(reader, lang="sv").walk("VEVENT")}
-    event = events["obj_norrsken-objection@onward.internal"]
-    assert str(event["summary"]) == "Sista dag för invändning: Molnet Lagring (Norrsken Ltd)"
-    assert event["dtstart"].dt.isoformat() == "2026-12-01"
-    assert "Art. 28(2)" in str(event["description"])
-    assert str(event["url"]).endswith("/objections/obj_norrsken")
-    alarms = sorted(alarm["trigger"].dt for alarm in event.walk("VALARM"))
-    assert alarms == [timedelta(hours=9) - timedelta(days=days) for days in (7, 3, 1)]
-
-
-def test_a_calendar_can_be_one_controllers_or_of_one_kind(reader: Client) -> None:
-    everybody, nobody = calendar(reader), calendar(reader, controller="org_nobody")
-    assert len(everybody.walk("VEVENT")) > len(nobody.walk("VEVENT"))
-    kinds = {str(event["categories"].cats[0]) for event in calendar(reader, kind="task").walk("VEVENT")}
-    assert kinds == {"task"}
-
-
-def test_a_calendar_the_reader_has_is_not_sent_again(reader: Client) -> None:
-    first = reader.get("/feeds/deadlines.ics")
-    again = reader.get("/feeds/deadlines.ics", headers={"If-None-Match": first.headers["etag"]})
-    assert (again.status_code, again.content) == (304, b"")
-    by_day = reader.get("/feeds/deadlines.ics", headers={"If-Modified-Since": first.headers["last-modified"]})
-    assert by_day.status_code == 304
-
-
-def test_the_ids_of_a_calendar_stay_when_a_day_moves(client: Client) -> None:
-    before = {str(event["uid"]): event["dtstart"].dt for event in calendar(client).walk("VEVENT")}
-    send(client, "/obj_norrsken/notices", {"notice_came": "mail", "sent_on": "2026-10-28"})
-    after = {str(event["uid"]): event["dtstart"].dt for event in calendar(client).walk("VEVENT")}
-    assert before.keys() <= after.keys()
-    moved = "obj_norrsken-objection@onward.internal"
-    assert before[moved] - after[moved] == timedelta(days=4)
-
-
-def test_an_empty_calendar_is_a_calendar(database_url: str, tmp_path: Any) -> None:
-    with asking(settings_for(database_url, tmp_path)) as client:
-        assert calendar(client).walk("VEVENT") == []
 
 
 def test_an_objection_is_told_as_it_was_known(client: Client) -> None:

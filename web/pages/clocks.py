@@ -10,13 +10,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
-from sqlmodel import Session, col, select
 
-from registry.catalogue import filters as by
 from registry.errors import BadInput, Conflict, NotFound
 from registry.law import statutory as law
 from registry.reviews import statutory, taskwork
 from registry.reviews.statutory import Begun
+from registry.store import Session
 from registry.tables import Task, now
 from registry.terms import Right, TaskKind
 from web.deps import AtDesk, Desk, Pen, WithPen
@@ -57,7 +56,7 @@ def begin_clock(
     """Note that a clock began, and lead to it."""
     require_own_form(request)
     at = pen.settings.now()
-    return _done(visit, desk, view, pen, lambda session: statutory.begin(session, begun_of(data, pen), at), data)
+    return _done(visit, desk, view, pen, lambda session: statutory.begin(session, begun_of(data, pen), at), form=data)
 
 
 @post("/clocks/{task_id:str}/end", needs=Right.DECIDE, sync_to_thread=True, status_code=303)
@@ -75,7 +74,7 @@ def end_clock(
             raise BadInput("Say what was done, or why nothing needs to be.", field="note")
         return taskwork.done(session, task_id, said(data, "note"), by=pen.actor, at=now())
 
-    return _done(replace(visit, path="/clocks"), desk, view, pen, deed, {})
+    return _done(replace(visit, path="/clocks"), desk, view, pen, deed, form={})
 
 
 def begun_of(form: Mapping[str, Any], pen: Pen) -> Begun:
@@ -112,7 +111,7 @@ def instant_of(hour: str, zone: str) -> datetime:
 
 
 def _done(
-    visit: Visit, desk: Desk, view: View, pen: Pen, deed: Callable[[Session], Task], form: Mapping[str, Any]
+    visit: Visit, desk: Desk, view: View, pen: Pen, deed: Callable[[Session], Task], *, form: Mapping[str, Any]
 ) -> Response[Any]:
     try:
         with pen.write() as session:
@@ -127,11 +126,8 @@ def _done(
 def _shown(
     visit: Visit, desk: Desk, view: View, trouble: Trouble | None = None, given: Mapping[str, Any] | None = None
 ) -> Response[str]:
-    clocked = select(Task).where(col(Task.began_at).is_not(None), by.known_by(Task, "opened_at")(None, visit.moment))
-    runs = by.kept_at(Task, "opened_at", "done_at")(None, visit.moment)
-    running = desk.session.exec(clocked.where(runs).order_by(col(Task.due_on), col(Task.id)).limit(MOST)).all()
-    over = clocked.where(~runs).order_by(col(Task.done_at).desc(), col(Task.id)).limit(ENDED)
-    ended = desk.session.exec(over).all()
+    running = statutory.running(desk.session, visit.moment, limit=MOST)
+    ended = statutory.ended(desk.session, visit.moment, limit=ENDED)
     return page(
         "clocks.html",
         visit,
