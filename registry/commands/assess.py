@@ -114,7 +114,7 @@ def _do(store: Store, arguments: argparse.Namespace, settings: Settings, law: La
     day = settings.on()
     with store.write(by) as session:
         identity = _DONE[arguments.deed](session, arguments, law, day)
-        turns = judge_again(session, law, day, now())
+        turns = judge_again(session, law, day, settings.now())
         register = read_register(session, Moment(day))
         one = assessments.one_assessed(session, register, law, identity)
         said = telling.whole(one, assessments.history(session, identity, register.moment))

@@ -15,7 +15,6 @@ from registry.portfolioshapes import Portfolio
 from registry.reviews.rejudging import judge_again
 from registry.settings import Settings
 from registry.store import Store
-from registry.tables import now
 
 
 class _OnlyRehearsed(Exception):
@@ -24,7 +23,7 @@ class _OnlyRehearsed(Exception):
 
 def imported(session: Session, portfolio: Portfolio, name: str, law: LawBook, settings: Settings) -> dict[str, Any]:
     """Import and judge within a transaction; what was done, as JSON."""
-    at = now()
+    at = settings.now()
     done = import_portfolio(session, portfolio, at, name=name)
     turns = judge_again(session, law, settings.on(), at)
     register = read_register(session, Moment(settings.on()))

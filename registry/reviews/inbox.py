@@ -14,7 +14,7 @@ from registry.errors import NotFound
 from registry.judging import Turn
 from registry.law.lawbook import LawBook
 from registry.reviews import proposals
-from registry.tables import Alert, Change, Document, Proposal, Source
+from registry.tables import Alert, Change, Document, Organisation, Proposal, Service, Source
 from registry.terms import ProposalState
 
 
@@ -40,12 +40,22 @@ class Asked:
     document: Document | None
 
 
-def waiting(session: Session, moment: Moment, *, limit: int = 50) -> tuple[int, list[Asked]]:
-    """How many proposals nobody has decided (or had, at the instant of knowledge), and the oldest of them."""
-    undecided = sa.and_(_PROPOSED(None, moment), by.proposal_state(ProposalState.PROPOSED, moment))
-    total = session.exec(select(sa.func.count()).select_from(Proposal).where(undecided)).one()
-    oldest = select(Proposal).where(undecided).order_by(col(Proposal.proposed_at), col(Proposal.id)).limit(limit)
-    return total, _with_documents(session, session.exec(oldest).all())
+def waiting(
+    session: Session, moment: Moment, words: str | None = None, *, first: int = 0, limit: int = 50
+) -> tuple[int, list[Asked]]:
+    """How many proposals nobody has decided (or had, at the instant of knowledge), and so many of the oldest from a
+    place on. `words`: of the name of the service or organisation they are about."""
+    asked = [_PROPOSED(None, moment), by.proposal_state(ProposalState.PROPOSED, moment)]
+    if words:
+        asked.append(sa.or_(*(_is_about(table, words, moment) for table in (Service, Organisation))))
+    total = session.exec(select(sa.func.count()).select_from(Proposal).where(*asked)).one()
+    oldest = select(Proposal).where(*asked).order_by(col(Proposal.proposed_at), col(Proposal.id))
+    return total, _with_documents(session, session.exec(oldest.offset(first).limit(limit)).all())
+
+
+def _is_about(table: type[Service] | type[Organisation], words: str, moment: Moment) -> sa.ColumnElement[bool]:
+    named = live(table, moment, on=False).where(by.name(table)(words, moment))
+    return col(Proposal.subject_id).in_(named.with_only_columns(col(table.id)))
 
 
 def decided(session: Session, moment: Moment, *, limit: int = 10) -> list[Asked]:

@@ -76,6 +76,19 @@ def test_the_files_hold_what_is_shown(visitor: Client) -> None:
     assert rows_of(visitor, "/changes?format=csv&q=nobody") == []
 
 
+@pytest.mark.parametrize("address", ["/inbox", "/proposals", "/inbox?q=kanal"])
+def test_the_inbox_shows_what_waits(visitor: Client, address: str) -> None:
+    page = read(visitor, address)
+    assert [link for link in page.links() if link.startswith("/proposals/prp_")]
+    assert "0 proposals wait" not in page.said
+
+
+def test_the_inbox_is_searched_by_whom_a_proposal_is_about(visitor: Client) -> None:
+    said = read(visitor, "/inbox?q=nobody").said
+    assert "0 proposals wait for a decision." in said
+    read(visitor, "/inbox?page=2", status=400)
+
+
 def rows_of(client: Client, path: str) -> list[dict[str, str]]:
     answer = client.get(path)
     assert answer.status_code == 200, answer.text

@@ -195,7 +195,7 @@ def _done(pen: Pen, deed: Callable[[Session], str]) -> shapes.AssessmentWritten:
     """Do a deed, judge again, and tell the assessment as it stands now."""
     with pen.write() as session:
         identity = deed(session)
-        turns = judge_again(session, pen.law, pen.today, now())
+        turns = judge_again(session, pen.law, pen.today, pen.settings.now())
         told = _standing(session, pen, identity) | {"flips": [turn.as_json() for turn in turns]}
     return shaped(told, shapes.AssessmentWritten)
 

@@ -14,7 +14,7 @@ from registry.catalogue.reading import Row
 from registry.judging import Turn
 from registry.reviews.rejudging import judge_again
 from registry.store import Session
-from registry.tables import Activity, now
+from registry.tables import Activity
 from registry.terms import Layer, Right, Role, Verdict
 from web.api.lists import answered
 from web.api.matching import require_match
@@ -98,7 +98,7 @@ def end(
     with pen.write() as session:
         require_match(request, lambda: _standing(session, identity, pen.today))
         end_engagement(session, identity, given.on)
-        return _ended(identity, given.on, judge_again(session, pen.law, pen.today, now()))
+        return _ended(identity, given.on, judge_again(session, pen.law, pen.today, pen.settings.now()))
 
 
 def whole(found: wholes.EngagementWhole) -> shapes.EngagementWhole:

@@ -175,7 +175,7 @@ def _told(noun: Noun, session: Session, pen: Pen, row: Dated) -> Shape:
 
 def _written(noun: Noun, session: Session, pen: Pen, row: Dated, status: HTTPStatus) -> Response[Written]:
     """The answer to a deed, with the ETag of the thing as it stands today, or on the first day on which it will."""
-    turns = judge_again(session, pen.law, pen.today, now())
+    turns = judge_again(session, pen.law, pen.today, pen.settings.now())
     headers = {"Location": f"/api/v1/{noun.path}/{row.id}"} if status is HTTPStatus.CREATED else {}
     if row.valid_until is None or row.valid_until > pen.today:  # what has ended is not changed any more
         headers["ETag"] = etag_of(msgspec.json.encode(_told(noun, session, pen, row)))

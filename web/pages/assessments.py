@@ -131,7 +131,7 @@ def _done(pen: Pen, deed: Callable[[Session], str]) -> tuple[str, Trouble | None
     try:
         with pen.write() as session:
             identity = deed(session)
-            judge_again(session, pen.law, pen.today, now())
+            judge_again(session, pen.law, pen.today, pen.settings.now())
     except Unfinished:
         return "", Trouble("assessment.unfinished")
     except Conflict as error:

@@ -24,16 +24,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[T]):
-    """One page of a list. `total` counts the whole of it."""
+    """One page of a list, with at most `each` things. `total` counts the whole of it."""
 
     shown: Sequence[T]
     total: int
     number: int
+    each: int = ON_A_PAGE
 
     @property
     def pages(self) -> int:
         """How many there are: one also of an empty list."""
-        return last_page(self.total)
+        return last_page(self.total, self.each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +70,17 @@ def part_of(found: Sequence[T], visit: Visit) -> Part[T]:
     return Part(found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE], len(found), number)
 
 
-def page_number(visit: Visit, total: int) -> int:
+def page_number(visit: Visit, total: int, each: int = ON_A_PAGE) -> int:
     """The page of a list that is asked for, from 1. Raises BadInput for one that is not there."""
-    asked, last = visit.query.get("page", "1"), last_page(total)
+    asked, last = visit.query.get("page", "1"), last_page(total, each)
     if not asked.isascii() or not asked.isdigit() or len(asked) > _DIGITS or not 1 <= int(asked) <= last:
         raise BadInput(f"page is a number from 1 to {last}.", field="page")
     return int(asked)
 
 
-def last_page(total: int) -> int:
+def last_page(total: int, each: int) -> int:
     """The number of a list's last page."""
-    return max(1, -(-total // ON_A_PAGE))
+    return max(1, -(-total // each))
 
 
 def one_of(visit: Visit, name: str, known: Iterable[str]) -> str | None:

@@ -17,12 +17,13 @@ from registry.tables import Proposal, now
 from registry.terms import ProposalState, Right
 from web.deps import AtDesk, Desk, Pen, WithPen
 from web.pages.forms import require_own_form, said
+from web.pages.lists import Part, asked_of, page_number
 from web.pages.people import names_of_people
 from web.pages.rendering import page
 from web.pages.stated import LISTED, NOT_NAMED, editable_of, written
 from web.pages.telling import Flip, alike, flip
 from web.pages.views import Seen, View, Visited
-from web.pages.visiting import Visit
+from web.pages.visiting import PageQuery, Visit
 
 SHOWN = 25
 LONGEST_REASON = 2_000
@@ -38,19 +39,36 @@ class Trouble:
     said: str | None = None
 
 
-@get("/proposals", needs=Right.READ, sync_to_thread=True)
+class InboxQuery(PageQuery, frozen=True, kw_only=True):
+    """`q`: words of the name of whom they are about."""
+
+    q: str | None = None
+    page: str | None = None
+
+
+@get("/proposals", needs=Right.READ, query=InboxQuery, sync_to_thread=True)
 def proposals(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
-    """What waits, oldest first; below it what people decided last."""
-    waiting, oldest = inbox.waiting(desk.session, visit.moment, limit=SHOWN)
+    """What waits, oldest first, page by page; below it what people decided last."""
+    words = visit.query.get("q")
+    waiting, oldest = inbox.waiting(desk.session, visit.moment, words, limit=SHOWN)
+    number = page_number(visit, waiting, SHOWN)
+    if number > 1:
+        _, oldest = inbox.waiting(desk.session, visit.moment, words, first=(number - 1) * SHOWN, limit=SHOWN)
     return page(
         "proposals.html",
         visit,
-        waiting=waiting,
-        proposals=oldest,
+        part=Part(oldest, waiting, number, SHOWN),
+        asked=asked_of(visit, "q"),
         decided=inbox.decided(desk.session, visit.moment),
         services=view.register.services,
         names=view.names(),
     )
+
+
+@get("/inbox", needs=Right.READ, query=InboxQuery, status_code=HTTPStatus.PERMANENT_REDIRECT, sync_to_thread=True)
+def to_proposals(visit: Visited) -> Redirect:
+    """The same under another name."""
+    return Redirect(visit.link("/proposals", **asked_of(visit, "q", "page", "lang")), status_code=308)
 
 
 @get("/proposals/{proposal_id:str}", needs=Right.READ, sync_to_thread=True)

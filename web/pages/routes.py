@@ -108,6 +108,7 @@ PAGES = Router(
         objections.close_page,
         objections.task_page,
         proposals.proposals,
+        proposals.to_proposals,
         proposals.proposal,
         proposals.decide,
         read.read,
