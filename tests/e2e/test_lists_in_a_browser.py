@@ -53,6 +53,6 @@ def test_the_same_without_scripts(browser: Browser, site: Site) -> None:
     page = context.new_page()
     page.goto(f"{site.address}/services")
     page.locator("#q").fill("supabase")
-    turn(page, page.locator("form[action='/services'] button"))
+    turn(page, page.locator("main form[action='/services'] button"))
     assert page.locator("#found tbody tr").count() == 1
     context.close()
