@@ -22,10 +22,12 @@ POSTED = {
     if one.method == "POST" and not one.is_api
 }
 # Forms of another situation than this register's, each looked at in the tests of its page: nobody has signed in, nobody
-# has a token, nothing was supposed or captured, every transfer has its assessment, every change its clock.
+# has a token, nothing was supposed or captured, every transfer has its assessment, every change its clock, and no
+# clock of the law runs.
 ELSEWHERE = {
     "/login", "/welcome/{key}", "/settings/first", "/settings/tokens/{token_id}/end", "/what-if",
     "/read/{kept_id}/decisions", "/assessments", "/objections", "/objections/{objection_id}/outcome",
+    "/clocks/{task_id}/end",
 }  # fmt: skip
 
 

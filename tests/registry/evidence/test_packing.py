@@ -3,7 +3,7 @@
 import argparse
 import json
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,11 @@ from registry.lawfiles import law_paths
 from registry.settings import Settings
 from registry.settings import read as settings_of
 from registry.store import Store
-from registry.tables import Alert, Engagement, Organisation, Proposal, Snapshot, Version, now
+from registry.tables import Alert, Engagement, Organisation, Proposal, Snapshot, Version
 from registry.terms import Event, EvidencePart, Severity
 from web.commands import evidence
 
-TODAY = "2026-11-22"
+TODAY = datetime.now(UTC).date().isoformat()  # rows say when they were written by the machine's own clock
 
 
 def onward(command: Any, settings: Settings, *words: str) -> int:
@@ -153,16 +153,16 @@ def test_what_another_company_was_told_is_in_no_packet_of_this_one(
         one = session.exec(select(Engagement).limit(1)).one()
         ours = one.controller_id
         for whose in (ours, None, "org_other"):
-            session.add(_alert(whose, one.service_id))
+            session.add(_alert(whose, one.service_id, settings.now()))
     onward(evidence, settings, "--controller", "Sjöboden AB", "-o", str(place))
     told = next(lines(text) for name, text in files(place).items() if name.endswith("/alert.jsonl"))
     assert {one["controller_id"] for one in told if one["title"] == "Told"} == {ours, None}
 
 
-def _alert(whose: str | None, service_id: str) -> Alert:
+def _alert(whose: str | None, service_id: str, at: datetime) -> Alert:
     return Alert(
         id=f"alr_{whose}", fingerprint=str(whose), event=Event.SUBPROCESSOR_ADDED, severity=Severity.MEDIUM,
-        title="Told", body={}, service_id=service_id, controller_id=whose, created_at=now(),
+        title="Told", body={}, service_id=service_id, controller_id=whose, created_at=at,
     )  # fmt: skip
 
 

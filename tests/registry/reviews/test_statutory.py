@@ -88,7 +88,7 @@ def test_a_clock_stands_among_the_deadlines_of_its_controller_alone(register: St
     row = began(register)
     (told,) = due(register, controller_id="org_vi")
     assert (told.id, told.on, told.article) == (f"{row.id}-due", date(2026, 11, 23), "Art. 33(1)")
-    assert (told.controller_id, told.path, told.ahead) == ("org_vi", "/controllers/org_vi", (2, 1, 0))
+    assert (told.controller_id, told.path, told.ahead) == ("org_vi", "/clocks", (2, 1, 0))
     assert told.more == "2026-11-20 23:30 UTC → 2026-11-23 23:30 UTC"
     assert due(register, controller_id="org_ni") == []
     with register.write("test") as session:
