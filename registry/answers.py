@@ -20,13 +20,11 @@ class Exit(IntEnum):
 
 
 class Form(StrEnum):
-    """How a server answers what a command asks: one object, a list in pages, the bytes of a file, or, where it may be
-    large, an open file of them."""
+    """How a server answers what a command asks: one object, a list in pages, or the bytes of a file."""
 
     OBJECT = "object"
     LIST = "list"
     BYTES = "bytes"
-    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)

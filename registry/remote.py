@@ -6,13 +6,11 @@ token goes to that origin alone, encrypted unless it is this machine: no redirec
 
 import ipaddress
 import json
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 import httpx
 
@@ -22,11 +20,9 @@ from registry.settings import Settings
 
 API = "/api/v1"
 LARGEST = 64 * 1024 * 1024
-LARGEST_FILE = 2 * 1024 * 1024 * 1024  # of a packet, which is never held in memory
 LONGEST_WORDS = 2_000
 LONGEST_TOKEN = 4_096
 SECONDS = 120.0
-SECONDS_OF_A_FILE = 1_800.0
 PAGE = 200
 MOST_PAGES = 5_000
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
@@ -46,8 +42,6 @@ def answer(settings: Settings, asked: Asked) -> Any:
                 return list(_items(client, asked))
             case Form.BYTES:
                 return _sent(client, asked, asked.query)
-            case Form.FILE:
-                return _file(client, asked)
 
 
 def _client(settings: Settings) -> httpx.Client:
@@ -118,52 +112,25 @@ def _items(client: httpx.Client, asked: Asked) -> Iterator[Any]:
 
 def _sent(client: httpx.Client, asked: Asked, query: Sequence[tuple[str, str]]) -> bytes:
     """The body of a good answer, or of a refusal that holds one."""
-    body = bytearray()
-    response = _stream(client, asked, query, body.extend, _Bounds(LARGEST, SECONDS))
+    response, body = _taken(client, asked, query)
     if response.status_code == HTTPStatus.OK:
-        return bytes(body)
-    told = _problem(response, bytes(body)).get(asked.refused) if asked.refused else None
+        return body
+    told = _problem(response, body).get(asked.refused) if asked.refused else None
     if response.status_code != HTTPStatus.UNPROCESSABLE_ENTITY or not isinstance(told, dict):
-        _refuse(client, response, bytes(body))
+        _refuse(client, response, body)
     return json.dumps(told).encode()
 
 
-def _file(client: httpx.Client, asked: Asked) -> IO[bytes]:
-    """The body of a good answer as an open file without a name, which is gone once it is closed."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115
-    try:
-        response = _stream(client, asked, asked.query, file.write, _Bounds(LARGEST_FILE, SECONDS_OF_A_FILE))
-        file.seek(0)
-        if response.status_code != HTTPStatus.OK:
-            _refuse(client, response, file.read(LARGEST))
-    except BaseException:
-        file.close()
-        raise
-    return file
-
-
-@dataclass(frozen=True, slots=True)
-class _Bounds:
-    """How much is taken, and for how long."""
-
-    most: int
-    seconds: float
-
-
-def _stream(
-    client: httpx.Client, asked: Asked, query: Sequence[tuple[str, str]], keep: Callable[[bytes], object], to: _Bounds
-) -> httpx.Response:
-    """Ask, and hand on what is sent as it comes."""
+def _taken(client: httpx.Client, asked: Asked, query: Sequence[tuple[str, str]]) -> tuple[httpx.Response, bytes]:
+    """The answer and its body."""
     method = "GET" if asked.body is None and asked.upload is None else "POST"
-    ends = time.monotonic() + to.seconds
+    ends = time.monotonic() + SECONDS
     try:
         with client.stream(method, asked.path, params=list(query), **_content(asked)) as response:
-            for chunk in _chunks(client, response, to, ends):
-                keep(chunk)
+            return response, b"".join(_chunks(client, response, ends))
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
         why = _plain(str(error)).rstrip(".") or type(error).__name__
         raise Unreachable(f"{_name(client)} does not answer: {why}.") from error
-    return response
 
 
 def _content(asked: Asked) -> dict[str, Any]:
@@ -180,17 +147,17 @@ def _content(asked: Asked) -> dict[str, Any]:
             return {"data": fields, "files": {"file": (one.name or "document", one.content, one.media_type)}}
 
 
-def _chunks(client: httpx.Client, response: httpx.Response, to: _Bounds, ends: float) -> Iterator[bytes]:
+def _chunks(client: httpx.Client, response: httpx.Response, ends: float) -> Iterator[bytes]:
     """What is sent, up to a size and a time. Nothing is inflated: no encoding was asked for."""
     if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise Unreachable(f"{_name(client)} answers in an encoding that was not asked for.")
     size = 0
     for chunk in response.iter_raw():
         size += len(chunk)
-        if size > to.most:
-            raise Unreachable(f"{_name(client)} answers with more than {to.most // 1024 // 1024} MB.")
+        if size > LARGEST:
+            raise Unreachable(f"{_name(client)} answers with more than {LARGEST // 1024 // 1024} MB.")
         if time.monotonic() > ends:
-            raise Unreachable(f"{_name(client)} was not done answering after {to.seconds:.0f} seconds.")
+            raise Unreachable(f"{_name(client)} was not done answering after {SECONDS:.0f} seconds.")
         yield chunk
 
 

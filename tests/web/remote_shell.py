@@ -1,11 +1,19 @@
 """`onward` run in an environment of its own: on a database, or on a server and without one."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import signed_in
 import world
+from live_server import serving
 
 import app
+from registry.store import Store
+from registry.terms import AccountRole, Right
+
+EDITOR = "editor@company.example"
 
 
 class Shell:
@@ -38,3 +46,22 @@ class Shell:
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
     return Shell(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def secret(store: Store) -> str:
+    person = signed_in.add(store, EDITOR, AccountRole.EDITOR)
+    return signed_in.token(store, person, [Right.READ, Right.DECIDE, Right.EDIT])
+
+
+@pytest.fixture
+def address(path: Path, secret: str) -> Iterator[str]:
+    with serving(signed_in.settings_of(path)) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def twin(filled: Path, tmp_path: Path) -> Path:
+    """The same database, for the command to work on itself."""
+    (tmp_path / "twin").mkdir()
+    return Path(shutil.copy(filled, tmp_path / "twin" / "onward.db"))

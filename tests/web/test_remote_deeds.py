@@ -2,25 +2,21 @@
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import signed_in
 from companies import FOREIGN, OWN
 from entering_fixtures import filled, path, store
-from live_server import serving
-from remote_shell import Shell, shell
+from remote_shell import Shell, address, secret, shell, twin
 from signed_in import REVIEW
 
 from registry.answers import Exit
 from registry.store import Store
-from registry.terms import AccountRole, Right
+from registry.terms import Right
 
-__all__ = ["filled", "path", "shell", "store"]
+__all__ = ["address", "filled", "path", "secret", "shell", "store", "twin"]
 
-EDITOR = "editor@company.example"
 MADE = re.compile(r"\b[a-z]{3}_[0-9a-f]{16}\b")  # ids that the deed draws
 STARTED = ["--importer", "Kolonn LLC", "--destination", "US", "--by", "Ada Askersund"]
 BEGAN = ["--began", "2026-11-20T21:30:00+01:00", "--reference", "INC-2026-7"]
@@ -89,25 +85,6 @@ REFUSED = [
     (["assess", "step", "tia_molnet", "--step", "map", "--finding", "x"], "needs --by"),
     ([*CONCLUDE, "--review-on", "2032-01-01"], "36 months"),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def secret(store: Store) -> str:
-    person = signed_in.add(store, EDITOR, AccountRole.EDITOR)
-    return signed_in.token(store, person, [Right.READ, Right.DECIDE, Right.EDIT])
-
-
-@pytest.fixture
-def address(path: Path, secret: str) -> Iterator[str]:
-    with serving(signed_in.settings_of(path)) as port:
-        yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture
-def twin(filled: Path, tmp_path: Path) -> Path:
-    """The same database, for the command to work on itself."""
-    (tmp_path / "twin").mkdir()
-    return Path(shutil.copy(filled, tmp_path / "twin" / "onward.db"))
 
 
 @pytest.mark.parametrize("words", DEEDS, ids=" ".join)

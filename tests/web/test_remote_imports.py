@@ -1,8 +1,6 @@
 """What is imported through a server is what is imported into a database: the same answer, the same exit code."""
 
 import json
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -10,16 +8,14 @@ import pytest
 import signed_in
 from companies import OWN
 from entering_fixtures import filled, path, store
-from live_server import serving
-from remote_shell import Shell, shell
+from remote_shell import Shell, address, secret, shell, twin
 
 from registry.answers import Exit
 from registry.store import Store
 from registry.terms import AccountRole, Right
 
-__all__ = ["filled", "path", "shell", "store"]
+__all__ = ["address", "filled", "path", "secret", "shell", "store", "twin"]
 
-EDITOR = "editor@company.example"
 PORTFOLIO = """[organisation]
 name = "Butiken AB"
 country = "SE"
@@ -45,25 +41,6 @@ IMPORTED = [
     ("own.csv", UNFIT, ["--leave-out", "--json"]),
     ("own.csv", SHEET.replace("Nystart AB", ""), ["--controller", "Nystart AB", "--json"]),
 ]
-
-
-@pytest.fixture
-def secret(store: Store) -> str:
-    person = signed_in.add(store, EDITOR, AccountRole.EDITOR)
-    return signed_in.token(store, person, [Right.READ, Right.DECIDE, Right.EDIT])
-
-
-@pytest.fixture
-def address(path: Path, secret: str) -> Iterator[str]:
-    with serving(signed_in.settings_of(path)) as port:
-        yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture
-def twin(filled: Path, tmp_path: Path) -> Path:
-    """The same database, for the command to work on itself."""
-    (tmp_path / "twin").mkdir()
-    return Path(shutil.copy(filled, tmp_path / "twin" / "onward.db"))
 
 
 @pytest.mark.parametrize(("name", "content", "words"), IMPORTED, ids=str)
