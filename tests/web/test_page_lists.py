@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from page_visits import Client, read
 
+from web.pages import lists
+
 SERVICES = "/services/svc_kanal"
 CHANGES = "/changes/chg_kanal"
 
@@ -87,6 +89,15 @@ def test_the_inbox_is_searched_by_whom_a_proposal_is_about(visitor: Client) -> N
     said = read(visitor, "/inbox?q=nobody").said
     assert "0 proposals wait for a decision." in said
     read(visitor, "/inbox?page=2", status=400)
+
+
+def test_a_file_that_cannot_hold_the_list_is_refused_and_never_cut(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST_IN_A_FILE", 0)
+    said = read(visitor, "/changes?format=csv", status=400).said
+    assert "at most 0 rows" in said
+    assert visitor.get("/changes?format=csv&q=nobody").status_code == 200
 
 
 def rows_of(client: Client, path: str) -> list[dict[str, str]]:

@@ -22,6 +22,7 @@ from web.pages.lists import (
     one_of,
     order,
     page_number,
+    require_few,
     sheet_of,
 )
 from web.pages.rendering import page
@@ -31,7 +32,6 @@ from web.pages.visiting import PageQuery, Visit
 
 FILTERS = ("q", "kind", "severity", "whose", "sort")
 COLUMNS = ("id", "seen_on", "service", "severity", "change_kinds", "changes")
-MOST_IN_A_FILE = 10_000
 MATERIAL = tuple(one for one in ChangeKind if one.is_material)
 
 
@@ -51,11 +51,12 @@ class ChangesQuery(PageQuery, frozen=True, kw_only=True):
 def changes(visit: Visited, desk: AtDesk, view: Seen) -> Response[Any]:
     """The changes of substance that were asked for, the newest first; or those as a file."""
     wanted = _wanted(visit)
+    total = counted(desk.session, visit.moment, wanted)
     if (format_ := format_of(visit)) is not None:
-        found = listed(desk.session, visit.moment, wanted, limit=MOST_IN_A_FILE)
+        require_few(total)
+        found = listed(desk.session, visit.moment, wanted)
         rows = (_row(one, view, visit) for one in found)
         return file_of(sheet_of("changes", COLUMNS, rows, view), format_, visit, "changes")
-    total = counted(desk.session, visit.moment, wanted)
     number = page_number(visit, total)
     shown = listed(desk.session, visit.moment, wanted, first=(number - 1) * ON_A_PAGE, limit=ON_A_PAGE)
     return page(

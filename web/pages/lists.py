@@ -13,6 +13,7 @@ from web.pages.views import View
 from web.pages.visiting import Visit
 
 ON_A_PAGE = 100
+MOST_IN_A_FILE = 10_000
 _DIGITS = 6
 _MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -99,6 +100,12 @@ def asked_of(visit: Visit, *names: str) -> dict[str, str]:
 def format_of(visit: Visit) -> str | None:
     """The kind of file that is asked for; None for a page. Raises BadInput for one that is not written."""
     return one_of(visit, "format", FORMATS)
+
+
+def require_few(total: int) -> None:
+    """A file holds exactly what is shown. Raises BadInput where that is more than one can hold."""
+    if total > MOST_IN_A_FILE:
+        raise BadInput(f"A file holds at most {MOST_IN_A_FILE} rows; this list has {total}. Narrow it.", field="format")
 
 
 def sheet_of(called: str, columns: tuple[str, ...], rows: Iterable[dict[str, Cell]], view: View) -> Sheet:

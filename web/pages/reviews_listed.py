@@ -16,6 +16,7 @@ from registry.reviews.unreviewed import unreviewed
 from registry.terms import DpoAdvice, ReviewDecision, ReviewState, Right
 from web.deps import AtDesk, Desk
 from web.pages.lists import (
+    MOST_IN_A_FILE,
     ON_A_PAGE,
     Choice,
     Part,
@@ -27,6 +28,7 @@ from web.pages.lists import (
     one_of,
     order,
     page_number,
+    require_few,
     sheet_of,
 )
 from web.pages.people import names_of_people
@@ -37,7 +39,6 @@ from web.pages.visiting import PageQuery, Visit
 
 ORDER = (ReviewState.OVERDUE, ReviewState.IN_PROGRESS, ReviewState.DUE_SOON, ReviewState.UP_TO_DATE)
 SHOWN = 50  # of each state, where none is asked for
-MOST_IN_A_FILE = 10_000
 FILTERS = ("q", "state", "controller", "owner", "service", "sort")
 COLUMNS = ("id", "controller", "service", "review", "review_due", "owner", "dpo_advice", "decision", "decided_on_day")
 SORTS = {"due": "due_on", "latest": "-due_on", "updated": "-updated_at"}
@@ -139,7 +140,9 @@ def _file(visit: Visit, desk: Desk, view: View, format_: str) -> Response[Any]:
     state = one_of(visit, "state", ReviewState)
     asked: dict[str, Any] = {name: value for name, value in asked_of(visit, *FILTERS).items() if name != "sort"}
     asked |= {"state": ReviewState(state)} if state else {}
-    found = kept.listed(desk.session, visit.moment, asked, Turning(_sort(visit), MOST_IN_A_FILE)).items
+    listed = kept.listed(desk.session, visit.moment, asked, Turning(_sort(visit), MOST_IN_A_FILE))
+    require_few(listed.total)
+    found = listed.items
     named = engaged(desk.session, [row.engagement_id for row in found], visit.moment)
     people = names_of_people(desk, visit, [row.owner for row in found])
     rows = (_row(row, named.get(row.engagement_id), people, visit) for row in found)
