@@ -6,7 +6,7 @@ Every link makes at least one transfer; where no document names a place, it goes
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -57,12 +57,6 @@ class Arrays:
         picked = np.flatnonzero(of_transfers)
         exporters = self.links.exporters[self.transfers.links[picked]]
         return masks_of(exporters, self.transfers.bits[picked], words=self.words, parties=self.links.parties)
-
-    def with_facts(self, transfer: int, facts: int) -> "Arrays":
-        """The same, where one transfer has other facts."""
-        changed = self.transfers.facts.copy()
-        changed[transfer] = facts
-        return replace(self, transfers=replace(self.transfers, facts=changed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

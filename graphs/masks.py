@@ -35,11 +35,6 @@ def as_number(column: Masks) -> int:
     return int.from_bytes(np.ascontiguousarray(column.astype("<u8", copy=False)).tobytes(), "little")
 
 
-def as_column(number: int, words: int) -> Masks:
-    """Back from a whole number."""
-    return np.frombuffer(number.to_bytes(words * WORD // 8, "little"), "<u8").astype(np.uint64)
-
-
 def bits_in(number: int) -> Iterator[int]:
     """The places of the bits that are set, lowest first."""
     while number:

@@ -28,7 +28,8 @@ from registry.catalogueshapes import (
     CitedSource,
     Conflict,
     Cookie,
-    CountryBasis,
+    CookieRow,
+    CookieTable,
     DeclaredMechanism,
     Detection,
     Document,
@@ -39,6 +40,7 @@ from registry.catalogueshapes import (
     Service,
     Sourced,
     SubprocessorList,
+    ThirdCountries,
     ThirdCountry,
 )
 from registry.errors import BadRecord
@@ -47,25 +49,6 @@ from registry.recordfiles import RecordFile, open_records
 from registry.shaping import Place, Raw, built
 
 __all__ = ["DATA", "folded", "load"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _CookieRow:
-    name: str
-    category: str
-    prefix: bool = False
-    lifetime: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _CookieTable(Sourced):
-    rows: tuple[_CookieRow, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _ThirdCountries(Sourced):
-    countries: tuple[str, ...]
-    basis: CountryBasis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +62,11 @@ _BESIDE: Mapping[str, tuple[type[Any], str]] = MappingProxyType(
     {
         "document": (Document, "documents"),
         "location": (Location, "locations"),
-        "third_country": (_ThirdCountries, "third_countries"),
+        "third_country": (ThirdCountries, "third_countries"),
         "mechanism": (DeclaredMechanism, "mechanisms"),
         "notice": (NoticeTerms, "notice"),
         "detection": (Detection, "detections"),
-        "cookies": (_CookieTable, "cookies"),
+        "cookies": (CookieTable, "cookies"),
         "conflict": (Conflict, "conflicts"),
     }
 )
@@ -257,15 +240,15 @@ def _records(shape: type[Any], file: _File, raw: Raw, about: tuple[str, ...], pl
     if shape is Document:
         bare |= {"organisation": file.organisation, "services": list(about)}
     record = built(shape, bare, place)
-    if isinstance(record, _CookieTable):
+    if isinstance(record, CookieTable):
         yield from (_cookie(row, record) for row in record.rows)
-    elif isinstance(record, _ThirdCountries):
+    elif isinstance(record, ThirdCountries):
         yield from (_third_country(country, record) for country in record.countries)
     else:
         yield record
 
 
-def _cookie(row: _CookieRow, table: _CookieTable) -> Cookie:
+def _cookie(row: CookieRow, table: CookieTable) -> Cookie:
     return Cookie(
         name=row.name,
         prefix=row.prefix,
@@ -276,7 +259,7 @@ def _cookie(row: _CookieRow, table: _CookieTable) -> Cookie:
     )
 
 
-def _third_country(country: str, table: _ThirdCountries) -> ThirdCountry:
+def _third_country(country: str, table: ThirdCountries) -> ThirdCountry:
     return ThirdCountry(country=country, basis=table.basis, grade=table.grade, source=table.source)
 
 

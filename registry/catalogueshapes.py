@@ -25,6 +25,8 @@ from registry.organisationshapes import (
 from registry.serviceshapes import (
     ClaimedRole,
     Cookie,
+    CookieRow,
+    CookieTable,
     CountryBasis,
     DeclaredKind,
     DeclaredMechanism,
@@ -34,6 +36,7 @@ from registry.serviceshapes import (
     Location,
     NoticeTerms,
     Service,
+    ThirdCountries,
     ThirdCountry,
 )
 
@@ -45,6 +48,8 @@ __all__ = [
     "ClaimedRole",
     "Conflict",
     "Cookie",
+    "CookieRow",
+    "CookieTable",
     "CountryBasis",
     "DeclaredKind",
     "DeclaredMechanism",
@@ -69,6 +74,7 @@ __all__ = [
     "Sourced",
     "SubprocessorList",
     "SubprocessorRow",
+    "ThirdCountries",
     "ThirdCountry",
 ]
 

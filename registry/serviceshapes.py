@@ -130,6 +130,31 @@ class Cookie(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CookieRow:
+    """A cookie as a line of a table in a file."""
+
+    name: str
+    category: str
+    prefix: bool = False
+    lifetime: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CookieTable(Sourced):
+    """Cookies of one source, as a file holds them."""
+
+    rows: tuple[CookieRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThirdCountries(Sourced):
+    """Countries of one source and basis, as a file holds them."""
+
+    countries: tuple[str, ...]
+    basis: CountryBasis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service(Sourced):
     """A service of an organisation with everything its documents say, each with its own grade and source."""
 

@@ -13,12 +13,14 @@ from registry.cataloguenames import MatchKind
 from registry.catalogueshapes import (
     Catalogue,
     Cookie,
-    CountryBasis,
+    CookieRow,
+    CookieTable,
     Organisation,
     OrganisationKind,
     Service,
     Sourced,
     SubprocessorList,
+    ThirdCountries,
     ThirdCountry,
 )
 
@@ -37,25 +39,6 @@ _BESIDE: Mapping[str, str] = {
 }
 _HOME = frozenset({"organisation"})  # said by the file's name
 _OF_A_SERVICE = frozenset(_BESIDE.values()) | _HOME
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _CookieRow:
-    name: str
-    category: str
-    prefix: bool = False
-    lifetime: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _CookieTable(Sourced):
-    rows: tuple[_CookieRow, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _ThirdCountries(Sourced):
-    countries: tuple[str, ...]
-    basis: CountryBasis
 
 
 @dataclass(slots=True)
@@ -150,16 +133,16 @@ def _beside(service: Service, attribute: str) -> tuple[Any, ...]:
     return tuple(getattr(service, attribute))
 
 
-def _cookie_tables(cookies: Iterable[Cookie]) -> Iterator[_CookieTable]:
+def _cookie_tables(cookies: Iterable[Cookie]) -> Iterator[CookieTable]:
     for (grade, source), group in groupby(cookies, key=lambda one: (one.grade, one.source)):
-        rows = (_CookieRow(name=c.name, category=c.category, prefix=c.prefix, lifetime=c.lifetime) for c in group)
-        yield _CookieTable(grade=grade, source=source, rows=tuple(rows))
+        rows = (CookieRow(name=c.name, category=c.category, prefix=c.prefix, lifetime=c.lifetime) for c in group)
+        yield CookieTable(grade=grade, source=source, rows=tuple(rows))
 
 
-def _third_countries(hints: Iterable[ThirdCountry]) -> Iterator[_ThirdCountries]:
+def _third_countries(hints: Iterable[ThirdCountry]) -> Iterator[ThirdCountries]:
     for (grade, source, basis), group in groupby(hints, key=lambda one: (one.grade, one.source, one.basis)):
         countries = tuple(one.country for one in group)
-        yield _ThirdCountries(grade=grade, source=source, countries=countries, basis=basis)
+        yield ThirdCountries(grade=grade, source=source, countries=countries, basis=basis)
 
 
 def _merged(beside: list[tuple[str, tuple[Record, ...]]]) -> list[tuple[Record, list[str]]]:

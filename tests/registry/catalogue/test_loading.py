@@ -1,16 +1,15 @@
 """Loading writes what differs from the database, and never over a person's word."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
+from loaded_catalogue import AT, ORGANISATIONS, SERVICES, live, load, touched
 from small_catalogue import SmallCatalogue
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from registry import audit, cataloguefiles
 from registry.catalogue import dated, loading
-from registry.catalogue.loading import Loaded
 from registry.catalogue.shelving import Counts
 from registry.errors import Conflict
 from registry.store import Store
@@ -24,39 +23,13 @@ from registry.tables import (
     Name,
     Organisation,
     Service,
-    SubprocessorRow,
 )
 from registry.terms import Grade, OrganisationKind, Origin
-
-AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
-ORGANISATIONS = "organisations/nordmoln.toml"
-SERVICES = "services/nordmoln.toml"
-LISTS = "subprocessors/nordmoln.toml"
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> SmallCatalogue:
     return SmallCatalogue(tmp_path / "catalogue")
-
-
-def load(store: Store, files: SmallCatalogue, at: datetime = AT) -> Loaded:
-    with store.write("test") as session:
-        return loading.load(session, files.read(), at)
-
-
-def live(session: Session, table: type[Any]) -> dict[str, Any]:
-    return {row.id: row for row in session.exec(select(table).where(table.retired_at.is_(None)))}
-
-
-def sub_processor(session: Session, name: str) -> list[SubprocessorRow]:
-    rows = select(SubprocessorRow).where(
-        SubprocessorRow.name_as_written == name, col(SubprocessorRow.retired_at).is_(None)
-    )
-    return list(session.exec(rows.order_by(col(SubprocessorRow.valid_from))))
-
-
-def touched(loaded: Loaded) -> dict[str, Counts]:
-    return {table: counts for table, counts in loaded.tables.items() if counts.wrote()}
 
 
 def test_every_record_becomes_a_row_under_its_own_id(store: Store, files: SmallCatalogue) -> None:

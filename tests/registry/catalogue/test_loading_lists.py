@@ -1,15 +1,13 @@
 """How the rows of sub-processor lists come, stay and leave when the data are loaded."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
+from loaded_catalogue import AT, LISTS, live, load, sub_processor, touched
 from small_catalogue import SmallCatalogue
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
-from registry.catalogue import loading
-from registry.catalogue.loading import Loaded
 from registry.catalogue.shelving import Counts
 from registry.store import Store
 from registry.tables import (
@@ -19,35 +17,10 @@ from registry.tables import (
 )
 from registry.terms import OrganisationKind
 
-AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
-ORGANISATIONS = "organisations/nordmoln.toml"
-SERVICES = "services/nordmoln.toml"
-LISTS = "subprocessors/nordmoln.toml"
-
 
 @pytest.fixture
 def files(tmp_path: Path) -> SmallCatalogue:
     return SmallCatalogue(tmp_path / "catalogue")
-
-
-def load(store: Store, files: SmallCatalogue, at: datetime = AT) -> Loaded:
-    with store.write("test") as session:
-        return loading.load(session, files.read(), at)
-
-
-def live(session: Session, table: type[Any]) -> dict[str, Any]:
-    return {row.id: row for row in session.exec(select(table).where(table.retired_at.is_(None)))}
-
-
-def sub_processor(session: Session, name: str) -> list[SubprocessorRow]:
-    rows = select(SubprocessorRow).where(
-        SubprocessorRow.name_as_written == name, col(SubprocessorRow.retired_at).is_(None)
-    )
-    return list(session.exec(rows.order_by(col(SubprocessorRow.valid_from))))
-
-
-def touched(loaded: Loaded) -> dict[str, Counts]:
-    return {table: counts for table, counts in loaded.tables.items() if counts.wrote()}
 
 
 def test_a_sub_processor_holds_from_the_day_the_history_added_it_else_from_the_lists_day(
