@@ -11,18 +11,18 @@ import sys
 import tempfile
 import time
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from benchmarks.page_site import tag_of
+from crawlers import watchlist
 from crawlers.archive import Archive
 from crawlers.bench import Bench
 from crawlers.fetch import Fetcher, Limits
 from crawlers.known import gazetteer
 from crawlers.round import run_round
-from crawlers.watchlist import Declaration, Frequency
 from registry import lawfiles, watching
 from registry.guard import Guard
 from registry.sources import in_parts
@@ -32,6 +32,13 @@ from registry.terms import DocumentKind
 
 HOSTS = 32
 AT = datetime(2026, 1, 10, 8, tzinfo=UTC)
+_DECLARED = """[[watch]]
+document = "page-{number:07d}"
+service = "pages"
+kind = "notice"
+url = "{url}"
+valid_from = 2020-01-01
+"""
 LIMITS = Limits(host_interval=0.0, per_host=1, open_at_once=32)
 
 
@@ -63,18 +70,13 @@ def _rounds(bench: Bench) -> tuple[float, int]:
 
 
 def _bench(store: Store, folder: Path, count: int, port: int) -> Bench:
-    declared = {
-        f"doc_page-{number:07d}": Declaration(
-            document=f"page-{number:07d}",
-            service="pages",
-            kind=DocumentKind.NOTICE,
-            url=_url(number, port),
-            valid_from=date(2020, 1, 1),
-            frequency=Frequency.WEEKLY,
-        )
-        for number in range(count)
-    }
-    return Bench(store, Archive(folder / "snapshots"), lawfiles.load(), gazetteer(), declared, [], "http://o.example")
+    """Declared in files, as somebody would who watches so many."""
+    (folder / "watch").mkdir()
+    for some in in_parts(range(count), 1_000):
+        text = "\n".join(_DECLARED.format(number=number, url=_url(number, port)) for number in some)
+        (folder / "watch" / f"pages-{some[0]:07d}.toml").write_text(text, encoding="utf-8")
+    in_force = watchlist.load(folder / "watch").on(AT.date())
+    return Bench(store, Archive(folder / "snapshots"), lawfiles.load(), gazetteer(), in_force, [], "http://o.example")
 
 
 def _url(number: int, port: int) -> str:

@@ -1,10 +1,10 @@
 """What the checks of a round work with."""
 
 import gc
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from crawlers import watchlist
 from crawlers.archive import Archive
@@ -45,23 +45,19 @@ class Bench:
     kept: Kept | None = None  # last readings on disk; None: what changed is read beside what it was, read again
 
 
-def bench_of(settings: Settings, store: Store, on: date, declarations: Iterable[Declaration] | None = None) -> Bench:
-    """The bench of a day. `declarations` None: those that come with Onward."""
-    declared = watchlist.load() if declarations is None else tuple(declarations)
-    history: dict[str, list[Declaration]] = defaultdict(list)
-    for one in sorted(declared, key=lambda one: one.valid_from):
-        if one.valid_from <= on:
-            history[document_id(one.document)].append(one)
+def bench_of(settings: Settings, store: Store, on: date, folder: Path | None = None) -> Bench:
+    """The bench of a day. `folder` holds the declarations; None: those that come with Onward."""
+    declared = watchlist.load(folder)
     return Bench(
         store=store,
         archive=Archive(settings.snapshots),
         law=lawfiles.load(),
         gazetteer=gazetteer(),
-        declarations={document_id(one.document): one for one in watchlist.in_force(declared, on)},
+        declarations=declared.on(on),
         channels=channels.channels_of(settings),
         office=Office.of_settings(settings),
         base_url=settings.base_url,
-        history={document: earlier for document, earlier in history.items() if len(earlier) > 1},
+        history=declared.history(on),
         kept=Kept(folder_of(settings)),
     )
 
@@ -69,17 +65,17 @@ def bench_of(settings: Settings, store: Store, on: date, declarations: Iterable[
 class DailyBench:
     """The bench of each day of a process that runs for months: a declaration begins to hold on its day."""
 
-    def __init__(self, settings: Settings, store: Store, declarations: Iterable[Declaration] | None = None) -> None:
+    def __init__(self, settings: Settings, store: Store, folder: Path | None = None) -> None:
         self._settings = settings
         self._store = store
-        self._declared = None if declarations is None else tuple(declarations)
+        self._folder = folder
         self._known: tuple[date, Bench] | None = None
 
     def of(self, on: date) -> Bench:
         """The bench of this day, laid once."""
         if self._known is None or self._known[0] != on:
             self._known = None  # yesterday's goes first
-            self._known = (on, bench_of(self._settings, self._store, on, self._declared))
+            self._known = (on, bench_of(self._settings, self._store, on, self._folder))
             settle()
         return self._known[1]
 
@@ -92,8 +88,3 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(MADE_BETWEEN_LOOKS, 20, 20)
-
-
-def document_id(document: str) -> str:
-    """The id of a catalogue document's row."""
-    return f"doc_{document}"

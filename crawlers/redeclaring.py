@@ -3,10 +3,9 @@
 A capture of then is read as it was read then, where the declaration of today does not find it.
 """
 
-from collections import ChainMap
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
 
 from crawlers.bench import Bench
 from crawlers.blocks import Extracted
@@ -17,14 +16,30 @@ from crawlers.watchlist import Declaration
 from registry.redeclared import redeclared
 
 
+@dataclass(frozen=True, slots=True)
+class _Redeclared(Mapping[str, Declaration]):
+    """Declarations, and `since` over those of some of the same documents."""
+
+    since: dict[str, Declaration]
+    declared: Mapping[str, Declaration]
+
+    def __getitem__(self, document: str) -> Declaration:
+        return self.since.get(document) or self.declared[document]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.declared)
+
+    def __len__(self) -> int:
+        return len(self.declared)
+
+
 def with_accepted(bench: Bench, on: date) -> Bench:
     """The bench with the selectors that people accepted for this day or an earlier one."""
     with bench.store.read() as session:
         accepted = [one for one in redeclared(session) if one.valid_from <= on]
     if not accepted:
         return bench
-    redeclared_since: dict[str, Declaration] = {}
-    declarations = ChainMap(redeclared_since, cast("dict[str, Declaration]", bench.declarations))
+    declarations = _Redeclared({}, bench.declarations)
     history = {document: list(earlier) for document, earlier in bench.history.items()}
     for one in accepted:
         standing = declarations.get(one.document_id)
@@ -33,7 +48,7 @@ def with_accepted(bench: Bench, on: date) -> Bench:
         later = replace(standing, select=one.select, remove=one.remove, valid_from=one.valid_from)
         history.setdefault(one.document_id, [standing]).append(later)
         if later.valid_from >= standing.valid_from:
-            declarations[one.document_id] = later
+            declarations.since[one.document_id] = later
     return replace(bench, declarations=declarations, history={of: tuple(all_) for of, all_ in history.items()})
 
 

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawlers.bench import ACTOR, Bench, document_id
+from crawlers.bench import ACTOR, Bench
 from crawlers.checking import Checks, Clock
 from crawlers.checking import Watching as Watching
 from crawlers.fetch import Fetcher
@@ -19,6 +19,7 @@ from crawlers.notes import Notes
 from crawlers.outgoing import Outgoing
 from crawlers.redeclaring import with_accepted
 from crawlers.upgrading import upgrade_all
+from crawlers.watchlist import document_id
 from registry import judging, watching
 from registry.alerts import assessing, certificates, clocks, expiring, lawnews, outbox, rules, sending, unannounced
 from registry.catalogue.reading import Moment, read_register

@@ -5,7 +5,6 @@ import asyncio
 import getpass
 from pathlib import Path
 
-from crawlers import watchlist
 from crawlers.bench import Bench, bench_of, settle
 from crawlers.byhand import supply
 from crawlers.fetch import Fetcher
@@ -37,8 +36,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     store = open_store(settings.database_url)
     try:
         store.require_current()
-        declared = watchlist.load(arguments.declarations) if arguments.declarations else None
-        bench = bench_of(settings, store, settings.on(), declared)
+        bench = bench_of(settings, store, settings.on(), arguments.declarations)
         if arguments.body is not None:
             answer = _supplied(bench, settings, arguments)
         elif arguments.dry_run:

@@ -5,7 +5,6 @@ import asyncio
 import signal
 from pathlib import Path
 
-from crawlers import watchlist
 from crawlers.bench import DailyBench
 from crawlers.fleet import Rhythm
 from crawlers.fleet_work import require_shared_snapshots
@@ -43,8 +42,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         jobqueue.require_postgresql(store)
         store.require_current()
-        declared = watchlist.load(arguments.declarations) if arguments.declarations else None
-        bench = DailyBench(settings, store, declared)
+        bench = DailyBench(settings, store, arguments.declarations)
         require_shared_snapshots(settings, bench.of(settings.on()))
         asyncio.run(_until_told(settings, store, bench, Rhythm(hosts_at_once=arguments.hosts_at_once)))
     finally:
