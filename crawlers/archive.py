@@ -8,14 +8,15 @@ stand behind it. Every stream carries a checksum, and what is read back must hav
 import hashlib
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import zstandard
 
-from registry.errors import DISK_TROUBLE, StoreAway, StoreError
-from registry.keeping.whole_files import RECORD, drafted, sync_folder
+from registry.bucketaddress import Bucket
+from registry.errors import StoreError
+from registry.keeping.shelves import Shelf, shelf_at
 
 LEVEL = 9
 LONGEST_CHAIN = 16  # versions behind one whole copy: more saves no space worth its reading time
@@ -31,19 +32,18 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 class _Stored:
     """One file as it lies: `predecessor` None for a whole copy, `chain` how many files stand behind it."""
 
-    path: Path
+    place: str
     predecessor: str | None
     chain: int
     stream: bytes
 
 
 class Archive:
-    """The folder of snapshots. Raises StoreError, naming the file, for what is missing or damaged, and StoreAway where
-    the disk takes nothing."""
+    """The snapshots of a folder or bucket. Raises StoreError, naming the file, for what is missing or damaged, and
+    StoreAway where the place takes or gives nothing just now."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._lasting: set[Path] = set()  # folders that are known to be on the disk
+    def __init__(self, place: Path | Bucket | Shelf) -> None:
+        self._shelf = shelf_at(place) if isinstance(place, Path | Bucket) else place
 
     def put(self, body: bytes, predecessor: str | None = None) -> str:
         """File these bytes and give their SHA-256. Filing the same bytes again checks them and writes nothing.
@@ -56,7 +56,7 @@ class Archive:
         if self.has(name):
             self.get(name)
             return name
-        self._write(self._path(name), self._packed(body, predecessor))
+        self._shelf.put(name, self._packed(body, predecessor), is_new=True)
         return name
 
     def get(self, sha256: str) -> bytes:
@@ -66,34 +66,30 @@ class Archive:
         for stored in reversed(chain):
             body = _inflated(stored, body if stored.predecessor else None)
         if hashlib.sha256(body).hexdigest() != sha256:
-            raise _damaged(chain[0].path, "its bytes do not have the hash it is filed under")
+            raise _damaged(chain[0].place, "its bytes do not have the hash it is filed under")
         return body
 
     def has(self, sha256: str) -> bool:
         """Whether a file stands under this name; `get` tells whether it can be read."""
-        return self._path(sha256).is_file()
+        return self._shelf.has(self._name(sha256))
+
+    def standing(self, names: Iterable[str]) -> set[str]:
+        """Those of the names under which a file stands."""
+        return self._shelf.standing(map(self._name, names))
 
     def names(self) -> Iterator[tuple[str, str | None]]:
         """Every file with the one it rests on (None: a whole copy), by name. Only the first bytes of each are read."""
-        for path in sorted(self._folder.glob("*/*.zst")):
-            with path.open("rb") as file:
-                stored = self._read_head(path, file.read(_HEAD.size))
-            yield path.stem, stored.predecessor
+        for name, head in self._shelf.heads(_HEAD.size):
+            yield name, self._read_head(name, head).predecessor
 
     def rebase(self, sha256: str, predecessor: str | None) -> None:
         """Let a file rest on another one (None: on nothing). It stands whole at every moment."""
         body = self.get(sha256)
-        self._write(self._path(sha256), self._packed(body, predecessor), is_new=False)
+        self._shelf.put(self._name(sha256), self._packed(body, predecessor), is_new=False)
 
     def drop(self, sha256: str) -> int:
         """Remove a file that none rests on; returns how many bytes it took. Who rests on it could not be read again."""
-        path = self._path(sha256)
-        try:
-            size = path.stat().st_size
-            path.unlink()
-        except OSError as error:
-            raise self._trouble("remove from", error) from error
-        return size
+        return self._shelf.drop(self._name(sha256))
 
     def _packed(self, body: bytes, predecessor: str | None) -> bytes:
         chain = 0 if predecessor is None else self._stored(predecessor).chain + 1
@@ -107,60 +103,34 @@ class Archive:
         while (predecessor := chain[-1].predecessor) is not None:
             before = self._stored(predecessor)
             if before.chain >= chain[-1].chain:  # one that was packed anew may have a shorter chain than it had
-                raise _damaged(chain[-1].path, "its chain does not lead to a whole copy")
+                raise _damaged(chain[-1].place, "its chain does not lead to a whole copy")
             chain.append(before)
         return chain
 
     def _stored(self, sha256: str) -> _Stored:
-        path = self._path(sha256)
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise StoreError(
-                f"The snapshot {path} cannot be read: {error.strerror}. Restore it from a backup."
-            ) from error
-        return self._read_head(path, content)
+        name = self._name(sha256)
+        content = self._shelf.find(name)
+        if content is None:
+            raise StoreError(f"The snapshot {self._shelf.told(name)} is not there. Restore it from a backup.")
+        return self._read_head(name, content)
 
-    def _read_head(self, path: Path, content: bytes) -> _Stored:
+    def _read_head(self, name: str, content: bytes) -> _Stored:
+        place = self._shelf.told(name)
         if len(content) < _HEAD.size:
-            raise _damaged(path, "it is too short")
+            raise _damaged(place, "it is too short")
         magic, length, before, chain = _HEAD.unpack_from(content)
         if (
             (magic, length) != (_MAGIC, _PAYLOAD)
             or chain > LONGEST_CHAIN
             or (before == _NO_PREDECESSOR) != (chain == 0)
         ):
-            raise _damaged(path, "it does not begin as a snapshot")
-        return _Stored(path, before.hex() if chain else None, chain, content[_HEAD.size :])
+            raise _damaged(place, "it does not begin as a snapshot")
+        return _Stored(place, before.hex() if chain else None, chain, content[_HEAD.size :])
 
-    def _path(self, sha256: str) -> Path:
+    def _name(self, sha256: str) -> str:
         if not _NAME.fullmatch(sha256):
-            raise StoreError(f"“{sha256[:80]}” is not the SHA-256 of a snapshot in {self._folder}.")
-        return self._folder / sha256[:2] / f"{sha256}.zst"
-
-    def _write(self, path: Path, content: bytes, *, is_new: bool = True) -> None:
-        """Whole or not at all: written beside, synced, put into place. Who comes second with a new file leaves the
-        first one's standing: others may rest on it already."""
-        try:
-            self._put(path, content, is_new=is_new)
-        except OSError as error:
-            raise self._trouble("write to", error) from error
-
-    def _trouble(self, deed: str, error: OSError) -> StoreError:
-        """A disk that is full or broken passes; who may not write there has to be told."""
-        kind = StoreAway if error.errno in DISK_TROUBLE else StoreError
-        return kind(f"Cannot {deed} {self._folder}: {error.strerror}.")
-
-    def _put(self, path: Path, content: bytes, *, is_new: bool) -> None:
-        with drafted(path) as draft:
-            draft.file.write(content)
-            if is_new:
-                draft.put_first(RECORD)
-            else:
-                draft.put(RECORD)
-        if path.parent not in self._lasting:  # another process may have made it, and been killed before it synced
-            sync_folder(self._folder)
-            self._lasting.add(path.parent)
+            raise StoreError(f"“{sha256[:80]}” is not the SHA-256 of a snapshot in {self._shelf}.")
+        return sha256
 
 
 def _head(predecessor: str | None, chain: int) -> bytes:
@@ -191,13 +161,13 @@ def _inflated(stored: _Stored, before: bytes | None) -> bytes:
     try:
         size = zstandard.frame_content_size(stored.stream)
         if not 0 <= size <= MOST_BYTES:
-            raise _damaged(stored.path, f"it says it holds {size} bytes")
+            raise _damaged(stored.place, f"it says it holds {size} bytes")
         return zstandard.ZstdDecompressor(dict_data=_prefix(before)).decompress(
             stored.stream, max_output_size=MOST_BYTES, allow_extra_data=False
         )
     except zstandard.ZstdError as error:
-        raise _damaged(stored.path, str(error)) from error
+        raise _damaged(stored.place, str(error)) from error
 
 
-def _damaged(path: Path, what: str) -> StoreError:
-    return StoreError(f"The snapshot {path} is damaged: {what}. Restore it from a backup.")
+def _damaged(place: str, what: str) -> StoreError:
+    return StoreError(f"The snapshot {place} is damaged: {what}. Restore it from a backup.")

@@ -128,8 +128,8 @@ def require_shared_snapshots(settings: Settings, bench: Bench) -> None:
         return
     raise BadInput(
         f"The snapshots of this database are not in {settings.snapshots}. All workers, and the web beside them, need "
-        "one folder that they share: set ONWARD_VAR to where it is mounted here.",
-        field="ONWARD_VAR",
+        "one place that they share: set ONWARD_SNAPSHOTS to where the folder is mounted here, or to their bucket.",
+        field="ONWARD_SNAPSHOTS",
     )
 
 

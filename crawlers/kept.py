@@ -64,8 +64,8 @@ _DECODER = msgspec.msgpack.Decoder(
 
 
 def folder_of(settings: Settings) -> Path:
-    """Where the last readings lie: beside the snapshots."""
-    return settings.snapshots.with_name("readings")
+    """Where the last readings lie: on this machine, wherever the snapshots do."""
+    return settings.var / "readings"
 
 
 class Kept:

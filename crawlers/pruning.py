@@ -8,6 +8,7 @@ and bad captures. Their rows stay: that day, bytes of this hash were seen.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from crawlers.archive import Archive
 from crawlers.kept import folder_of
@@ -28,7 +29,7 @@ class Pruned:
 def prune_as_set(settings: Settings, store: Store) -> Pruned | None:
     """What the settings ask for; None where they ask for nothing: then every byte is kept. What a killed process left
     half-written goes in any case."""
-    for folder in (settings.snapshots, folder_of(settings)):
+    for folder in (one for one in (settings.snapshots, folder_of(settings)) if isinstance(one, Path)):
         sweep(folder.glob("*"), datetime.now(UTC) - LEFT)  # by the clock that dated the files
     if settings.prune_after_days is None:
         return None
@@ -39,7 +40,9 @@ def prune(store: Store, archive: Archive, before: datetime) -> Pruned:
     """Let go of what was captured before an instant and bears nothing out. A crash half-way loses nothing: who rests
     on a file that goes is packed anew first, and the rest goes at the next time."""
     with store.read() as session:
-        loose = [sha256 for sha256 in watching.bearing_nothing(session, before) if archive.has(sha256)]
+        bearing_nothing = list(watching.bearing_nothing(session, before))
+    standing = archive.standing(bearing_nothing)
+    loose = [sha256 for sha256 in bearing_nothing if sha256 in standing]
     if not loose:
         return Pruned(0, 0)
     _rebase_on_kept(archive, loose)

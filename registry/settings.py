@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from registry.bucketaddress import SCHEME, Bucket, bucket_of
 from registry.errors import BadInput
 
 W = TypeVar("W", bound=StrEnum)
@@ -48,6 +49,7 @@ class Setting:
 
 SETTINGS = (
     Setting("ONWARD_VAR", "./var", "folder for everything that is written: snapshots and the database"),
+    Setting("ONWARD_SNAPSHOTS", "", "folder or bucket (s3://…) of captured bytes; empty: snapshots inside ONWARD_VAR"),
     Setting("ONWARD_DATABASE_URL", "", "PostgreSQL or SQLite address; empty: onward.db inside ONWARD_VAR"),
     Setting("ONWARD_TODAY", "", "fixes the day (YYYY-MM-DD), for tests and rehearsals; empty: today in UTC"),
     Setting("ONWARD_HOST", "127.0.0.1", "address the server listens on; only loopback until accounts exist"),
@@ -94,6 +96,7 @@ class Settings:
     """Everything the environment says, read once at a process's edge and passed in."""
 
     var: Path
+    snapshots: Path | Bucket
     database_url: str
     today: date | None
     host: str
@@ -136,11 +139,6 @@ class Settings:
         now = datetime.now(UTC)
         return now if self.today is None else datetime.combine(self.today, now.timetz())
 
-    @property
-    def snapshots(self) -> Path:
-        """The folder of captured bytes."""
-        return self.var / "snapshots"
-
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from the environment. Raises BadInput naming the variable that cannot be read."""
@@ -148,6 +146,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     var = Path(raw["ONWARD_VAR"]).absolute()
     return Settings(
         var=var,
+        snapshots=_captured(raw["ONWARD_SNAPSHOTS"], var),
         database_url=raw["ONWARD_DATABASE_URL"] or f"sqlite:///{var / 'onward.db'}",
         today=_day(raw["ONWARD_TODAY"]),
         host=raw["ONWARD_HOST"],
@@ -190,6 +189,15 @@ def names() -> list[str]:
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _captured(text: str, var: Path) -> Path | Bucket:
+    """Where captured bytes lie. Raises BadInput for what is neither a folder nor the address of a bucket."""
+    if text.startswith(SCHEME):
+        return bucket_of(text, field="ONWARD_SNAPSHOTS")
+    if "://" in text:
+        raise BadInput("ONWARD_SNAPSHOTS is a folder or begins with s3://; write it so.", field="ONWARD_SNAPSHOTS")
+    return Path(text).absolute() if text else var / "snapshots"
 
 
 def _folder(text: str) -> Path | None:

@@ -47,7 +47,7 @@ def _part(name: str, reason: str, *more: str, only: tuple[str, ...] | None = EVE
 REGISTRY = (
     _part("terms", "the words everyone else uses", only=()),
     _part("errors", "what is refused, in words a person can act on", only=()),
-    _part("settings", "the only reader of the environment", only=("errors",)),
+    _part("settings", "the only reader of the environment", "bucketaddress", only=("errors",)),
     _part("logs", "what a process says of itself: words of ours and numbers, nobody's name", only=("settings",)),
     _part("answers", "the one JSON form and the exit codes of commands; knows nothing of the field", only=()),
     _part("guard", "which addresses may be reached; every door that fetches asks it", only=("errors",)),
@@ -140,7 +140,7 @@ CRAWLERS = Guests(
     (
         *("registry.catalogue.reading", "registry.catalogue.remembered", "registry.catalogue.chains"),
         *("registry.reviews.proposals", "registry.reviews.reopening", "registry.keeping.whole_files"),
-        "registry.keeping.publishing",
+        *("registry.keeping.publishing", "registry.keeping.shelves"),
     ),
     "machines propose: no door to the writers of the catalogue; files are written the one way",
 )
@@ -175,14 +175,14 @@ TOUCHES = (
         "the network",
         (
             *("httpx", "httpx_aiohttp", "aiohttp", "requests", "urllib.request", "urllib3", "http.client"),
-            *("socket", "ssl", "smtplib", "ftplib", "apprise"),
+            *("socket", "ssl", "smtplib", "ftplib", "apprise", "obstore"),
         ),
         (
             *("crawlers.fetch", "crawlers.site_proxy", "registry.alerts.channels", "registry.alerts.chat"),
-            *("registry.guard", "registry.remote", "web.commands.serve", "web.oidc"),
+            *("registry.guard", "registry.keeping.bucket", "registry.remote", "web.commands.serve", "web.oidc"),
         ),
-        "five doors outward, the guard that all ask, the command's own door to the one server its user names, and the "
-        "server's own socket, which listens and reaches nobody",
+        "five doors outward, the guard that all ask, the store of snapshots that the operator names, the command's own "
+        "door to the one server its user names, and the server's own socket, which listens and reaches nobody",
     ),
     Touch(
         "BeautifulSoup", ("bs4",), ("crawlers.extract", "crawlers.site"), "the slow path, for what a declaration keeps"
@@ -209,9 +209,9 @@ TOUCHES = (
     Touch(
         "late imports",
         ("importlib",),
-        ("app", "registry.alerts.ways", "crawlers.extract"),
+        ("app", "registry.alerts.ways", "registry.keeping.shelves", "crawlers.extract"),
         "commands are loaded by name, so that each starts at once; the chat library when the first chat is told, "
-        "the one for PDFs with the first PDF",
+        "the one for PDFs with the first PDF, the one for object stores where snapshots lie in one",
     ),
 )
 

@@ -11,6 +11,7 @@ from registry.accounts import people
 from registry.errors import StoreError
 from registry.keeping import disk
 from registry.keeping.kept_bytes import required
+from registry.keeping.shelves import shelf_at
 from registry.store import Store, open_store
 from web.checkup import Examined, Looked, finding, note, or_well, well
 
@@ -77,23 +78,29 @@ def _clock(store: Store) -> Iterator[Looked]:
 
 
 def _bytes(hashes: list[str], examined: Examined) -> Iterator[Looked]:
-    archive = Archive(examined.settings.snapshots)
-    lost = [one for one in hashes if not _is_there(archive, one, thorough=examined.thorough)]
+    place = examined.settings.snapshots
+    try:
+        archive = Archive(place)
+        shelf_at(place).require_writable()
+        standing = archive.standing(hashes)
+    except StoreError as error:
+        cure = "See ONWARD_SNAPSHOTS, the keys that belong to it, and whether the store runs."
+        yield finding("snapshots", str(error), cure)
+        return
+    lost = [one for one in hashes if one not in standing or (examined.thorough and not _is_whole(archive, one))]
     if not lost:
         yield well("snapshots", f"all {len(hashes)} that the register rests on {_how(examined)}")
         return
     named = ", ".join(lost[:MOST_NAMED]) + (" …" if len(lost) > MOST_NAMED else "")
     says = f"{len(lost)} of {len(hashes)} are missing or damaged: {named}"
-    yield finding("snapshots", says, f"Copy them back from a backup into {examined.settings.snapshots}.")
+    yield finding("snapshots", says, f"Copy them back from a backup into {place}.")
 
 
 def _how(examined: Examined) -> str:
     return "have the bytes of their hash" if examined.thorough else "are there (--thorough reads them)"
 
 
-def _is_there(archive: Archive, sha256: str, *, thorough: bool) -> bool:
-    if not thorough:
-        return archive.has(sha256)
+def _is_whole(archive: Archive, sha256: str) -> bool:
     with suppress(StoreError):
         archive.get(sha256)
         return True

@@ -15,6 +15,7 @@ from registry import logs, watching
 from registry.accounts.persons import NOBODY
 from registry.errors import OnwardError, StoreError
 from registry.keeping import disk
+from registry.keeping.shelves import SHORT, shelf_at
 from registry.settings import Settings
 from registry.store import Store
 from registry.terms import Right
@@ -22,6 +23,7 @@ from web import problems
 from web.deps import person_of
 
 SECONDS_BETWEEN_WRITES = 5.0  # who asks often, and anybody may, does not keep the disk busy
+SECONDS_BETWEEN_QUESTIONS = 15.0
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,8 +41,8 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Readiness(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The database is this code's and answers, the law is loaded, the disk takes bytes, the watch runs. What follows
-    the status is for those signed in; `watch` None: this process does not watch."""
+    """The database is this code's and answers, the law is loaded, the disk and the place of the snapshots take bytes,
+    the watch runs. What follows the status is for those signed in; `watch` None: this process does not watch."""
 
     status: str
     law: str | None = None
@@ -58,10 +60,12 @@ class NotReady(OnwardError):
 
 
 class Disk:
-    """Whether the disk took bytes a moment ago."""
+    """Whether the disk took bytes a moment ago, and the bucket where snapshots lie in one."""
 
     def __init__(self, settings: Settings) -> None:
         self._folder, self._tried_at = settings.var, float("-inf")
+        self._captured, self._asked_at = settings.snapshots, float("-inf")
+        self._trouble: StoreError | None = None
 
     def require(self) -> None:
         """Raises StoreError where it does not. What was well a moment ago is not tried again."""
@@ -69,6 +73,22 @@ class Disk:
             return
         disk.require_writable(self._folder)
         self._tried_at = monotonic()
+
+    def require_snapshots(self) -> None:
+        """Raises StoreError where the place of the snapshots takes nothing. An object store is asked now and then, and
+        what it said holds meanwhile, good or bad: one that hangs is not asked by all who want to know."""
+        if monotonic() - self._asked_at >= SECONDS_BETWEEN_QUESTIONS:
+            self._asked_at = monotonic()
+            self._trouble = self._looked()
+        if self._trouble is not None:
+            raise self._trouble
+
+    def _looked(self) -> StoreError | None:
+        try:
+            shelf_at(self._captured, SHORT).require_writable()
+        except StoreError as error:
+            return error
+        return None
 
 
 @get("/health", needs=Right.OPEN, sync_to_thread=False, status_code=HTTPStatus.OK)
@@ -110,6 +130,10 @@ def _stand(state: State) -> dict[str, int]:
         state.disk.require()
     except StoreError as error:
         raise NotReady("Disk: nothing can be written.", str(error)) from error
+    try:
+        state.disk.require_snapshots()
+    except StoreError as error:
+        raise NotReady("Snapshots: nothing can be filed where they lie.", str(error)) from error
     pulse: Pulse | None = state.pulse
     if pulse is not None and not pulse.is_alive:
         raise NotReady("Watch: it has ended; nothing is checked any more.", "")

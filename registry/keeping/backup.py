@@ -5,6 +5,7 @@ manifest names every file with its hash, so that a backup proves itself before a
 """
 
 import hashlib
+import io
 import sqlite3
 import tempfile
 import zipfile
@@ -12,15 +13,17 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import sqlalchemy as sa
 from sqlmodel import select
 
 from registry import audit
 from registry.answers import dumps
+from registry.bucketaddress import Bucket
 from registry.errors import StoreError
 from registry.keeping.copying import copied, tables
+from registry.keeping.shelves import shelf_at
 from registry.keeping.whole_files import atomic
 from registry.store import Store, open_store
 from registry.tables import LawBookRow, now
@@ -43,7 +46,7 @@ class BackedUp:
     size: int
 
 
-def back_up(store: Store, snapshots: Path, place: Path) -> BackedUp:
+def back_up(store: Store, snapshots: Path | Bucket, place: Path) -> BackedUp:
     """Write a backup of the running register. Raises BadInput where it cannot be written."""
     store.require_current()
     with tempfile.TemporaryDirectory() as folder:
@@ -91,20 +94,21 @@ def _about(database: Path) -> dict[str, Any]:
     return {"format": FORMAT, "made_at": now().isoformat(), **about}
 
 
-def _filed(archive: zipfile.ZipFile, database: Path, snapshots: Path) -> Iterator[dict[str, Any]]:
-    yield _file(archive, DATABASE, database, zipfile.ZIP_DEFLATED)
-    for path in sorted(snapshots.glob("*/*.zst")):
-        try:
-            yield _file(archive, f"{SNAPSHOTS}/{path.parent.name}/{path.name}", path, zipfile.ZIP_STORED)
-        except FileNotFoundError:
-            continue  # pruned since it was listed
+def _filed(archive: zipfile.ZipFile, database: Path, snapshots: Path | Bucket) -> Iterator[dict[str, Any]]:
+    with database.open("rb") as file:
+        yield _file(archive, DATABASE, file, zipfile.ZIP_DEFLATED)
+    shelf = shelf_at(snapshots)
+    for name in shelf.names():
+        content = shelf.find(name)
+        if content is not None:  # else it was pruned since it was listed
+            yield _file(archive, f"{SNAPSHOTS}/{name[:2]}/{name}.zst", io.BytesIO(content), zipfile.ZIP_STORED)
 
 
-def _file(archive: zipfile.ZipFile, name: str, path: Path, compression: int) -> dict[str, Any]:
+def _file(archive: zipfile.ZipFile, name: str, source: IO[bytes], compression: int) -> dict[str, Any]:
     sha256, size = hashlib.sha256(), 0
     entry = zipfile.ZipInfo(name)
     entry.compress_type, entry.external_attr = compression, 0o600 << 16
-    with path.open("rb") as source, archive.open(entry, "w", force_zip64=True) as target:
+    with archive.open(entry, "w", force_zip64=True) as target:
         while part := source.read(_CHUNK):
             sha256.update(part)
             size += len(part)

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from registry import audit
+from registry.bucketaddress import Bucket
 from registry.errors import DISK_TROUBLE, BadInput, StoreAway, StoreError
-from registry.keeping.backup import DATABASE, FORMAT, MANIFEST, SNAPSHOTS
+from registry.keeping.backup import DATABASE, FORMAT, MANIFEST
 from registry.keeping.copying import copied, differences, require_empty
+from registry.keeping.shelves import MOST_FILED, shelf_at
 from registry.keeping.whole_files import DAMAGED, atomic
 from registry.store import Store, open_store
 
@@ -33,8 +35,8 @@ class Restored:
     head: str
 
 
-def restore(place: Path, store: Store, snapshots: Path) -> Restored:
-    """Restore into an empty database and a folder for what was captured.
+def restore(place: Path, store: Store, snapshots: Path | Bucket) -> Restored:
+    """Restore into an empty database and a folder or bucket for what was captured.
 
     Raises BadInput for a file that is no backup or is damaged, Conflict for a database that holds rows, StoreError for
     a backup of a newer Onward. Captured files that are there already are left as they are.
@@ -82,6 +84,8 @@ def _check(archive: zipfile.ZipFile, files: dict[str, tuple[str, int]]) -> None:
     if len(set(names)) != len(names) or set(names) != {*files, MANIFEST}:
         raise BadInput("The backup's files are not those its manifest names. Take another backup.", field="backup")
     for name, (sha256, size) in files.items():
+        if name != DATABASE and size > MOST_FILED:
+            raise BadInput(f"{name} in the backup is too long for a captured text.", field="backup")
         if _hashed(archive, name, size) != sha256:
             raise BadInput(f"{name} in the backup is damaged: its SHA-256 is not {sha256}.", field="backup")
 
@@ -101,15 +105,14 @@ def _extract(archive: zipfile.ZipFile, name: str, path: Path) -> None:
             target.write(part)
 
 
-def _write_snapshots(archive: zipfile.ZipFile, files: dict[str, tuple[str, int]], folder: Path) -> int:
+def _write_snapshots(archive: zipfile.ZipFile, files: dict[str, tuple[str, int]], place: Path | Bucket) -> int:
     """Put captured files where they lay, before the rows: no row ever names bytes that are not there."""
-    written = 0
-    for name in files:
-        place = folder / name.removeprefix(f"{SNAPSHOTS}/")
-        if name != DATABASE and not place.exists():
-            _extract(archive, name, place)
-            written += 1
-    return written
+    shelf = shelf_at(place)
+    names = {parts[2]: name for name in files if (parts := _SNAPSHOT.fullmatch(name)) is not None}
+    wanting = sorted(set(names) - shelf.standing(names))
+    for one in wanting:
+        shelf.put(one, archive.read(names[one]), is_new=True)
+    return len(wanting)
 
 
 @contextmanager
