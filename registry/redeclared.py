@@ -7,12 +7,14 @@ them from their day on.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, select
 
 from registry.tables import Claim, Proposal, Source
 from registry.terms import ProposalState
+from registry.valued import several_of
 
 WATCH = "watch"  # the field of a proposal to watch a document at an address
 WATCH_SELECTOR = "watch_selector"  # the field of a proposal to find a document by other selectors
@@ -51,7 +53,7 @@ def refused(session: Session, document_id: str) -> list[Refused]:
         Proposal.field == WATCH_SELECTOR, Proposal.document_id == document_id, Proposal.state == ProposalState.REJECTED
     )
     sides = ((one.value or {}, one.before or {}) for one in session.exec(asked.order_by(col(Proposal.id))))
-    return [Refused(*(tuple(side.get(name) or ()) for side in both for name in ("select", "remove"))) for both in sides]
+    return [Refused(*(_words(side, name) for side in both for name in ("select", "remove"))) for both in sides]
 
 
 def watched_addresses(session: Session) -> dict[str, str]:
@@ -70,6 +72,10 @@ def plain_address(url: str) -> str:
     return f"{host}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")
 
 
+def _words(said: dict[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(map(str, several_of(said, name)))
+
+
 def _of(claim: Claim) -> Iterator[Redeclared]:
     value = claim.value if isinstance(claim.value, dict) else {}
     if claim.document_id is None or not (value.get("select") or value.get("remove")):
@@ -78,6 +84,6 @@ def _of(claim: Claim) -> Iterator[Redeclared]:
     yield Redeclared(
         document_id=claim.document_id,
         valid_from=date.fromisoformat(str(from_day)) if from_day else claim.recorded_at.date(),
-        select=tuple(map(str, value.get("select") or ())),
-        remove=tuple(map(str, value.get("remove") or ())),
+        select=_words(value, "select"),
+        remove=_words(value, "remove"),
     )

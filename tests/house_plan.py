@@ -82,6 +82,7 @@ REGISTRY = (
         *("portfolioshapes", "transfershapes", "portfoliochecks", "activityshapes", "assessmentshapes"),
         *("spreadsheets", "columns", "sheetheads", "sheetlines"),
     ),
+    _part("valued", "what a stored proposal or claim says, taken apart with care", only=("terms", "errors")),
     _part("tables", "columns and constraints, no behaviour"),
     _part("migrations", "one step per version of the schema; run by the store by path", only=("tables",)),
     _part(

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
+from registry.catalogue import entered
 from registry.catalogue import rows_of_portfolios as of_portfolios
 from registry.catalogue.naming_others import Others
 from registry.catalogue.noting import note
@@ -44,6 +45,7 @@ from registry.tables import (
 from registry.terms import Origin
 
 Row = TypeVar("Row", bound=Dated)
+_NUMBERED = (Agreement, Safeguard, Measure)  # several of a kind beside each other, by their place in the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,10 @@ def _written_for_engagements(session: Session, writing: Writing, engaged: Engage
         *_assessed(writing, filed.name),
     ]
     for table, wanted, among in rows:
-        tables[str(table.__tablename__)] = _shelved(session, writing, table, wanted, among)
+        left = list(wanted)
+        if table in _NUMBERED:
+            left = entered.not_by_hand(session, table, left, among)
+        tables[str(table.__tablename__)] = _shelved(session, writing, table, left, among)
     return tables
 
 

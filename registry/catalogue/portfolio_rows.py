@@ -146,7 +146,7 @@ def _agreement(row: Agreement) -> Table:
 def _hops(rows: Rows, row: Engagement) -> Table:
     """The engagement's transfers and those who stand behind it."""
     transfers = rows.of(Transfer, Transfer.engagement_id == row.id)
-    footings = Footings(rows.of, {one.id for one in transfers})
+    footings = Footings(rows.of, {one.id for one in transfers}, rows.moment.on)
     of_hop: dict[str, list[Table]] = {}
     for one in transfers:
         of_hop.setdefault(one.hop_id, []).append(transfer_table(one, footings))

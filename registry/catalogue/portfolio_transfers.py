@@ -21,9 +21,14 @@ _BOOKKEEPING = frozenset(
 
 
 class Footings:
-    """What makes the transfers of one engagement lawful, by transfer."""
+    """What makes the transfers of one engagement lawful, by transfer.
 
-    def __init__(self, rows: Callable[..., list[Any]], transfers: Collection[str]) -> None:
+    The file has no days for it. What a transfer knows to be absent is absent in the file as long as it is on the day:
+    what begins later or has ended stays in the database, where an import leaves it.
+    """
+
+    def __init__(self, rows: Callable[..., list[Any]], transfers: Collection[str], on: date) -> None:
+        self._on = on
         self._found: dict[type[Any], dict[str, list[Any]]] = {}
         for table in (Safeguard, Assessment, Measure, Derogation):
             by_transfer = self._found.setdefault(table, {})
@@ -34,6 +39,13 @@ class Footings:
         """The rows of one kind."""
         return self._found[table].get(transfer, [])
 
+    def beside(self, table: type[Any], transfer: Transfer, fact: str) -> list[Any]:
+        """The rows of one kind; of a fact that is known to be absent only those that hold on the day."""
+        found = self.of(table, transfer.id)
+        if fact not in (transfer.known_absent or ()):
+            return found
+        return [row for row in found if _holds(row, self._on)]
+
 
 def transfer_table(row: Transfer, footings: Footings) -> Table:
     """One `[[engagement.transfer]]`."""
@@ -41,18 +53,22 @@ def transfer_table(row: Transfer, footings: Footings) -> Table:
     for end in ("exporter", "importer"):
         if getattr(row, end) is not None:
             table[end] = _from_facts(getattr(row, end))
-    safeguards = [_part(one) for one in footings.of(Safeguard, row.id)]
-    measures = [_part(one) for one in footings.of(Measure, row.id)]
+    safeguards = [_part(one) for one in footings.beside(Safeguard, row, "safeguards")]
+    measures = [_part(one) for one in footings.beside(Measure, row, "measures")]
     absent = set(row.known_absent or ())
     for name, found in (("safeguards", safeguards), ("measures", measures)):
         if found or name in absent:
             table[name] = found
-    for one in footings.of(Assessment, row.id):
+    for one in footings.beside(Assessment, row, "assessment"):
         table["assessment"] = _part(one)
-    for one in footings.of(Derogation, row.id):
+    for one in footings.beside(Derogation, row, "derogation"):
         documented = {"documentation": one.documentation} if one.documentation else {}
         table["derogation"] = {"article": one.article} | documented | (one.conditions or {}) | _absent(one.known_absent)
-    return table | _absent(absent - set(_EMPTY))
+    return table | _absent(absent - set(_EMPTY) - table.keys())
+
+
+def _holds(row: Any, on: date) -> bool:
+    return (row.valid_from is None or row.valid_from <= on) and (row.valid_until is None or row.valid_until > on)
 
 
 def _part(row: Any) -> Table:

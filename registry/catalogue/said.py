@@ -12,6 +12,7 @@ from registry.catalogue.reading import Register, Row
 from registry.cataloguenames import folded
 from registry.law.statements import Statement
 from registry.terms import Grade, Manner, Mechanism
+from registry.valued import several_of
 
 LONGEST_QUOTE = 240
 _DECLARED = frozenset({None, "active", "claimed"})
@@ -71,10 +72,10 @@ def cut(text: str) -> str:
 
 def _of_claim(claim: Row, papers: Papers, words: Collection[str]) -> Iterator[AdequacyClaim]:
     value, quote = claim.value, claim.quote or ""
-    tools = [value.get("kind"), *(value.get("mechanisms") or ())]
+    tools = [value.get("kind"), *several_of(value, "mechanisms")]
     if Mechanism.ADEQUACY.value not in tools and not _speaks_of(quote, words):
         return
-    where = [*(value.get("places") or ()), *(value.get("destinations") or ()), *(value.get("countries") or ())]
+    where = [place for name in ("places", "destinations", "countries") for place in several_of(value, name)]
     for place in _codes(where or [value.get("seat")]):
         yield AdequacyClaim(place, cut(quote or f"{value.get('name_as_written', '')} {place}"), _label(papers, claim))
 
@@ -158,7 +159,7 @@ def _claim(papers: Papers, service: str, claim: Row) -> Iterator[Statement]:
             label=_label(papers, claim), quote=words,
         )  # fmt: skip
     if claim.field == "sub_processor" and value.get("places"):
-        name, places = str(value.get("name_as_written")), list(value["places"])
+        name, places = str(value.get("name_as_written")), several_of(value, "places")
         words = claim.quote or f"{name} · {', '.join(map(str, places))}"
         yield _of_sub_processor(papers, service, claim, name, places, scope=value.get("scope"), quote=words)
 

@@ -20,13 +20,14 @@ from registry.law.lawbook import LawBook
 from registry.redeclared import WATCH
 from registry.reviews import proposals
 from registry.reviews.declaring import apply_watch
-from registry.reviews.editing import check_edits, day_of
+from registry.reviews.editing import check_edits
 from registry.reviews.engaging import apply_recipient
-from registry.reviews.findings import RECIPIENT, SUB_PROCESSOR
+from registry.reviews.findings import RECIPIENT, SUB_PROCESSOR, Stated
 from registry.reviews.listed_rows import apply_row, sourced
 from registry.reviews.rejudging import judge_again
 from registry.tables import Claim, Document, Proposal, Snapshot, new_id
 from registry.terms import Deed, ProposalState
+from registry.valued import day_of, several_of, text_of
 
 MOST = 1_000  # proposals decided at once
 
@@ -151,6 +152,7 @@ class _Deed:
 
     def _apply(self, session: Session, proposal: Proposal, value: dict[str, Any]) -> None:
         found_on = _found_on(session, proposal, value)
+        _require_readable(proposal.field, value)
         if proposal.field == WATCH:
             apply_watch(session, proposal, value, self.at)
         document = handed_documents.document(session, proposal.document_id, found_on, self.at)
@@ -160,6 +162,15 @@ class _Deed:
             engaged = apply_recipient(session, proposal, value, document, self.names, on=found_on, at=self.at)
             self.engaged[proposal.id] = value["engagement"] = engaged
         _claim(session, proposal, value, document, self.at)
+
+
+def _require_readable(field: str, value: dict[str, Any]) -> None:
+    """Raises BadInput for a transfer tool or a role that verdicts could not be read from once it is claimed."""
+    if field in (Stated.MECHANISM, Stated.ROLE):
+        for name in ("kind", "state", "act", "role"):
+            text_of(value, name)
+        if value.get("modules") is not None:
+            value["modules"] = several_of(value, "modules")
 
 
 def _naming(proposal: Proposal, error: OnwardError) -> OnwardError:

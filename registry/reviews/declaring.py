@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, select
 
-from registry import watching
+from registry import valued, watching
 from registry.catalogue import dated
 from registry.errors import BadInput, Conflict
 from registry.redeclared import plain_address, watched_addresses
@@ -23,7 +23,7 @@ KINDS = tuple(kind.value for kind in DocumentKind)
 
 def apply_watch(session: Session, proposal: Proposal, value: dict[str, Any], at: datetime) -> None:
     """Make the document and its source. Raises Conflict where the address is watched already, BadInput for a kind."""
-    url, kind = str(value["url"]), kind_of(value.get("kind"))
+    url, kind = _checked(valued.text_of(value, "url") or ""), kind_of(value.get("kind"))
     there = watched_addresses(session).get(plain_address(url))
     if there is not None:
         raise Conflict(f"{url} is watched already; reject the proposal.", existing=there)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from registry.errors import BadInput
@@ -46,14 +45,6 @@ def editable(field: str, value: Mapping[str, Any]) -> frozenset[str]:
     if field in frozenset(Stated):
         return frozenset(value) - {"topic"} | {"valid_from"}
     return _OF_A_DECLARATION.get(field, _OF_A_ROW)
-
-
-def day_of(said: object) -> date:
-    """A day as text. Raises BadInput."""
-    try:
-        return date.fromisoformat(str(said))
-    except ValueError as error:
-        raise BadInput(f"“{said}” is no day; write YYYY-MM-DD.", field="valid_from") from error
 
 
 def _check_size(name: str, said: Any) -> None:

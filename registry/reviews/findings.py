@@ -11,6 +11,7 @@ from registry.catalogue.naming import subprocessor_id
 from registry.redeclared import WATCH, WATCH_SELECTOR
 from registry.tables import Proposal
 from registry.terms import Deed
+from registry.valued import name_of, text_of
 
 SUB_PROCESSOR = "sub_processor"  # the field of a row on a sub-processor list
 _FOUND = ("name_as_written", "purpose", "places", "seat", "says")
@@ -91,8 +92,9 @@ def finding_of(proposal: Proposal) -> Finding:
 def row_id(finding: Finding) -> str:
     """The id of the row a finding is about: the one it changes or ends, else the one it would add."""
     held = (finding.before or {}).get("row")
-    name, purpose = str(finding.value.get("name_as_written")), finding.value.get("purpose")
-    return str(held) if held else subprocessor_id(finding.subject_id, name, purpose)
+    if held:
+        return str(held)
+    return subprocessor_id(finding.subject_id, name_of(finding.value), text_of(finding.value, "purpose"))
 
 
 def found(field: str, value: Mapping[str, Any]) -> dict[str, Any]:

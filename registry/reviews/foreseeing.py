@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from registry import judging
+from registry import judging, valued
 from registry.catalogue.naming import organisations_named
 from registry.catalogue.reading import ListedRow, Register, Row
 from registry.catalogue.resolving import known
 from registry.catalogue.stated_recipients import Source, StatedRows
 from registry.cataloguefiles import folded
-from registry.errors import OnwardError
+from registry.errors import BadInput, OnwardError
 from registry.judging import Turn
 from registry.law.lawbook import LawBook
 from registry.reviews.findings import RECIPIENT, SUB_PROCESSOR, Finding, Stated, row_id
@@ -26,11 +26,11 @@ def foresee(
     session: Session, register: Register, law: LawBook, subject_id: str, found: Sequence[Finding]
 ) -> list[Turn]:
     """The verdicts that accepting these findings about a service or a controller would turn. Nothing is written."""
-    after = _with_rows(session, register, subject_id, [one for one in found if one.field == SUB_PROCESSOR])
+    after = _with_rows(session, register, subject_id, [one for one in found if _is_row(one)])
     for finding in found:
         if finding.field == RECIPIENT:
             after = _with_recipient(session, after, finding)
-        elif finding.field == Stated.MECHANISM:
+        elif finding.field == Stated.MECHANISM and _is_read(finding):
             after = _with_mechanism(after, finding)
     return [] if after is register else judging.turned_between(law, register, after)
 
@@ -40,17 +40,40 @@ def columns_of(
 ) -> dict[str, Any]:
     """A row's columns as a proposal's value says. `standing` is the row it changes: under the same name it stays
     tied to the same organisation and service. `organisation`: who answers to a name."""
-    name = str(value["name_as_written"])
+    name = valued.name_of(value)
     kept = standing if standing is not None and folded(standing.name_as_written) == folded(name) else None
     known = kept.organisation_id if kept is not None else None
     return {
         "name_as_written": name,
-        "organisation_id": value.get("organisation") or known or organisation(name),
+        "organisation_id": valued.text_of(value, "organisation") or known or organisation(name),
         "named_service_id": kept.named_service_id if kept is not None else None,
-        "purpose": value.get("purpose"),
-        "places": value.get("places"),
-        "seat": value.get("seat"),
+        "purpose": valued.text_of(value, "purpose"),
+        "places": _places(value),
+        "seat": valued.text_of(value, "seat"),
     }
+
+
+def _places(value: Mapping[str, Any]) -> list[str] | None:
+    """The places as they are written; None: the list says nothing of them."""
+    said = [str(one) for one in valued.several_of(value, "places") if one is not None]
+    return said or (None if value.get("places") is None else [])
+
+
+def _is_read(finding: Finding) -> bool:
+    """Whether its words are words: what is not would be refused when it is decided."""
+    plain = (finding.value.get(name) for name in ("kind", "state", "act"))
+    return all(one is None or isinstance(one, str) for one in plain)
+
+
+def _is_row(finding: Finding) -> bool:
+    """Whether it is of a list's row that could be written: one that names nobody turns nothing."""
+    if finding.field != SUB_PROCESSOR:
+        return False
+    try:
+        columns_of(finding.value, None, lambda _: None)
+    except BadInput:
+        return finding.deed is Deed.END
+    return True
 
 
 def _with_rows(session: Session, register: Register, service_id: str, rows: Sequence[Finding]) -> Register:
@@ -59,7 +82,7 @@ def _with_rows(session: Session, register: Register, service_id: str, rows: Sequ
         return register
     listed = {row.id: row for row in register.list_rows.get(service_id, [])}
     standing = [one for one in rows if one.deed is not Deed.END]
-    named = organisations_named(session, (str(one.value["name_as_written"]) for one in standing))
+    named = organisations_named(session, (valued.name_of(one.value) for one in standing))
     for finding in rows:
         key = row_id(finding)
         gone = listed.pop(key, None)

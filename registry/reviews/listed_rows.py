@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col
 
+from registry import valued
 from registry.catalogue import dated
 from registry.catalogue.dated import Moment
 from registry.catalogue.naming import organisation_named, subprocessor_id
@@ -61,7 +62,7 @@ def _new_row(
     session: Session, proposal: Proposal, value: dict[str, Any], document: Document, *, on: date, at: datetime
 ) -> SubprocessorRow:
     return SubprocessorRow(
-        id=subprocessor_id(proposal.subject_id, str(value["name_as_written"]), value.get("purpose")),
+        id=subprocessor_id(proposal.subject_id, valued.name_of(value), valued.text_of(value, "purpose")),
         service_id=proposal.subject_id,
         document_id=proposal.document_id,
         valid_from=on,

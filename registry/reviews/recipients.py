@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, col, or_, select
 
+from registry import valued
 from registry.catalogue import dated
 from registry.catalogue.dated import Moment, live
 from registry.catalogue.resolving import Known, known
@@ -25,23 +26,14 @@ from registry.catalogue.stated_recipients import (
     safeguards,
     service_of,
 )
-from registry.errors import Ambiguous, BadInput, Conflict
+from registry.errors import Conflict
 from registry.reviews.findings import Finding
-from registry.tables import Dated, Engagement, Organisation, Safeguard, Service, Transfer
+from registry.reviews.stating import name_of, recipient_of, stated_safeguards, whom_of
+from registry.tables import Dated, Engagement, Safeguard, Service, Transfer
 from registry.terms import Deed, Role, SafeguardKind
 
 Row = TypeVar("Row", bound=Dated)
 _ANY = Moment(date.max)
-_SAFEGUARDS = {kind.value: kind for kind in (SafeguardKind.SCC, SafeguardKind.BCR)}
-
-
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """Whom a name means: a service, else an organisation, else nobody; `candidates` where it fits several."""
-
-    service: str | None = None
-    organisation: str | None = None
-    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +72,7 @@ def against_register(session: Session, found: Iterable[Finding], on: date) -> li
         one = _beside(replace(finding, value=said), standing[finding.subject_id])
         if one is not None:
             means = whom.service or whom.organisation or key_of(name_of(said))
-            settled.setdefault((finding.subject_id, means, str(said["role"])), one)
+            settled.setdefault((finding.subject_id, means, str(said.get("role"))), one)
     return list(settled.values())
 
 
@@ -94,30 +86,6 @@ def meant(session: Session, found: Iterable[Finding]) -> list[dict[str, Any]]:
     names = known(session)
     whoms = [(one.value, whom_of(names, one.value)) for one in found]
     return [value | {"service": whom.service, "organisation": whom.organisation} for value, whom in whoms]
-
-
-def whom_of(names: Known, value: Mapping[str, Any]) -> Whom:
-    """Whom the name as written means, else the service or party it was recognised as."""
-    resolved = value.get("resolved") or {}
-    candidates: tuple[str, ...] = ()
-    said = (value.get("name_as_written"), name_of(value), resolved.get("service"), resolved.get("party"))
-    for name in dict.fromkeys(str(one) for one in said if one):
-        try:
-            match = names.resolve(name)
-        except Ambiguous:
-            fits = names.names.resolve(name)
-            candidates = candidates or (fits.candidates if fits is not None else ())
-            continue
-        if match is not None:
-            return Whom(match.service, match.organisation)
-    return Whom(candidates=candidates)
-
-
-def name_of(value: Mapping[str, Any]) -> str:
-    """The name without what stands in brackets after it ("Ett AB (Sverige)"): that says where or what, not who."""
-    name = str(value["name_as_written"])
-    stem = name.partition(" (")[0].strip()
-    return stem if stem and name.endswith(")") else name
 
 
 def _standing(session: Session, controllers: set[str], on: date) -> dict[str, list[tuple[Standing, str | None]]]:
@@ -170,9 +138,9 @@ def is_with(value: Mapping[str, Any], engagement: Engagement, organisation: str 
 
 def _differences(value: Mapping[str, Any], standing: Standing) -> list[str]:
     """Which of role, destinations and mechanisms the notice states otherwise."""
-    role, stated = Role(value["role"]), standing.engagement.stated_in_our_notice
+    role, stated = valued.role_of(value), standing.engagement.stated_in_our_notice
     differs = ["role"] if stated is None or (role is not Role.RECIPIENT and role is not stated) else []
-    if _new_destinations(value.get("destinations") or (), standing.transfers):
+    if _new_destinations(valued.several_of(value, "destinations"), standing.transfers):
         differs.append("destinations")
     if _unguarded(value, standing):
         differs.append("mechanisms")
@@ -187,7 +155,7 @@ def _new_destinations(stated: Iterable[str | None], there: Sequence[Transfer]) -
 
 def _unguarded(value: Mapping[str, Any], standing: Standing) -> dict[str, tuple[SafeguardKind, ...]]:
     """Transfers on file to the places stated, each with the safeguards stated that it lacks."""
-    places = set(value.get("destinations") or ())
+    places = set(valued.several_of(value, "destinations"))
     meant = [one for one in standing.transfers if one.destination in places or None in places]
     lacking = {one.id: _lacking(value, standing.safeguards.get(one.id, ())) for one in meant}
     return {transfer: kinds for transfer, kinds in lacking.items() if kinds}
@@ -198,11 +166,6 @@ def _lacking(value: Mapping[str, Any], there: Sequence[Safeguard]) -> tuple[Safe
     return tuple(kind for kind in stated_safeguards(value) if kind not in on_file)
 
 
-def stated_safeguards(value: Mapping[str, Any]) -> tuple[SafeguardKind, ...]:
-    """The safeguards among the mechanisms stated. Adequacy and its frameworks are none: they stay what is claimed."""
-    return tuple(_SAFEGUARDS[one] for one in value.get("mechanisms") or () if one in _SAFEGUARDS)
-
-
 def rows_of(
     session: Session, finding: Finding, value: Mapping[str, Any], source: Source, names: Callable[[], Known]
 ) -> StatedRows:
@@ -211,7 +174,7 @@ def rows_of(
     `names` is asked where nobody was known when the finding was made. Raises BadInput for a value that cannot be
     written, Conflict where the register says otherwise by now.
     """
-    stated = _stated(session, finding.subject_id, value, names)
+    stated = recipient_of(session, finding.subject_id, value, names)
     if finding.deed is Deed.CHANGE:
         return _changed_rows(session, str((finding.before or {}).get("engagement")), stated, value, source)
     there = _rows(
@@ -257,41 +220,3 @@ def _changed_rows(
     ]
     changed = dated.copy(there, source.at, stated_in_our_notice=role)
     return StatedRows(engagement=changed, transfers=rows["transfers"], safeguards=(*rows["safeguards"], *more))
-
-
-def _stated(
-    session: Session, controller_id: str, value: Mapping[str, Any], names: Callable[[], Known]
-) -> StatedRecipient:
-    """A value as a recipient, whom it means looked up again where nobody was known. Raises BadInput."""
-    name, service, organisation = name_of(value), value.get("service"), value.get("organisation")
-    if service is None and organisation is None:
-        whom = whom_of(names(), value)
-        if whom.candidates:
-            several = ", ".join(whom.candidates)
-            raise BadInput(f"“{name}” fits several: {several}. Edit, and name its organisation.", field="organisation")
-        service, organisation = whom.service, whom.organisation
-    if service is not None:
-        organisation = _required(session, Service, str(service), "service").organisation_id
-    elif organisation is not None:
-        _required(session, Organisation, str(organisation), "organisation")
-    categories = value.get("data_categories")
-    return StatedRecipient(
-        controller_id=controller_id,
-        name=name,
-        service_id=service,
-        organisation_id=organisation,
-        role=Role(value["role"]),
-        destinations=tuple(value.get("destinations") or ()),
-        safeguards=stated_safeguards(value),
-        act=value.get("act"),
-        purpose=value.get("purpose"),
-        data_categories=tuple(categories) if categories else None,
-        valid_from=date.fromisoformat(str(value["valid_from"])) if value.get("valid_from") else None,
-    )
-
-
-def _required(session: Session, table: type[Row], identity: str, field: str) -> Row:
-    row = session.exec(live(table, _ANY, on=False).where(col(table.id) == identity)).first()
-    if row is None:
-        raise BadInput(f"There is no {field} {identity}.", field=field)
-    return row

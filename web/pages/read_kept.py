@@ -16,6 +16,7 @@ from registry.reviews.filed import Kept
 from registry.reviews.findings import SUB_PROCESSOR, Stated
 from registry.tables import Proposal
 from registry.terms import Deed, ProposalState
+from registry.valued import several_of
 from web.deps import Desk
 from web.documents import Sent, TextKind, extracted_of, taking_turns
 from web.pages.read_findings import Finding, Group, key_of
@@ -38,7 +39,7 @@ class Asked:
     @property
     def candidates(self) -> list[str]:
         """Whom the name may mean, where it fits several."""
-        return list(self.proposal.value.get("candidates") or [])
+        return [str(one) for one in several_of(self.proposal.value, "candidates")]
 
 
 def read_again(desk: Desk, kept: Kept) -> Reading:
@@ -101,7 +102,7 @@ def _is_doubtful(proposal: Proposal, finding: Finding | None) -> bool:
         return True
     if proposal.field == Stated.CLAUSE:
         return proposal.value.get("state") == "absent"
-    return bool(proposal.value.get("candidates")) or (finding is not None and finding.is_doubtful)
+    return bool(several_of(proposal.value, "candidates")) or (finding is not None and finding.is_doubtful)
 
 
 def waiting(asked: Iterable[Asked]) -> list[Asked]:

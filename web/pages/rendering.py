@@ -11,7 +11,7 @@ from litestar.datastructures import Cookie
 from markupsafe import Markup
 
 from graphs.text import plain, web_address
-from registry import lawwords
+from registry import lawwords, valued
 from registry.glossary import Language
 from web.pages import assets, days, marks, stated
 from web.pages.visiting import COOKIE, Visit, is_ours
@@ -54,6 +54,7 @@ def environment() -> Environment:
     made.globals |= {"asset": assets.address, "mark": marks.mark, "MOST_PATHS": MOST_PATHS}
     made.globals |= {"sort_of": stated.sort_of, "title_of": stated.title_of, "details_of": stated.details_of}
     made.globals |= {"editable_of": stated.editable_of, "choices_of": stated.choices_of, "written": stated.written}
+    made.globals["several"] = valued.several
     return made
 
 

@@ -7,6 +7,7 @@ from registry.reviews.editing import STATED_ROLES
 from registry.reviews.findings import SUB_PROCESSOR, Stated
 from registry.tables import Proposal
 from registry.terms import Deed, Mechanism
+from registry.valued import several_of
 from web.pages.read_findings import period
 from web.pages.wording import Wording, messages
 
@@ -57,7 +58,7 @@ def editable_of(proposal: Proposal) -> tuple[str, ...]:
     if proposal.deed is Deed.END:
         return ()
     if proposal.field == Stated.RECIPIENT:
-        return (*_OF_A_RECIPIENT, "organisation") if proposal.value.get("candidates") else _OF_A_RECIPIENT
+        return (*_OF_A_RECIPIENT, "organisation") if several_of(proposal.value, "candidates") else _OF_A_RECIPIENT
     return _OF_A_ROW if proposal.field == SUB_PROCESSOR else ()
 
 
@@ -67,7 +68,7 @@ def choices_of(name: str, proposal: Proposal, names: Mapping[str, str], wording:
         case "role":
             return {role.value: wording.label("role", role) for role in STATED_ROLES}
         case "organisation":
-            found = [str(one) for one in proposal.value.get("candidates") or ()]
+            found = [str(one) for one in several_of(proposal.value, "candidates")]
             return {"": "–"} | {one: names.get(one, one) for one in found}
         case _:
             return {}
@@ -75,10 +76,9 @@ def choices_of(name: str, proposal: Proposal, names: Mapping[str, str], wording:
 
 def written(name: str, value: Mapping[str, Any]) -> str:
     """A field as a form writes it: lists with commas between."""
-    said = value.get(name)
     if name in LISTED:
-        return ", ".join(str(one) if one is not None else NOT_NAMED for one in said or ())
-    return str(said or "")
+        return ", ".join(str(one) if one is not None else NOT_NAMED for one in several_of(value, name))
+    return str(value.get(name) or "")
 
 
 def details_of(proposal: Proposal, wording: Wording) -> str:
@@ -87,8 +87,7 @@ def details_of(proposal: Proposal, wording: Wording) -> str:
     if proposal.field != Stated.RECIPIENT:
         return ""
     told = [wording.said("role", value["role"])] if value.get("role") else []
-    told += [
-        wording("read.eea") if code == "EU/EEA" else wording.country(code) for code in value.get("countries") or ()
-    ]
-    told += [wording.said("mechanism", one) for one in value.get("mechanisms") or () if one in set(Mechanism)]
+    places = map(str, several_of(value, "countries"))
+    told += [wording("read.eea") if code == "EU/EEA" else wording.country(code) for code in places]
+    told += [wording.said("mechanism", one) for one in several_of(value, "mechanisms") if one in set(Mechanism)]
     return ", ".join(told)

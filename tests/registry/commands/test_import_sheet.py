@@ -3,24 +3,29 @@
 import io
 import json
 from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from small_catalogue import SmallCatalogue
 from small_portfolio import ON, PORTFOLIO, bring, load_catalogue, register_with
+from sqlmodel import col, select
 from xlsxwriter import Workbook
 
 import app
 from registry import judging, lawfiles
 from registry.answers import Exit
+from registry.catalogue import deeds as deeds_of_people
+from registry.catalogue import kinds
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import Register, read_register
 from registry.glossary import Language
 from registry.reports.registers import Registers, sheet
 from registry.reports.sheets import written
 from registry.store import Store
-from registry.terms import Role
+from registry.tables import Agreement, Derogation, Measure, Safeguard
+from registry.terms import AgreementKind, Origin, Role, SafeguardKind
 
 HEADS = [
     "Behandling", "Ändamål", "Rättslig grund", "Kategorier av registrerade", "Kategorier av personuppgifter",
@@ -32,6 +37,7 @@ ROWS = [
     ["Löner", None, None, None, None, "Lönebyrån i Luleå AB", "Personuppgiftsbiträde", None, None, None, None, None],
     ["Kundtjänst", "besvara kunder", "6.1 b", "kunder", "namn; e-post", "Brevduvan"],
 ]  # fmt: skip
+OWNERS = ["Personuppgiftsansvarig", "Behandling", "Informationsägare"]
 Run = Callable[..., tuple[int, dict[str, Any]]]
 
 
@@ -136,6 +142,61 @@ def test_what_is_on_file_stays_and_what_differs_is_told(run: Run, store: Store, 
     (letters,) = register.activities.values()
     assert (letters.legal_basis, letters.owner) == (["contract"], "A. Berg")
     assert len(register.engagements) == 2, "the recipient was known under this name; nothing was retired"
+
+
+@pytest.mark.parametrize("begins", [ON + timedelta(days=30), ON - timedelta(days=30)], ids=["later", "earlier"])
+def test_a_footing_that_a_person_added_where_the_file_knew_of_none_is_left_alone(
+    run: Run, store: Store, tmp_path: Path, begins: date
+) -> None:
+    bring(store, PORTFOLIO)
+    register = register_of(store)
+    every = [one for ones in register.transfers.values() for one in ones]
+    (transfer,) = (one for one in every if "derogation" in (one.known_absent or ()))
+    with store.write("a person") as session:
+        made = {"transfer_id": transfer.id, "article": "49(1)(a)", "valid_from": begins}
+        deeds_of_people.create(session, kinds.DEROGATION, made, datetime.combine(ON, time(), UTC))
+    path = workbook(tmp_path / "r.xlsx", ["SJÖBODEN AB", "letters", "A. Berg"], heads=OWNERS)
+    code, told = run(str(path))
+    assert code == Exit.OK, told
+    with store.read() as session:
+        (kept,) = session.exec(select(Derogation).where(col(Derogation.retired_at).is_(None))).all()
+    assert (kept.valid_from, kept.article, kept.origin) == (begins, "49(1)(a)", Origin.PERSON)
+    (again,) = (ones for ones in register_of(store).transfers.values() if ones and ones[0].id == transfer.id)
+    assert again[0].destination == transfer.destination
+    if begins > ON:
+        assert again[0].known_absent == transfer.known_absent, "until then it is still known to be absent"
+
+
+def test_what_people_entered_by_hand_is_not_entered_again(run: Run, store: Store, tmp_path: Path) -> None:
+    bring(store, PORTFOLIO)
+    (transfer,) = [one for ones in register_of(store).transfers.values() for one in ones if one.known_absent]
+    at = datetime.combine(ON, time(), UTC)
+    clauses = {"transfer_id": transfer.id, "kind": SafeguardKind.SCC, "act": "(EU) 2021/914", "modules": ["c2p"]}
+    signed = {
+        "engagement_id": transfer.engagement_id,
+        "kind": AgreementKind.DPA,
+        "notice_days": 30,
+        "document": "our DPA",
+    }
+    with store.write("a person") as session:
+        deeds_of_people.create(session, kinds.SAFEGUARD, clauses | {"signed_on": date(2024, 3, 1)}, at)
+        deeds_of_people.create(
+            session, kinds.MEASURE, {"transfer_id": transfer.id, "kind": "encryption_in_transit"}, at
+        )
+        deeds_of_people.create(session, kinds.AGREEMENT, signed | {"signed_on": date(2024, 3, 1)}, at)
+    before = footings(store)
+    path = workbook(tmp_path / "r.xlsx", ["SJÖBODEN AB", "letters", "A. Berg"], heads=OWNERS)
+    code, told = run(str(path))
+    assert code == Exit.OK, told
+    assert footings(store) == before
+
+
+def footings(store: Store) -> list[str]:
+    with store.read() as session:
+        kept = (
+            session.exec(select(one.id).where(col(one.retired_at).is_(None))) for one in (Safeguard, Measure, Agreement)
+        )
+        return sorted(identity for ids in kept for identity in ids)
 
 
 def test_each_cell_that_cannot_be_used_is_named_and_nothing_is_written(run: Run, store: Store, tmp_path: Path) -> None:
