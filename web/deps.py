@@ -1,33 +1,30 @@
 """What handlers are given: a desk to answer questions from, a pen to do deeds with."""
 
-from collections.abc import AsyncIterator, Callable, Hashable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
-from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 
 from litestar import Request
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 
-from registry import audit, repeats
+from registry import repeats
 from registry.accounts.persons import LOCAL, LOCAL_USER, Person, names_of
 from registry.catalogue.dated import Moment
-from registry.catalogue.reading import Register, read_register
+from registry.catalogue.reading import Register
 from registry.errors import NotAllowed
-from registry.judging import Judged, flows, law_book_at
+from registry.judging import Judged, law_book_at
 from registry.law.lawbook import LawBook
 from registry.repeats import Claim
 from registry.settings import Settings
 from registry.store import Connection, Session, Store
 from registry.terms import Right
+from web.lasting import Reads, Registers
 
-K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
-Scope: TypeAlias = frozenset[str] | None  # the controllers whose rows are seen; None: all
 CLAIM = "claim"  # where the guard leaves the key under which a write was sent
 PERSON = "person"  # where the guard leaves who asks
-KEPT = 4  # registers held in memory
 ACTOR = LOCAL_USER
 
 
@@ -40,43 +37,6 @@ class Laws:
     def known_at(self, session: Session, known_at: datetime | None) -> LawBook:
         """The law book as it was known at an instant (None: now). Raises NotFound when none was loaded by then."""
         return law_book_at(session, known_at, self.current)
-
-
-class Registers:
-    """Registers read before, and their hops judged. Good while nothing was written: the audit chain's head says so."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[Moment, Scope, str], Register] = {}
-        self._judged: dict[tuple[Moment, Scope, str, str], list[Judged]] = {}
-        self._answers: dict[Hashable, Any] = {}
-        self._lock = Lock()
-
-    def at(self, session: Session, moment: Moment, scope: Scope = None) -> Register:
-        """The register of a moment, as far as the session's scope lets it be seen."""
-        key = (moment, scope, audit.head(session))
-        return self._once(self._kept, key, lambda: read_register(session, moment))
-
-    def judged(self, session: Session, moment: Moment, law: LawBook, scope: Scope = None) -> list[Judged]:
-        """Every hop of every controller at a moment, judged under a law book."""
-        key = (moment, scope, audit.head(session), law.sha256)
-        return self._once(self._judged, key, lambda: flows(self.at(session, moment, scope), law))
-
-    def answer(self, session: Session, question: Hashable, make: Callable[[], V]) -> V:
-        """Any answer that is good while nothing was written. `question` holds all that it depends on beside that."""
-        found: V = self._once(self._answers, (question, audit.head(session)), make)
-        return found
-
-    def _once(self, kept: dict[K, V], key: K, make: Callable[[], V]) -> V:
-        """What was made before for this key; else it is made, outside the lock, and the oldest is let go."""
-        with self._lock:
-            if key in kept:
-                return kept[key]
-        made = make()
-        with self._lock:
-            while len(kept) >= KEPT:
-                kept.pop(next(iter(kept)))
-            kept[key] = made
-        return made
 
 
 class Desk:
@@ -102,9 +62,11 @@ class Desk:
         """The register at the moment."""
         return self._registers.at(self.session, moment, self.person.controllers)
 
-    def once(self, question: Hashable, make: Callable[[], V]) -> V:
-        """An answer made once for as long as nothing is written. `question` holds all that it depends on."""
-        return self._registers.answer(self.session, (question, self.person.controllers), make)
+    def once(self, question: Hashable, make: Callable[[], V], reads: Collection[str] | None = None) -> V:
+        """An answer made once for as long as nothing is written to the tables it is read from; None: to any.
+        `question` holds all that it depends on beside them."""
+        tables = None if reads is None else frozenset(reads)
+        return self._registers.answer(self.session, question, Reads(tables, self.person.controllers), make)
 
     def judged(self, moment: Moment) -> list[Judged]:
         """Every hop of every controller at the moment, judged under the law of then."""

@@ -53,8 +53,9 @@ from web.api import (
     written,
 )
 from web.api.asking import ASKING, check
-from web.deps import DEPENDENCIES, Laws, Registers
+from web.deps import DEPENDENCIES, Laws
 from web.guessing import Guessing
+from web.lasting import Registers
 from web.observed import Observed
 from web.pages import routes as pages
 from web.repeats import Repeated, keep, once, replay

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import Row, claims, rows
-from registry.tables import Change, Document, HandedIn, Reading, Table, Version
+from registry.tables import Change, Claim, Document, HandedIn, Reading, Table, Version
 from registry.terms import CaptureState, DocumentKind
 
 FIELDS = (
@@ -22,6 +22,8 @@ FIELDS = (
     *("sub_processor", "recipient", "notice_days", "objection_days", "authorisation", "transfers"),
 )
 """The fields of claims that are compared."""
+TABLES = frozenset(str(table.__tablename__) for table in (Claim, Document, Version, Change, HandedIn, Reading))
+"""All that papers are read from."""
 _TEXT_MOVED = (CaptureState.CHANGED, CaptureState.RETURNED)
 _AT_ONCE = 400  # ids in one statement
 

@@ -4,10 +4,10 @@ Plain columns are read, not whole objects: the same rows as objects cost an orde
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -35,6 +35,7 @@ from registry.tables import (
     Safeguard,
     Service,
     SubprocessorRow,
+    Table,
     Transfer,
 )
 from registry.terms import Grade, Role
@@ -160,40 +161,65 @@ class Register:
 
 STATED = ("recipient_category", "notice", "processing_for")
 _PARENTS = frozenset({"parent", "ultimate_parent"})
+_DATED: tuple[type[Dated], ...] = (
+    Organisation, Service, SubprocessorRow, Engagement, Certification, Location, Activity, Agreement, JointControl,
+    Transfer, Safeguard, Assessment, Measure, Derogation, ImpactAssessment, Conclusion,
+)  # fmt: skip
+_WITHOUT: Mapping[str, tuple[str, ...]] = {str(Conclusion.__tablename__): ("facts", "steps")}
+_CLAIMS = str(Claim.__tablename__)
+TABLES = frozenset({*(str(table.__tablename__) for table in _DATED), _CLAIMS})
+"""All that a register is read from."""
+Held: TypeAlias = Mapping[str, Sequence[Row]]  # table -> its rows that hold on the day
 
 
 def read_register(session: Session, moment: Moment) -> Register:
     """Read everything that holds on the day."""
-    organisations = rows(session, Organisation, moment)
-    services = rows(session, Service, moment)
-    list_rows = rows(session, SubprocessorRow, moment)
-    engagements = rows(session, Engagement, moment)
+    return register_of(moment, read_tables(session, moment))
+
+
+def read_tables(session: Session, moment: Moment, known: Held | None = None) -> Held:
+    """The rows of a register, table by table. Those of `known` are not read again."""
+    there = known or {}
+    read = {
+        name: rows(session, table, moment, _WITHOUT.get(name, ()))
+        for table in _DATED
+        if (name := str(table.__tablename__)) not in there
+    }
+    if _CLAIMS not in there:
+        read[_CLAIMS] = claims(session, moment, "mechanism", *STATED)
+    return {**there, **read}
+
+
+def register_of(moment: Moment, held: Held) -> Register:
+    """The register that these rows are, each found by what is asked of it."""
+
+    def of(table: type[Table]) -> Sequence[Row]:
+        return held[str(table.__tablename__)]
+
     return Register(
         moment=moment,
-        organisations={o.id: o for o in organisations},
-        members=_grouped((o.parent_id, o) for o in organisations if o.parent_id),
-        certifications=_grouped((c.organisation_id, c) for c in rows(session, Certification, moment)),
-        services={s.id: s for s in services},
-        services_of=_grouped((s.organisation_id, s) for s in services),
-        locations=_grouped((x.service_id, x) for x in rows(session, Location, moment)),
-        mechanisms=_grouped((c.subject_id, c) for c in claims(session, moment, "mechanism")),
-        stated=_grouped((c.subject_id, c) for c in claims(session, moment, *STATED)),
-        list_rows=_grouped((r.service_id, r) for r in list_rows if r.engagement_id is None),
-        rows_on_file=_grouped((r.engagement_id, r) for r in list_rows if r.engagement_id is not None),
-        engagements={e.id: e for e in engagements},
-        engagements_of=_grouped((e.controller_id, e) for e in engagements),
-        activities={a.id: a for a in rows(session, Activity, moment)},
-        agreements=_grouped((a.engagement_id, a) for a in rows(session, Agreement, moment)),
-        joint_controls=_grouped((j.controller_id, j) for j in rows(session, JointControl, moment)),
-        transfers=_grouped(((t.engagement_id, t.hop_id), t) for t in rows(session, Transfer, moment)),
-        safeguards=_grouped((x.transfer_id, x) for x in rows(session, Safeguard, moment)),
-        assessments=_grouped((x.transfer_id, x) for x in rows(session, Assessment, moment)),
-        measures=_grouped((x.transfer_id, x) for x in rows(session, Measure, moment)),
-        derogations=_grouped((x.transfer_id, x) for x in rows(session, Derogation, moment)),
-        impact_assessments={
-            (x.controller_id, folded(x.importer), x.destination): x for x in rows(session, ImpactAssessment, moment)
-        },
-        conclusions=_grouped((x.assessment_id, x) for x in rows(session, Conclusion, moment, ("facts", "steps"))),
+        organisations={o.id: o for o in of(Organisation)},
+        members=_grouped((o.parent_id, o) for o in of(Organisation) if o.parent_id),
+        certifications=_grouped((c.organisation_id, c) for c in of(Certification)),
+        services={s.id: s for s in of(Service)},
+        services_of=_grouped((s.organisation_id, s) for s in of(Service)),
+        locations=_grouped((x.service_id, x) for x in of(Location)),
+        mechanisms=_grouped((c.subject_id, c) for c in of(Claim) if c.field == "mechanism"),
+        stated=_grouped((c.subject_id, c) for c in of(Claim) if c.field in STATED),
+        list_rows=_grouped((r.service_id, r) for r in of(SubprocessorRow) if r.engagement_id is None),
+        rows_on_file=_grouped((r.engagement_id, r) for r in of(SubprocessorRow) if r.engagement_id is not None),
+        engagements={e.id: e for e in of(Engagement)},
+        engagements_of=_grouped((e.controller_id, e) for e in of(Engagement)),
+        activities={a.id: a for a in of(Activity)},
+        agreements=_grouped((a.engagement_id, a) for a in of(Agreement)),
+        joint_controls=_grouped((j.controller_id, j) for j in of(JointControl)),
+        transfers=_grouped(((t.engagement_id, t.hop_id), t) for t in of(Transfer)),
+        safeguards=_grouped((x.transfer_id, x) for x in of(Safeguard)),
+        assessments=_grouped((x.transfer_id, x) for x in of(Assessment)),
+        measures=_grouped((x.transfer_id, x) for x in of(Measure)),
+        derogations=_grouped((x.transfer_id, x) for x in of(Derogation)),
+        impact_assessments={(x.controller_id, folded(x.importer), x.destination): x for x in of(ImpactAssessment)},
+        conclusions=_grouped((x.assessment_id, x) for x in of(Conclusion)),
     )
 
 

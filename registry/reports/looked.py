@@ -4,12 +4,16 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
+from registry.catalogue import papers, reading
 from registry.catalogue.papers import read_papers
 from registry.catalogue.reading import Register
 from registry.judging import Judged
 from registry.law.lawbook import LawBook
 from registry.reports.coherent import Ground, problems, services_of
 from registry.reports.linter import Linted, lint
+
+LOOKED_THROUGH = reading.TABLES | papers.TABLES
+"""All that is looked through."""
 
 
 def look_through(

@@ -13,7 +13,7 @@ from graphs.commands.draw import drawn, query_of, render
 from graphs.flows import Wanted
 from graphs.model import Language
 from graphs.selecting import resolved
-from registry.catalogue.reading import Register
+from registry.catalogue.reading import TABLES, Register
 from registry.law.lawbook import LawBook
 from registry.terms import Right
 from web.api.paging import Country, Timed, Words
@@ -69,7 +69,7 @@ def flows(
     register, law, wanted = _wanted(desk, asked)
     other = _other(desk, asked)
     question = ("flows", register.moment, law.sha256, wanted, asked.compared_on)
-    found = desk.once(question, lambda: drawn(register, law, wanted, other))
+    found = desk.once(question, lambda: drawn(register, law, wanted, other), TABLES)
     return Response(render(found, asked.format.value, desk.settings, law), media_type=MEDIA_TYPES[asked.format])
 
 

@@ -18,7 +18,7 @@ from graphs.model import FlowGraph
 from graphs.reached import Survey, ThirdCountries, reached, surveyed
 from graphs.standing import Standing, standing
 from graphs.weakest import Weakest, weakest
-from registry.catalogue.reading import Moment, Register
+from registry.catalogue.reading import TABLES, Moment, Register
 from registry.judging import Judged
 from registry.law.lawbook import LawBook
 from registry.terms import Right
@@ -110,7 +110,7 @@ def two_days(desk: AtDesk, asked: NamedDependency[DifferenceQuery]) -> Asked[Dif
         return flows.build(desk.register(one), law, wanted, judged=desk.judged(one))
 
     key = ("difference", earlier, moment, law.sha256, wanted.controller_id)
-    answer: Difference = desk.once(key, lambda: difference(drawn(earlier), drawn(moment)))
+    answer: Difference = desk.once(key, lambda: difference(drawn(earlier), drawn(moment)), TABLES)
     return _asked(Question.DIFFERENCE, moment, law, answer)
 
 
@@ -119,7 +119,7 @@ def third_countries(desk: AtDesk, asked: NamedDependency[ThirdCountriesQuery]) -
     """Tell what every controller reaches outside the EEA, the weakest chain into it, and where it first fails."""
     moment = asked.moment(desk.today)
     register, law = desk.register(moment), desk.law(moment)
-    survey: Survey = desk.once(("survey", moment, law.sha256), lambda: surveyed(register, law))
+    survey: Survey = desk.once(("survey", moment, law.sha256), lambda: surveyed(register, law), TABLES)
     answer = reached(register, survey, controller_id=_controller(register, asked), revoke=asked.revoke)
     return _asked(Question.THIRD_COUNTRIES, moment, law, answer)
 

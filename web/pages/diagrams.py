@@ -13,6 +13,7 @@ from graphs.renderers.bundles import badness
 from graphs.renderers.engine import DrawingFailed
 from graphs.renderers.labels import safe_name
 from graphs.renderers.reached import places
+from registry.catalogue.reading import TABLES
 from registry.errors import BadInput
 from registry.law.zones import Zone
 from registry.terms import Right
@@ -74,7 +75,7 @@ def _graph(visit: Visit, view: View, desk: Desk, asked: Wanted) -> FlowGraph:
     other_on = other_day(visit.query.get("since"))
     other = desk.register(replace(visit.moment, on=other_on)) if other_on else None
     question = ("diagram", visit.moment, view.law.sha256, asked, other_on)
-    return desk.once(question, lambda: drawn(view.register, view.law, asked, other))
+    return desk.once(question, lambda: drawn(view.register, view.law, asked, other), TABLES)
 
 
 def _picture(graph: FlowGraph, visit: Visit, desk: Desk, shown: list[Hop]) -> Markup | None:

@@ -72,15 +72,15 @@ def law(visit: Visited, desk: AtDesk) -> Response[str]:
 def _timeline(visit: Visit, desk: Desk, book: LawBook) -> dict[str, Any]:
     """The picture, the events beside the day, and all of them by year: they hang on the law book and the day alone."""
     on, language, t = visit.moment.on, visit.language, visit.wording
-    found = desk.once(("law events", book.sha256, language), lambda: events(book))
+    found = desk.once(("law events", book.sha256, language), lambda: events(book), ())
     before, there, after = beside(found, on)
     return {
-        "picture": desk.once(("law picture", book.sha256, on, language), lambda: drawn(book, on, t)),
+        "picture": desk.once(("law picture", book.sha256, on, language), lambda: drawn(book, on, t), ()),
         "frame": {"width": WIDTH, "names": NAMES, "row": ROW, "top": TOP},
         "before": told(before, t),
         "there": told(there, t),
         "after": told(after, t),
-        "years": desk.once(("law years", book.sha256, language), lambda: _years(told(found, t))),
+        "years": desk.once(("law years", book.sha256, language), lambda: _years(told(found, t)), ()),
     }
 
 

@@ -7,7 +7,7 @@ from registry.law.coherence import Check
 from registry.law.disclosure_facts import GapLevel
 from registry.reports.linted import article_of, cure, gravest_first, level_of, sentence
 from registry.reports.linter import Problem
-from registry.reports.looked import look_through
+from registry.reports.looked import LOOKED_THROUGH, look_through
 from web.deps import Desk
 from web.pages.views import View
 from web.pages.visiting import Visit
@@ -33,6 +33,7 @@ def findings(desk: Desk, view: View, visit: Visit, controller_id: str) -> dict[s
     linted = desk.once(
         question,
         lambda: look_through(desk.session, view.register, view.flows.get(controller_id, ()), view.law, controller_id),
+        LOOKED_THROUGH,
     )
     owners = _owners(view, controller_id)
     found: dict[str, list[Finding]] = defaultdict(list)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 
+from registry.catalogue.reading import TABLES
 from registry.catalogue.reading import Row as Stored
 from registry.errors import BadInput
 from registry.reports.cells import Cell, Row, Sheet, as_text
@@ -94,7 +95,7 @@ def _sheet(desk: Desk, view: View, visit: Visit, which: Registers) -> Sheet:
     question = ("register", which, visit.moment, view.law.sha256, name, since)
     if which is Registers.RECIPIENTS and since:
         return desk.once(question, lambda: recipients_since(desk.session, since, visit.moment, view.law, name))
-    return desk.once(question, lambda: sheet(which, view.register, desk.judged(visit.moment), view.law, name))
+    return desk.once(question, lambda: sheet(which, view.register, desk.judged(visit.moment), view.law, name), TABLES)
 
 
 def _which(visit: Visit) -> Registers:

@@ -42,6 +42,7 @@ def environment() -> Environment:
         finalize=printed,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # the files were asked of every page whether they had changed
         extensions=["jinja2.ext.do"],
     )
     made.filters |= {"iso": days.iso, "last_day": days.last_day, "day": days.day, "day_in_text": days.day_in_text}

@@ -10,6 +10,7 @@ from graphs.whatdrawn import pictured
 from graphs.whatif import Both, Flip, Hypothesis, judged_twice
 from graphs.whattelling import told_of
 from registry.catalogue.dated import Moment
+from registry.catalogue.reading import TABLES
 from registry.reports.cells import Row, Sheet, Word
 from registry.terms import Flag
 from web.deps import Desk
@@ -29,6 +30,7 @@ def both(desk: Desk, moment: Moment, hypothesis: Hypothesis, controller_id: str 
     return desk.once(
         ("both", moment, law.sha256, hypothesis, controller_id),
         lambda: judged_twice(register, law, hypothesis, controller_id=controller_id),
+        TABLES,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock
 from typing import TypeAlias
 
@@ -13,16 +13,17 @@ from graphs import flows
 from graphs.commands.draw import query_of, render
 from graphs.flows import Wanted
 from graphs.model import Language
-from registry import audit, judging
+from registry import judging
 from registry.catalogue.dated import Moment
-from registry.catalogue.reading import Register, Row
+from registry.catalogue.reading import TABLES, Register, Row
 from registry.judging import Judged
 from registry.law.lawbook import LawBook
 from registry.law.verdicts import rank, worst
 from registry.law.zones import Zone, zone
 from registry.settings import Settings
 from registry.terms import Responsibility, Verdict
-from web.deps import Desk, Scope
+from web.deps import Desk
+from web.lasting import Lasting, Reads, Scope
 from web.pages.visiting import Visit
 
 KEPT = 8  # moments held in memory
@@ -105,25 +106,21 @@ class View:
         return sorted(reached, key=lambda one: (rank(one.worst), one.country))
 
 
-@dataclass(frozen=True, slots=True)
 class Views:
-    """Views made before. One is good as long as nothing was written since: the audit chain's head says so."""
+    """Views made before. One is good as long as its register is."""
 
-    _kept: dict[tuple[Moment, Scope, str, str], View] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    def __init__(self) -> None:
+        self._kept: Lasting[tuple[Moment, Scope, str], View] = Lasting(KEPT)
 
     def at(self, desk: Desk, moment: Moment) -> View:
         """The view of a moment under the law that was known then."""
-        law = desk.law(moment)
-        key = (moment, desk.person.controllers, law.sha256, audit.head(desk.session))
-        with self._lock:
-            if key in self._kept:
-                return self._kept[key]
-        made = _view(desk.register(moment), law, desk.judged(moment))
-        with self._lock:
-            while len(self._kept) >= KEPT:
-                self._kept.pop(next(iter(self._kept)))
-            return self._kept.setdefault(key, made)
+        law, scope = desk.law(moment), desk.person.controllers
+        return self._kept.answer(
+            desk.session,
+            (moment, scope, law.sha256),
+            Reads(TABLES, scope),
+            lambda _before, _written: _view(desk.register(moment), law, desk.judged(moment)),
+        )
 
 
 def _view(register: Register, law: LawBook, judged: list[Judged]) -> View:

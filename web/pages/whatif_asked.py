@@ -10,7 +10,7 @@ from graphs.commands.simulate import hypothesis_of
 from graphs.standing import Standing, standing
 from graphs.whatif import Hypothesis
 from registry.catalogue.chains import Crossing
-from registry.catalogue.reading import Row
+from registry.catalogue.reading import TABLES, Row
 from registry.errors import BadInput
 from registry.judging import Judged
 from registry.law.lawbook import LawBook
@@ -109,7 +109,7 @@ def question(visit: Visit) -> list[tuple[str, str]]:
 def choices(desk: Desk, view: View, controller_id: str | None) -> Choices:
     """What the form offers. Raises BadInput for a chain too long to answer from."""
     key = ("what-if choices", view.register.moment, view.law.sha256, controller_id)
-    return desk.once(key, lambda: _choices(view, controller_id))
+    return desk.once(key, lambda: _choices(view, controller_id), TABLES)
 
 
 def _choices(view: View, controller_id: str | None) -> Choices:
