@@ -27,6 +27,7 @@ from sqlmodel import Session as Session
 
 from registry import audit, scoping, searchindex
 from registry.errors import BadInput, Conflict, StoreAway, StoreError
+from registry.patience import SILENCE, PatientConnection
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _WRITER = "onward_writer"
@@ -39,6 +40,11 @@ _ANSWERS_WITHIN = {
     "connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
     "tcp_user_timeout": 60_000,
 }  # fmt: skip
+# What the server is told, so that it lets go of what a machine held whose power went: by itself it waits for two hours.
+_LETS_GO = (
+    "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; "
+    "SET tcp_user_timeout = '60s'"
+)
 _READER = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -88,7 +94,8 @@ class Store:
         config = _config()
         with self.engine.connect() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            with _unhurried(connection):
+                command.upgrade(config, "head")
 
     def require_current(self) -> None:
         """Raises StoreError unless the schema is this code's."""
@@ -170,7 +177,18 @@ def _postgresql(address: sa.URL) -> Engine:
     patience = {name: within for name, within in _ANSWERS_WITHIN.items() if name not in address.query}
     engine = sa.create_engine(driver, pool_pre_ping=True, json_serializer=_json, connect_args=patience, **_POOL)
     event.listen(engine, "begin", _begin_on_server)
+    event.listen(engine, "do_connect", _connected)
+    event.listen(engine, "connect", _agree)
     return engine
+
+
+def _connected(_dialect: Any, _record: Any, words: list[Any], options: dict[str, Any]) -> PatientConnection:
+    return PatientConnection.connect(*words, **options)
+
+
+def _agree(connection: PatientConnection, _record: Any) -> None:
+    connection.execute(_LETS_GO)
+    connection.commit()
 
 
 def _json(value: object) -> str:
@@ -217,6 +235,20 @@ def _translate(context: ExceptionContext) -> None:
 def _first_line(error: object) -> str:
     """What a driver says, without its advice."""
     return str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
+
+
+@contextmanager
+def _unhurried(connection: Connection) -> Iterator[None]:
+    """A step of the schema may take as long as it takes: an index over everything is made in silence."""
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, PatientConnection):
+        yield
+        return
+    driver.silence = None
+    try:
+        yield
+    finally:
+        driver.silence = SILENCE
 
 
 def _config() -> Config:

@@ -103,6 +103,7 @@ REGISTRY = (
         "repeats",
         "commits",
         "prepared",
+        "patience",
     ),
     _part("jobqueue", "the queue's own tables beside the register, in a schema of their own"),
     _part("accounts", "users, tokens, roles"),

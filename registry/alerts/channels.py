@@ -3,14 +3,16 @@
 import asyncio
 import json
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from http import HTTPStatus
+from threading import Event, Thread
 from typing import Any
 
 import aiohttp
@@ -26,6 +28,8 @@ from registry.tables import Alert
 from registry.terms import ChannelKind
 
 TIMEOUT = 15.0
+IN_ALL = 60.0  # a mail, from the first word to the last
+GREETED = 220
 MAIL_PORT = 25
 
 
@@ -44,13 +48,20 @@ class MailLogin:
 
     @contextmanager
     def opened(self, host: str, port: int) -> Iterator[smtplib.SMTP]:
-        """The server, entered. Raises OSError, SMTPException."""
-        with self._connected(host, port) as smtp:
+        """The server, entered, for so long and no longer. Raises OSError, SMTPException. How it takes leave says
+        nothing of what it took before."""
+        smtp = self._unconnected(host)
+        with _hung_up(smtp, IN_ALL), closing(smtp):
+            code, said = smtp.connect(host, port)
+            if code != GREETED:
+                raise smtplib.SMTPConnectError(code, said)
             if self.security is MailSecurity.STARTTLS:
                 smtp.starttls(context=ssl.create_default_context())
             if self.user is not None:
                 self._log_in(smtp, self.user)
             yield smtp
+            with suppress(OSError, smtplib.SMTPException):
+                smtp.quit()
 
     def _log_in(self, smtp: smtplib.SMTP, user: str) -> None:
         try:
@@ -58,10 +69,36 @@ class MailLogin:
         except UnicodeError as error:
             raise smtplib.SMTPException("the name or password has letters that a login cannot carry") from error
 
-    def _connected(self, host: str, port: int) -> smtplib.SMTP:
-        if self.security is MailSecurity.TLS:
-            return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=ssl.create_default_context())
-        return smtplib.SMTP(host, port, timeout=TIMEOUT)
+    def _unconnected(self, host: str) -> smtplib.SMTP:
+        if self.security is not MailSecurity.TLS:
+            smtp = smtplib.SMTP(timeout=TIMEOUT)
+        else:
+            smtp = smtplib.SMTP_SSL(timeout=TIMEOUT, context=ssl.create_default_context())
+        smtp._host = host  # type: ignore[attr-defined]  # whose certificate it is to be: else connect() does not know
+        return smtp
+
+
+@contextmanager
+def _hung_up(smtp: smtplib.SMTP, seconds: float) -> Iterator[None]:
+    """Hang up after so long. The socket's own patience is for each read: a server that says a letter now and then, or
+    never ends an answer, would be listened to for days."""
+    is_over = Event()
+
+    def watch() -> None:
+        wait = seconds
+        while not is_over.wait(wait):
+            wait = 0.2  # until it hears: a socket that is being sealed just now is neither
+            with suppress(OSError):
+                if smtp.sock is not None:
+                    socket.socket.shutdown(smtp.sock, socket.SHUT_RDWR)
+
+    watching = Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        watching.join()
 
 
 @dataclass(frozen=True, slots=True)
