@@ -20,7 +20,9 @@ from crawlers.fetch import Fetcher
 from crawlers.fetched import Fetched, Validators
 from crawlers.notes import LONGEST_WAIT, Notes
 from crawlers.taking import Outcome, Taken
+from crawlers.turns import Rank, Turns
 from registry.seeing import Seen
+from registry.terms import DocumentKind
 from registry.watching import Due
 
 T = TypeVar("T")
@@ -78,6 +80,7 @@ class Checks:
     watcher: Watching | None
     notes: Notes
     outgoing: Bell
+    turns: Turns
     tally: Tally = field(default_factory=Tally)
 
     async def off_loop(self, deed: Callable[[], T]) -> T:
@@ -98,6 +101,7 @@ class Checks:
                 writing.cancel()
         finally:
             await self.off_loop(self.notes.write)
+            await self.turns.tidy(up=True)
 
     async def check_hosts(self, hosts: Iterator[Iterable[Due]]) -> None:
         """One host after the other as long as there are any, and of each the due sources one after the other."""
@@ -109,6 +113,7 @@ class Checks:
                 self.tally.add(taken)
                 if taken.alerts:
                     self.outgoing.tell()
+                await self.turns.tidy()
                 if self.watcher is not None:
                     self.watcher.checked()
 
@@ -130,9 +135,11 @@ class Checks:
 
     async def _take(self, source: Due, fetched: Fetched, second: Fetched | None) -> Taken:
         def take() -> Taken:
-            return taking.take(self.bench, source.id, fetched, self.clock(), second=second, notes=self.notes)
+            return taking.take(
+                self.bench, source.id, fetched, self.clock(), second=second, notes=self.notes, later=self.turns.leave
+            )
 
-        return await self.off_loop(take)
+        return await self.turns.take(rank_of(source, second), take)
 
     async def _seen(self, source: Due, outcome: Outcome) -> Taken:
         self.notes.add(Seen(source.id, source.body_sha256, self.clock()))
@@ -160,6 +167,15 @@ def _validators(source: Due) -> Validators | None:
     if source.body_sha256 is None or (source.etag is None and source.last_modified is None):
         return None
     return Validators(etag=source.etag, last_modified=source.last_modified, url=source.validators_url)
+
+
+def rank_of(source: Due, second: Fetched | None) -> Rank:
+    """Who is to be told first: of a list that changed, of another page that did; a first look alerts nobody."""
+    if second is not None:
+        return Rank.SECOND_LOOK
+    if source.body_sha256 is None:
+        return Rank.FIRST
+    return Rank.LIST if source.kind is DocumentKind.SUB_PROCESSOR_LIST else Rank.CHANGED
 
 
 def by_host(sources: Iterable[Due]) -> list[list[Due]]:

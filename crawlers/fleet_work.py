@@ -15,6 +15,7 @@ from crawlers.notes import Notes
 from crawlers.redeclaring import with_accepted
 from crawlers.round import declare, judge_due
 from crawlers.shared_pace import SharedPace
+from crawlers.turns import Turns
 from crawlers.upgrading import upgrade_all
 from registry import hosts, watching
 from registry.alerts import sending
@@ -47,6 +48,10 @@ class Work:
     _laying: asyncio.Lock = field(default_factory=asyncio.Lock)
     _laid: tuple[Bench, float] | None = None
     _notes: Notes | None = None
+    turns: Turns = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.turns = Turns(self.writer)
 
     async def plan(self, live: Collection[str]) -> list[str]:
         """The hosts that have due sources, the longest waiting first, as far as there is room beside the `live`."""
@@ -65,13 +70,15 @@ class Work:
         """
         bench = await self._bench()
         notes, bell = self._notes_of(bench), _Bell()
-        checks = Checks(bench, self.fetcher, self.clock, self.writer, self.stop, None, notes, bell, self.tally)
+        writer, turns = self.writer, self.turns
+        checks = Checks(bench, self.fetcher, self.clock, writer, self.stop, None, notes, bell, turns, self.tally)
         async with self.pace.visit(host):
             due = await asyncio.to_thread(self._due_at, bench.store, host)
             try:
                 await checks.check_hosts(iter([_for_a_while(due)]))
             finally:
                 await self._off_loop(notes.write)
+                await turns.tidy(up=True)
         return bell.has_rung
 
     async def judge(self) -> bool:

@@ -18,6 +18,7 @@ from crawlers.fetch import Fetcher
 from crawlers.notes import Notes
 from crawlers.outgoing import Outgoing
 from crawlers.redeclaring import with_accepted
+from crawlers.turns import Turns
 from crawlers.upgrading import upgrade_all
 from crawlers.watchlist import document_id
 from registry import judging, watching
@@ -66,7 +67,8 @@ async def run_round(
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer") as writer:
         bench = await asyncio.get_running_loop().run_in_executor(writer, with_accepted, bench, clock().date())
         outgoing = Outgoing(bench, clock)
-        work = Checks(bench, fetcher, clock, writer, stop or asyncio.Event(), watcher, Notes(bench), outgoing)
+        notes, turns = Notes(bench), Turns(writer)
+        work = Checks(bench, fetcher, clock, writer, stop or asyncio.Event(), watcher, notes, outgoing, turns)
         sources = await work.off_loop(lambda: _due(bench, clock(), only))
         upgraded = await work.off_loop(lambda: upgrade_all(bench, clock()))
         async with outgoing:

@@ -5,9 +5,11 @@ alerts are one transaction: a crash leaves all of them or none.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from crawlers import upgrading
 from crawlers.bench import ACTOR, Bench
@@ -32,7 +34,7 @@ from registry.reviews.proposals import Finding
 from registry.seeing import Seen
 from registry.store import Session
 from registry.terms import CaptureState, SourceState
-from registry.watching import Captured, Change, Due, Source, Version
+from registry.watching import Captured, Change, Due, LastGood, Source, Version
 
 
 class Outcome(StrEnum):
@@ -72,6 +74,10 @@ class _OvertakenError(Exception):
     """Another process or a person gave the source a text while this one was read: it is held against that one anew."""
 
 
+def _now(deed: Callable[[], None]) -> None:
+    deed()
+
+
 def take(
     bench: Bench,
     source_id: str,
@@ -81,9 +87,10 @@ def take(
     second: Fetched | None = None,
     by_hand: bool = False,
     notes: Notes | None = None,
+    later: Callable[[Callable[[], None]], None] = _now,
 ) -> Taken:
     """Take in one document. `second` is the look that confirms a removal; `by_hand`: a person supplied it. That nothing
-    is new waits in `notes`; None: it is written at once."""
+    is new waits in `notes`; None: it is written at once. What no alert waits for is handed to `later`."""
     with bench.store.read() as session:
         source = watching.one(session, source_id)
         last = watching.last_good(session, source)
@@ -99,9 +106,8 @@ def take(
             raise BadInput(f"The file is not taken in: {reason}.", field="body") from reason
         return _bad(bench, source_id, captured, str(reason), at, other=reselected(bench, source, last, fetched, sha256))
     if isinstance(judged, SameText):
-        if last is not None and judged.remark is None and upgrading.take_over(bench, source, captured, last, at):
-            return Taken(Outcome.SAME)
-        return _seen(bench, Seen(source.id, source.body_sha256, at, captured, judged.remark), Outcome.SAME, notes)
+        seen = Seen(source.id, source.body_sha256, at, captured, judged.remark)
+        return _same(bench, source, last, seen, notes)
     if judged.removes and second is None:
         return Taken(Outcome.SECOND_LOOK)
     if judged.removes and second and not confirms(bench, source, judged, second):
@@ -109,9 +115,17 @@ def take(
     try:
         taken = _write(bench, source, judged, at)
     except _OvertakenError:
-        return take(bench, source_id, fetched, at, second=second, by_hand=by_hand, notes=notes)
-    keep(bench, source, judged)
+        return take(bench, source_id, fetched, at, second=second, by_hand=by_hand, notes=notes, later=later)
+    later(partial(keep, bench, source, judged))
     return taken
+
+
+def _same(bench: Bench, source: Source, last: LastGood | None, seen: Seen, notes: Notes | None) -> Taken:
+    """Other bytes with the words of the last good text."""
+    other = seen.captured if seen.remark is None else None
+    if last is not None and other is not None and upgrading.take_over(bench, source, other, last, seen.at):
+        return Taken(Outcome.SAME)
+    return _seen(bench, seen, Outcome.SAME, notes)
 
 
 def is_known(source: Due | Source, fetched: Fetched) -> Outcome | None:

@@ -37,9 +37,10 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A source to be checked: where it lies, and by what its present bytes are known."""
+    """A source to be checked: what it is, where it lies, and by what its present bytes are known."""
 
     id: str
+    kind: DocumentKind
     url: str
     host: str
     etag: str | None

@@ -1,0 +1,111 @@
+"""One thread writes: whoever has to be told first goes first, and what can wait does."""
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Event
+
+import pytest
+
+from crawlers.checking import rank_of
+from crawlers.fetched import document_of
+from crawlers.turns import MOST_LEFT, Rank, Turns
+from registry.sources import Due
+from registry.terms import DocumentKind
+
+PATIENCE = 20
+
+
+@pytest.fixture
+def writer() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(max_workers=1) as one:
+        yield one
+
+
+async def all_wait(turns: Turns, waiting: int) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while len(turns._waiting) < waiting:
+            await asyncio.sleep(0)
+
+
+def test_the_most_pressing_goes_next_and_of_those_alike_the_first_that_came(writer: ThreadPoolExecutor) -> None:
+    done: list[str] = []
+    asked = [(Rank.FIRST, "first"), (Rank.CHANGED, "notice"), (Rank.LIST, "list"), (Rank.CHANGED, "other notice")]
+
+    async def take_all() -> None:
+        turns, may_end = Turns(writer), Event()
+        begun = asyncio.create_task(turns.take(Rank.FIRST, partial(may_end.wait, PATIENCE)))
+        await asyncio.sleep(0)
+        others = [asyncio.create_task(turns.take(rank, partial(done.append, name))) for rank, name in asked]
+        await all_wait(turns, len(asked))
+        may_end.set()
+        await asyncio.gather(begun, *others)
+
+    asyncio.run(take_all())
+    assert done == ["list", "notice", "other notice", "first"]
+
+
+def test_a_turn_that_is_given_up_or_ends_in_trouble_is_passed_on(writer: ThreadPoolExecutor) -> None:
+    def fail() -> None:
+        raise LookupError("trouble")
+
+    async def take_all() -> str:
+        turns, may_end = Turns(writer), Event()
+        begun = asyncio.create_task(turns.take(Rank.FIRST, partial(may_end.wait, PATIENCE)))
+        await asyncio.sleep(0)
+        waiting = asyncio.create_task(turns.take(Rank.LIST, partial(str, "given up")))
+        failing = asyncio.create_task(turns.take(Rank.CHANGED, fail))
+        last = asyncio.create_task(turns.take(Rank.FIRST, partial(str, "done")))
+        await all_wait(turns, 3)
+        waiting.cancel()
+        may_end.set()
+        with pytest.raises(LookupError):
+            await failing
+        assert await begun
+        return await last
+
+    assert asyncio.run(take_all()) == "done"
+
+
+def test_a_turn_given_up_at_the_moment_it_comes_is_passed_on(writer: ThreadPoolExecutor) -> None:
+    async def take_all() -> str:
+        turns = Turns(writer)
+        async with turns._turn(Rank.FIRST):
+            waiting = asyncio.create_task(turns.take(Rank.LIST, partial(str, "given up")))
+            await all_wait(turns, 1)
+        waiting.cancel()  # its turn has come, and it has not run since
+        async with asyncio.timeout(PATIENCE):
+            return await turns.take(Rank.FIRST, partial(str, "done"))
+
+    assert asyncio.run(take_all()) == "done"
+
+
+def test_what_is_left_waits_for_a_pause_but_only_a_few_deeds_wait(writer: ThreadPoolExecutor) -> None:
+    done: list[int] = []
+
+    async def take_all() -> tuple[int, int, int]:
+        turns = Turns(writer)
+        for number in range(MOST_LEFT + 3):
+            turns.leave(partial(done.append, number))
+        async with turns._turn(Rank.FIRST):
+            await turns.tidy()
+            during = len(done)
+        await turns.take(Rank.FIRST, int)
+        beyond = len(done)
+        await turns.tidy()
+        return during, beyond, len(done)
+
+    assert asyncio.run(take_all()) == (0, 3, MOST_LEFT + 3)
+    assert done == sorted(done)
+
+
+def test_a_changed_list_goes_before_a_changed_notice_and_both_before_a_first_look() -> None:
+    def due(kind: DocumentKind, sha256: str | None) -> Due:
+        return Due("src_a", kind, "https://a.example/", "a.example", None, None, None, sha256)
+
+    changed, notice = due(DocumentKind.SUB_PROCESSOR_LIST, "00"), due(DocumentKind.NOTICE, "00")
+    first = due(DocumentKind.SUB_PROCESSOR_LIST, None)
+    again = document_of(first.url, 200, {}, b"", raw_bytes=0)
+    ranks = [rank_of(first, again), *(rank_of(one, None) for one in (changed, notice, first))]
+    assert ranks == [Rank.SECOND_LOOK, Rank.LIST, Rank.CHANGED, Rank.FIRST] == sorted(ranks)
