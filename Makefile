@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 export ONWARD_VAR ?= ./var
 
-.PHONY: help run setup test check corpus data bench fleet crawl attack load sbom clean
+.PHONY: help run setup test check corpus data bench fleet crawl attack load sbom audit clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -82,8 +82,11 @@ load: $(READY_DEV)  ## fifty writers and two hundred readers for MINUTES (10) on
 
 sbom: $(READY_DEV)  ## write a bill of materials of what is installed (CycloneDX)
 	@mkdir -p "$(ONWARD_VAR)"
-	@$(BIN)/cyclonedx-py environment $(BIN)/python --output-reproducible --of JSON -o "$(ONWARD_VAR)/sbom.json"
+	@$(BIN)/cyclonedx-py environment $(BIN)/python --output-reproducible --no-validate --of JSON -o "$(ONWARD_VAR)/sbom.json"
 	@echo "$(ONWARD_VAR)/sbom.json"
+
+audit: sbom  ## hold what is installed against the lock, for licences, and against known vulnerabilities (OSV) where reachable
+	@$(BIN)/python -m tests.advisories "$(ONWARD_VAR)/sbom.json" $(if $(REQUIRED),--required)
 
 clean:  ## remove the environment (never the database)
 	@rm -rf $(VENV)
