@@ -1,7 +1,8 @@
 """One day of operation by an accelerated clock: `python -m benchmarks.day [--sources 60] [--rounds 96]`.
 
 Rounds, alerts, digests and backups as they come in a day, one after the other in this process; the vendors' lists
-grow by a name every hour. Told hour by hour: memory, open files, disk. What grows without end shows here.
+grow by a name every hour, and every name is told each controller that depends on the service, once. Told hour by hour:
+memory, open files, disk. What grows without end shows here. Exits 1 where a change was told to nobody or twice.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -20,6 +22,7 @@ from statistics import median
 from urllib.request import urlopen
 
 import sqlalchemy as sa
+from sqlmodel import col, select
 
 from benchmarks.load import ROOT, resident
 from benchmarks.page_site import served
@@ -34,11 +37,11 @@ from registry.alerts.told import Told
 from registry.guard import Guard
 from registry.keeping.backup import back_up
 from registry.store import Store, open_store
-from registry.tables import Source
-from registry.terms import ChannelKind, DocumentKind
+from registry.tables import Alert, Change, Delivery, Document, Service, Source
+from registry.terms import ChannelKind, DeliveryState, DocumentKind, Event, Grade, Origin
 
 HOSTS = 8
-SERVICE = "hubspot"  # of the catalogue, engaged by the invented organisations that come with it
+SERVICE = "supabase"  # of the catalogue, engaged by the invented organisation that comes with it
 TOMORROW = datetime.now(UTC).date() + timedelta(days=1)  # what is loaded is known by then
 BEGINS = datetime.combine(TOMORROW, datetime.min.time(), UTC)
 LIMITS = Limits(host_interval=0.0, per_host=1, open_at_once=8)
@@ -46,16 +49,16 @@ LIMITS = Limits(host_interval=0.0, per_host=1, open_at_once=8)
 
 @dataclass(slots=True)
 class Post:
-    """Takes every message and keeps none."""
+    """Takes every message and keeps none but its id."""
 
-    sent: int = 0
+    sent: Counter[str] = field(default_factory=Counter)
     target: str = "ada@company.example"
     language: str = "sv"
     name: ChannelKind = ChannelKind.MAIL
 
     def send(self, told: Told) -> None:
         """Count it."""
-        self.sent += 1
+        self.sent[told.id] += 1
 
 
 @dataclass(slots=True)
@@ -84,7 +87,7 @@ def main() -> None:
     parser.add_argument("--sources", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=96)
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(prefix="onward-day-") as name:
         folder = Path(name)
         _pages(folder / "pages", wanted.sources)
         told = os.environ | {"ONWARD_VAR": f"{folder}/var", "ONWARD_DATABASE_URL": ""}
@@ -94,8 +97,12 @@ def main() -> None:
             closing(open_store(f"sqlite:///{folder}/var/onward.db")) as store,
         ):
             post = Post()
+            _known(store, wanted.sources)
             hours = asyncio.run(_day(_bench(store, folder / "var", wanted.sources, port, post), folder, port, wanted))
+            amiss = list(_amiss(store, post))
     _tell(hours, post)
+    print("\n".join(amiss) or "  every change was told each controller it concerns, once")
+    sys.exit(1 if amiss else 0)
 
 
 async def _day(bench: Bench, folder: Path, port: int, wanted: argparse.Namespace) -> Hours:
@@ -131,6 +138,44 @@ def _backed_up(store: Store, var: Path, at: datetime) -> int:
     return 1
 
 
+def _known(store: Store, count: int) -> None:
+    """The documents' rows: what the catalogue does not know of is watched, and tells nobody."""
+    usual = {"recorded_at": BEGINS - timedelta(days=2), "origin": Origin.IMPORT, "source": "invented"}
+    with store.write("benchmark") as session:
+        known = session.exec(select(Service.id).where(Service.id == f"svc_{SERVICE}")).first()
+        assert known is not None, "a service nobody knows of tells nobody"
+        for number in range(count):
+            identity, url = f"doc_page-{number}", f"http://127.0.0.{number % HOSTS + 1}/p{number}.html"
+            session.add(
+                Document(
+                    id=identity, service_id=f"svc_{SERVICE}", kind=DocumentKind.SUB_PROCESSOR_LIST, url=url,
+                    grade=Grade.PRIMARY, **usual,
+                )
+            )  # fmt: skip
+
+
+def _amiss(store: Store, post: Post) -> Iterator[str]:
+    """Changes that were told to nobody, or to one controller twice; alerts that were sent twice, or that wait."""
+    with store.read() as session:
+        changes = session.exec(select(Change).where(Change.material)).all()
+        alerts = session.exec(select(Alert).where(col(Alert.change_id).is_not(None))).all()
+        waiting = session.exec(select(Delivery).where(Delivery.state != DeliveryState.DELIVERED)).all()
+    days = Counter((one.change_id, one.controller_id) for one in alerts if one.event is Event.OBJECTION_DUE)
+    told = Counter((one.change_id, one.controller_id) for one in alerts if one.event is not Event.OBJECTION_DUE)
+    concerned = {controller for _, controller in told}
+    print(
+        f"{len(changes)} material changes told to {len(concerned)} controllers in {told.total()} alerts, and ", end=""
+    )
+    print(f"{days.total()} reminders of the last day to object")
+    yield from (f"  {one} was reminded of {times} times" for one, times in days.items() if times > 1)
+    for change in changes:
+        wrong = {one: told[change.id, one] for one in concerned if told[change.id, one] != 1}
+        if wrong or not concerned:
+            yield f"  {change.id} was told {wrong or 'to nobody'}"
+    yield from (f"  {identity} was sent {times} times" for identity, times in post.sent.items() if times > 1)
+    yield from (f"  the delivery {one.id} is {one.state}: {one.trouble}" for one in waiting)
+
+
 def _bench(store: Store, var: Path, count: int, port: int, post: Post) -> Bench:
     one = Declaration(
         document="page", service=SERVICE, kind=DocumentKind.SUB_PROCESSOR_LIST, url="", valid_from=date(2020, 1, 1),
@@ -163,7 +208,10 @@ def _page(number: int, rows: tuple[str, ...]) -> Iterator[str]:
 
 
 def _tell(hours: Hours, post: Post) -> None:
-    print(f"{hours.checked} checks, {hours.changed} changes, {hours.alerts} alerts, {post.sent} messages, ", end="")
+    print(
+        f"{hours.checked} checks, {hours.changed} changes, {hours.alerts} alerts, {post.sent.total()} messages, ",
+        end="",
+    )
     print(f"{hours.backups} backups")
     for name, seen, unit in (("memory", hours.memory, 1024), ("disk", hours.disk, 1024 * 1024)):
         quarter = max(len(seen) // 4, 1)

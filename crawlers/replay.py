@@ -92,11 +92,15 @@ def _extractors(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     told: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path} is not UTF-8: {error.reason} at byte {error.start}.") from error
+    for number, line in enumerate(lines, 1):
         try:
             row = json.loads(line) if line.strip() else {}
             told |= {str(row["file"]): str(row["extractor"])} if row else {}
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise BadInput(f'{path}, line {number}: write {{"file": "…", "extractor": "…"}}.') from error
     return told
 

@@ -1,4 +1,4 @@
-"""Tries every reader of outside bytes on seeded mutations, under limits of processor time and memory.
+"""Tries each of the readers of outside bytes below on seeded mutations, under limits of processor time and memory.
 
 A reader may refuse, in the words of its own error tree; it may not raise anything else, nor take longer than its share.
 Prints one JSON object: how many were tried, and a line for each fault, with the number that makes it again.
@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -72,6 +73,10 @@ HAR = json.dumps({"log": {"pages": [{"id": "p", "title": "https://a.example/"}],
 CSV = "Leverantör;Land;Roll\nZeppo Inc.;US;biträde\n=1+1;SE;\n".encode()
 FACTS = json.dumps({"id": "t", "exporter": {"country": "SE", "role": "controller"}, "importer": {"country": "US"},
                     "destination": "US", "safeguards": [{"kind": "scc", "modules": ["c2p"]}]}).encode()  # fmt: skip
+
+
+HEAD = json.dumps({"format": "onward-head/1", "day": "2026-11-22", "links": 3, "sha256": "a" * 64,
+                   "previous": "b" * 64}).encode()  # fmt: skip
 
 
 def pdf() -> bytes:
@@ -182,6 +187,59 @@ def _packet(body: bytes) -> object:
         return found
 
 
+def _captures(body: bytes) -> object:
+    from crawlers.replay import captures_of
+
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "captures.jsonl").write_bytes(body)
+        (Path(folder) / "2026-01-01__0001-a.md").write_bytes(TEXT)
+        return captures_of(Path(folder))
+
+
+def _head(body: bytes) -> object:
+    from registry.chainheads import parsed
+
+    return parsed(body)
+
+
+def _backup(body: bytes) -> object:
+    from registry.keeping.restore import restore
+    from registry.store import open_store
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "a.zip").write_bytes(body)
+        store = open_store(f"sqlite:///{folder / 'onward.db'}")
+        try:
+            return restore(folder / "a.zip", store, folder / "snapshots")
+        finally:
+            store.close()
+
+
+def _snapshot(body: bytes) -> object:
+    """As it is read from a disk or a bucket that somebody else keeps: what comes out has its hash."""
+    from crawlers.archive import Archive
+
+    name = sha256(TEXT).hexdigest()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / name[:2] / f"{name}.zst"
+        place.parent.mkdir()
+        place.write_bytes(body)
+        found = Archive(Path(folder)).get(name)
+        assert found == TEXT
+        return found
+
+
+def _filed() -> bytes:
+    """A snapshot as it lies."""
+    from crawlers.archive import Archive
+
+    with tempfile.TemporaryDirectory() as folder:
+        Archive(Path(folder)).put(TEXT)
+        (file,) = Path(folder).glob("*/*.zst")
+        return file.read_bytes()
+
+
 def _signed(body: bytes) -> object:
     from web.signed_files import take
 
@@ -221,7 +279,11 @@ SEEDED: dict[str, tuple[Callable[[], Callable[[bytes], object]], Callable[[Path]
     "settings": (lambda: _settings, lambda _: [b"127.0.0.1", b"https://a.example/b", b"3,7"]),
     "signed": (lambda: _signed, lambda _: [pdf(), TEXT, PAGE]),
     "facts": (lambda: _facts, lambda _: [FACTS]),
-    "packet": (lambda: _packet, lambda folder: _files(folder, "*.zip")),
+    "packet": (lambda: _packet, lambda folder: _files(folder, "packet.zip")),
+    "backup": (lambda: _backup, lambda folder: _files(folder, "backup.zip")),
+    "captures": (lambda: _captures, lambda _: [b'{"file": "2026-01-01__0001-a.md", "extractor": "2"}\n\n']),
+    "head": (lambda: _head, lambda _: [HEAD]),
+    "snapshot": (lambda: _snapshot, lambda _: [_filed()]),
 }  # fmt: skip
 
 
@@ -239,6 +301,7 @@ def faults(name: str, times: int, folder: Path) -> Iterator[str]:
 
     made, seeds_in = SEEDED[name]
     reader, seeds = made(), seeds_in(folder)
+    yield from _unread(name, reader, seeds)
     for number in range(times):
         chance = random.Random(f"{name} {number}")
         body = mutated(chance.choice(seeds), chance)
@@ -253,6 +316,19 @@ def faults(name: str, times: int, folder: Path) -> Iterator[str]:
             yield f"{name} {number}: {type(error).__name__}: {str(error)[:200]}"
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _unread(name: str, reader: Callable[[bytes], object], seeds: Sequence[bytes]) -> Iterator[str]:
+    """A line for each seed that is refused as it is: its mutations would be refused at the door, and try nothing."""
+    from registry.errors import OnwardError
+
+    if not seeds:
+        yield f"{name}: there is no seed"
+    for number, seed in enumerate(seeds):
+        try:
+            reader(seed)
+        except OnwardError as error:
+            yield f"{name}: seed {number} is refused before anything was changed in it: {error}"
 
 
 def main(name: str, times: str, folder: str) -> None:
