@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeVar
 
@@ -70,6 +71,7 @@ SETTINGS = (
     Setting("ONWARD_ESCALATION_TO", "", "recipients of what nobody decided in time, comma-separated"),
     Setting("ONWARD_ESCALATE_AFTER_DAYS", "3,7", "days after which an undecided critical or high alert is escalated"),
     Setting("ONWARD_BASE_URL", "http://127.0.0.1:8765", "address under which people reach the server, for links"),
+    Setting("ONWARD_TRUSTED_PROXIES", "", "networks of the proxies whose X-Forwarded-For or Forwarded is believed"),
     Setting("ONWARD_RATE_LIMIT", "1200", "requests a minute that one person, token or stranger's address may make"),
     Setting(
         "ONWARD_OIDC_ISSUER", "", "address of the identity provider people sign in with (OpenID Connect); empty: none"
@@ -115,6 +117,7 @@ class Settings:
     escalation_to: tuple[str, ...]
     escalate_after_days: tuple[int, ...]
     base_url: str
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     rate_limit: int
     oidc_issuer: str | None
     oidc_client_id: str
@@ -143,9 +146,8 @@ class Settings:
 def read(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from the environment. Raises BadInput naming the variable that cannot be read."""
     raw = {s.name: (os.environ if environ is None else environ).get(s.name, s.default).strip() for s in SETTINGS}
-    var = Path(raw["ONWARD_VAR"]).absolute()
     return Settings(
-        var=var,
+        var=(var := Path(raw["ONWARD_VAR"]).absolute()),
         snapshots=_captured(raw["ONWARD_SNAPSHOTS"], var),
         database_url=raw["ONWARD_DATABASE_URL"] or f"sqlite:///{var / 'onward.db'}",
         today=_day(raw["ONWARD_TODAY"]),
@@ -165,6 +167,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         escalation_to=_list(raw["ONWARD_ESCALATION_TO"]),
         escalate_after_days=_steps(raw["ONWARD_ESCALATE_AFTER_DAYS"]),
         base_url=raw["ONWARD_BASE_URL"].rstrip("/"),
+        trusted_proxies=_networks(raw["ONWARD_TRUSTED_PROXIES"]),
         rate_limit=_rate(raw["ONWARD_RATE_LIMIT"]),
         oidc_issuer=raw["ONWARD_OIDC_ISSUER"].rstrip("/") or None,
         oidc_client_id=raw["ONWARD_OIDC_CLIENT_ID"],
@@ -198,6 +201,17 @@ def _captured(text: str, var: Path) -> Path | Bucket:
     if "://" in text:
         raise BadInput("ONWARD_SNAPSHOTS is a folder or begins with s3://; write it so.", field="ONWARD_SNAPSHOTS")
     return Path(text).absolute() if text else var / "snapshots"
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(one) for one in _list(text))
+    except ValueError as error:
+        raise BadInput(
+            f"ONWARD_TRUSTED_PROXIES is “{text[:200]}”; write addresses or networks (10.0.0.5, 10.1.0.0/16), "
+            "comma-separated.",
+            field="ONWARD_TRUSTED_PROXIES",
+        ) from error
 
 
 def _folder(text: str) -> Path | None:

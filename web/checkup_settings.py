@@ -26,6 +26,10 @@ def _doors(settings: Settings) -> Iterator[Looked]:
     if not is_ours_alone and base.scheme != "https":  # also behind a proxy on this machine
         says = f"ONWARD_BASE_URL is {settings.base_url}: sessions and tokens travel unencrypted"
         yield finding("settings", says, "Put a proxy with a certificate before Onward and write https://….")
+    for network in settings.trusted_proxies:
+        if not network.prefixlen:
+            says = f"ONWARD_TRUSTED_PROXIES names {network}: anybody may say which address asks"
+            yield finding("settings", says, "Name the addresses of your proxies alone.")
     if is_loopback(settings.host):
         return
     if not _has_accounts(settings):
@@ -79,6 +83,7 @@ def _noted(settings: Settings) -> Iterator[Looked]:
     if settings.today is not None:
         says = f"the day stands still at {settings.today} (ONWARD_TODAY): no deadline comes nearer"
         yield note("day", says, "Leave ONWARD_TODAY empty but for rehearsals.")
+    yield from _proxies(settings)
     if settings.prune_after_days is not None:
         says = f"captured bytes that bear nothing out are let go after {settings.prune_after_days} days"
         yield note(
@@ -86,6 +91,16 @@ def _noted(settings: Settings) -> Iterator[Looked]:
         )
     else:
         yield note("retention", "every captured byte is kept: nothing is ever let go")
+
+
+def _proxies(settings: Settings) -> Iterator[Looked]:
+    """Whose word is taken for the address that asks."""
+    if settings.trusted_proxies:
+        named = ", ".join(str(one) for one in settings.trusted_proxies)
+        yield note("proxies", f"{named}: told by these, X-Forwarded-For and Forwarded say which address asks")
+    elif urlsplit(settings.base_url).scheme == "https":
+        says = "no proxy is named (ONWARD_TRUSTED_PROXIES): behind one, all strangers share one limit"
+        yield note("proxies", says, "Name your proxy's address there (docs/accounts.md).")
 
 
 def _has_accounts(settings: Settings) -> bool:

@@ -2,7 +2,8 @@
 that a stranger sends lock nobody else out of their own account.
 
 A browser that signed in to an account before holds a cookie that says so and counts its own tries alone: behind a
-proxy, where all strangers come from one address, its person still gets in. The cookie is worth that and nothing more.
+proxy that no setting names, where all strangers come from one address, its person still gets in. The cookie is worth
+that and nothing more.
 """
 
 import hmac

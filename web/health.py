@@ -91,6 +91,21 @@ class Disk:
         return None
 
 
+class Sources:
+    """How the sources stood a moment ago: counting them costs more the more there are, and anybody may ask."""
+
+    def __init__(self) -> None:
+        self._counted_at, self._found = float("-inf"), dict[str, int]()
+
+    def counted(self, store: Store) -> dict[str, int]:
+        """How many are in each state. Raises StoreError."""
+        if monotonic() - self._counted_at >= SECONDS_BETWEEN_QUESTIONS:
+            with store.read() as session:
+                self._found = watching.heartbeat(session)
+            self._counted_at = monotonic()
+        return self._found
+
+
 @get("/health", needs=Right.OPEN, sync_to_thread=False, status_code=HTTPStatus.OK)
 def health() -> Health:
     """Says that the process answers."""
@@ -120,8 +135,7 @@ def _stand(state: State) -> dict[str, int]:
     store: Store = state.store
     try:
         store.require_current()
-        with store.read() as session:
-            sources = watching.heartbeat(session)
+        sources: dict[str, int] = state.sources.counted(store)
     except StoreError as error:
         raise NotReady(
             "Database: it is missing, older than this Onward (`onward load` mends that), or silent.", str(error)

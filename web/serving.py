@@ -149,6 +149,7 @@ def _opened(settings: Settings, figures: metrics.Figures, pulse: Pulse | None) -
         held: dict[str, Any] = {"settings": settings, "store": store, "laws": Laws(lawfiles.load())}
         counted = commits.of(store)
         held |= {"gate": Gate(store, settings, counted), "guessing": Guessing(), "disk": health.Disk(settings)}
+        held |= {"sources": health.Sources()}
         held |= {"figures": figures, "pulse": pulse, "kept": kept.Kept(counted)}
         app.state = State(held | {"registers": Registers()})
         yield

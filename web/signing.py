@@ -24,6 +24,7 @@ from registry.errors import NotAllowed
 from registry.settings import Settings
 from registry.store import Store
 from registry.terms import Right
+from web import forwarded
 from web.deps import PERSON
 from web.limits import Limit
 from web.problems import Refused
@@ -124,8 +125,11 @@ def require_same_origin(connection: Connection) -> None:
 
 
 def client_of(connection: Connection) -> str:
-    """The address that asks; behind a proxy, the proxy's."""
-    return connection.client.host if connection.client else "nobody"
+    """The address that asks; behind a proxy that ONWARD_TRUSTED_PROXIES does not name, the proxy's."""
+    if connection.client is None:
+        return "nobody"
+    settings: Settings = connection.app.state.settings
+    return forwarded.client(connection.client.host, connection.headers.multi_items(), settings.trusted_proxies)
 
 
 def cookie_name(settings: Settings) -> str:

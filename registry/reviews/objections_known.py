@@ -3,12 +3,18 @@
 Periods on file that a person replaced later, and that no earlier step told, are not known any more and left out.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlmodel import Session, col, select
+
 from registry.alerts import clocks
+from registry.catalogue.dated import Moment
+from registry.catalogue.listing import SHELVES, Page, Turning, held, sliced
 from registry.errors import NotFound
+from registry.reviews.objections import standing
 from registry.tables import Objection, ObjectionStep
 from registry.terms import NoticeCame
 
@@ -35,6 +41,24 @@ def as_known(
     if later & set(_OF_NOTICE):
         clocks.recount(before)
     return before, seen
+
+
+def listed_as_known(
+    session: Session, moment: Moment, asked: Mapping[str, Any], turning: Turning
+) -> Page[Objection]:  # fmt: skip
+    """A page of the list of then: state and last day as they were known at the moment's instant, which names one."""
+    there = {name: value for name, value in asked.items() if name != "state"}
+    ids = held(SHELVES["objections"], moment, there).with_only_columns(col(Objection.id))
+    rows = session.exec(select(Objection).where(col(Objection.id).in_(ids))).all()
+    steps: dict[str, list[ObjectionStep]] = defaultdict(list)
+    every = select(ObjectionStep).where(col(ObjectionStep.objection_id).in_(ids))
+    for one in session.exec(every.order_by(col(ObjectionStep.recorded_at), col(ObjectionStep.id))):
+        steps[one.objection_id].append(one)
+    known = [as_known(row, steps[row.id], moment.known_at)[0] for row in rows]
+    state = asked.get("state")
+    found = [row for row in known if state is None or standing(row, moment.on) is state]
+    column = SHELVES["objections"].sorts[turning.key]
+    return sliced(found, turning, lambda row: (getattr(row, column), row.id))
 
 
 def _told(name: str, seen: Sequence[ObjectionStep]) -> Any:

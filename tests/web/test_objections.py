@@ -252,6 +252,14 @@ def test_an_objection_is_told_as_it_was_known(client: Client) -> None:
     assert next(one for one in listed if one["id"] == "obj_norrsken") == {
         name: value for name, value in noted.items() if name != "steps"
     }
+    then = {"known_at": noted["steps"][-1]["recorded_at"]}
+    for state, is_there in ((noted["state"], True), ("objected", False), ("vendor_answered", False)):
+        found = client.get(OBJECTIONS, params=then | {"state": state}).json()
+        assert ("obj_norrsken" in [one["id"] for one in found["items"]]) is is_there, state
+        assert found["total"] == len(found["items"])
+    days = [one["deadline_on"] for one in client.get(OBJECTIONS, params=then).json()["items"] if "deadline_on" in one]
+    assert days == sorted(days)
+    assert noted["deadline_on"] in days, "in its place by the last day as it was known then"
     before = {"known_at": "2026-10-31T00:00:00Z"}
     assert client.get(address, params=before).status_code == 404
     assert client.get(f"{address}/letter", params=before).status_code == 404

@@ -76,6 +76,13 @@ def test_what_cannot_be_compared_is_told_beside_the_form(
     assert [a for _, a in page.elements if a.get("role") == "alert"]
 
 
+def test_what_was_pasted_stands_in_the_form_after_a_refusal(visitor: Client) -> None:
+    broken = "<html><body><script>only(a.script)</script></body></html>"
+    page = sent(visitor, "en", 422, text=broken)
+    inert(page)
+    assert broken in page.said
+
+
 def test_another_site_cannot_send_the_form(visitor: Client) -> None:
     sent(visitor, status=403, text=NOTICE, origin="https://elsewhere.example")
 

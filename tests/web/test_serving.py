@@ -17,6 +17,7 @@ import live_server
 import pytest
 from litestar import Litestar, Request, get
 from litestar.testing import TestClient
+from sqlalchemy import event
 from world_asked import asking, settings_for
 
 from app import main
@@ -39,6 +40,16 @@ def test_ready_tells_the_law_and_how_many_sources_are_in_each_state(reader: Clie
         "verified": 0, "changed": 1, "unreachable": 0, "blocked": 0, "paused": 0, "never_checked": 0
     }  # fmt: skip
     assert re.fullmatch(r"[0-9a-f]{64}", told["law"])
+
+
+def test_the_sources_are_counted_now_and_then_however_often_somebody_asks(settings: Settings) -> None:
+    asked: list[str] = []
+    with asking(settings) as client:
+        engine = client.app.state.store.engine
+        event.listen(engine, "before_cursor_execute", lambda *seen: asked.append(seen[2]))
+        answers = [client.get("/ready").json()["sources"] for _ in range(5)]
+    assert all(one == answers[0] for one in answers)
+    assert len([one for one in asked if "count(" in one.lower() and "FROM source" in one]) == 1
 
 
 def test_a_database_without_tables_is_not_ready(empty_url: str, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from registry.glossary import Language
 from registry.law.periods import Notice, clock
 from registry.reports.letters import no_response, objection_letter
 from registry.reviews import objections as deeds
-from registry.reviews.objections_known import as_known
+from registry.reviews.objections_known import as_known, listed_as_known
 from registry.store import Session
 from registry.tables import now
 from registry.terms import ObjectionState, Right
@@ -32,7 +32,7 @@ from web.deps import AtDesk, Desk, Pen, WithPen
 
 class ObjectionsQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`state` is as it stands on the day: without a decision it is `no_response` once the last day has passed. With
-    `known_at` each is told as it was known then; filters go by what is known now."""
+    `known_at` the list is that of then: state and order go by what was known at that instant."""
 
     default_sort: ClassVar[str] = "deadline_on"
 
@@ -67,8 +67,11 @@ def objections(desk: AtDesk, asked: NamedDependency[ObjectionsQuery]) -> Page[sh
     """List objections, the earliest last day first."""
     turning = asked.turning(*SHELVES["objections"].sorts)
     moment = asked.moment(desk.today)
-    found = listed(desk.session, "objections", moment, asked.filters(), turning)
-    return page(found, lambda row: _told(_known(desk.session, row, moment), moment, shapes.Objection), turning)
+    if moment.known_at is None:
+        found = listed(desk.session, "objections", moment, asked.filters(), turning)
+        return page(found, lambda row: _told(row, moment, shapes.Objection), turning)
+    then = listed_as_known(desk.session, moment, asked.filters(), turning)
+    return page(then, lambda row: _told(row, moment, shapes.Objection), turning)
 
 
 @get("/objections/{identity:str}", needs=Right.READ, query=Timed, sync_to_thread=False)
@@ -204,13 +207,6 @@ def _whole(session: Session, identity: str, moment: Moment) -> shapes.ObjectionW
     steps = [filled(shapes.Step, one) for one in found]
     whole: shapes.ObjectionWhole = _told(row, moment, shapes.ObjectionWhole, steps=steps)
     return whole
-
-
-def _known(session: Session, row: Row, moment: Moment) -> Any:
-    """A row of the list as it was known at the moment."""
-    if moment.known_at is None:
-        return row
-    return as_known(deeds.one(session, row.id), deeds.steps(session, row.id), moment.known_at)[0]
 
 
 def _told(row: Row, moment: Moment, shape: type[Any], **more: Any) -> Any:

@@ -71,7 +71,7 @@ def gaps_sent(
         return _shown(visit, view, desk, controller=None, trouble=trouble, text=said(data, "text"))
     except (Refused, BadInput) as error:
         trouble = Trouble("read.unreadable", "text", str(error))
-        return _shown(visit, view, desk, controller=controller, trouble=trouble)
+        return _shown(visit, view, desk, controller=controller, trouble=trouble, text=said(data, "text"))
     return _shown(visit, view, desk, controller=controller, compared=compared, held=Held.of(sent))
 
 
