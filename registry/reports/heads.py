@@ -77,6 +77,8 @@ HEADS = MappingProxyType(
         "certification_checked": ("Certification looked up", "Certifieringen kontrollerad", ""),
         "assessment": ("Transfer assessment", "Överföringsbedömning", "46"),
         "assessment_review": ("Assessment to be reviewed", "Bedömningen ska omprövas", ""),
+        "assessment_state": ("State of the assessment", "Bedömningens läge", ""),
+        "assessment_outcome": ("Conclusion", "Slutsats", ""),
         "relies_on": ("The assessment relies on", "Bedömningen vilar på", ""),
         "measures": ("Supplementary measures", "Ytterligare skyddsåtgärder", ""),
         "derogation": ("Derogation", "Undantag", "49"),

@@ -1,7 +1,7 @@
-"""`/assessments`: which transfers are assessed, which want it, and one assessment with its six steps and its forms."""
+"""`/assessments/{id}`: one assessment with its six steps and its forms, from its start to its conclusion."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +13,6 @@ from registry import assessmentfiles
 from registry.catalogue import assessing, assessments
 from registry.catalogue.answered import QUESTIONS, YES_OR_NO
 from registry.catalogue.assessments import Assessed
-from registry.catalogue.covering import country_assessed
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import read_register
 from registry.errors import BadInput, Conflict, Unfinished
@@ -23,34 +22,17 @@ from registry.reports.assessment_report import shown_law
 from registry.reviews.rejudging import judge_again
 from registry.store import Session
 from registry.tables import now
-from registry.terms import AssessmentOutcome, AssessmentState, AssessmentStep, Flag, Responsibility, Right
+from registry.terms import AssessmentOutcome, AssessmentStep, Right
 from web.deps import AtDesk, Desk, Pen, WithPen
 from web.pages.assessment_forms import concluding_of, filling_of
+from web.pages.assessments_listed import list_of
 from web.pages.forms import require_own_form, said
 from web.pages.proposals import Form, Trouble
 from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited
 from web.pages.visiting import Visit
 
-SHOWN = 200
 FREE_ROWS = 2  # for sources, beside those there are
-_FIRST = (AssessmentState.DUE, AssessmentState.REOPENED, AssessmentState.OPEN, AssessmentState.CONCLUDED)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An importer in a country to which a tool leads and nobody has assessed."""
-
-    controller_id: str
-    importer: str
-    country: str
-    paths: tuple[str, ...]
-
-
-@get("/assessments", needs=Right.READ, sync_to_thread=True)
-def assessments_page(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
-    """Those due first; then what wants one, each with a form to start it."""
-    return _listed(visit, desk, view)
 
 
 @post("/assessments", needs=Right.EDIT, sync_to_thread=True, status_code=303)
@@ -67,7 +49,7 @@ def start_page(
 
     identity, trouble = _done(pen, deed)
     if trouble is not None:
-        return _listed(visit, desk, view, trouble)
+        return list_of(visit, desk, view, trouble)
     return Redirect(visit.link(f"/assessments/{identity}"), status_code=303)
 
 
@@ -159,40 +141,6 @@ def _answered(
         return _shown(visit, desk, view, identity, trouble=trouble, given=form)
     anchor = place if place in {*AssessmentStep, "stands", "steps"} else "steps"
     return Redirect(f"{visit.link(f'/assessments/{identity}')}#{anchor}", status_code=303)
-
-
-def _listed(visit: Visit, desk: Desk, view: View, trouble: Trouble | None = None) -> Response[str]:
-    found = assessments.of_controller(desk.session, view.register, view.law, None)
-    found.sort(key=lambda one: _FIRST.index(one.state))
-    return page(
-        "assessments.html",
-        replace(visit, path="/assessments"),
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK,
-        assessments=found[:SHOWN],
-        wanted=_wanted(view, found)[:SHOWN],
-        names=view.names(),
-        several=len(view.controllers()) > 1,
-        why=lambda due: telling.why_due(due, visit.language),
-        trouble=trouble,
-    )
-
-
-def _wanted(view: View, found: Iterable[Assessed]) -> list[Wanted]:
-    """Importers whose safeguard waits for an assessment, and who have none that was started."""
-    started = {(one.row.controller_id, one.row.importer, one.row.destination) for one in found}
-    paths: dict[tuple[str, str, str], list[str]] = {}
-    for judged in (one for flows in view.flows.values() for one in flows):
-        if judged.hop.responsibility is Responsibility.THEIRS:
-            continue
-        for crossing, answer in zip(judged.hop.crossings, judged.answers, strict=True):
-            is_named = crossing.transfer_id is not None or judged.hop.importer.party is not None
-            country = country_assessed(crossing.facts, view.register)
-            if Flag.ASSESSMENT_DUE in answer.flags and crossing.importer and country and is_named:
-                key = (judged.hop.controller_id, crossing.importer, country)
-                paths.setdefault(key, []).append(" → ".join(judged.hop.path))
-    return [
-        Wanted(*key, paths=tuple(dict.fromkeys(paths[key]))) for key in sorted(paths) if key not in started
-    ]  # fmt: skip
 
 
 def _shown(

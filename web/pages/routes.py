@@ -15,6 +15,7 @@ from web import problems
 from web.pages import (
     agreements,
     assessments,
+    assessments_listed,
     assets,
     changes,
     changes_listed,
@@ -120,7 +121,7 @@ PAGES = Router(
         reviews.do_several,
         reviews.review_page,
         reviews.do_one,
-        assessments.assessments_page,
+        assessments_listed.assessments_page,
         assessments.start_page,
         assessments.assessment_page,
         assessments.step_page,
