@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 import signed_in
-from mutating import FACTS, PAGE, TEXT, mutated
+from mutating import mutated
+from outside_seeds import FACTS, PAGE, TEXT
 from servers.raw_answers import RawAnswers
 from signed_in import COOKIE, OURS, Client
 
