@@ -1,7 +1,8 @@
 """Whether anything was committed to the database since: what was read of it before is good for as long as not.
 
 SQLite counts the commits of all other connections, of this process and of others, and tells the number without reading
-a table. PostgreSQL has no such number that moves in step with what a reader sees, so nothing is said there.
+a table. PostgreSQL tells its snapshot: which transactions have ended for whoever reads now. Two who have the same one
+see the same rows, whatever was begun or rolled back in between.
 
 On both the chain of writes tells which tables were written to since a place in it: an answer from some tables lasts as
 long as nothing was written to them. Rows that the chain leaves out (`registry.audit`) are not told of.
@@ -10,12 +11,20 @@ long as nothing was written to them. Rows that the chain leaves out (`registry.a
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from time import monotonic
+from typing import Protocol
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from registry.audit import GENESIS
+from registry.errors import StoreAway, StoreError
 from registry.prepared import Prepared
-from registry.store import Session, Store
+from registry.store import Connection, Session, Store
+
+SECONDS_AWAY = 5.0  # after which a server that did not answer is asked again
+_SNAPSHOT = "SELECT CAST(pg_current_snapshot() AS text)"
 
 _NEWEST = Prepared(sa.text("SELECT seq, sha256 FROM audit ORDER BY seq DESC LIMIT 1"))
 _STANDS = Prepared(sa.text("SELECT 1 FROM audit WHERE seq = :seq AND sha256 = :sha256"))
@@ -48,8 +57,18 @@ def written_since(session: Session, before: Place) -> frozenset[str] | None:
     return frozenset(str(name) for (name,) in _WRITTEN.rows(connection, seq=before.seq))
 
 
-class Commits:
-    """A connection of its own that does nothing but ask for the number."""
+class Commits(Protocol):
+    """Somebody who does nothing but ask how the database stands."""
+
+    def number(self) -> int | str | None:
+        """Another after every commit; None where it cannot be told now."""
+
+    def close(self) -> None:
+        """Let go of the connection."""
+
+
+class CommitsOfFile:
+    """The commits to a file of SQLite."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(
@@ -57,7 +76,7 @@ class Commits:
         )
 
     def number(self) -> int:
-        """A number that is another after every commit."""
+        """Counted by the database."""
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:
@@ -65,12 +84,53 @@ class Commits:
         self._connection.close()
 
 
+class CommitsOfServer:
+    """The snapshots of a PostgreSQL server, asked over a connection of their own. One that was lost is asked for again
+    by the first who comes when some seconds have passed: who waits for a server that is away holds up everybody."""
+
+    def __init__(self, store: Store) -> None:
+        self._engine = store.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._connection: Connection | None = None
+        self._not_before = 0.0
+        self._lock = Lock()
+
+    def number(self) -> str | None:
+        """The snapshot as the server writes it."""
+        with self._lock:
+            if self._connection is None and monotonic() < self._not_before:
+                return None
+            try:
+                return self._asked()
+            except (StoreAway, StoreError, DBAPIError):
+                self._not_before = monotonic() + SECONDS_AWAY
+                self._let_go()
+                return None
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        with self._lock:
+            self._let_go()
+
+    def _asked(self) -> str:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return str(self._connection.exec_driver_sql(_SNAPSHOT).scalar_one())
+
+    def _let_go(self) -> None:
+        lost, self._connection = self._connection, None
+        if lost is not None:
+            lost.invalidate()
+            lost.close()
+
+
 def of(store: Store) -> Commits | None:
-    """The commits of a database; None where nobody counts them, or where there is no file yet."""
+    """The commits of a database; None where there is no file yet."""
     url = store.engine.url
-    if url.get_backend_name() != "sqlite" or not url.database or not Path(url.database).is_file():
+    if url.get_backend_name() == "postgresql":
+        return CommitsOfServer(store)
+    if not url.database or not Path(url.database).is_file():
         return None
     try:
-        return Commits(Path(url.database))
+        return CommitsOfFile(Path(url.database))
     except sqlite3.Error:
         return None

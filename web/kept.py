@@ -47,21 +47,22 @@ class Kept:
 
     def __init__(self, commits: Commits | None) -> None:
         self._commits = commits
-        self._number, self._bytes = 0, 0
+        self._number: int | str | None = None
+        self._bytes = 0
         self._given: dict[Question, Given] = {}
 
-    def number(self) -> int | None:
-        """As of which commit the database stands; None where nothing is kept."""
+    def number(self) -> int | str | None:
+        """As of which commit the database stands; None where nothing is kept, or where it cannot be told."""
         return None if self._commits is None else self._commits.number()
 
-    def find(self, number: int, question: Question) -> Given | None:
+    def find(self, number: int | str, question: Question) -> Given | None:
         """The answer, where it was given as of this commit."""
         if number != self._number:
             self._number, self._bytes = number, 0
             self._given.clear()
         return self._given.get(question)
 
-    def keep(self, number: int, question: Question, given: Given) -> None:
+    def keep(self, number: int | str, question: Question, given: Given) -> None:
         """Keep an answer that was read as of a commit, or later."""
         if number != self._number or len(given.body) > LARGEST or question in self._given:
             return

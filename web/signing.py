@@ -51,7 +51,8 @@ class Gate:
 
     def __init__(self, store: Store, settings: Settings, commits: Commits | None = None) -> None:
         self.store, self.settings = store, settings
-        self._commits, self._open_at = commits, -1
+        self._commits = commits
+        self._open_at: int | str | None = None
         self.asked = Limit(settings.rate_limit, 60)
         self._closed = False
 
@@ -64,7 +65,7 @@ class Gate:
         if number is None or number != self._open_at:
             with self.store.read() as session:
                 self._closed = people.exist(session)
-            self._open_at = -1 if number is None else number
+            self._open_at = number
         return self._closed
 
 

@@ -1,6 +1,8 @@
 """Answers that are given again: only the very same, and nothing that was committed since is hidden."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,10 +13,12 @@ import sqlalchemy as sa
 import world
 from entering_fixtures import client, filled, path, store
 from signed_in import Client
+from world_asked import asking, settings_for
 
 from registry import commits
 from registry.catalogue import dated
 from registry.catalogue.dated import Moment
+from registry.commits import Commits
 from registry.store import Store, open_store
 from registry.tables import Organisation
 from registry.terms import AccountRole, Right
@@ -106,19 +110,140 @@ def test_short_answers_to_many_questions_are_bounded_too(controllers: frozenset[
     assert most * 0.9 < held <= most
 
 
-def test_only_a_file_of_sqlite_counts_commits(database_url: str) -> None:
+VERSION = "INSERT INTO search_version (number) VALUES (7)"
+
+
+@pytest.fixture
+def counted(store_of_both: Store) -> Iterator[Commits]:
+    found = commits.of(store_of_both)
+    assert found is not None
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def store_of_both(database_url: str) -> Iterator[Store]:
+    opened = open_store(database_url)
+    yield opened
+    opened.close()
+
+
+def test_the_number_is_another_after_every_commit_and_the_same_without_one(
+    store_of_both: Store, counted: Commits
+) -> None:
+    before = counted.number()
+    with store_of_both.read() as session:
+        session.execute(sa.text("SELECT count(*) FROM organisation"))
+        assert counted.number() == before is not None
+    seen = {before}
+    for _ in range(3):
+        with store_of_both.engine.begin() as connection:
+            connection.execute(sa.text(VERSION))
+        assert counted.number() not in seen
+        assert counted.number() == counted.number()
+        seen.add(counted.number())
+
+
+def test_the_number_is_another_when_what_was_long_begun_is_committed(store_of_both: Store, counted: Commits) -> None:
+    with store_of_both.engine.connect() as writing:
+        writing.execute(sa.text(VERSION))
+        begun = counted.number()
+        assert counted.number() == begun, "nothing was committed"
+        assert _versions(store_of_both) == 0
+        writing.commit()
+    assert counted.number() != begun
+    assert _versions(store_of_both) == 1
+
+
+def test_who_writes_at_once_is_told_apart_whatever_order_they_end_in(database_url: str) -> None:
+    """PostgreSQL alone: SQLite has one writer at a time."""
     both = open_store(database_url)
     counted = commits.of(both)
-    if both.engine.dialect.name == "postgresql":
-        assert counted is None
-        both.close()
-        return
     assert counted is not None
-    before = counted.number()
-    assert counted.number() == before
-    with both.engine.begin() as connection:
-        connection.execute(sa.text("DELETE FROM search_version"))
-        connection.execute(sa.text("INSERT INTO search_version (number) VALUES (0)"))
-    assert counted.number() != before
+    if both.engine.dialect.name == "postgresql":
+        with both.engine.connect() as first, both.engine.connect() as second, both.engine.connect() as third:
+            for one in (first, second, third):
+                one.execute(sa.text(VERSION))
+            told = [(counted.number(), _versions(both))]
+            for end in (second.commit, third.rollback, first.commit):
+                end()
+                told.append((counted.number(), _versions(both)))
+        assert [rows for _, rows in told] == [0, 1, 1, 2]
+        assert len({told[0][0], told[1][0], told[3][0]}) == 3
     counted.close()
     both.close()
+
+
+def test_what_is_rolled_back_leaves_every_answer_true(store_of_both: Store, counted: Commits) -> None:
+    before = counted.number()
+    with store_of_both.engine.connect() as writing:
+        writing.execute(sa.text(VERSION))
+        writing.rollback()
+    assert _versions(store_of_both) == 0
+    assert counted.number() is not None
+    if store_of_both.engine.dialect.name == "sqlite":
+        assert counted.number() == before
+
+
+def _versions(store: Store) -> int:
+    with store.engine.connect() as connection:
+        return int(connection.execute(sa.text("SELECT count(*) FROM search_version WHERE number = 7")).scalar_one())
+
+
+def test_another_process_is_told_apart_too(store_of_both: Store, counted: Commits, database_url: str) -> None:
+    before = counted.number()
+    words = (
+        "import sys; from registry.store import open_store; import sqlalchemy as sa\n"
+        "with open_store(sys.argv[1]).engine.begin() as connection: connection.execute(sa.text(sys.argv[2]))"
+    )
+    subprocess.run([sys.executable, "-c", words, database_url, VERSION], check=True)
+    assert counted.number() != before
+    assert _versions(store_of_both) == 1
+
+
+@pytest.mark.parametrize("seconds", [0.0, 600.0])
+def test_a_server_that_ended_the_connection_is_not_asked_again_at_once(
+    store_of_both: Store, counted: Commits, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commits, "SECONDS_AWAY", seconds)
+    if isinstance(counted, commits.CommitsOfFile):
+        assert counted.number() is not None
+        return
+    assert isinstance(counted, commits.CommitsOfServer)
+    before = counted.number()
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+    with store_of_both.engine.connect() as connection:
+        connection.execute(sa.text(f"{ended} pg_backend_pid()"))
+    assert counted.number() is None
+    assert counted.number() == (None if seconds else before)
+
+
+@pytest.fixture
+def asked_of_both(database_url: str, tmp_path: Path) -> Iterator[tuple[Client, Store]]:
+    opened = open_store(database_url)
+    world.fill(opened)
+    with asking(settings_for(database_url, tmp_path)) as client:
+        yield client, opened
+    opened.close()
+
+
+def test_an_answer_is_given_again_until_somebody_commits_whatever_the_database(
+    asked_of_both: tuple[Client, Store],
+) -> None:
+    client, store = asked_of_both
+    first, again = client.get(LIST), client.get(LIST)
+    assert first.content == again.content
+    assert client.app.state.kept.find(client.app.state.kept.number(), _listed()) is not None
+    with store.engine.connect() as writing:
+        writing.execute(sa.text("UPDATE organisation SET name = 'Ohörd AB' WHERE id = 'org_molnet'"))
+        assert "Ohörd AB" not in client.get(LIST).text
+        writing.commit()
+    assert "Ohörd AB" in client.get(LIST).text
+    with store.engine.connect() as writing:
+        writing.execute(sa.text("UPDATE organisation SET name = 'Aldrig AB' WHERE id = 'org_molnet'"))
+        writing.rollback()
+    assert "Ohörd AB" in client.get(LIST).text
+
+
+def _listed() -> Question:
+    return Question(LIST, b"", None, world.TODAY)
