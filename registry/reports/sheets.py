@@ -18,7 +18,12 @@ from registry.glossary import Language
 from registry.reports.cells import Cell, Row, Sheet, as_json, as_text
 from registry.reports.heads import HEADS
 
-FORMATS = ("xlsx", "csv", "json")
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+FORMATS = tuple(MEDIA_TYPES)
 LONGEST = 32_000  # characters of a cell; Excel holds 32,767
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # also in full width
 _MADE = datetime(2000, 1, 1)  # a file says its register's day, not the minute it was written

@@ -67,7 +67,7 @@ def _create(noun: Noun) -> Any:
             row = deeds.create(session, noun.kind, noun.defaults(columns_of(noun.kind, given)), now())
             return _written(noun, session, pen, row, HTTPStatus.CREATED)
 
-    named = _named(create, f"create_{noun.one}", f"Enter {_words(noun)}; 409 with the id of the one that stands.")
+    named = called(create, f"create_{noun.one}", f"Enter {_words(noun)}; 409 with the id of the one that stands.")
     options: dict[str, Any] = {"needs": Right.EDIT, "body": noun.new, "status_code": 201, "sync_to_thread": True}
     return post(f"/{noun.path}", **options)(named)
 
@@ -85,7 +85,7 @@ def _change(noun: Noun) -> Any:
             return _written(noun, session, pen, row, HTTPStatus.OK)
 
     told = f"Correct {_words(noun)}, or with `since` tell what changed from a day on. With If-Match: 412."
-    named = _named(change, f"change_{noun.one}", told)
+    named = called(change, f"change_{noun.one}", told)
     options: dict[str, Any] = {"needs": Right.EDIT, "body": changed(noun), "if_match": True, "sync_to_thread": True}
     return patch(f"/{noun.path}/{{identity:str}}", **options)(named)
 
@@ -98,7 +98,7 @@ def _end(noun: Noun) -> Any:
             require_match(request, lambda: _told(noun, session, pen, deeds.newest(session, noun.kind, identity)))
             return _written(noun, session, pen, deeds.end(session, noun.kind, identity, given.on), HTTPStatus.OK)
 
-    named = _named(end, f"end_{noun.one}", f"End {_words(noun)}: `on` is the first day it no longer holds.")
+    named = called(end, f"end_{noun.one}", f"End {_words(noun)}: `on` is the first day it no longer holds.")
     options: dict[str, Any] = {
         "needs": Right.EDIT, "body": Ending, "if_match": True, "status_code": 200, "sync_to_thread": True,
     }  # fmt: skip
@@ -111,7 +111,8 @@ def _words(noun: Noun) -> str:
     return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
 
 
-def _named(function: Any, name: str, doc: str) -> Any:
+def called(function: Any, name: str, doc: str) -> Any:
+    """A handler that was made, called as if it had been written."""
     function.__name__ = function.__qualname__ = name
     function.__doc__ = doc
     return function

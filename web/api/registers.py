@@ -9,7 +9,7 @@ from registry.glossary import Language
 from registry.reports.cells import Sheet
 from registry.reports.period import recipients_since
 from registry.reports.registers import Registers, linked_data, sheet
-from registry.reports.sheets import written
+from registry.reports.sheets import MEDIA_TYPES, written
 from registry.terms import Right
 from web.api.paging import Day, Timed, Words
 from web.deps import AtDesk, Desk
@@ -24,12 +24,7 @@ class Format(StrEnum):
     JSONLD = "jsonld"
 
 
-_MEDIA_TYPES = {
-    Format.JSONLD: "application/ld+json",
-    Format.JSON: "application/json",
-    Format.CSV: "text/csv; charset=utf-8",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+_MEDIA_TYPES = {Format.JSONLD: "application/ld+json", **{Format(one): told for one, told in MEDIA_TYPES.items()}}
 
 
 class RegisterQuery(Timed, frozen=True, kw_only=True, forbid_unknown_fields=True):

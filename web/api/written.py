@@ -17,7 +17,7 @@ from registry.law.lawbook import LawBook
 from registry.store import Session
 from registry.terms import DocumentKind, Framework, Right, SafeguardKind
 from web.api import engagements, organisations, services, transfers
-from web.api.nouns import Noun, Told, writing
+from web.api.nouns import Noun, Told, called, writing
 from web.api.paging import Country, Identity, ListQuery, Page, Timed, page
 from web.api.shapes import engagements as engaged
 from web.api.shapes import organisations as named
@@ -85,17 +85,12 @@ def reading(path: str, one: str, many: str, shape: type[Shape], query: type[List
         return single(request, filled(shape, dated.one(desk.session, kind.table, identity, asked.moment(desk.today))))
 
     words = one.replace("_", " ")
-    _named(listing, many, f"List {many.replace('_', ' ')}.")
-    _named(single_one, one, f"Read one {words}.")
+    called(listing, many, f"List {many.replace('_', ' ')}.")
+    called(single_one, one, f"Read one {words}.")
     return [
         get(f"/{path}", needs=Right.READ, query=query, kept=True, sync_to_thread=False)(listing),
         get(f"/{path}/{{identity:str}}", needs=Right.READ, query=Timed, kept=True, sync_to_thread=False)(single_one),
     ]
-
-
-def _named(function: Any, name: str, doc: str) -> None:
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = doc
 
 
 def _row(kind: Kind, shape: type[Shape]) -> Told:

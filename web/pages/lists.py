@@ -8,18 +8,13 @@ from litestar import Response
 
 from registry.errors import BadInput
 from registry.reports.cells import Cell, Sheet
-from registry.reports.sheets import FORMATS, written
+from registry.reports.sheets import FORMATS, MEDIA_TYPES, written
 from web.pages.views import View
 from web.pages.visiting import Visit
 
 ON_A_PAGE = 100
 MOST_IN_A_FILE = 10_000
 _DIGITS = 6
-_MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 T = TypeVar("T")
 
 
@@ -121,4 +116,4 @@ def file_of(found: Sheet, format_: str, visit: Visit, called: str) -> Response[A
     """A list as a file, named by what it is and its day."""
     name = f"{called}_{visit.moment.on.isoformat()}.{format_}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(written(found, format_, visit.language), media_type=_MEDIA_TYPES[format_], headers=headers)
+    return Response(written(found, format_, visit.language), media_type=MEDIA_TYPES[format_], headers=headers)
