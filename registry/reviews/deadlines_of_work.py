@@ -153,7 +153,7 @@ def _place_of(ground: Ground, task: Task) -> str:
     if engagement is not None:
         return f"/services/{engagement.service_id}"
     source = ground.session.get(Source, task.subject_id)
-    return f"/services/{source.service_id}" if source is not None else "/"
+    return f"/services/{source.service_id}/sources" if source is not None else "/"
 
 
 def _changes(ground: Ground, clocked: set[tuple[str | None, str | None]]) -> Iterator[Deadline]:

@@ -5,17 +5,24 @@ from sqlmodel import Session, col
 
 from registry.catalogue import filters as by
 from registry.catalogue.dated import Moment, live
-from registry.tables import Engagement, Review
+from registry.tables import Engagement, Review, Service
 
 
 def unreviewed(
-    session: Session, moment: Moment, controller_id: str | None = None, *, limit: int = 50
-) -> tuple[int, list[str]]:  # fmt: skip
-    """How many engagements that hold on the day have no review, and the ids of the first by name."""
+    session: Session, moment: Moment, controller_id: str | None = None, *, words: str | None = None, limit: int = 50
+) -> tuple[int, list[str]]:
+    """How many engagements that hold on the day have no review, and the ids of the first by name. `words`: of those
+    alone whose name, or the name of whose service, holds them."""
     reviewed = sa.select(col(Review.engagement_id)).where(by.kept_at(Review, "recorded_at", "retired_at")(None, moment))
     found = live(Engagement, moment).where(col(Engagement.id).not_in(reviewed))
     if controller_id is not None:
         found = found.where(col(Engagement.controller_id) == controller_id)
+    if words is not None:
+        services = live(Service, moment, on=False).where(by.name(Service)(words, moment))
+        written = col(Engagement.name_as_written).icontains(words, autoescape=True)
+        found = found.where(
+            sa.or_(written, col(Engagement.service_id).in_(services.with_only_columns(col(Service.id))))
+        )
     total = session.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
     first = found.order_by(col(Engagement.name_as_written), col(Engagement.id)).limit(limit)
     return total, [row.id for row in session.exec(first)]

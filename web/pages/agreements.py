@@ -77,5 +77,6 @@ def agreement(
         later=later,
         documents=api.differing(desk.session, pen, row),
         signs=SIGNS,
+        base_url=pen.settings.base_url,
         people=names_of_people(desk, visit, (one.received_by for one in files)),
     )

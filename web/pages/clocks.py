@@ -29,6 +29,7 @@ from web.pages.visiting import Visit
 
 MOST = 200
 ENDED = 20
+NEAR = ("Europe/Stockholm", "Europe/Copenhagen", "Europe/Helsinki", "Europe/Oslo", "Atlantic/Reykjavik", "UTC")
 ZONES = ("UTC", *sorted(name for name in available_timezones() if name.startswith(("Europe/", "Atlantic/"))))
 
 
@@ -135,7 +136,8 @@ def _shown(
         running=sorted((_clock(row, visit, desk) for row in running), key=lambda one: not one.is_past),
         ended=ended,
         kinds={kind: rule.article for kind, rule in law.RULES.items()},
-        zones=ZONES,
+        near=NEAR,
+        zones=[zone for zone in ZONES if zone not in NEAR],
         controllers=view.controllers(),
         names=view.names(),
         people=names_of_people(desk, visit, {one.done_by for one in ended}),

@@ -14,10 +14,11 @@ from registry.catalogue.reading import Row
 from registry.errors import NotFound
 from registry.judging import Judged
 from registry.law.verdicts import rank
-from registry.reviews import kept
+from registry.reviews import kept, statutory
 from registry.settings import Settings
+from registry.tables import Task
 from registry.terms import AgreementKind, Responsibility, ReviewState, Right, Role, Verdict
-from web.deps import AtDesk
+from web.deps import AtDesk, Desk
 from web.pages import papers
 from web.pages.people import names_of_people
 from web.pages.rendering import page
@@ -25,6 +26,7 @@ from web.pages.views import Picture, Seen, View, Visited
 from web.pages.visiting import Visit
 
 LANDSCAPE = 0.56
+MOST_CLOCKS = 200
 MOST = 50  # recipients on one page
 HOPS = 100  # of their chains, on one page
 
@@ -62,6 +64,7 @@ def controller(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath
         shown=_shown(found[:MOST]),
         total=len(found),
         reviews=reviews,
+        clocks=_clocks(desk, visit, row.id),
         reviewed={state: sum(one.state is state for one in reviews.values()) for state in reversed(ReviewState)},
         unreviewed=len(found) - len(reviews),
         joint=[view.register.organisations.get(j.other_id) for j in view.register.joint_controls.get(row.id, [])],
@@ -70,6 +73,11 @@ def controller(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath
         people=names_of_people(desk, visit, (one.engagement.decided_by for one in found)),
         papers=papers.findings(desk, view, visit, row.id),
     )
+
+
+def _clocks(desk: Desk, visit: Visit, controller_id: str) -> list[Task]:
+    running = statutory.running(desk.session, visit.moment, limit=MOST_CLOCKS)
+    return [one for one in running if one.subject_id == controller_id]
 
 
 @get("/controllers/{controller_id:str}/diagram.svg", needs=Right.READ, sync_to_thread=True)

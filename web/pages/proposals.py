@@ -72,9 +72,11 @@ def to_proposals(visit: Visited) -> Redirect:
 
 
 @get("/proposals/{proposal_id:str}", needs=Right.READ, sync_to_thread=True)
-def proposal(visit: Visited, desk: AtDesk, view: Seen, proposal_id: FromPath[str]) -> Response[str]:
+def proposal(
+    request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, view: Seen, proposal_id: FromPath[str]
+) -> Response[str]:
     """One proposal: undecided with what accepting it would turn, decided with what it turned."""
-    return _shown(visit, desk, view, proposal_id)
+    return _shown(visit, desk, view, proposal_id, in_place="HX-Request" in request.headers)
 
 
 @post("/proposals/{proposal_id:str}/decisions", needs=Right.DECIDE, sync_to_thread=True, status_code=303)
@@ -126,7 +128,10 @@ def _several(text: str) -> list[str | None] | None:
     return [None if part == NOT_NAMED else part for part in parts] or None
 
 
-def _shown(visit: Visit, desk: Desk, view: View, proposal_id: str, trouble: Trouble | None = None) -> Response[str]:
+def _shown(
+    visit: Visit, desk: Desk, view: View, proposal_id: str, trouble: Trouble | None = None, *, in_place: bool = False
+) -> Response[str]:
+    """`in_place`: a list takes the outcome out of the page, and the focus goes to it."""
     asked = inbox.one(desk.session, proposal_id)
     waits = asked.proposal.state is ProposalState.PROPOSED
     return page(
@@ -140,6 +145,7 @@ def _shown(visit: Visit, desk: Desk, view: View, proposal_id: str, trouble: Trou
         names=view.names(),
         people=names_of_people(desk, visit, [asked.proposal.decided_by]),
         trouble=trouble,
+        in_place=in_place,
     )
 
 

@@ -86,7 +86,8 @@ def board_of(visit: Visit, desk: Desk, view: View, trouble: Trouble | None = Non
         for state in ORDER
         if wanted in (None, state.value)
     ]
-    waiting, fresh = unreviewed(desk.session, visit.moment, narrowed.get("controller"), limit=SHOWN)
+    mine, words = narrowed.get("controller"), narrowed.get("q")
+    waiting, fresh = unreviewed(desk.session, visit.moment, mine, words=words, limit=SHOWN)
     rows = [row for column in columns for row in column.rows]
     return page(
         "reviews.html",

@@ -61,7 +61,7 @@ def test_what_is_overdue_stands_first_and_each_names_article_source_and_place(
     first, second = told(capsys, "--controller", "Sjöboden AB")
     assert (first["id"], first["overdue"], first["sv"]) == ("tsk_a-due", True, "Uppgift: Ring leverantören")
     assert (second["id"], second["on"], second["article"]) == ("agr_a-end", "2026-11-29", "Art. 28(3)")
-    assert (second["source"], second["path"]) == ("contract file", "/services/svc_a")
+    assert (second["source"], second["path"]) == ("contract file", "/services/svc_a/agreements")
 
 
 @pytest.mark.usefixtures("register")
