@@ -35,7 +35,7 @@ class Said:
 
     def keys(self, table: str) -> frozenset[str]:
         """The keys of a table of wordings."""
-        return frozenset(hit.key for hit in self.hits.all(table))
+        return self.hits.all_keys(table)
 
     @property
     def is_statement(self) -> bool:

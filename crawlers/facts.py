@@ -112,10 +112,13 @@ class Facts:
         for block in reading.extracted.blocks:
             if self.is_aside(block):
                 continue
+            known = lexicon(self.language, reading.gazetteer).recognised.peek(block.text)
+            nothing = known.hits if known is not None and not known.hits.tables() else None
             for span in passages(block):
                 text = reading.extracted.text[span.start : span.end]
                 passage = Passage(text, span.start, span.end, "", block)
-                yield Said(passage, self.wordings(text, self.language), self.language)
+                hits = nothing if nothing is not None else self.wordings(text, self.language)
+                yield Said(passage, hits, self.language)
 
     @property
     def language(self) -> str:

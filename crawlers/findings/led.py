@@ -12,12 +12,18 @@ from crawlers.blocks import Span
 _WORD = r"[A-ZÅÄÖ0-9][\w+&.’'-]{1,40}[®™]?"
 NAME = rf"({_WORD}(?: (?:& )?[A-ZÅÄÖ][\w+&.-]{{1,40}}[®™]?){{0,3}})"
 # After "in", "on", "to" or "from" a place, a day or a thing may stand as well; after these hardly anything but a party.
-_BY = re.compile(rf"(?<=[a-zåäö)\d] )(?:by|via|through|av|hos|genom|till|från) {NAME}")
+# Most texts have none of it, and a pattern that begins with what stood before tries every letter: so these begin with
+# the letter itself and look back from it, or are not tried where a quick look finds no word that leads to a name.
+_PREPOSITIONS = "by|via|through|av|hos|genom|till|från"
+_BY = re.compile(rf"(?<=[a-zåäö)\d] )(?:{_PREPOSITIONS}) {NAME}")
+_BY_WORD = re.compile(rf" (?:{_PREPOSITIONS}) [A-ZÅÄÖ0-9]")
 _WITH = re.compile(rf"(?<=[a-z]ed )(?:with|to) {NAME}")
-_SPELLED = re.compile(r"(?<![\w@./-])([A-ZÅÄÖ][a-zåäö]+[A-ZÅÄÖ][\w]{1,30})(?![\w@-])")  # "MyDeposits"
+_WITH_WORDS = ("ed with ", "ed to ")
+_SPELLED = re.compile(r"([A-ZÅÄÖ](?<![\w@./-].)[a-zåäö]+[A-ZÅÄÖ][\w]{1,30})(?![\w@-])")  # "MyDeposits"
 _PLACING = "in|i|på|at|on|of|from|från|för|for|under|enligt|med|and|och|is|är|to|till|by|av"
 _OURS = re.compile(
-    rf"(?<![\w-])(?:[Oo]ur|[Vv]år|[Vv]årt|[Vv]åra)(?: (?!(?:{_PLACING}) )[a-zåäöé][a-zåäöé-]{{1,30}}){{1,3}},? {NAME}"
+    r"(?:[Oo](?<![\w-].)ur|[Vv](?<![\w-].)år(?:t|a)?)"
+    rf"(?: (?!(?:{_PLACING}) )[a-zåäöé][a-zåäöé-]{{1,30}}){{1,3}},? {NAME}"
 )
 _LABELLED = re.compile(
     rf"[A-ZÅÄÖa-zåäö][a-zåäö/-]{{1,30}}(?: [a-zåäö/-]{{1,30}}){{0,5}}(?::| [–—-]) {NAME}"
@@ -25,7 +31,7 @@ _LABELLED = re.compile(
 )
 _LABEL_END = re.compile(r"(?::| [–—-]) [A-ZÅÄÖ0-9]")
 _SEMICOLON = re.compile(r"; ")
-_NOUNS = re.compile(rf"(?<=[a-zåäö](?:et|en|an|na)) {NAME}")
+_NOUNS = re.compile(rf" (?=[A-ZÅÄÖ0-9])(?<=[a-zåäö](?:et|en|an|na) ){NAME}")
 # Words that end as a noun with its article does, and are none.
 _NO_NOUN = re.compile(
     r"(?<![\w-])(?:sedan|utan|mellan|innan|redan|ingen|någon|annan|egen|igen|den|men|nedan|ovan|även|genom|det|något|inget|"
@@ -36,6 +42,7 @@ _BODY = re.compile(
     r"(?: [A-ZÅÄÖ][\w-]{2,40}){1,2}(?: & [A-ZÅÄÖ]\w{1,30})?|University of [A-Z][\w-]{2,30}|"
     r"(?!The |Each |Our |This |Home |Partner )[A-ZÅÄÖ][\w-]{2,30} (?:University|universitet|högskola))(?!\w)"
 )
+_BODY_WORDS = ("Svenska ", "Sveriges ", "tiftelsen ", "öreningen ", "örbundet ", "Advokat", "niversit", "högskola")
 _IN = re.compile(r"(?<![\w-])(?:in|on|via|through|by|with|using|i|på|genom|av|hos|med|till|från)(?: the)? $")
 _IN_PLACE = re.compile(r",? (?:in|i) [A-ZÅÄÖ]")
 _AGENT = re.compile(r"(\w{3,30}[dnst]|done) (?:by|av)(?: the)? $")
@@ -79,17 +86,29 @@ def led_again(kept: Led) -> Led:
 
 def led(text: str, start: int, end: int) -> Led:
     """Everything in a stretch that words lead to, but what stands behind a label (`labelled`)."""
-    behind = sorted(span for way in (_BY, _WITH) for span in _spans(way, text, start, end))
+    behind = sorted(_behind(text, start, end))
     doing = [is_agent(text, start, span.start) for span in behind]
     found = Led(
         _spans(_OURS, text, start, end),
-        _spans(_BODY, text, start, end),
+        _spans(_BODY, text, start, end) if _has_any(_BODY_WORDS, text, start, end) else (),
         tuple(span for span in _spans(_NOUNS, text, start, end) if _is_noun(text, start, span.start - 1)),
         _spans(_SPELLED, text, start, end),
         tuple(compress(behind, doing)),
         tuple(compress(behind, map(not_, doing))),
     )
     return NOTHING_LED if found == NOTHING_LED else found
+
+
+def _behind(text: str, start: int, end: int) -> Iterator[Span]:
+    """What stands behind a preposition; the word before the preposition may stand before the stretch."""
+    if _BY_WORD.search(text, max(0, start - 1), end) is not None:
+        yield from _spans(_BY, text, start, end)
+    if _has_any(_WITH_WORDS, text, max(0, start - len("ed ")), end):
+        yield from _spans(_WITH, text, start, end)
+
+
+def _has_any(words: Iterable[str], text: str, start: int, end: int) -> bool:
+    return any(text.find(word, start, end) >= 0 for word in words)
 
 
 def has_label(text: str) -> bool:

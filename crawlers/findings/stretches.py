@@ -7,7 +7,9 @@ from typing import Protocol, TypeVar
 
 from crawlers.blocks import Span
 
-_END = re.compile(r"[.!?][\"”’)\]]{0,2} (?=[\"“(\[]?[A-ZÅÄÖ0-9])|\n")
+_END = re.compile(
+    r"[.!?\n](?:(?<=\n)|(?<!\n)[\"”’)\]]{0,2} (?=[\"“(\[]?[A-ZÅÄÖ0-9]))"
+)  # begins with the letters sought
 _ABBREVIATED = "inc ltd corp co no art nr e.g i.e t.ex bl.a u.s u.s.a m.m s.k d.v.s etc st dr mr mrs ms llc vs cf org"
 _SHORT = frozenset(_ABBREVIATED.split())
 MAX_QUOTE = 600
