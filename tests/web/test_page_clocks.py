@@ -71,3 +71,8 @@ def test_hours_of_a_breach_pass_alike_when_summer_time_ends() -> None:
 
 def test_another_day_shows_no_form(client: Client) -> None:
     assert 'method="post"' not in client.get("/clocks", params={"on": "2026-11-10"}).text
+
+
+def test_a_controllers_page_leads_to_the_clocks_that_run_for_it(client: Client) -> None:
+    identity = begin(client, "2026-11-21T21:30")
+    assert f'href="/clocks#{identity}"' in client.get("/controllers/org_lagret").text
