@@ -8,14 +8,14 @@ from registry.answers import Asked, Exit, a_day, an_instant, say, tell
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import read_register
 from registry.commands.opening import opened
-from registry.law.statutory import RULES, last_instant
+from registry.law.statutory import RULES, WITHOUT_DELAY, last_instant
 from registry.reviews import statutory
 from registry.reviews.statutory import Begun
 from registry.settings import Settings
 from registry.tables import Task, now
 from registry.terms import TaskKind
 
-HELP = "note that a clock of the law began: Art. 33(1), 12(3), 14(3)"
+HELP = "note that a clock of the law began: Art. 33(1), 33(2), 34, 12(3), 13(3), 14(3), 14(4)"
 EXAMPLE = (
     'onward clock report_breach --controller "Exempel AB" --began 2026-11-20T21:30:00+01:00 --reference INC-2026-7'
 )
@@ -32,7 +32,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--reference", required=True, metavar="TEXT", help="the matter's number elsewhere; no names")
     parser.add_argument(
-        "--first-used", type=a_day, metavar="DATE", help="inform_persons: first letter to them, or first disclosure"
+        "--first-used",
+        type=a_day,
+        metavar="DATE",
+        help="inform_persons: first letter to them, or disclosure; inform_of_purpose: its start",
     )
     parser.add_argument("--owner", metavar="PERSON", help="whose work it is")
     parser.add_argument("--json", action="store_true", help="the task as JSON on standard output")
@@ -68,21 +71,24 @@ def told(arguments: argparse.Namespace, _: Settings, answer: dict[str, Any]) -> 
     last = last_instant(kind, began_at)
     last_at = last.astimezone(UTC).isoformat() if last is not None else None
     if arguments.json:
-        named = {name: answer[name] for name in ("id", "kind", "title", "subject", "due_on")}
+        named = {name: answer[name] for name in ("id", "kind", "title", "subject")} | {"due_on": answer.get("due_on")}
         tell(named | {"began_at": began_at.isoformat(), "last_at": last_at})
         return Exit.OK
-    print(f"{answer['due_on']}  {answer['title']}  {answer['id']}")
+    print(f"{answer.get('due_on') or _without_a_day(kind)}  {answer['title']}  {answer['id']}")
     if last_at is not None:
         say(f"By {last_at} at the latest.")
     return Exit.OK
+
+
+def _without_a_day(kind: TaskKind) -> str:
+    return "without undue delay" if kind in WITHOUT_DELAY else "before it begins"
 
 
 def _answer(row: Task) -> dict[str, Any]:
     """The task, as the API tells it, in what is told of it here."""
     assert row.kind is not None
     assert row.began_at is not None
-    assert row.due_on is not None
     return {
         "id": row.id, "kind": row.kind.value, "title": row.title, "subject": row.subject_id,
-        "began_at": row.began_at.isoformat(), "due_on": row.due_on.isoformat(),
+        "began_at": row.began_at.isoformat(), "due_on": row.due_on.isoformat() if row.due_on else None,
     }  # fmt: skip

@@ -2,7 +2,7 @@
 page of today and `onward due`.
 
 Clocks of incidents, of requests and of information to persons (Art. 33(1), 12(3), 14(3)) are here once somebody notes
-that they began (`registry.reviews.statutory`). What the law wants without undue delay has no day (Art. 33(2), 34).
+that they began (`registry.reviews.statutory`). What the law wants without undue delay has no day (Art. 33(2), 34(1)).
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
-"""A person notes that a clock of the law began: a breach we became aware of, a request that came, data from elsewhere.
+"""A person notes that a clock of the law began: a breach, a request that came, data from elsewhere, a new purpose.
 
 Nothing of the matter itself is kept but a reference, which names nobody; the work is done elsewhere. The clock is a
-task, and its day stands in every list of deadlines.
+task, and its day, where it has one, stands in every list of deadlines.
 """
 
 from dataclasses import dataclass
@@ -14,17 +14,18 @@ from registry.alerts import tasks
 from registry.catalogue import filters as by
 from registry.catalogue.dated import Moment
 from registry.errors import BadInput, Conflict
-from registry.law.statutory import RULES, last_day
+from registry.law.statutory import OF_FIRST_USE, RULES, last_day
 from registry.tables import Organisation, Task
 from registry.terms import TaskKind
 
-FIRST_YEAR = 1990
+FIRST_YEAR, LAST_YEAR = 1990, 2199
 LONGEST_REFERENCE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """A clock as it is noted. `reference`: the matter's number elsewhere. `first_used_on`: of Art. 14(3) alone."""
+    """A clock as it is noted. `reference`: the matter's number elsewhere. `first_used_on`: of Art. 13(3), 14(3)
+    and 14(4) alone."""
 
     controller_id: str
     kind: TaskKind
@@ -50,8 +51,10 @@ def begin(session: Session, begun: Begun, at: datetime) -> Task:
 
 
 def running(session: Session, moment: Moment, *, limit: int) -> list[Task]:
-    """The clocks that run, or ran at the instant of knowledge; the one that ends first is the first."""
-    statement = _clocks(moment).where(_RUNS(None, moment)).order_by(col(Task.due_on), col(Task.id))
+    """The clocks that run, or ran at the instant of knowledge; the one that ends first is the first, those without a
+    day are the last."""
+    order = col(Task.due_on).is_(None), col(Task.due_on), col(Task.id)
+    statement = _clocks(moment).where(_RUNS(None, moment)).order_by(*order)
     return list(session.exec(statement.limit(limit)))
 
 
@@ -80,7 +83,11 @@ def _check(session: Session, begun: Begun, at: datetime) -> None:
         raise BadInput("Write an instant that has come, with its time zone.", field="began_at")
     if not begun.reference.strip() or len(begun.reference) > LONGEST_REFERENCE:
         raise BadInput(f"Write a reference of 1 to {LONGEST_REFERENCE} characters; name nobody.", field="reference")
-    if begun.first_used_on is not None and begun.kind is not TaskKind.INFORM_PERSONS:
-        raise BadInput("The first use counts for information to persons alone (Art. 14(3)).", field="first_used_on")
-    if begun.first_used_on is not None and begun.first_used_on < begun.began_at.date():
+    if begun.first_used_on is not None and begun.kind not in OF_FIRST_USE:
+        raise BadInput("The first use counts for information alone (Art. 13(3), 14(3), 14(4)).", field="first_used_on")
+    if begun.first_used_on is None:
+        return
+    if not FIRST_YEAR <= begun.first_used_on.year <= LAST_YEAR:
+        raise BadInput(f"Write a day of the years {FIRST_YEAR} to {LAST_YEAR}.", field="first_used_on")
+    if begun.kind is TaskKind.INFORM_PERSONS and begun.first_used_on < begun.began_at.date():
         raise BadInput("Nothing is used before it came.", field="first_used_on")

@@ -61,6 +61,9 @@ class TaskKind(StrEnum):
     REPORT_BREACH = "report_breach"  # from here on the clocks that the law starts
     ANSWER_REQUEST = "answer_request"
     INFORM_PERSONS = "inform_persons"
+    PROCESSOR_NOTICE = "processor_notice"
+    TELL_PERSONS_OF_BREACH = "tell_persons_of_breach"
+    INFORM_OF_PURPOSE = "inform_of_purpose"
     OTHER = "other"
 
 

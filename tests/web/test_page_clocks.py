@@ -21,6 +21,23 @@ def begin(client: Client, began_at: str, **more: str) -> str:
     return answer.headers["location"].rpartition("#")[2]
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("processor_notice", "Without undue delay"),
+        ("tell_persons_of_breach", "Without undue delay"),
+        ("inform_of_purpose", "Before the new purpose begins"),
+    ],
+)
+def test_a_clock_for_which_the_law_has_no_number_is_shown_without_a_day(client: Client, kind: str, words: str) -> None:
+    begin(client, "2026-11-21T21:30", kind=kind, reference="INC-8")
+    page = shown(client, "/clocks")
+    assert words in page
+    assert "no last day is told" in page
+    assert client.get("/").status_code == 200
+    assert "INC-8" not in client.get("/feeds/deadlines.ics").text
+
+
 def test_a_clock_is_noted_in_local_time_and_stands_among_the_deadlines(client: Client) -> None:
     begin(client, "2026-11-21T21:30")
     page = shown(client, "/clocks")

@@ -1,4 +1,4 @@
-"""`/clocks`: which clocks of the law run, and by when must each be answered? Art. 33(1), 12(3), 14(3)."""
+"""`/clocks`: which clocks of the law run, and by when must each be answered? Art. 33, 34, 12(3), 13(3), 14(3)-(4)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -35,12 +35,14 @@ ZONES = ("UTC", *sorted(name for name in available_timezones() if name.startswit
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A clock as the page shows it. `last_at`: where the law counts in hours. `left`: days to the last one."""
+    """A clock as the page shows it. `last_at`: where the law counts in hours. `left`: days to the last one; None: there
+    is none, for the law says “without undue delay”, or it is not known when the purpose begins."""
 
     row: Task
     article: str
     last_at: datetime | None
-    left: int
+    left: int | None
+    is_without_delay: bool
     is_past: bool
 
 
@@ -149,7 +151,8 @@ def _shown(
 def _clock(row: Task, visit: Visit, desk: Desk) -> Clock:
     assert row.kind is not None
     assert row.began_at is not None
-    assert row.due_on is not None
     last_at = law.last_instant(row.kind, row.began_at)
-    is_past = row.due_on < visit.moment.on or (visit.is_today and last_at is not None and last_at < desk.settings.now())
-    return Clock(row, law.RULES[row.kind].article, last_at, (row.due_on - visit.moment.on).days, is_past)
+    left = (row.due_on - visit.moment.on).days if row.due_on is not None else None
+    is_past = left is not None and left < 0
+    is_past = is_past or (visit.is_today and last_at is not None and last_at < desk.settings.now())
+    return Clock(row, law.RULES[row.kind].article, last_at, left, row.kind in law.WITHOUT_DELAY, is_past)

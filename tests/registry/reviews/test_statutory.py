@@ -14,7 +14,7 @@ from reviewed import AT, LAW, TODAY
 import app
 from registry.catalogue.reading import Moment, read_register
 from registry.errors import BadInput, Conflict
-from registry.law.statutory import RULES, last_day, last_instant
+from registry.law.statutory import RULES, WITHOUT_DELAY, last_day, last_instant
 from registry.reviews import statutory, taskwork
 from registry.reviews.deadlines import Deadline, Wanted
 from registry.reviews.due import deadlines
@@ -42,6 +42,7 @@ NIGHT = datetime.fromisoformat("2026-11-21T00:30:00+01:00")
         (TaskKind.INFORM_PERSONS, "2026-11-01T09:00:00+01:00", None, "2026-12-01"),
         (TaskKind.INFORM_PERSONS, "2026-11-01T09:00:00+01:00", "2026-11-10", "2026-11-10"),
         (TaskKind.INFORM_PERSONS, "2026-11-01T09:00:00+01:00", "2027-01-10", "2026-12-01"),
+        (TaskKind.INFORM_OF_PURPOSE, "2028-01-01T09:00:00+01:00", "2028-03-01", "2028-02-29"),
     ],
 )
 def test_the_last_day_is_that_of_the_article(kind: TaskKind, began: str, first_used: str | None, last: str) -> None:
@@ -57,9 +58,11 @@ def test_the_last_day_is_that_of_the_article(kind: TaskKind, began: str, first_u
 def test_no_clock_is_told_later_than_it_ends_where_it_runs(kind: TaskKind, began: datetime, hours: int) -> None:
     """`hours`: how far east of Greenwich it runs."""
     local = began.replace(tzinfo=UTC)
-    there = last_day(kind, local - timedelta(hours=hours))
-    ends = last_instant(kind, local)
-    assert there <= (ends.date() if ends is not None else last_day(kind, local))
+    there, here = last_day(kind, local - timedelta(hours=hours)), last_day(kind, local)
+    assert (there is None) == (here is None) == (kind in WITHOUT_DELAY | {TaskKind.INFORM_OF_PURPOSE})
+    if there is not None and here is not None:
+        ends = last_instant(kind, local)
+        assert there <= (ends.date() if ends is not None else here)
 
 
 @pytest.fixture
@@ -94,6 +97,30 @@ def test_a_clock_stands_among_the_deadlines_of_its_controller_alone(register: St
     with register.write("test") as session:
         taskwork.done(session, row.id, "Notified.", by="test", at=AT)
     assert due(register) == []
+
+
+@pytest.mark.parametrize("kind", sorted(WITHOUT_DELAY | {TaskKind.INFORM_OF_PURPOSE}))
+def test_what_has_no_number_in_the_law_runs_without_a_day(register: Store, kind: TaskKind) -> None:
+    dated, row = began(register), began(register, kind=kind, reference="INC-9")
+    assert row.due_on is None
+    assert [one.id for one in due(register)] == [f"{dated.id}-due"], "no number is made up for the calendar"
+    with register.read() as session:
+        running = statutory.running(session, Moment(TODAY), limit=9)
+        assert [one.id for one in running] == [dated.id, row.id]
+
+
+def test_persons_are_told_of_a_new_purpose_before_it_begins(register: Store) -> None:
+    row = began(register, kind=TaskKind.INFORM_OF_PURPOSE, reference="P-1", first_used_on=date(2027, 1, 1))
+    (told,) = due(register)
+    assert (told.on, told.article, told.ahead) == (date(2026, 12, 31), "Art. 13(3), 14(4)", (14, 7, 1))
+    assert began(register, kind=TaskKind.INFORM_OF_PURPOSE, reference="P-2").due_on is None
+    late = began(register, kind=TaskKind.INFORM_OF_PURPOSE, reference="P-3", first_used_on=date(2026, 11, 1))
+    assert late.due_on == date(2026, 10, 31), "in use already: overdue"
+    with pytest.raises(BadInput, match="first use"):
+        began(register, kind=TaskKind.PROCESSOR_NOTICE, reference="P-4", first_used_on=date(2027, 1, 1))
+    with pytest.raises(BadInput, match="of the years"):
+        began(register, kind=TaskKind.INFORM_OF_PURPOSE, reference="P-5", first_used_on=date.min)
+    assert row.id != late.id
 
 
 def test_a_request_that_is_extended_is_due_on_the_day_it_was_given(register: Store) -> None:

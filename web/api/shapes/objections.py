@@ -171,10 +171,11 @@ class TaskGiven(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ClockBegun(Shape, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A clock of the law. `kind` is `report_breach` (`began_at`: when we became aware), `answer_request` (when it came)
-    or `inform_persons` (when the data were obtained). `reference` is the matter's number elsewhere, and names nobody;
-    `first_used_on`: when the persons are first written to, or the data first disclosed (Art. 14(3)). `controller` is an
-    id or a name."""
+    """A clock of the law. `kind` is `report_breach` (`began_at`: when we became aware), `answer_request` (when it
+    came), `inform_persons` (when the data were obtained), `inform_of_purpose` (when it was decided), `processor_notice`
+    (when the processor became aware) or `tell_persons_of_breach` (when we did): no day is told. `reference` is
+    the matter's number elsewhere, and names nobody; `first_used_on`: when the persons are first written to, or the data
+    first disclosed (Art. 14(3)), or the new purpose begins (Art. 13(3), 14(4)). `controller` is an id or a name."""
 
     controller: Words
     kind: TaskKind
