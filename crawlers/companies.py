@@ -9,11 +9,13 @@ from crawlers.blocks import Span
 _FORM = (
     r"AB|HB|KB|ApS|Aps|A/S|AS|Inc\.?|LLC|L\.L\.C\.|Ltd\.?|Limited|GmbH|B\.V\.|BV|S\.A\.S\.|SAS|S\.A\.|SA|SARL|Oy|Oyj|PBC|UG|"
     r"AG|plc|PLC|Plc|Corp\.?|Corporation|SE|S\.p\.A\.|S\.r\.l\.|S\.L\.|N\.V\.|ULC|Pty Ltd|Pte\.? Ltd\.?|"
-    r"s\. r\. o\.|s\.r\.o\.|LLP|Unlimited Company|DAC|Aktiebolag|GmbH & Co\. KG"
+    r"s\. r\. o\.|s\.r\.o\.|LLP|Unlimited Company|DAC|CLG|Aktiebolag|GmbH & Co\. KG|"
+    r"ASA|OHG|KG|GbR|eG|e\.V\.|gGmbH|Ky|ry|UAB|OÜ|SIA|Kft\.?|Sp\. z o\.o\.|Sp\. z o\. o\.|a\.s\.|d\.o\.o\.|"
+    r"Lda\.?|S\.L\.U\.|U\.A\.|u\.a\.|I/S|P/S|K/S|Amba"
 )
 _WORD = r"[A-ZÅÄÖÉ0-9][\w&.’'®-]{0,40}+"
 _NAME = re.compile(rf"(?<![\w@./-])({_WORD}(?: (?:{_WORD}|of|and|&|i|och|for|der|de)){{0,5}}?),? (?:{_FORM})(?![\w-])")
-_HAS_FORM = re.compile(rf" (?=[ABCDGHIKLNOPSUps])(?:{_FORM})")
+_HAS_FORM = re.compile(rf" (?=[ABCDGHIKLNOPSUadegprsu])(?:{_FORM})")
 _LEADING = (
     "Our The We In At By For From To With And Or If When Where While As Under Unless Since However Please See Contact "
     "Via Customer Vi Vår På I Av Hos Till Med Som När Om Enligt"

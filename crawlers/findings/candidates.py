@@ -5,13 +5,17 @@ provider Etta"), before words that say it gets data ("Etta receives …") or whe
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from crawlers.blocks import Span
 from crawlers.companies import NO_COMPANIES, Companies, companies
-from crawlers.findings.led import NAME, NOTHING_LED, Led, labelled, led_again
+from crawlers.findings.led import APPOSED, BESIDE, NAME, NOTHING_LED, Led, labelled, led_again
 
-_VERBS = "är|får|tar emot|har|is|are|receives|gets|acts|processes|behandlar|hanterar"
+_VERBS = (
+    "är|får|tar emot|har|is|are|receives|gets|acts|processes|behandlar|hanterar|"
+    "may (?:look at|inspect|see|access|review|examine)|kan (?:granska|ta del av|begära)"
+)
 _GETS = rf"(?:,? (?:som|who|which|vars|whose) |:? (?:{_VERBS}) )"
 _SUBJECT = re.compile(rf"(?:The )?{NAME}(?={_GETS})")
 _KINDS = (
@@ -19,6 +23,7 @@ _KINDS = (
     "firman|tryckeriet?|operatören|förbundet|biträdet?|provider|supplier|vendor|processor|agency|accountant|host|partner"
 )
 _OF_KIND = re.compile(rf"(?:{_KINDS}),? \(?{NAME}")
+_APPOSED = re.compile(rf"{NAME}(?={APPOSED})")
 _OFFICE = re.compile(
     r"(?:the )?[A-ZÅÄÖ]\w{2,20} (?:tax authority|tax agency|tax office|customs authority|police)(?!\w)|"
     r"Region [A-ZÅÄÖ][\w-]{2,30}|Länsstyrelsen(?: i)?(?: [A-ZÅÄÖ][\w-]{2,30}){1,2}(?: län)?|"
@@ -57,8 +62,15 @@ def candidates(
     found = Candidates(
         companies(text, start, end) if has_form else NO_COMPANIES,
         tuple(Span(*match.span()) for match in _OFFICE.finditer(text, start, end)) if has_office else (),
-        tuple(Span(*match.span(1)) for match in _OF_KIND.finditer(text, start, end)),
+        tuple(_of_kinds(text, start, end)),
         Span(*subject.span(1)) if subject is not None else None,
         led,
     )
     return NO_CANDIDATES if found == NO_CANDIDATES else found
+
+
+def _of_kinds(text: str, start: int, end: int) -> Iterator[Span]:
+    """Behind a word for a kind of party, and before one that is set beside the name."""
+    yield from (Span(*match.span(1)) for match in _OF_KIND.finditer(text, start, end))
+    if any(text.find(words, start, end) >= 0 for words in BESIDE):
+        yield from (Span(*match.span(1)) for match in _APPOSED.finditer(text, start, end))

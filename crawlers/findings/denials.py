@@ -17,7 +17,9 @@ BROWSER, METHOD, AUTHORITY, OWN, FORMER = (
 )
 _SORTS = {Sort.SOFTWARE: SOFTWARE, Sort.BROWSER: BROWSER, Sort.IDENTITY_METHOD: METHOD}
 _NEAR = 45  # letters before a name in which a negation is about it
-_NOT = re.compile(r"(?<!\w)(?:inte|ej|aldrig|varken|inga|inget|ingen|not|never|neither|nor|no)(?!\w)", re.I)
+_NOT = re.compile(
+    r"(?<!\w)(?:inte|ej|aldrig|varken|inga|inget|ingen|not|never|neither|nor|no|nothing|ingenting)(?!\w)", re.I
+)  # fmt: skip
 _CLAUSE = re.compile(
     r"[.;:,–—(]| - | (?:men|utan|när|om|då|eftersom|vid|som|och|därför|"
     r"but|when|if|because|since|that|which|so|and|while|who|where|instead|rather) "
@@ -36,8 +38,14 @@ _COMES = re.compile(
 _UNTIL = re.compile(
     r"(?<!\w)(?:used|använd\w{0,3}|anlitade\w?|worked with) [^.;:]{0,80}?(?:until|fram till|till) [^.;:]{0,20}"
     r"(?:19|20)\d\d|"
-    r"(?:until|fram till) (?:\w{3,10} )?(?:19|20)\d\d (?:we used|använde|anlitade)", re.I
+    r"(?:until|fram till) (?:[^.;:,]{3,30} )?(?:19|20)\d\d,? [^.;:,]{0,60}?"
+    r"(?:used|använd\w{1,3}|anlitade\w?|was|were|var|had|hade)(?!\w)", re.I
 )  # fmt: skip
+_UNUSED = re.compile(
+    r"[^.;:,]{0,60}(?: (?:is|are) (?:not|no longer) (?:in use|used|permitted|allowed|part)|"
+    r" (?:används inte|är inte tillåtna?|är inte i bruk|får inte användas)|"
+    r":? (?:receives?|gets?|får|tar emot) (?:no|inga|inget) )"
+)
 _MAX_FETCHED, _AROUND = 320, 200
 _BACK = re.compile(r" (?:them|dem|it|den) ", re.I)
 _ORDER = (NO_DATA, NEGATED, PAST, LINK, SOFTWARE, SOURCE)
@@ -86,6 +94,8 @@ def _said_in(source: Document, named: Named, sentence: Span) -> str | None:
         return SOURCE
     if _OWN_SERVER.search(source.text, *around) is not None:
         return SOFTWARE
+    if _UNUSED.match(source.text, named.end, sentence.end) is not None:
+        return NEGATED
     clause = _CLAUSE.split(source.text[max(sentence.start, named.start - _NEAR) : named.start])[-1]
     return NEGATED if not is_but and _NOT.search(clause) is not None else None
 

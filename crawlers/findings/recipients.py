@@ -25,7 +25,10 @@ from registry.terms import Role
 __all__ = ["Found", "NotRecipient", "Recipient", "recipients"]
 _MAX_BRACKET, _MIN_SHOUTED = 80, 8
 _AGAINST_ROWS = (NO_DATA, SOFTWARE, PAST, NEGATED)
-_MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{BRACKETS}(?=:| [–—-] )")
+_MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{BRACKETS}(?=:| [–—-] | \([a-zåäö])")
+_CELL_END = re.compile(r",? \(|, (?=[a-zåäö])| (?:for|för) (?=[a-zåäö])")
+_SEVERAL = re.compile(r";|, (?:supplied|provided|delivered|which|who|som|levererat|levereras|från) ")
+_BRACKET = re.compile(r" \([^)]*$")
 _INCLUDING = ("including ", "inklusive ", "such as ", "d.v.s. ")
 
 
@@ -70,7 +73,11 @@ def _of_row(source: Document, row: Row) -> Iterator[Mention]:
     sentence = Span(row.start, row.end)
     known = source.gazetteer.resolve(row.name)
     named = source.parties.within(place.start, place.end)
-    if known is None and len(named) == 1:
+    if known is None and len(named) <= 1 and (several := _told_in_cell(source, row)):
+        named = several
+    if known is None and len(named) == 1 and named[0].name != row.name and _SEVERAL.search(row.name) is not None:
+        own = named[0]
+    elif known is None and len(named) == 1:
         known_service = named[0].service if named[0].end >= place.end or "(" in row.name else None
         own = Named(row.name, known_service, named[0].party, place.start, place.end, named[0].sort)
     elif known is None:
@@ -78,6 +85,7 @@ def _of_row(source: Document, row: Row) -> Iterator[Mention]:
     else:
         own = Named(row.name, known.service, known.party, place.start, place.end, known.sort)
     served = [one for one in source.parties.within(place.end, row.end) if one.service and one.party == own.party]
+    served = [one for one in served if _BRACKET.match(source.text, place.end, one.start) is None]
     if known is not None and known.service is None and served:
         names = served
     elif known is None and len(named) > 1:
@@ -90,6 +98,21 @@ def _of_row(source: Document, row: Row) -> Iterator[Mention]:
     for one in names:
         if block.kind is BlockKind.ROW or why_not(source, one, sentence, block) not in _AGAINST_ROWS:
             yield _mention(source, one, sentence, row.announced, row=row)
+
+
+def _told_in_cell(source: Document, row: Row) -> list[Named]:
+    """The names of a cell that lists them with more words about each ("Etta (evaluation); Beta, for payments")."""
+    found, place = [], row.name_start
+    for part in row.name.split(";") if ";" in row.name else ():
+        start = place + len(part) - len(part.lstrip())
+        place += len(part) + 1
+        named = source.parties.within(start, place - 1)
+        name = _CELL_END.split(part.strip())[0]
+        if named:
+            found += named
+        elif name and source.parties.unknown.may_be_new(name):
+            found.append(Named(name, None, None, start, start + len(name)))
+    return found
 
 
 def _parts(source: Document, row: Row) -> list[Named]:
@@ -165,7 +188,10 @@ def _is_of_row(source: Document, named: Named, row: Row) -> bool:
     if named.start < row.name_start + len(row.name):
         return True
     own = source.gazetteer.resolve(row.name)
-    return named.service is None and ((own is not None and own.party == named.party) or named.name in row.name)
+    is_partys = own is not None and own.party == named.party
+    if is_partys and _BRACKET.match(source.text, row.name_start + len(row.name), named.start) is not None:
+        return True  # "Microsoft (mail, Teams and documents)"
+    return named.service is None and (is_partys or named.name in row.name)
 
 
 def _outside_brackets(source: Document, found: list[Named]) -> Iterator[Named]:

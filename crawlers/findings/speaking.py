@@ -8,7 +8,7 @@ from crawlers.findings.announcing import Announced
 from crawlers.findings.denials import is_given
 from crawlers.findings.document import Document
 from crawlers.findings.labels import is_labelled
-from crawlers.findings.led import is_agent, is_means
+from crawlers.findings.led import APPOSED, is_agent, is_handed, is_means
 from crawlers.gazetteer import Named, Sort
 from crawlers.phrases import fold
 
@@ -18,6 +18,18 @@ _OF_WHOM = re.compile(
     r"They are|These are|These include|Among them)(?!\w)"
 )
 _LISTED = re.compile(r"[®™]?(?:,|,? (?:and|or|och|eller|samt|&))? (?:the )?|/")
+_KINDS = (
+    "accountants?|advis[eo]rs?|agency|agents?|auditors?|bank|brokers?|carriers?|consultants?|contractors?|couriers?|host|"
+    "insurers?|lawyers?|payroll|printers?|processors?|providers?|solicitors?|suppliers?|underwriters?|vendors?|"
+    r"revisor|revisorer|\w{0,20}byrån?|\w{0,20}leverantör(?:en)?|försäkringsgivare|rådgivare|ombud|biträde|konsult"
+)
+_OURS = re.compile(
+    rf"(?<!\w)(?:our|vår|vårt|våra)(?: [\w-]{{1,30}}){{0,4}} (?:{_KINDS})"
+    r"(?:,? (?:at|hos|på|is|are|är|currently|at present|at the time of writing|för närvarande|i dag))?,? $|"
+    r"(?<!\w)(?:our|the|vårt|vår)(?: [\w-]{1,30}){0,4} (?:system|software|tool|verktyg|program) (?:is|är|heter) $", re.I
+)  # fmt: skip
+_MAX_OURS = 110
+_APPOSED = re.compile(APPOSED)
 _CUTS = (" — ", " – ", " - ", ": ")
 
 
@@ -60,7 +72,11 @@ def _is_in_place(source: Document, sentence: Span, named: Named) -> bool:
         if _LISTED.fullmatch(source.text, before.end, first.start) is None:
             break
         first = before
-    if is_agent(source.text, sentence.start, first.start):
+    if is_agent(source.text, sentence.start, first.start) or is_handed(source.text, sentence.start, first.start):
+        return True
+    if _OURS.search(source.text, max(sentence.start, first.start - _MAX_OURS), first.start) is not None:
+        return True
+    if _APPOSED.match(source.text, named.end, sentence.end) is not None:
         return True
     return named.sort is Sort.PARTY and is_means(source.text, sentence.start, first.start, named.end)
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from crawlers.blocks import Span
 from crawlers.companies import LEADS, without_form
 from crawlers.dictionary import is_english
-from crawlers.findings.led import NAME, Led
+from crawlers.findings.led import BESIDE, NAME, Led
 from crawlers.findings.source import Source, inside
 from crawlers.findings.spelling import Spelling
 from crawlers.gazetteer import Named
@@ -34,6 +34,8 @@ _LAW = (
     *("recipient_categories", "retention", "rights"),
 )
 _KIND_FIRST = re.compile(r"\w{1,30}-[a-zåäö]{4,30}(?: |$)")  # "AI-tjänsten", "BankID-leverantören Etta"
+_SENTENCE_END = re.compile(r"(?<=\w{2})\. ")
+_NO_TITLE = re.compile(r"^[A-ZÅÄÖ]{2}s?$|^[A-ZÅÄÖ]{2,6}\d+s?$|[’']s?(?: |$)")
 _NO_NAME = re.compile(r"^[A-ZÅÄÖ]{2,6}\d*s?$|[’']s?(?: |$)")  # "APIs", "Customer's Account"
 
 
@@ -59,9 +61,13 @@ class Unknown:
         words = [fold(word.strip("().,!")) for word in name.split()]
         if "," in name or any(word[:1].islower() and word not in _JOINING for word in name.split()):
             return False
-        if not words or words[-1] in self._heads:
+        if not words or (words[-1] in self._heads and all(map(self._is_said, words))):
             return False
         return self.is_proper(name) and any(word and not self._spelling.is_common(word) for word in words)
+
+    def _is_said(self, word: str) -> bool:
+        """Whether a word, folded, is one of the language, or written small here."""
+        return self._spelling.is_common(word) or is_english(word)
 
     def may_be_called(self, name: str) -> bool:
         """Whether a title or subject may be such a name: no English word by itself ("Donations")."""
@@ -111,12 +117,38 @@ class Unknown:
         yield from by.bodies
         sure = (*by.ours, *(by.nouns if is_swedish else ()), *(by.spelled if is_given else ()))
         yield from self.new(sure)
-        for span in self.new((*by.agents, *(by.means if is_told else ()))):
+        for span in (*self.new(by.agents, is_short=True), *self.new(by.means if is_told else ())):
             if is_swedish or self._is_spelled(span) or self._is_foreign(span):
                 yield span
+        yield from (span for span in map(self._handed, by.handed) if span is not None)
 
-    def new(self, written: Iterable[Span]) -> Iterator[Span]:
-        """The places of names nobody knows; without words that are no name, and those that a known one begins."""
+    def _handed(self, written: Span) -> Span | None:
+        """The place of a party that something is handed to: several words with capitals, or a new name."""
+        name = _SENTENCE_END.split(self._source.text[written.start : written.end])[0].rstrip(_ENDING)
+        span = Span(written.start, written.start + len(name))
+        if self._is_titled(span):
+            return span
+        if self._source.gazetteer.resolve(name.removesuffix("s")) is not None:
+            return None  # a known one, or whose it is
+        is_new = self.place_of(written) is not None and self.may_be_new(name) and not name.isupper()
+        return span if is_new and (self._is_spelled(span) or self._is_foreign(span)) else None
+
+    def _is_titled(self, span: Span) -> bool:
+        """Whether several words have capitals amid a sentence, and are no kind of party, place or own thing."""
+        name = self._source.text[span.start : span.end]
+        words = name.split()
+        if sum(word[:1].isupper() for word in words) < 2 or any(self.is_nobodys(word) for word in words):
+            return False
+        if self._spelling.is_own(fold(words[0]), fold(name)) or inside(self._source.places, span.start, span.end):
+            return False
+        hits = self._source.recognised(name).hits
+        return not any(hits.all(table) for table in ("recipient_categories", "roles", "mechanisms"))
+
+    def new(self, written: Iterable[Span], *, is_short: bool = False) -> Iterator[Span]:
+        """The places of names nobody knows; without words that are no name, and those that a known one begins.
+
+        `is_short`: a few capitals may be a name, too ("run by OCLC").
+        """
         for one in written:
             words = self._source.text[one.start : one.end]
             kind = _KIND_FIRST.match(words)
@@ -125,7 +157,9 @@ class Unknown:
             start += len(first) + 1 if first in LEADS and rest else 0  # "Via Etta"
             name = self._source.text[start : one.end].rstrip(_ENDING + " ")
             known = inside(self._source.names, start, one.end)
-            if not name or _NO_NAME.search(self._source.text[start : one.end]) or (known and known[0].start == start):
+            may_be_short = is_short or self._source.text.startswith(BESIDE, one.end)
+            no_name = _NO_TITLE if may_be_short else _NO_NAME
+            if not name or no_name.search(self._source.text[start : one.end]) or (known and known[0].start == start):
                 continue
             span = Span(start, start + len(name))
             if self._is_named_by_end(name) or (self.place_of(Span(start, one.end)) and self.may_be_new(name)):
@@ -164,7 +198,8 @@ class Unknown:
     def listed_after(self, named: Named, stop: int) -> Iterator[Span]:
         """Unknown names in one enumeration with a name ("Stripe, Alfanym and Betanym")."""
         text, start = self._source.text, named.end
-        following = _NEXT if without_form(named.name) == named.name else _JOINED  # an address follows a legal person
+        is_bare = without_form(named.name) == named.name or text.startswith(" (", start)
+        following = _NEXT if is_bare else _JOINED  # an address follows a legal person
         for _ in range(_MAX_LISTED):
             match = following.match(text, start, stop)
             if match is None:
@@ -173,7 +208,8 @@ class Unknown:
             start = known[0].end if known and known[0].start == match.start(1) else match.end(1)
             if known:
                 continue
-            span = self.place_of(Span(*match.span(1)))
+            written = Span(*match.span(1))
+            span = written if self._is_titled(written) else self.place_of(written)
             if span is None:
                 return
             start = span.end
