@@ -7,7 +7,6 @@ stand behind it. Every stream carries a checksum, and what is read back must hav
 
 import hashlib
 import re
-import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +15,13 @@ import zstandard
 
 from registry.bucketaddress import Bucket
 from registry.errors import StoreError
-from registry.keeping.shelves import Shelf, shelf_at
+from registry.keeping.shelves import HEAD, Shelf, shelf_at
 
 LEVEL = 9
 LONGEST_CHAIN = 16  # versions behind one whole copy: more saves no space worth its reading time
 MOST_BYTES = 64 * 1024 * 1024
-_HEAD = struct.Struct("<II32sI")  # a skippable frame (RFC 8878, 3.1.2): magic, length, predecessor, chain
 _MAGIC = 0x184D2A5F
-_PAYLOAD = _HEAD.size - 8
+_PAYLOAD = HEAD.size - 8
 _NO_PREDECESSOR = bytes(32)
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -79,7 +77,7 @@ class Archive:
 
     def names(self) -> Iterator[tuple[str, str | None]]:
         """Every file with the one it rests on (None: a whole copy), by name. Only the first bytes of each are read."""
-        for name, head in self._shelf.heads(_HEAD.size):
+        for name, head in self._shelf.heads(HEAD.size):
             yield name, self._read_head(name, head).predecessor
 
     def rebase(self, sha256: str, predecessor: str | None) -> None:
@@ -116,16 +114,16 @@ class Archive:
 
     def _read_head(self, name: str, content: bytes) -> _Stored:
         place = self._shelf.told(name)
-        if len(content) < _HEAD.size:
+        if len(content) < HEAD.size:
             raise _damaged(place, "it is too short")
-        magic, length, before, chain = _HEAD.unpack_from(content)
+        magic, length, before, chain = HEAD.unpack_from(content)
         if (
             (magic, length) != (_MAGIC, _PAYLOAD)
             or chain > LONGEST_CHAIN
             or (before == _NO_PREDECESSOR) != (chain == 0)
         ):
             raise _damaged(place, "it does not begin as a snapshot")
-        return _Stored(place, before.hex() if chain else None, chain, content[_HEAD.size :])
+        return _Stored(place, before.hex() if chain else None, chain, content[HEAD.size :])
 
     def _name(self, sha256: str) -> str:
         if not _NAME.fullmatch(sha256):
@@ -135,7 +133,7 @@ class Archive:
 
 def _head(predecessor: str | None, chain: int) -> bytes:
     before = _NO_PREDECESSOR if predecessor is None else bytes.fromhex(predecessor)
-    return _HEAD.pack(_MAGIC, _PAYLOAD, before, chain)
+    return HEAD.pack(_MAGIC, _PAYLOAD, before, chain)
 
 
 def _prefix(before: bytes | None) -> zstandard.ZstdCompressionDict | None:

@@ -5,7 +5,7 @@ import json
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from registry.bucketaddress import Bucket
 from registry.errors import DISK_TROUBLE, BadInput, StoreAway, StoreError
 from registry.keeping.backup import DATABASE, FORMAT, MANIFEST
 from registry.keeping.copying import copied, differences, require_empty
-from registry.keeping.shelves import MOST_FILED, shelf_at
+from registry.keeping.shelves import HEAD, MOST_FILED, depth, shelf_at
 from registry.keeping.whole_files import DAMAGED, atomic
 from registry.store import Store, open_store
 
@@ -106,13 +106,23 @@ def _extract(archive: zipfile.ZipFile, name: str, path: Path) -> None:
 
 
 def _write_snapshots(archive: zipfile.ZipFile, files: dict[str, tuple[str, int]], place: Path | Bucket) -> int:
-    """Put captured files where they lay, before the rows: no row ever names bytes that are not there."""
+    """Put captured files where they lay, before the rows, each after those it rests on: nothing that stands ever names
+    bytes that do not."""
     shelf = shelf_at(place)
     names = {parts[2]: name for name in files if (parts := _SNAPSHOT.fullmatch(name)) is not None}
-    wanting = sorted(set(names) - shelf.standing(names))
+    wanting = in_order(archive, {one: names[one] for one in set(names) - shelf.standing(names)})
     for one in wanting:
         shelf.put(one, archive.read(names[one]), is_new=True)
     return len(wanting)
+
+
+def in_order(archive: zipfile.ZipFile, names: Mapping[str, str]) -> list[str]:
+    """The hashes of files, each after the one it rests on; `names`: how the archive calls them."""
+    deep: dict[str, int] = {}
+    for one, name in names.items():
+        with archive.open(name) as file:
+            deep[one] = depth(file.read(HEAD.size))
+    return sorted(names, key=lambda one: (deep[one], one))
 
 
 @contextmanager

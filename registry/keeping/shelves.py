@@ -4,6 +4,7 @@ Both keep one promise: a file stands whole or not at all, the first of two write
 be read or written is told with its place.
 """
 
+import struct
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,14 @@ from registry.keeping.whole_files import RECORD, drafted, sync_folder
 
 MOST_FILED = 65 * 1024 * 1024
 """No captured text is longer, compressed and with its head."""
+HEAD = struct.Struct("<II32sI")
+"""How a filed text begins, as a skippable frame (RFC 8878, 3.1.2): magic, length, the one it rests on, how many it
+rests on in all."""
+
+
+def depth(head: bytes) -> int:
+    """On how many files one that begins so rests."""
+    return int(HEAD.unpack_from(head)[3]) if len(head) >= HEAD.size else 0
 
 
 @dataclass(frozen=True, slots=True)

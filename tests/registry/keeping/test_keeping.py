@@ -3,6 +3,7 @@
 import argparse
 import json
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from registry.commands import restore as restore_command
 from registry.errors import Conflict
 from registry.keeping.backup import back_up
 from registry.keeping.copying import copied, differences
-from registry.keeping.restore import restore
+from registry.keeping.restore import in_order, restore
 from registry.settings import Settings
 from registry.settings import read as settings_of
 from registry.store import Store, open_store
@@ -186,3 +187,18 @@ def test_a_row_that_differs_is_named(store: Store, other: Store) -> None:
         connection.exec_driver_sql("DELETE FROM organisation")
     (found,) = unlike(store, other)
     assert found.why == "stands in one of them alone"
+
+
+def test_of_captured_files_each_is_restored_after_the_one_it_rests_on(tmp_path: Path) -> None:
+    """Killed in the middle, a restore leaves none that cannot be read."""
+    archive = Archive(tmp_path / "snapshots")
+    names: list[str] = []
+    for number in range(12):
+        body = f"{number} {'a list of sub-processors ' * 40}".encode()
+        names.append(archive.put(body, names[-1] if names else None))
+    with zipfile.ZipFile(tmp_path / "packed.zip", "w") as packed:
+        for name in names:
+            packed.write(next((tmp_path / "snapshots").rglob(f"{name}.zst")), name)
+    with zipfile.ZipFile(tmp_path / "packed.zip") as packed:
+        assert in_order(packed, {name: name for name in sorted(names)}) == names
+    assert sorted(names) != names
