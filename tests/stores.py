@@ -12,10 +12,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-import running
 import sqlalchemy as sa
 
 from registry.store import Store, open_store
+from tests import running
 
 _NUMBERS = count(1)
 
