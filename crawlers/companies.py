@@ -20,8 +20,8 @@ _LEADING = (
     "Our The We In At By For From To With And Or If When Where While As Under Unless Since However Please See Contact "
     "Via Customer Vi Vår På I Av Hos Till Med Som När Om Enligt"
 )
-_KIND = re.compile(
-    r"[A-ZÅÄÖ][a-zåäö]+(?:ören|trädet|partnern|tjänsten|systemet|verktyget|plattformen)"
+KIND = re.compile(
+    r"[A-ZÅÄÖ][a-zåäö]+(?:ören|givaren|företaget|byrån|trädet|partnern|tjänsten|systemet|verktyget|plattformen)"
 )  # no name begins so
 LEADS = frozenset(_LEADING.split())
 
@@ -95,7 +95,7 @@ def company_names(text: str, start: int = 0, end: int | None = None) -> Iterator
     for match in _NAME.finditer(text, start, stop):
         begin = match.start()
         first, _, rest = match.group(0).partition(" ")
-        while (first in LEADS or _KIND.fullmatch(first) is not None) and rest.partition(" ")[2]:
+        while (first in LEADS or KIND.fullmatch(first) is not None) and rest.partition(" ")[2]:
             begin += len(first) + 1
             first, _, rest = rest.partition(" ")
         yield Span(begin, match.end())

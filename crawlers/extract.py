@@ -23,7 +23,7 @@ from crawlers.markdown import read_markdown
 from crawlers.markup import SELECTOLAX, read_markup
 from crawlers.plain import read_plain
 
-EXTRACTOR = 2  # raise it whenever the same bytes may give another text or other blocks
+EXTRACTOR = 3  # raise it whenever the same bytes may give another text or other blocks
 # Other versions of these may give another text, too.
 LIBRARIES = (BS4, SOUPSIEVE, LXML_VERSION, LIBXML_VERSION, SELECTOLAX, version("pypdf"))
 MAX_BYTES = 12_000_000

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawlers.blocks import PSEUDO_HEADING, BlockKind, Extracted, Link, Piece, Writer, clean, letters
 from crawlers.days import find_dates
 from crawlers.errors import ExtractFailed
+from crawlers.rowspans import Columns
 
 SELECTOLAX = selectolax.__version__
 MAX_NODES = 600_000
@@ -127,6 +128,7 @@ class _Walk:
         self._strong = 0
         self._anchor: tuple[str, list[str]] | None = None
         self._tables: list[list[Piece]] = []
+        self._columns: list[Columns] = []  # of each table
         self._row: Piece | None = None
         self._cell: list[str] | None = None
 
@@ -195,7 +197,7 @@ class _Walk:
             self._row = Piece(BlockKind.ROW, [], is_header=True)
         elif tag in ("td", "th") and self._row is not None:
             self._cell = []
-            self._row.cells.append(self._cell)
+            self._columns[-1].place(self._row.cells, self._cell, node.attributes.get("rowspan"))
             self._row.is_header = self._row.is_header and (tag == "th" or _in_head(node))
 
     def _obfuscated(self, node: LexborNode) -> None:
@@ -266,17 +268,20 @@ class _Walk:
                     self._writer.add(Piece(BlockKind.PARAGRAPH, cell, 0, row.links))
             self._tables[-1].clear()
         self._tables.append([])
+        self._columns.append(Columns())
         self._row = self._cell = None
 
     def _end_row(self) -> None:
         if self._row is not None and self._tables:
             self._tables[-1].append(self._row)
+            self._columns[-1].end_row()
         self._row = self._cell = None
 
     def _end_table(self) -> None:
         self._end_row()
         if self._tables:
             self._writer.add_table(self._tables.pop())
+            self._columns.pop()
 
 
 def _in_head(node: LexborNode) -> bool:

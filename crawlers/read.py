@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawlers.blocks import BlockKind, Extracted
+from crawlers.companies import without_form
 from crawlers.findings.agreement import Agreement, agreement
 from crawlers.findings.categories import Category, categories, data_categories
 from crawlers.findings.contacts import addresses, dpo_contact, supervisory_authority
@@ -153,8 +154,14 @@ def _others(source: Document, found: tuple[Recipient, ...], own: tuple[Controlle
     return tuple(
         one
         for one in found
-        if not is_own(one.name, mine) and (one.party is None or plain_name(one.party) not in parties | mine)
+        if _is_sister(one, mine)
+        or (not is_own(one.name, mine) and (one.party is None or plain_name(one.party) not in parties | mine))
     )
+
+
+def _is_sister(one: Recipient, mine: frozenset[str]) -> bool:
+    """Whether a row lists another company of the same brand ("Etta Vilnius UAB" beside "Etta A/S")."""
+    return one.is_row and without_form(one.name) != one.name and plain_name(one.name) not in mine
 
 
 def _attach(one: Recipient, others: Sequence[tuple[MechanismFound, list[str]]], third: bool | None) -> Attached:

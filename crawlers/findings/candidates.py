@@ -28,6 +28,9 @@ _OFFICE = re.compile(
     r"(?:the )?[A-ZÅÄÖ]\w{2,20} (?:tax authority|tax agency|tax office|customs authority|police)(?!\w)|"
     r"Region [A-ZÅÄÖ][\w-]{2,30}|Länsstyrelsen(?: i)?(?: [A-ZÅÄÖ][\w-]{2,30}){1,2}(?: län)?|"
     r"[A-ZÅÄÖ][\w-]{2,30} (?:kommun|tingsrätt|stad)(?!\w)|(?:[A-ZÅÄÖ]\w{2,20} )?[A-ZÅÄÖ]\w{2,30}sregionen(?!\w)|"
+    r"(?:Nationella|Allmänna|Statens|Svenska|Centrala) [a-zåäö]{2,30}(?:registret|nämnden|verket|styrelsen|"
+    r"inspektionen|myndigheten|institutet|rådet|kassan|kyrkan)(?!\w)|"
+    r"(?:Inspektionen|Myndigheten|Institutet|Nämnden|Rådet) för [a-zåäö]{2,30}(?: och [a-zåäö]{2,30})?|"
     r"[A-ZÅÄÖ]\w{2,30}(?:nämnden(?: för [a-zåäö]{3,20})?|nämndens kansli|domstolen|tingsrätten)(?!\w)"
 )
 

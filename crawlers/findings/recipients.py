@@ -11,8 +11,8 @@ from crawlers.findings.cards import Card
 from crawlers.findings.denials import FORMER, NEGATED, NO_DATA, PAST, SOFTWARE, is_given, why_not
 from crawlers.findings.document import Document
 from crawlers.findings.merging import Mention, NotRecipient, Recipient, merged
-from crawlers.findings.newnames import parts_of
 from crawlers.findings.roles import role_around, role_in, role_of_card
+from crawlers.findings.row_names import IN_BRACKET, names_of
 from crawlers.findings.rows import Row
 from crawlers.findings.source import quote_with
 from crawlers.findings.speaking import speaks_of_sharing
@@ -26,9 +26,6 @@ __all__ = ["Found", "NotRecipient", "Recipient", "recipients"]
 _MAX_BRACKET, _MIN_SHOUTED = 80, 8
 _AGAINST_ROWS = (NO_DATA, SOFTWARE, PAST, NEGATED)
 _MORE = re.compile(rf"[®™]?( [A-ZÅÄÖ][\w+&-]{{1,30}}){{1,2}}{BRACKETS}(?=:| [–—-] | \([a-zåäö])")
-_CELL_END = re.compile(r",? \(|, (?=[a-zåäö])| (?:for|för) (?=[a-zåäö])")
-_SEVERAL = re.compile(r";|, (?:supplied|provided|delivered|which|who|som|levererat|levereras|från) ")
-_BRACKET = re.compile(r" \([^)]*$")
 _INCLUDING = ("including ", "inklusive ", "such as ", "d.v.s. ")
 
 
@@ -68,58 +65,11 @@ def _is_stated(one: Mention) -> bool:
 
 
 def _of_row(source: Document, row: Row) -> Iterator[Mention]:
-    """The row's party; where the row names services of it, or only a kind of party, those it names."""
-    place = Span(row.name_start, row.name_start + len(row.name))
-    sentence = Span(row.start, row.end)
-    known = source.gazetteer.resolve(row.name)
-    named = source.parties.within(place.start, place.end)
-    if known is None and len(named) <= 1 and (several := _told_in_cell(source, row)):
-        named = several
-    if known is None and len(named) == 1 and named[0].name != row.name and _SEVERAL.search(row.name) is not None:
-        own = named[0]
-    elif known is None and len(named) == 1:
-        known_service = named[0].service if named[0].end >= place.end or "(" in row.name else None
-        own = Named(row.name, known_service, named[0].party, place.start, place.end, named[0].sort)
-    elif known is None:
-        own = Named(row.name, None, None, place.start, place.end)
-    else:
-        own = Named(row.name, known.service, known.party, place.start, place.end, known.sort)
-    served = [one for one in source.parties.within(place.end, row.end) if one.service and one.party == own.party]
-    served = [one for one in served if _BRACKET.match(source.text, place.end, one.start) is None]
-    if known is not None and known.service is None and served:
-        names = served
-    elif known is None and len(named) > 1:
-        names = named
-    elif known is None and not named and (parts := _parts(source, row)):
-        names = parts
-    else:
-        names = [own]
-    block = source.block_at(row.name_start)
-    for one in names:
+    """Those a row names."""
+    sentence, block = Span(row.start, row.end), source.block_at(row.name_start)
+    for one in names_of(source, row):
         if block.kind is BlockKind.ROW or why_not(source, one, sentence, block) not in _AGAINST_ROWS:
             yield _mention(source, one, sentence, row.announced, row=row)
-
-
-def _told_in_cell(source: Document, row: Row) -> list[Named]:
-    """The names of a cell that lists them with more words about each ("Etta (evaluation); Beta, for payments")."""
-    found, place = [], row.name_start
-    for part in row.name.split(";") if ";" in row.name else ():
-        start = place + len(part) - len(part.lstrip())
-        place += len(part) + 1
-        named = source.parties.within(start, place - 1)
-        name = _CELL_END.split(part.strip())[0]
-        if named:
-            found += named
-        elif name and source.parties.unknown.may_be_new(name):
-            found.append(Named(name, None, None, start, start + len(name)))
-    return found
-
-
-def _parts(source: Document, row: Row) -> list[Named]:
-    """The names of a row that joins several nobody knows."""
-    places = [(row.name_start + place, part) for place, part in parts_of(row.name)]
-    new = [(start, part) for start, part in places if source.parties.unknown.may_be_new(part)]
-    return [Named(part, None, None, start, start + len(part)) for start, part in new] if len(places) > 1 else []
 
 
 def _shared_with(source: Document) -> Iterator[Mention]:
@@ -189,7 +139,7 @@ def _is_of_row(source: Document, named: Named, row: Row) -> bool:
         return True
     own = source.gazetteer.resolve(row.name)
     is_partys = own is not None and own.party == named.party
-    if is_partys and _BRACKET.match(source.text, row.name_start + len(row.name), named.start) is not None:
+    if is_partys and IN_BRACKET.match(source.text, row.name_start + len(row.name), named.start) is not None:
         return True  # "Microsoft (mail, Teams and documents)"
     return named.service is None and (is_partys or named.name in row.name)
 

@@ -24,6 +24,16 @@ from crawlers.places import Place, find_places, place_names
 MAX_TEXTS, MAX_CHARACTERS = 24_000, 5_000_000  # of one language and one set of names
 MAX_OPENING = 200  # longer than the longest name up to its last space
 _OFFICE_WORDS = (
+    "Nationella ",
+    "Allmänna ",
+    "Statens ",
+    "Svenska ",
+    "Centrala ",
+    "Inspektionen ",
+    "Myndigheten ",
+    "Institutet ",
+    "Nämnden ",
+    "Rådet ",
     " tax ",
     " customs ",
     " police",

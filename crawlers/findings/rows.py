@@ -29,9 +29,11 @@ from crawlers.places import countries_of, find_places
 
 __all__ = ["Announced", "Row", "announced_by", "is_labelled", "is_name", "rows", "section_announces"]
 MAX_NAME = 110
+MAX_CELL = 600  # of one that lists several
 MAX_NAME_WORDS = 10
 _NAME_END = re.compile(
     r"\s[–—-]\s|:\s|\s?\|\s?|\n|;\s|\s•\s|,\s(?=[a-zåäö])|\s\((?=[a-zåäö])|\.\s(?=[A-ZÅÄÖ])"
+    r"|\s(?:och|samt|and|or|eller)\s(?=(?:den|det|de|din|ditt|dina|your|the|other|andra|vår|our)\s[a-zåäö])"
     r"|(?<=[\w.)])\s(?:för|som|when|where|for|which)\s(?=[a-zåäö])"  # "Fortnox AB för bokföring"
 )
 _NOT_A_NAME = re.compile(r"[@?]|https?:|^\W*$")
@@ -67,7 +69,7 @@ def _table_rows(source: Document) -> Iterator[Row]:
             continue
         for block in table.rows:
             cell = table.cell(block, key)
-            if cell is None or len(_first_line(cell.text)) > MAX_NAME:
+            if cell is None or len(_first_line(cell.text)) > (MAX_CELL if ";" in cell.text else MAX_NAME):
                 continue
             if announced is not Announced.RECIPIENTS or not is_kind(source, _first_line(cell.text)):
                 yield _table_row(table, block, cell, announced)

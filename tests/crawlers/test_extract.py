@@ -189,3 +189,17 @@ def test_offsets_are_true_for_any_text(text: str, name: str) -> None:
     assert is_true(document)
     assert "\u200b" not in document.text
     assert "  " not in document.text
+
+
+def test_a_cell_that_reaches_down_leaves_the_cells_below_under_their_own_headers() -> None:
+    page = (
+        "<table><tr><th>What</th><th>Who</th><th>Where</th></tr>"
+        "<tr><td rowspan=2>Booking</td><td>Etta AB</td><td>Sweden</td></tr><tr><td>Beta AB</td><td>Norway</td></tr>"
+        "<tr><td rowspan=0>Post</td><td>Gamma AB</td><td>Finland</td></tr>"
+        "<tr><td>Delta AB</td><td>Iceland</td></tr></table>"
+    )
+    rows = [block for block in extract(page.encode(), content_type="text/html").blocks if block.kind is BlockKind.ROW]
+    who = [cell.text for block in rows for cell in block.cells if cell.header == "Who"]
+    where = [cell.text for block in rows for cell in block.cells if cell.header == "Where"]
+    assert who == ["Etta AB", "Beta AB", "Gamma AB", "Delta AB"]
+    assert where == ["Sweden", "Norway", "Finland", "Iceland"]
