@@ -117,7 +117,7 @@ def test_a_known_name_in_a_new_sentence_is_a_new_recipient() -> None:
 def test_a_name_put_in_anothers_place_is_both() -> None:
     sentence = "# Privacy\n\nWe share identity documents with {}, which acts as our data processor.\n"
     found = judged(markdown(sentence.format("Alfanym")), markdown(sentence.format("Betanym")))
-    assert [(one.kind, one.subject) for one in found.changes] == [(REMOVED, "Alfanym"), (ADDED, "Betanym")]
+    assert [(one.kind, one.subject) for one in found.changes] == [(ADDED, "Betanym"), (REMOVED, "Alfanym")]
 
 
 def test_a_part_on_californian_law_does_not_alert() -> None:
