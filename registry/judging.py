@@ -115,7 +115,9 @@ def law_book_at(session: Session, known_at: datetime | None, current: LawBook) -
         raise NotFound(f"No law book had been loaded by {known_at.isoformat()}.")
     if sha256 == current.sha256:
         return current
-    return _law_kept(tuple(sorted(session.get_one(LawBookRow, sha256).files.items())))
+    kept = _law_kept(tuple(sorted(session.get_one(LawBookRow, sha256).files.items())))
+    # A book kept before clocks were records was read by the very rules that they are of.
+    return kept if kept.clocks else replace(kept, clocks=current.clocks)
 
 
 @lru_cache(maxsize=8)

@@ -10,6 +10,8 @@ from registry.law.lawbook import (
     Case,
     CaseState,
     ClauseSet,
+    Clock,
+    Counted,
     CourtCase,
     LawBook,
     Membership,
@@ -17,9 +19,12 @@ from registry.law.lawbook import (
     Record,
     Treaty,
 )
+from registry.law.statutory import KINDS
 from registry.recordfiles import refuse_overlaps, refuse_repeats
 
 UNION = "EU"  # no ISO country; the home of the EDPB and the EDPS
+
+LONGEST = 1000  # of hours or months: more is a slip of the pen
 
 Refuse = Callable[[str, str], BadRecord]  # field, message -> the error to raise
 
@@ -35,6 +40,7 @@ def refuse_incoherence(rows: Sequence[tuple[str, Record]], book: LawBook) -> Non
             raise _refusing(file, row)("authority", f"`{row.authority}` is the id of no [[authority]]. Add it.")
     file_of = {row.id: file for file, row in rows}
     refuse_overlaps(book.memberships, alike=lambda one: one.code, file=lambda one: file_of[one.id])
+    refuse_overlaps(book.clocks, alike=lambda one: one.kind, file=lambda one: file_of[one.id])
     general = [decision for decision in book.adequacy if decision.general]
     refuse_overlaps(general, alike=_reach, file=lambda one: file_of[one.id])
 
@@ -89,6 +95,8 @@ def _check_one(row: Record, refuse: Refuse) -> None:
         _check_decision(row, refuse)
     if isinstance(row, ClauseSet):
         _check_clauses(row, refuse)
+    if isinstance(row, Clock):
+        _check_clock(row, refuse)
     for inner in _within(row):
         if isinstance(inner, CourtCase):
             _check_case(inner, refuse)
@@ -113,6 +121,23 @@ def _check_clauses(clauses: ClauseSet, refuse: Refuse) -> None:
         raise refuse("repealed_on", f"{repealed} must lie after `valid_from` and not after `relied_until` {until}.")
     if clauses.transfer_tool != bool(clauses.modules):
         raise refuse("modules", "a transfer tool has modules, clauses under Art. 28 alone have none.")
+
+
+def _check_clock(clock: Clock, refuse: Refuse) -> None:
+    if clock.kind not in KINDS:
+        raise refuse("kind", f"`{clock.kind}` is no clock of the law. One of {', '.join(KINDS)} is.")
+    for counted, field, number in ((Counted.HOURS, "hours", clock.hours), (Counted.MONTHS, "months", clock.months)):
+        if (clock.counted is counted) != (number is not None):
+            raise refuse(field, f"a clock that is counted `{counted}` has it, no other has.")
+    for field, number in (
+        ("hours", clock.hours),
+        ("months", clock.months),
+        ("extension_months", clock.extension_months),
+    ):
+        if number is not None and not 1 <= number <= LONGEST:
+            raise refuse(field, f"{number} is not between 1 and {LONGEST}.")
+    if clock.extension_months is not None and clock.counted is not Counted.MONTHS:
+        raise refuse("extension_months", "only a clock that is counted in months is extended by some.")
 
 
 def _check_case(case: CourtCase, refuse: Refuse) -> None:

@@ -20,6 +20,7 @@ from registry.law.lawbook import (
     Bridge,
     Case,
     ClauseSet,
+    Clock,
     Instrument,
     LawBook,
     Membership,
@@ -42,6 +43,7 @@ KINDS: Mapping[str, type[Record]] = MappingProxyType(
         "case": Case,
         "note": Note,
         "treaty": Treaty,
+        "clock": Clock,
     }
 )
 
@@ -79,6 +81,7 @@ def read(contents: Mapping[str, bytes]) -> LawBook:
         notes=_only(Note, rows),
         countries=frozenset(place_names()),
         treaties=_only(Treaty, rows),
+        clocks=_only(Clock, rows),
     )
     refuse_incoherence(rows, book)
     return book

@@ -4,11 +4,13 @@ import argparse
 from datetime import UTC, datetime
 from typing import Any
 
+from registry import lawfiles
 from registry.answers import Asked, Exit, a_day, an_instant, say, tell
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import read_register
 from registry.commands.opening import opened
-from registry.law.statutory import RULES, WITHOUT_DELAY, last_instant
+from registry.law.records import Clock, Counted
+from registry.law.statutory import KINDS, clock_of, last_instant
 from registry.reviews import statutory
 from registry.reviews.statutory import Begun
 from registry.settings import Settings
@@ -24,7 +26,7 @@ ACTOR = "command line"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("kind", choices=[kind.value for kind in RULES], help="what began")
+    parser.add_argument("kind", choices=[kind.value for kind in KINDS], help="what began")
     parser.add_argument("--controller", required=True, metavar="NAME", help="whose clock it is")
     parser.add_argument(
         "--began", required=True, type=an_instant, metavar="INSTANT",
@@ -50,7 +52,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             controller_id=controller.id, kind=TaskKind(arguments.kind), began_at=arguments.began,
             reference=arguments.reference, first_used_on=arguments.first_used, owner=arguments.owner,
         )  # fmt: skip
-        answer = _answer(statutory.begin(session, begun, at))
+        answer = _answer(statutory.begin(session, begun, lawfiles.load().clocks, at))
     return told(arguments, settings, answer)
 
 
@@ -68,20 +70,31 @@ def asked(arguments: argparse.Namespace, _: Settings) -> Asked:
 def told(arguments: argparse.Namespace, _: Settings, answer: dict[str, Any]) -> int:
     """Tell the clock's task, whoever was asked."""
     kind, began_at = TaskKind(answer["kind"]), datetime.fromisoformat(answer["began_at"])
-    last = last_instant(kind, began_at)
+    clock = clock_of(lawfiles.load().clocks, kind, began_at)
+    last = last_instant(clock, began_at) if clock is not None else None
     last_at = last.astimezone(UTC).isoformat() if last is not None else None
     if arguments.json:
         named = {name: answer[name] for name in ("id", "kind", "title", "subject")} | {"due_on": answer.get("due_on")}
-        tell(named | {"began_at": began_at.isoformat(), "last_at": last_at})
+        tell(named | {"began_at": began_at.isoformat(), "last_at": last_at} | _law(clock))
         return Exit.OK
-    print(f"{answer.get('due_on') or _without_a_day(kind)}  {answer['title']}  {answer['id']}")
+    print(f"{answer.get('due_on') or _without_a_day(clock)}  {answer['title']}  {answer['id']}")
     if last_at is not None:
         say(f"By {last_at} at the latest.")
+    if clock is not None:
+        say(f"{clock.article}: from when {clock.starts}. {'; '.join(clock.source)}")
     return Exit.OK
 
 
-def _without_a_day(kind: TaskKind) -> str:
-    return "without undue delay" if kind in WITHOUT_DELAY else "before it begins"
+def _law(clock: Clock | None) -> dict[str, Any]:
+    """What the clock counts by, as JSON."""
+    if clock is None:
+        return {}
+    return {"article": clock.article, "starts": clock.starts, "source": list(clock.source), "grade": clock.grade.value}
+
+
+def _without_a_day(clock: Clock | None) -> str:
+    is_of_purpose = clock is not None and clock.counted is Counted.BEFORE_IT_BEGINS
+    return "before it begins" if is_of_purpose else "without undue delay"
 
 
 def _answer(row: Task) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from enum import StrEnum
 from registry.law.records import AppealStep as AppealStep
 from registry.law.records import Authority as Authority
 from registry.law.records import Case as Case
+from registry.law.records import Clock as Clock
+from registry.law.records import Counted as Counted
 from registry.law.records import DatedName as DatedName
 from registry.law.records import Instrument as Instrument
 from registry.law.records import Note as Note
@@ -174,6 +176,7 @@ class LawBook:
     notes: tuple[Note, ...]
     countries: frozenset[str]  # every ISO 3166-1 alpha-2 code, and EPO
     treaties: tuple[Treaty, ...] = ()
+    clocks: tuple[Clock, ...] = ()
 
     def without(self, *acts: str) -> "LawBook":
         """The law book as if these acts had never stood (for `fallback`)."""

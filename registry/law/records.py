@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from registry.terms import Grade
+from registry.terms import Grade, TaskKind
 
 
 def nothing() -> Mapping[str, Any]:
@@ -158,3 +158,28 @@ class Treaty(Record):
     ratified: Mapping[str, date] = field(default_factory=nothing)
     listed_without_day: tuple[str, ...] = ()
     only_signed: tuple[str, ...] = ()
+
+
+class Counted(StrEnum):
+    """How the time of a clock of the law is counted."""
+
+    HOURS = "hours"
+    MONTHS = "months"
+    WITHOUT_UNDUE_DELAY = "without_undue_delay"  # the law names no number
+    BEFORE_IT_BEGINS = "before_it_begins"  # on the day before the new purpose at the latest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock(Record):
+    """A clock that the law starts. `extension_months`: what may be added by whoever says so in time."""
+
+    kind: TaskKind
+    article: str
+    starts: str
+    starts_sv: str
+    counted: Counted
+    hours: int | None
+    months: int | None
+    extension_months: int | None
+    valid_from: date
+    valid_until: date | None

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from registry.alerts.clocks import UNDECIDED
 from registry.catalogue import filters as by
 from registry.law import statutory
+from registry.law.records import Clock
 from registry.reviews.deadlines import Deadline, Engaged, Ground
 from registry.tables import Alert, Objection, Review, ReviewCondition, Source, Task
 from registry.terms import DeadlineKind, Event, PeriodOf, TaskKind
@@ -117,7 +118,7 @@ def _tasks(ground: Ground) -> Iterator[Deadline]:
     open_then = by.kept_at(Task, "opened_at", "done_at")(None, ground.register.moment)
     for row in ground.session.exec(select(Task).where(open_then, col(Task.due_on).is_not(None))):
         kind = row.kind if row.kind is not TaskKind.OTHER else None
-        rule = statutory.RULES.get(row.kind) if row.kind is not None else None
+        clock = _clock_of(ground, row)
         if row.due_on is not None:
             yield Deadline(
                 id=f"{row.id}-due",
@@ -125,21 +126,28 @@ def _tasks(ground: Ground) -> Iterator[Deadline]:
                 on=row.due_on,
                 name=row.title if kind is None else row.about or "",
                 task=kind,
-                article=rule.article if rule else _ARTICLES.get(row.kind, "") if row.kind is not None else "",
+                article=clock.article if clock else _ARTICLES.get(row.kind, "") if row.kind is not None else "",
                 source=f"/api/v1/tasks/{row.id}",
                 path=_place_of(ground, row),
                 controller_id=ground.controller_of(row.subject_id),
                 subject_id=row.subject_id,
-                more=_counted(row),
-                ahead=rule.ahead if rule else (7, 1),
+                more=_counted(row, clock),
+                ahead=statutory.days_ahead(clock.kind) if clock else (7, 1),
             )
 
 
-def _counted(task: Task) -> str:
-    """From which instant the law counts, and until which where it counts in hours."""
+def _clock_of(ground: Ground, task: Task) -> Clock | None:
+    """The clock of the law that a task is of; None: of none."""
     if task.kind is None or task.began_at is None:
+        return None
+    return statutory.clock_of(ground.law.clocks, task.kind, task.began_at)
+
+
+def _counted(task: Task, clock: Clock | None) -> str:
+    """From which instant the law counts, and until which where it counts in hours."""
+    if task.began_at is None or clock is None:
         return ""
-    instants = (task.began_at, statutory.last_instant(task.kind, task.began_at))
+    instants = (task.began_at, statutory.last_instant(clock, task.began_at))
     return " → ".join(f"{one.astimezone(UTC):%Y-%m-%d %H:%M} UTC" for one in instants if one is not None)
 
 

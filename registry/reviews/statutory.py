@@ -4,6 +4,7 @@ Nothing of the matter itself is kept but a reference, which names nobody; the wo
 task, and its day, where it has one, stands in every list of deadlines.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -14,7 +15,8 @@ from registry.alerts import tasks
 from registry.catalogue import filters as by
 from registry.catalogue.dated import Moment
 from registry.errors import BadInput, Conflict
-from registry.law.statutory import OF_FIRST_USE, RULES, last_day
+from registry.law.records import Clock
+from registry.law.statutory import KINDS, OF_FIRST_USE, clock_of, last_day
 from registry.tables import Organisation, Task
 from registry.terms import TaskKind
 
@@ -35,11 +37,14 @@ class Begun:
     owner: str | None = None
 
 
-def begin(session: Session, begun: Begun, at: datetime) -> Task:
-    """Start a clock. Raises BadInput naming the field, Conflict where this very clock runs already."""
+def begin(session: Session, begun: Begun, clocks: Iterable[Clock], at: datetime) -> Task:
+    """Start a clock of the law. Raises BadInput naming the field, Conflict where this very clock runs already."""
     _check(session, begun, at)
     began_at = begun.began_at.astimezone(UTC)  # one instant has one clock, however it is written
-    due_on = last_day(begun.kind, begun.began_at, begun.first_used_on)
+    clock = clock_of(clocks, begun.kind, began_at)
+    if clock is None:
+        raise BadInput("The law knew no such clock on that day.", field="began_at")
+    due_on = last_day(clock, begun.began_at, begun.first_used_on)
     row = tasks.task(
         begun.kind, begun.controller_id, begun.reference.strip(), at=at, cause=[began_at.isoformat()], due_on=due_on
     )
@@ -73,8 +78,8 @@ def _clocks(moment: Moment) -> SelectOfScalar[Task]:
 
 
 def _check(session: Session, begun: Begun, at: datetime) -> None:
-    if begun.kind not in RULES:
-        words = ", ".join(kind.value for kind in RULES)
+    if begun.kind not in KINDS:
+        words = ", ".join(KINDS)
         raise BadInput(f"The law starts no clock of “{begun.kind.value}”; of {words} it does.", field="kind")
     whose = select(Organisation.id).where(Organisation.id == begun.controller_id, Organisation.is_controller)
     if session.exec(whose.where(col(Organisation.retired_at).is_(None))).first() is None:

@@ -7,8 +7,9 @@ from page_visits import Client
 from test_page_assessments import shown
 from test_page_objections import send
 
+from registry import lawfiles
 from registry.errors import BadInput
-from registry.law.statutory import last_instant
+from registry.law.statutory import clock_of, last_instant
 from registry.terms import TaskKind
 from web.pages.clocks import instant_of
 
@@ -82,8 +83,10 @@ def test_of_an_hour_that_came_twice_the_first_counts() -> None:
 
 
 def test_hours_of_a_breach_pass_alike_when_summer_time_ends() -> None:
-    last = last_instant(TaskKind.REPORT_BREACH, instant_of("2026-10-24T12:00", "Europe/Stockholm"))
-    assert last == datetime(2026, 10, 27, 10, tzinfo=UTC)
+    began_at = instant_of("2026-10-24T12:00", "Europe/Stockholm")
+    clock = clock_of(lawfiles.load().clocks, TaskKind.REPORT_BREACH, began_at)
+    assert clock is not None
+    assert last_instant(clock, began_at) == datetime(2026, 10, 27, 10, tzinfo=UTC)
 
 
 def test_another_day_shows_no_form(client: Client) -> None:
@@ -93,3 +96,23 @@ def test_another_day_shows_no_form(client: Client) -> None:
 def test_a_controllers_page_leads_to_the_clocks_that_run_for_it(client: Client) -> None:
     identity = begin(client, "2026-11-21T21:30")
     assert f'href="/clocks#{identity}"' in client.get("/controllers/org_lagret").text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["72 hours", "1 month", "may be extended by 2 months", "the request is received", "25 May 2018"]),
+        ("sv", ["72 timmar", "1 månad", "får förlängas med 2 månader", "begäran tas emot", "art. 33.1"]),
+    ],
+)
+def test_what_the_law_says_of_each_clock_is_shown_with_its_source(
+    client: Client, language: str, words: list[str]
+) -> None:
+    page = shown(client, "/clocks", language)
+    assert [word for word in words if word not in page] == []
+    html = client.get("/clocks").text
+    assert html.count('href="https://eur-lex.europa.eu/eli/reg/2016/679/oj"') == 6
+
+
+def test_before_the_regulation_applied_no_rule_is_shown(client: Client) -> None:
+    assert "eur-lex.europa.eu" not in client.get("/clocks", params={"on": "2018-05-24"}).text

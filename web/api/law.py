@@ -1,4 +1,4 @@
-"""The law book: adequacy decisions, clauses, memberships, authorities, cases, instruments and notes, on a day."""
+"""The law book on a day: adequacy decisions, clauses, memberships, authorities, cases, instruments, notes, clocks."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -33,6 +33,7 @@ class LawKind(StrEnum):
     CASE = "case"
     NOTE = "note"
     TREATY = "treaty"
+    CLOCK = "clock"
 
 
 class LawQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -87,8 +88,9 @@ _KINDS = {
     LawKind.CASE: "cases",
     LawKind.NOTE: "notes",
     LawKind.TREATY: "treaties",
+    LawKind.CLOCK: "clocks",
 }
-_TITLES = ("name", "title", "parties", "act", "code")
+_TITLES = ("name", "title", "parties", "act", "code", "article")
 _STARTS = ("valid_from", "decided_on", "dated", "in_force_on")
 _ENDS = ("annulled_on", "repealed_on", "valid_until", "relied_until")
 _CARRIED = frozenset({"id", "source", "grade"})

@@ -70,7 +70,7 @@ def begin_clock(pen: WithPen, given: NamedDependency[shapes.ClockBegun]) -> shap
             controller_id=controller_named(register, given.controller), kind=given.kind, began_at=given.began_at,
             reference=given.reference, first_used_on=given.first_used_on, owner=given.owner,
         )  # fmt: skip
-        return _told(statutory.begin(session, begun, now()))
+        return _told(statutory.begin(session, begun, pen.law.clocks, now()))
 
 
 @post(

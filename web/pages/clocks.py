@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -13,6 +13,8 @@ from litestar.response import Redirect
 
 from registry.errors import BadInput, Conflict, NotFound
 from registry.law import statutory as law
+from registry.law.records import Clock as LawClock
+from registry.law.records import Counted
 from registry.reviews import statutory, taskwork
 from registry.reviews.statutory import Begun
 from registry.store import Session
@@ -59,7 +61,14 @@ def begin_clock(
     """Note that a clock began, and lead to it."""
     require_own_form(request)
     at = pen.settings.now()
-    return _done(visit, desk, view, pen, lambda session: statutory.begin(session, begun_of(data, pen), at), form=data)
+    return _done(
+        visit,
+        desk,
+        view,
+        pen,
+        lambda session: statutory.begin(session, begun_of(data, pen), pen.law.clocks, at),
+        form=data,
+    )
 
 
 @post("/clocks/{task_id:str}/end", needs=Right.DECIDE, sync_to_thread=True, status_code=303)
@@ -82,7 +91,7 @@ def end_clock(
 
 def begun_of(form: Mapping[str, Any], pen: Pen) -> Begun:
     """A clock as the form has it: the hour on the wall and the zone it hung in. Raises BadInput."""
-    if said(form, "kind") not in {kind.value for kind in law.RULES}:
+    if said(form, "kind") not in {kind.value for kind in law.KINDS}:
         raise BadInput("Choose what began.", field="kind")
     return Begun(
         controller_id=said(form, "controller"),
@@ -137,7 +146,8 @@ def _shown(
         status=HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK,
         running=sorted((_clock(row, visit, desk) for row in running), key=lambda one: not one.is_past),
         ended=ended,
-        kinds={kind: rule.article for kind, rule in law.RULES.items()},
+        kinds=law.KINDS,
+        rules=_rules(visit, desk),
         near=NEAR,
         zones=[zone for zone in ZONES if zone not in NEAR],
         controllers=view.controllers(),
@@ -151,8 +161,17 @@ def _shown(
 def _clock(row: Task, visit: Visit, desk: Desk) -> Clock:
     assert row.kind is not None
     assert row.began_at is not None
-    last_at = law.last_instant(row.kind, row.began_at)
+    clock = law.clock_of(desk.laws.current.clocks, row.kind, row.began_at)
+    last_at = law.last_instant(clock, row.began_at) if clock is not None else None
     left = (row.due_on - visit.moment.on).days if row.due_on is not None else None
     is_past = left is not None and left < 0
     is_past = is_past or (visit.is_today and last_at is not None and last_at < desk.settings.now())
-    return Clock(row, law.RULES[row.kind].article, last_at, left, row.kind in law.WITHOUT_DELAY, is_past)
+    is_without_delay = clock is not None and clock.counted is Counted.WITHOUT_UNDUE_DELAY
+    return Clock(row, clock.article if clock is not None else "", last_at, left, is_without_delay, is_past)
+
+
+def _rules(visit: Visit, desk: Desk) -> list[LawClock]:
+    """What the law says of each clock on the day that is shown."""
+    at = datetime.combine(visit.moment.on, time(), UTC)
+    found = (law.clock_of(desk.laws.current.clocks, kind, at) for kind in law.KINDS)
+    return [clock for clock in found if clock is not None]

@@ -1,7 +1,8 @@
 """Clocks that the law starts: counted on the safe side, told to whom they are, and kept without anybody's name."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,28 @@ from hypothesis import strategies as st
 from reviewed import AT, LAW, TODAY
 
 import app
+from registry import lawfiles
 from registry.catalogue.reading import Moment, read_register
-from registry.errors import BadInput, Conflict
-from registry.law.statutory import RULES, WITHOUT_DELAY, last_day, last_instant
+from registry.errors import BadInput, BadRecord, Conflict
+from registry.judging import law_book_at
+from registry.law.lawbook import Clock, Counted
+from registry.law.statutory import KINDS, clock_of, last_day, last_instant
 from registry.reviews import statutory, taskwork
 from registry.reviews.deadlines import Deadline, Wanted
 from registry.reviews.due import deadlines
 from registry.reviews.statutory import Begun
 from registry.store import Store, open_store
-from registry.tables import Task
+from registry.tables import LawBookRow, Task
 from registry.terms import DeadlineKind, TaskKind
 
+WITHOUT_DELAY = frozenset({TaskKind.PROCESSOR_NOTICE, TaskKind.TELL_PERSONS_OF_BREACH})
 NIGHT = datetime.fromisoformat("2026-11-21T00:30:00+01:00")
+
+
+def rule(kind: TaskKind) -> Clock:
+    found = clock_of(LAW.clocks, kind, NIGHT)
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize(
@@ -47,21 +58,21 @@ NIGHT = datetime.fromisoformat("2026-11-21T00:30:00+01:00")
 )
 def test_the_last_day_is_that_of_the_article(kind: TaskKind, began: str, first_used: str | None, last: str) -> None:
     used_on = date.fromisoformat(first_used) if first_used else None
-    assert last_day(kind, datetime.fromisoformat(began), used_on) == date.fromisoformat(last)
+    assert last_day(rule(kind), datetime.fromisoformat(began), used_on) == date.fromisoformat(last)
 
 
 @given(
-    st.sampled_from(sorted(RULES)),
+    st.sampled_from(sorted(KINDS)),
     st.datetimes(datetime(1991, 1, 1), datetime(2190, 1, 1)),
     st.integers(0, 14),
 )
 def test_no_clock_is_told_later_than_it_ends_where_it_runs(kind: TaskKind, began: datetime, hours: int) -> None:
     """`hours`: how far east of Greenwich it runs."""
     local = began.replace(tzinfo=UTC)
-    there, here = last_day(kind, local - timedelta(hours=hours)), last_day(kind, local)
+    there, here = last_day(rule(kind), local - timedelta(hours=hours)), last_day(rule(kind), local)
     assert (there is None) == (here is None) == (kind in WITHOUT_DELAY | {TaskKind.INFORM_OF_PURPOSE})
     if there is not None and here is not None:
-        ends = last_instant(kind, local)
+        ends = last_instant(rule(kind), local)
         assert there <= (ends.date() if ends is not None else here)
 
 
@@ -75,7 +86,7 @@ def began(store: Store, **values: Any) -> Task:
         "controller_id": "org_vi", "kind": TaskKind.REPORT_BREACH, "began_at": NIGHT, "reference": "INC-7",
     }  # fmt: skip
     with store.write("test") as session:
-        row = statutory.begin(session, Begun(**(usual | values)), AT)
+        row = statutory.begin(session, Begun(**(usual | values)), LAW.clocks, AT)
         session.refresh(row)
         session.expunge(row)
         return row
@@ -151,6 +162,7 @@ def test_the_same_clock_is_begun_once(register: Store) -> None:
         ({"kind": TaskKind.OTHER}, "kind"),
         ({"began_at": AT + timedelta(seconds=1)}, "began_at"),
         ({"began_at": datetime(1, 1, 1, tzinfo=UTC)}, "began_at"),
+        ({"began_at": datetime(2018, 5, 24, 23, tzinfo=UTC)}, "began_at"),  # the Regulation did not apply yet
         ({"reference": "  "}, "reference"),
         ({"reference": "x" * 201}, "reference"),
         ({"first_used_on": TODAY}, "first_used_on"),
@@ -177,4 +189,68 @@ def test_the_command_begins_a_clock_and_says_by_when(
         "2026-01-23", "2026-01-23T20:30:00+00:00", "org_vi",
     )  # fmt: skip
     assert app.main([*words, "--reference", "INC-8"]) == 0
-    assert "2026-01-23T20:30:00+00:00" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "2026-01-23T20:30:00+00:00" in said
+    assert "Art. 33(1): from when the controller becomes aware of the breach." in said
+    assert "https://eur-lex.europa.eu/eli/reg/2016/679/oj" in said
+
+
+def test_the_clocks_are_law_with_article_time_day_and_source() -> None:
+    told = {one.kind: (one.article, one.hours, one.months, one.extension_months) for one in LAW.clocks}
+    assert told == {
+        TaskKind.REPORT_BREACH: ("Art. 33(1)", 72, None, None),
+        TaskKind.PROCESSOR_NOTICE: ("Art. 33(2)", None, None, None),
+        TaskKind.TELL_PERSONS_OF_BREACH: ("Art. 34(1)", None, None, None),
+        TaskKind.ANSWER_REQUEST: ("Art. 12(3)", None, 1, 2),
+        TaskKind.INFORM_PERSONS: ("Art. 14(3)", None, 1, None),
+        TaskKind.INFORM_OF_PURPOSE: ("Art. 13(3), 14(4)", None, None, None),
+    }
+    assert {one.valid_from for one in LAW.clocks} == {date(2018, 5, 25)}
+    assert all("2016/679" in source for one in LAW.clocks for source in one.source)
+    assert {one.kind for one in LAW.clocks if one.counted is Counted.WITHOUT_UNDUE_DELAY} == WITHOUT_DELAY
+
+
+def test_a_clock_counts_by_the_record_of_the_day_it_begins() -> None:
+    """A change of the law ends a record and adds another: what began before counts by the first."""
+    day, kind = date(2026, 11, 22), TaskKind.REPORT_BREACH
+    law = (replace(rule(kind), valid_until=day), replace(rule(kind), id="later", hours=96, valid_from=day))
+    for began_on, hours in ((day - timedelta(days=1), 72), (day, 96)):
+        began_at = datetime.combine(began_on, time(12), UTC)
+        found = clock_of(law, kind, began_at)
+        assert found is not None
+        assert last_instant(found, began_at) == began_at + timedelta(hours=hours)
+    assert clock_of(law, kind, datetime(2018, 5, 24, 12, tzinfo=UTC)) is None
+
+
+@pytest.mark.parametrize(
+    ("was", "written", "field"),
+    [
+        ("hours = 72", "", "hours"),
+        ("hours = 72", "hours = 0", "hours"),
+        ("hours = 72", "hours = 72\nmonths = 1", "months"),
+        ("hours = 72", "hours = 72\nextension_months = 1", "extension_months"),
+        ('kind = "report_breach"', 'kind = "close_hop"', "kind"),
+        ('kind = "report_breach"', 'kind = "answer_request"', "valid_from"),
+        ('starts = "the controller becomes aware of the breach"', "", "starts"),
+        ('source = ["GDPR"]', 'source = ["NOWHERE"]', "source"),
+        ('counted = "hours"', 'counted = "days"', "counted"),
+    ],
+)
+def test_a_record_of_a_clock_that_does_not_fit_is_refused(was: str, written: str, field: str) -> None:
+    files = {path.name: path.read_bytes() for path in lawfiles.law_paths()}
+    files["clocks.toml"] = files["clocks.toml"].decode().replace(was, written, 1).encode()
+    with pytest.raises(BadRecord) as refused:
+        lawfiles.read(files)
+    assert refused.value.field is not None
+    assert refused.value.field.startswith(field)
+
+
+def test_a_book_kept_before_clocks_were_records_tells_the_same_days(register: Store) -> None:
+    older = {path.name: path.read_text(encoding="utf-8") for path in lawfiles.law_paths() if path.name != "clocks.toml"}
+    before = lawfiles.read({name: text.encode() for name, text in older.items()})
+    assert before.clocks == ()
+    with register.write("test") as session:
+        session.add(LawBookRow(sha256=before.sha256, loaded_at=AT - timedelta(days=900), files=older))
+    with register.read() as session:
+        then = law_book_at(session, AT - timedelta(days=899), LAW)
+        assert (then.sha256, then.clocks) == (before.sha256, LAW.clocks)
