@@ -60,7 +60,7 @@ from web.observed import Observed
 from web.pages import routes as pages
 from web.repeats import Repeated, keep, once, replay
 from web.signing import Gate, admit
-from web.turns import Turns
+from web.turns import SECONDS, Turns
 
 LARGEST_BODY = 8_000_000  # a portfolio of some five thousand suppliers
 Beside: TypeAlias = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -112,9 +112,11 @@ ROUTES: list[ControllerRouterHandler] = [
 """What stands beside it: health, feeds, pages."""
 
 
-def application(settings: Settings, *, beside: Sequence[Beside] = (), pulse: Pulse | None = None) -> Litestar:
+def application(
+    settings: Settings, *, beside: Sequence[Beside] = (), pulse: Pulse | None = None, seconds: float = SECONDS
+) -> Litestar:
     """The web application. `beside` runs in its event loop from start to stop: the round and the outbox, whose `pulse`
-    is told."""
+    is told. `seconds`: how long a request's body is waited for."""
     figures = metrics.Figures()
     app = Litestar(
         [Router("/api/v1", route_handlers=API), *ROUTES],
@@ -128,7 +130,11 @@ def application(settings: Settings, *, beside: Sequence[Beside] = (), pulse: Pul
         request_max_body_size=LARGEST_BODY,
         logging_config=None,
     )
-    door = Door(Turns(app.asgi_handler, LARGEST_BODY), settings.base_url, lambda: bool(app.state.gate.is_closed))
+    door = Door(
+        Turns(app.asgi_handler, LARGEST_BODY, seconds=seconds),
+        settings.base_url,
+        lambda: bool(app.state.gate.is_closed),
+    )
     app.asgi_handler = Observed(door, figures)
     return app
 

@@ -43,6 +43,8 @@ class Turns:
         body = _Body(self)
         try:
             why = await body.take(receive)
+            if body.is_let_go:
+                return
             if why is None:
                 await self._answer(body.messages(), scope, receive, send)
             else:
@@ -100,9 +102,12 @@ class _Body:
 
     def messages(self) -> deque[Any]:
         """What was received, for whoever reads the request."""
-        if self._last["type"] != "http.request":  # nobody waits for an answer any more
-            return deque([self._last])
         return deque([{**self._last, "body": bytes(self._bytes)}])
+
+    @property
+    def is_let_go(self) -> bool:
+        """Who sent it hung up midway, and waits for no answer."""
+        return bool(self._last) and self._last["type"] != "http.request"
 
     async def take(self, receive: Receive) -> tuple[HTTPStatus, str] | None:
         """Receive it up to the largest size: what is larger is refused by whoever reads it. Why it is refused here."""

@@ -23,6 +23,7 @@ from registry.settings import Settings
 from registry.store import Store
 from registry.terms import LinkPurpose
 from web.access import is_loopback, require_loopback
+from web.heads import Heads
 from web.serving import Beside, application
 from web.signing import SIGNING_IN
 
@@ -101,11 +102,11 @@ def _app(settings: Settings, *, watches: bool) -> Litestar:
     return application(settings, beside=[_watching(settings, pulse)], pulse=pulse)
 
 
-def configured(app: Litestar, **more: Any) -> uvicorn.Config:
+def configured(app: Litestar, *, http: type[Heads] = Heads, **more: Any) -> uvicorn.Config:
     """How the server runs. Who asks is who is connected: a header that names another is anybody's to write. Its lines
     are those of `registry.logs`."""
     return uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, lifespan="on",
+        app, http=http, log_config=None, access_log=False, server_header=False, lifespan="on",
         timeout_graceful_shutdown=SECONDS_TO_FINISH, timeout_keep_alive=SECONDS_KEPT_ALIVE,
         proxy_headers=False, forwarded_allow_ips="", **more,
     )  # fmt: skip
