@@ -68,7 +68,7 @@ def test_where_the_snapshots_of_others_are_not_seen_it_refuses(
     }  # fmt: skip
     with closing(open_store(database)) as store, store.write("test") as session:
         session.execute(sa.insert(Source), [row])
-    assert "ONWARD_VAR" in refusal(tmp_path, database, "--declarations", str(declarations))
+    assert "ONWARD_SNAPSHOTS" in refusal(tmp_path, database, "--declarations", str(declarations))
 
 
 @pytest.mark.parametrize("number", ["0", "1001"])
