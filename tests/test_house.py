@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import house_plan as plan
@@ -222,3 +223,9 @@ def test_a_line_that_writes_a_file_is_seen(line: str) -> None:
 @pytest.mark.parametrize("line", ["open('x')", "path.open('rb')", "webbrowser.open(url)", "path.read_text()"])
 def test_a_line_that_reads_a_file_is_no_writing(line: str) -> None:
     assert not any(_writes_a_file(name, call) for name, call in calls(ast.parse(line)))
+
+
+def test_every_file_of_tests_has_a_name_of_its_own() -> None:
+    """They are imported without their folder: of two of one name only the first is run."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
