@@ -4,8 +4,9 @@
 Writers exclude each other (`registry.store`), so the chain never forks.
 Operational state (sources, deliveries) is left out: it changes at every check and proves nothing.
 
-A link seals its content by a salted hash, and the chain seals that hash. So a person's data can be erased from the
-content (Art. 17) while every link still proves its place, its day, its writer and what it was about.
+A link seals its content by a salted hash, all it tells by a hash that holds that one, and the chain seals the latter.
+So a person's data can be erased from the content (Art. 17) while the link still proves its place, its day, its writer
+and what it was about; and a copy can keep silent of a link whose place it proves (`sealed`, decision 33).
 """
 
 import hashlib
@@ -13,6 +14,7 @@ import json
 import secrets
 from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -38,6 +40,7 @@ from registry.tables import (
 
 GENESIS = "0" * 64
 ERASE = "erase"
+BIND = "bind"
 _OPERATIONAL = (Source, Delivery, Digest, Beat, SignIn, OneTimeLink, SignInAttempt, Audit)
 _UNTOLD = frozenset(
     {"files", "secrets", "password"}
@@ -45,6 +48,20 @@ _UNTOLD = frozenset(
 _ACTOR = "onward_actor"
 _AT_ONCE = 1000
 _TOLD = ("actor", "deed", "table", "subject_id")  # what a link tells besides its day and its content
+
+
+@dataclass(frozen=True, slots=True)
+class SealedLink:
+    """A link of which a copy tells its place alone. `told_sha256`: the hash of all that it tells; None: it is of before
+    that was hashed apart, and nothing but its neighbours says that it stands here."""
+
+    seq: int
+    previous: str
+    sha256: str
+    told_sha256: str | None
+
+
+Link = Audit | SealedLink
 
 
 def attach(session: Session, actor: str) -> None:
@@ -80,18 +97,40 @@ def attach(session: Session, actor: str) -> None:
         del pending[before.pop(rolled_back, 0) :]
 
 
-def broken_link(rows: Iterable[Audit], *, is_whole: bool = True) -> int | None:
+def sealed(link: Audit) -> SealedLink:
+    """The link without anything it tells."""
+    return SealedLink(link.seq or 0, link.previous, link.sha256, _told_sha256(link) if _is_told_apart(link) else None)
+
+
+def is_bare(link: Link) -> bool:
+    """Whether nothing in the link itself says that its hash follows from the one before."""
+    if isinstance(link, SealedLink):
+        return link.told_sha256 is None
+    return link.content is None and link.content_sha256 is None
+
+
+def binds(link: Link) -> bool:
+    """Whether the link says how many links stood before it, and the hash of their hashes (the step to schema 0018)."""
+    return isinstance(link, Audit) and link.deed == BIND
+
+
+def broken_link(rows: Iterable[Link], *, is_whole: bool = True) -> int | None:
     """The first `seq` whose content or link does not hold, or None when the whole chain holds.
 
     An erased content holds when a later link tells of the erasure; one that is merely gone does not, unless the
-    chain is a copy whose contents were sealed (`is_whole=False`).
+    chain is a copy whose contents were sealed (`is_whole=False`). A bare link behind one that is told apart is forged.
     """
-    previous = GENESIS
+    previous, is_apart = GENESIS, False
     erased: set[int] = set()
-    for row in rows:
-        if row.previous != previous or not _holds(row):
+    hashes = hashlib.sha256()
+    for number, row in enumerate(rows):
+        if row.previous != previous or not _holds(row) or (is_apart and is_bare(row)):
             return row.seq
-        if is_whole:
+        if binds(row) and row.content != {"links": number, "sha256": hashes.hexdigest()}:  # type: ignore[union-attr]
+            return row.seq
+        hashes.update(row.sha256.encode())
+        is_apart = is_apart or _is_told_apart(row)
+        if is_whole and isinstance(row, Audit):
             _note_erased(row, erased)
         previous = row.sha256
     return min(erased, default=None)
@@ -153,22 +192,36 @@ def _sealed(link: dict[str, Any]) -> dict[str, Any]:
     """A link with its hashes. Without the salt, whoever guesses an erased name could prove that it stood there."""
     salt = secrets.token_hex(16)
     content_sha256 = _sha256([salt, link["content"]])
-    whole = [link["previous"], link["at"].isoformat(), *(link[name] for name in _TOLD), content_sha256]
-    return link | {"salt": salt, "content_sha256": content_sha256, "sha256": _sha256(whole)}
+    told = _sha256([link["at"].isoformat(), *(link[name] for name in _TOLD), content_sha256])
+    return link | {"salt": salt, "content_sha256": content_sha256, "sha256": _sha256([link["previous"], told])}
 
 
-def _holds(link: Audit) -> bool:
+def _holds(link: Link) -> bool:
     """Whether a link has its hash, and its content, unless it was erased, the hash that is sealed in it."""
-    if link.content_sha256 is None:  # a link of before contents were sealed apart: erased, only its place is proven
+    if isinstance(link, SealedLink):
+        return link.told_sha256 is None or link.sha256 == _sha256([link.previous, link.told_sha256])
+    if link.content_sha256 is None:  # a link of before contents were sealed apart: erased, only its place is told
         return link.content is None or link.sha256 == _digest(link)
     if link.content is not None and link.content_sha256 != _sha256([link.salt, link.content]):
         return False
-    return link.sha256 == _digest(link)
+    return _is_told_apart(link) or link.sha256 == _digest(link)
+
+
+def _is_told_apart(link: Link) -> bool:
+    """Whether its hash is made of the one before and the hash of all that it tells (from schema 0018 on)."""
+    if isinstance(link, SealedLink):
+        return link.told_sha256 is not None
+    return link.content_sha256 is not None and link.sha256 == _sha256([link.previous, _told_sha256(link)])
+
+
+def _told_sha256(link: Audit) -> str:
+    return _sha256([link.at.isoformat(), *(getattr(link, name) for name in _TOLD), link.content_sha256])
 
 
 def _digest(link: Audit) -> str:
-    sealed = link.content if link.content_sha256 is None else link.content_sha256
-    return _sha256([link.previous, link.at.isoformat(), *(getattr(link, name) for name in _TOLD), sealed])
+    """The hash of a link of before what it tells was hashed apart."""
+    content = link.content if link.content_sha256 is None else link.content_sha256
+    return _sha256([link.previous, link.at.isoformat(), *(getattr(link, name) for name in _TOLD), content])
 
 
 def _sha256(whole: list[Any]) -> str:

@@ -19,6 +19,7 @@ from registry.tables.base import Instant
 Row = dict[str, Any]
 NEVER_WRITTEN = {"review": "0007", "objection": "0008", "subscription": "0009"}
 """Tables that stood from the first schema on and were made anew by these, before any Onward wrote a row of them."""
+TOLD_APART = "0018"  # from here on a link's hash is made of the one before and of the hash of all that it tells
 SEALED_APART = "0013"  # from here on a link seals its content by a salted hash; before, it holds the content itself
 
 
@@ -41,8 +42,8 @@ def leave(like: Store, older: Store, version: str) -> dict[str, list[Row]]:
                 continue
             columns = {one["name"] for one in inspector.get_columns(table.name)} & set(table.columns.keys())
             rows = [dict(row._mapping) for row in session.execute(sa.select(table))]
-            if table.name == "audit" and version < SEALED_APART:
-                rows = list(_sealed_whole(rows))
+            if table.name == "audit" and version < TOLD_APART:
+                rows = list(_chained(rows, version))
             kept = [{name: row[name] for name in columns} for row in rows]
             held[table.name] = [row for row in kept if _fits(connection, table, row)]
             _count_on(connection, table)
@@ -122,10 +123,11 @@ def _count_on(connection: sa.Connection, table: sa.Table) -> None:
         connection.execute(sa.select(sa.func.setval(sequence, highest)))
 
 
-def _sealed_whole(rows: Iterable[Row]) -> Iterable[Row]:
-    """The chain as it was linked before contents were sealed apart."""
+def _chained(rows: Iterable[Row], version: str) -> Iterable[Row]:
+    """The chain as it was linked before all that a link tells was hashed apart, or even its content."""
     previous = audit.GENESIS
+    unknown = {"salt": None, "content_sha256": None} if version < SEALED_APART else {}
     for row in sorted(rows, key=lambda one: one["seq"]):
-        link = Audit(**{**row, "previous": previous, "salt": None, "content_sha256": None})
-        link.sha256 = previous = audit._digest(link)
-        yield {**row, "previous": link.previous, "sha256": link.sha256, "salt": None, "content_sha256": None}
+        told = {**row, **unknown, "previous": previous}
+        previous = audit._digest(Audit(**told))
+        yield {**told, "sha256": previous}

@@ -68,6 +68,8 @@ def _register(arguments: argparse.Namespace, settings: Settings, published: Sequ
 def _show(found: Verified) -> None:
     _list(found.problems)
     state = "does NOT hold" if found.problems else "holds"
+    if found.untied:
+        say(f"Nothing in the packet ties its first {found.untied} links to the head of the chain.")
     say(
         f"The packet {state}: {found.files} files, {found.links} links of the chain ({found.sealed} sealed), "
         f"{found.proven} captured texts known to the chain. Manifest {found.manifest_sha256}."

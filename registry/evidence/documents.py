@@ -16,7 +16,7 @@ from registry.evidence.packet import Packet
 from registry.evidence.rows import about, plain
 from registry.evidence.scope import Scope
 from registry.evidence.withheld import MARK
-from registry.tables import AgreementFile, Document, HandedIn, Snapshot, Version
+from registry.tables import AgreementFile, Audit, Document, HandedIn, Snapshot, Version
 from registry.terms import DocumentKind, EvidencePart
 
 Bytes = Callable[[str], bytes]
@@ -36,7 +36,7 @@ class Filed:
 
 def file_documents(scope: Scope, packet: Packet, snapshot: Bytes) -> Filed:
     """File the notices and contracts that were kept by then."""
-    documents = rows(scope.session, Document, scope.asked.moment)
+    documents = [one for one in rows(scope.session, Document, scope.asked.moment) if one.id not in scope.others.ids]
     controllers = {one.id for one in scope.controllers}
     services = {one.id for one in scope.services}
     notices = [d for d in documents if d.controller_id in controllers and d.kind is DocumentKind.NOTICE]
@@ -100,7 +100,12 @@ class _Filing:
         withheld = self._scope.asked.withheld
         told |= {"from": MARK} if {"url", "final_url"} & withheld.fields else {}
         what = ", ".join(f"{key} {value}" for key, value in withheld.from_json(told).items())
-        self._bytes(part, name, captured.sha256, what, about=document.id, snapshot=captured.id)
+        self._bytes(part, name, captured.sha256, what, about=document.id, snapshot=self._proven_as(captured))
+
+    def _proven_as(self, captured: Any) -> str | None:
+        """The id under which the chain of the packet knows these bytes; None where it has to keep silent of them."""
+        about = select(Audit).where(Audit.table == str(Snapshot.__tablename__), Audit.subject_id == captured.id)
+        return None if any(map(self._scope.seals, self._scope.session.exec(about))) else captured.id
 
     def _bytes(
         self, part: EvidencePart, name: str, sha256: str, what: str, *, about: str, snapshot: str | None = None

@@ -59,7 +59,7 @@ def file_papers(scope: Scope, packet: Packet) -> set[str]:
         (EvidencePart.SAFEGUARDS, "certifications.jsonl", certified, "certifications of the companies engaged"),
     ):
         packet.add_lines(
-            part, name, (withheld.from_json(told) for told in map(plain, found) if not withheld.hides(told)), what
+            part, name, (withheld.from_json(told) for told in map(plain, found) if scope.tells(told)), what
         )
     return {row.id for found in (contract, listed, transfers, tools, certified) for row in found}
 

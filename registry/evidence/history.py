@@ -51,9 +51,9 @@ def _file_proposals(scope: Scope, packet: Packet, documents: Iterable[str]) -> s
     whose = {*scope.register.engagements, *(one.id for one in scope.services)}
     lines = []
     for told in stood(scope.session, rows, scope.until):
-        if scope.asked.withheld.hides(told):
-            continue
         flips = [one for one in told["flips"] or () if one.get("engagement") in scope.register.engagements]
+        if not scope.tells(told | {"flips": flips}):
+            continue
         if scope.asked.engagement_id is None or flips or told["subject_id"] in whose:
             lines.append(scope.asked.withheld.from_json(told | {"flips": flips or None}))
     packet.add_lines(EvidencePart.CHANGES, "proposal.jsonl", lines, f"{len(lines)} proposals")
@@ -69,7 +69,7 @@ def _file(
     found = about(scope.session, table, column, set(ids), scope.until)
     rows = [row for row in found if getattr(row, "controller_id", None) in ours]
     withheld = scope.asked.withheld
-    told = [one for one in stood(scope.session, rows, scope.until) if not withheld.hides(one)]
+    told = [one for one in stood(scope.session, rows, scope.until) if scope.tells(one)]
     name = str(table.__tablename__).replace("_", "-")
     lines = map(withheld.from_json, told)
     packet.add_lines(part, f"{name}.jsonl", lines, f"{len(told)} rows of “{table.__tablename__}”")

@@ -16,7 +16,8 @@ from registry.answers import dumps
 from registry.keeping.whole_files import atomic
 from registry.terms import EvidencePart
 
-FORMAT = "onward-evidence/1"
+FORMAT = "onward-evidence/2"
+FORMATS = (FORMAT, "onward-evidence/1")  # what is read: a packet is kept for longer than the Onward that wrote it
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 FOLDERS = {part: f"{number:02}-{part.value}" for number, part in enumerate(EvidencePart, start=1)}

@@ -40,7 +40,7 @@ def pack(session: Session, asked: Asked, place: Path, *, law: LawBook, installed
     scope = find(session, asked, law)
     with packets.written(place) as packet:
         filed, ids = _fill(scope, packet, installed, snapshot)
-        links = file_chain(scope, packet, None if _is_whole(asked) else ids)
+        links = file_chain(scope, packet, None if asked.is_whole else ids)
         head = audit.head(session)
         sealed = packet.seal(_about(scope, filed, head, _last(session)))
         return Packed(place, sealed, len(packet.files), links, head, tuple(filed.wanting))
@@ -55,10 +55,6 @@ def _fill(scope: Scope, packet: Packet, installed: LawBook, snapshot: Bytes) -> 
     file_verdicts(scope, packet, installed)
     file_answer(scope, packet, filed)
     return filed, ids | {scope.law.sha256, installed.sha256}
-
-
-def _is_whole(asked: Asked) -> bool:
-    return asked.engagement_id is None and asked.controller is None
 
 
 def _about(scope: Scope, filed: Filed, head: str, last: datetime | None) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """What a packet is about: one engagement, one controller or the whole register, on a day, as known at an instant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from typing import Any
 
 from sqlmodel import Session
 
@@ -10,10 +11,12 @@ from registry import judging
 from registry.catalogue.dated import Moment
 from registry.catalogue.reading import Register, Row, read_register
 from registry.errors import NotFound
+from registry.evidence.others import NOBODY, Others, beside
 from registry.evidence.withheld import NOTHING, Withheld, whole
 from registry.judging import Judged
 from registry.law.lawbook import LawBook
 from registry.reports.behind import Ground
+from registry.tables import Audit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,11 @@ class Asked:
     controller: str | None = None
     withheld: Withheld = NOTHING
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is about the whole register."""
+        return self.engagement_id is None and self.controller is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
@@ -35,6 +43,7 @@ class Scope:
     register: Register
     judged: tuple[Judged, ...]
     law: LawBook
+    others: Others = NOBODY
 
     @property
     def ground(self) -> Ground:
@@ -47,8 +56,7 @@ class Scope:
         wanted = {one.controller_id for one in self.register.engagements.values()}
         if self.asked.controller is not None:
             wanted.add(self.register.controller(self.asked.controller).id)
-        whole = self.asked.engagement_id is None and self.asked.controller is None
-        return [one for one in self.ground.controllers(None) if whole or one.id in wanted]
+        return [one for one in self.ground.controllers(None) if self.asked.is_whole or one.id in wanted]
 
     @property
     def services(self) -> list[Row]:
@@ -62,6 +70,16 @@ class Scope:
         """The instant up to which documents, changes and links are told: the end of the day, or when it was known."""
         end = end_of(self.asked.moment)
         return end if self.asked.moment.known_at is None else min(end, self.asked.moment.known_at)
+
+    def tells(self, row: Mapping[str, Any]) -> bool:
+        """Whether the packet tells a row: it quotes nothing that is withheld and speaks of nobody it is not about."""
+        return not self.asked.withheld.hides(row) and not self.others.are_told_in(row)
+
+    def seals(self, link: Audit) -> bool:
+        """Whether a link stands sealed: it is told whole or not at all."""
+        told = {"actor": link.actor, "at": link.at.isoformat(), "deed": link.deed, "table": link.table,
+                "subject_id": link.subject_id, "content": link.content}  # fmt: skip
+        return self.asked.withheld.seals(told) or self.others.are_told_in(told)
 
     def ids(self) -> Iterator[str]:
         """Every id that the chain may speak of, those of documents and papers aside."""
@@ -90,7 +108,10 @@ def find(session: Session, asked: Asked, law: LawBook) -> Scope:
     asked = replace(asked, withheld=whole(session, asked.withheld))
     register = narrowed(read_register(session, asked.moment), asked)
     judged = tuple(one for one in judging.flows(register, law) if one.hop.engagement_id in register.engagements)
-    return Scope(asked=asked, session=session, register=register, judged=judged, law=law)
+    scope = Scope(asked=asked, session=session, register=register, judged=judged, law=law)
+    if asked.is_whole:
+        return scope
+    return replace(scope, others=beside(session, register, {one.id for one in scope.controllers}))
 
 
 def narrowed(register: Register, asked: Asked) -> Register:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from registry import audit
+from registry.audit import Link
 from registry.chainheads import Comparison, Head, as_problems
 from registry.errors import BadInput
 from registry.evidence.chain import NAME as CHAIN
 from registry.evidence.chain import links
-from registry.evidence.packet import FOLDERS, FORMAT, MANIFEST, SUMS
+from registry.evidence.packet import FOLDERS, FORMATS, MANIFEST, SUMS
 from registry.keeping.whole_files import DAMAGED
 from registry.tables import Audit, Snapshot
 from registry.terms import EvidencePart
@@ -27,13 +28,15 @@ _CHAIN = f"{FOLDERS[EvidencePart.CHAIN]}/{CHAIN}"
 
 @dataclass(slots=True)
 class Verified:
-    """What was found. A packet holds when there is no problem."""
+    """What was found. A packet holds when there is no problem. `sealed`: links whose content is not told. `untied`: how
+    many links, from the first on, the packet's own bytes do not tie to the head of the chain (decision 33)."""
 
     manifest_sha256: str | None = None
     manifest: dict[str, Any] = field(default_factory=dict)
     files: int = 0
     links: int = 0
     sealed: int = 0
+    untied: int = 0
     proven: int = 0
     problems: list[dict[str, str]] = field(default_factory=list)
 
@@ -114,11 +117,13 @@ def _manifest(
         told = json.loads(body)
         listed = {one["path"]: {"snapshot": None, **one, "sha256": str(one["sha256"])} for one in told["files"]}
         odd = [one for one in listed.values() if not isinstance(one["bytes"], int) or not isinstance(one["path"], str)]
-        is_ours = told["format"] == FORMAT and not odd
+        is_ours = told["format"] in FORMATS and not odd
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadInput(f"{MANIFEST} cannot be read: {error!r}.", field="packet") from error
     if not is_ours:
-        raise BadInput(f"{MANIFEST} is of the format “{str(told['format'])[:40]}”, not {FORMAT}.", field="packet")
+        raise BadInput(
+            f"{MANIFEST} is of the format “{str(told['format'])[:40]}”, not {' or '.join(FORMATS)}.", field="packet"
+        )
     found.manifest, found.manifest_sha256 = told, hashlib.sha256(body).hexdigest()
     return listed
 
@@ -150,13 +155,16 @@ def _verify_chain(
     known: dict[str, str] = {}
     ends = audit.GENESIS
 
-    def counted(file: IO[bytes]) -> Iterator[Audit]:
+    def counted(file: IO[bytes]) -> Iterator[Link]:
         nonlocal ends
         for link in links(_lines(file)):
             found.links += 1
-            found.sealed += link.content is None
-            if link.table == Snapshot.__tablename__ and link.content is not None:
-                known[link.subject_id] = str(link.content.get("sha256"))
+            content = link.content if isinstance(link, Audit) else None
+            found.sealed += content is None
+            if audit.is_bare(link) or audit.binds(link):
+                found.untied = found.links if audit.is_bare(link) else 0
+            if isinstance(link, Audit) and link.table == Snapshot.__tablename__ and content is not None:
+                known[link.subject_id] = str(content.get("sha256"))
             ends = link.sha256
             comparison.see(ends)
             yield link
@@ -209,6 +217,7 @@ def shape(found: Verified) -> dict[str, Any]:
         "files": found.files,
         "links": found.links,
         "sealed": found.sealed,
+        "untied": found.untied,
         "proven": found.proven,
         "problems": found.problems,
     }

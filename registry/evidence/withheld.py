@@ -43,11 +43,11 @@ class Withheld:
             return sheet
         return replace(sheet, rows=tuple(self._row(row) for row in sheet.rows))
 
-    def seals(self, subject_id: str, content: Mapping[str, Any]) -> bool:
-        """Whether a link of the chain stands without its content."""
-        if subject_id in self.hidden or self.hides(content):
+    def seals(self, link: Mapping[str, Any]) -> bool:
+        """Whether a link of the chain, with all that it tells, has to be sealed."""
+        if link["subject_id"] in self.hidden or self.hides(link["content"] or {}):
             return True
-        return bool(self.fields) and self.from_json(content) != content
+        return bool(self.fields) and self.from_json(link) != link
 
     def as_json(self) -> list[str]:
         """What is withheld, for the manifest."""
