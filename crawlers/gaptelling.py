@@ -1,6 +1,5 @@
 """Gaps as JSON: the words of data/gaps.toml in both languages, with countries, roles and tools named in each."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -14,7 +13,6 @@ from registry import gapfiles, glossary
 from registry.glossary import Language
 from registry.law.disclosure_facts import Gap, GapLevel, Spoken, Value, Words
 
-_PLACE_IN_LIST = re.compile(r"\[\d{1,4}\]")
 _AND = {Language.SV: " och ", Language.EN: " and "}
 _SAID_OF_US = {"registret": "the register", "mottagaren": "the recipient"}
 
@@ -76,10 +74,12 @@ def _spoken(value: Value, language: Language) -> str | None:
 
 def _worded(words: Words, language: Language) -> str | None:
     """Closed words by their labels; what is no key is a word somebody wrote, shown as it is."""
-    is_fact = words.vocabulary == "fact"
-    labels = gapfiles.load().facts if is_fact else glossary.load().vocabulary(words.vocabulary)
-    keys = dict.fromkeys(_PLACE_IN_LIST.sub("[]", key) if is_fact else key for key in words.keys)
-    return ", ".join(labels[key].read_in(language) if key in labels else key for key in keys) or None
+    if words.vocabulary == "fact":
+        return ", ".join(dict.fromkeys(glossary.fact(key, language) for key in words.keys)) or None
+    labels = glossary.load().vocabulary(words.vocabulary)
+    return (
+        ", ".join(labels[key].read_in(language) if key in labels else key for key in dict.fromkeys(words.keys)) or None
+    )
 
 
 def _countries(codes: tuple[str, ...], language: Language) -> str | None:

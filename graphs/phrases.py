@@ -161,6 +161,11 @@ def act_cited(name: str, language: Language) -> str:
     return lawwords.act(name, glossary.Language(language.value))
 
 
+def fact(key: str, language: Language) -> str:
+    """What a fact of a transfer is called: `safeguards[0].signed_on` is the day the clauses were signed."""
+    return glossary.fact(key, glossary.Language(language.value))
+
+
 def article(text: str, language: Language) -> str:
     """An article as the language cites it: `Art. 45(3)`, in Swedish `art. 45.3`; `49(1)(a)` is `49.1 a`."""
     match language:

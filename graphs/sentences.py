@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from graphs.model import Change, FlowGraph, Header, Hop, Language, Node, header
-from graphs.phrases import Words, article, country, day, phrase
+from graphs.phrases import Words, article, country, day, fact, phrase
 from graphs.questions import verdict_counts
 from graphs.text import plain
 from registry.terms import HopKind
@@ -113,7 +113,8 @@ def _verdict(hop: Hop, words: Words, language: Language) -> list[str]:
     if hop.flags:
         parts.append(f"{phrase('flags', language)}: {', '.join(words('flag', flag) for flag in hop.flags)}")
     if hop.would_settle:
-        parts.append(f"{phrase('would_settle', language)}: {', '.join(hop.would_settle)}")
+        wanting = dict.fromkeys(fact(key, language) for key in hop.would_settle)
+        parts.append(f"{phrase('would_settle', language)}: {', '.join(wanting)}")
     if hop.fallback:
         parts.append(f"{phrase('fallback', language)}: {words('verdict', hop.fallback)}")
     return parts

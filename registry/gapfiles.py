@@ -45,7 +45,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class GapBook:
-    """Every rule by its id; what is shown for a placeholder that nothing fills; what a transfer's facts are called; and
+    """Every rule by its id; what is shown for a placeholder that nothing fills; what facts are called; and
     the beginnings of words by which a notice and an activity speak of the same context."""
 
     rules: Mapping[str, Rule]

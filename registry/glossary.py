@@ -17,6 +17,7 @@ from registry.errors import BadInput, BadRecord, NotFound
 
 GLOSSARY_FILE = Path(__file__).resolve().parent.parent / "data" / "glossary.toml"
 _NEXT_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_PLACE_IN_LIST = re.compile(r"\[\d*\]")
 
 
 class Language(StrEnum):
@@ -80,6 +81,12 @@ def load(path: Path = GLOSSARY_FILE) -> Glossary:
 def label(vocabulary: str, value: str, language: str) -> str:
     """What people read for `value` of `vocabulary` in the glossary that comes with Onward."""
     return load().label(vocabulary, value, language)
+
+
+def fact(key: str, language: Language) -> str:
+    """What a fact of a transfer is called, by its key in the law's facts (`safeguards[0].act`); else the key."""
+    named = load().vocabulary("fact").get(_PLACE_IN_LIST.sub("", key))
+    return named.read_in(language) if named is not None else key
 
 
 def _vocabulary(path: Path, name: str, table: object) -> Mapping[str, Label]:

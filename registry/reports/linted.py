@@ -1,6 +1,5 @@
 """Problems of the register in words: the rules of data/checks.toml, with facts and flags named for people."""
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -15,7 +14,6 @@ from registry.law.disclosure_facts import GapLevel
 from registry.reports.linter import Linted, Problem
 
 CHECKS_FILE = Path(__file__).resolve().parent.parent.parent / "data" / "checks.toml"
-_PLACE = re.compile(r"\[\d+\]")
 _GRAVITY = {level: place for place, level in enumerate((GapLevel.ERROR, GapLevel.WARNING, GapLevel.NOTE))}
 
 
@@ -108,11 +106,8 @@ def _module(name: str, language: Language) -> str:
 
 def _fact(name: str, language: Language) -> str:
     """A missing fact, or a flag, by its name for people; its key where nobody has named it."""
-    known = gapfiles.load().facts.get(_PLACE.sub("[]", name))
-    if known is not None:
-        return known.read_in(language)
     flags = glossary.load().vocabularies["flag"]
-    return _inside(flags[name].read_in(language)) if name in flags else name
+    return _inside(flags[name].read_in(language)) if name in flags else glossary.fact(name, language)
 
 
 def _inside(label: str) -> str:

@@ -4,12 +4,11 @@ Only hops of ours, or shared, count; one line per recipient, basis and country. 
 basis or cannot be judged gets no sentence, but a gap.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from registry import gapfiles, lawwords
+from registry import glossary, lawwords
 from registry.catalogue.chains import Crossing, Hop
 from registry.judging import Judged
 from registry.law.lawindex import index_of, is_in_force
@@ -19,7 +18,6 @@ from registry.reports.notice_words import Line, Writer
 from registry.terms import Flag, Framework, Verdict
 
 _CONSENT = "49(1)(a)"
-_PLACE = re.compile(r"\[\d+\]")
 
 
 def transfer_lines(writer: Writer, controller: Any, engaged: list[Any], hops: list[Judged]) -> Iterator[Line]:
@@ -57,9 +55,7 @@ def _of_engagement(writer: Writer, engagement: Any, hops: list[Judged]) -> Itera
 def _unknown(writer: Writer, engagement: Any, found: list[tuple[Hop, Answer]]) -> Line:
     """One gap for all hops of an engagement that cannot be judged; the facts of the first."""
     hop, answer = found[0]
-    names = gapfiles.load().facts
-    keys = [_PLACE.sub("[]", name) for name in answer.would_settle]
-    facts = dict.fromkeys(names[key].read_in(writer.language) if key in names else key for key in keys)
+    facts = dict.fromkeys(glossary.fact(key, writer.language) for key in answer.would_settle)
     values = {"m": hop.importer.party or hop.importer.title, "tj": writer.recipient(engagement)["tj"]}
     fill = f"{writer.key_of(engagement)}.transfer"
     return writer.gap("unknown", fill, source=hop.source, **values, n=str(len(found)), uppgifter=", ".join(facts))

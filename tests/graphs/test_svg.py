@@ -78,7 +78,7 @@ def test_a_hops_sentence_names_parties_role_destination_verdict_article_and_sour
 def test_an_unknown_verdict_says_what_would_settle_it() -> None:
     told = sentence(drawn(sample(Language.ENGLISH)), "hop-trf_org_bjork-svc_chatten-xx-storage")
     assert "Cannot be evaluated (Not evaluable)" in told
-    assert "would settle it: importer.country, safeguards" in told
+    assert "would settle it: the importer's country, safeguards under Article 46" in told
 
 
 def test_a_node_shows_its_canonical_name_then_the_names_as_written() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from registry import gapfiles
+from registry import gapfiles, glossary
 from registry.errors import BadRecord, NotFound
 from registry.glossary import Label, Language
 from registry.law.telling import TAKEN_AS, TELLING, TOLD_BY_THE_RULE
@@ -29,7 +29,13 @@ def test_every_rule_can_fire() -> None:
 
 
 def test_every_fact_that_may_be_missing_has_a_name_for_people() -> None:
-    assert set(gapfiles.load().facts) == {*TELLING, *TOLD_BY_THE_RULE, *TAKEN_AS}
+    keys = {key.replace("[]", "") for key in (*TELLING, *TOLD_BY_THE_RULE, *TAKEN_AS)}
+    assert set(glossary.load().vocabulary("fact")) == keys
+
+
+@pytest.mark.parametrize("key", ["safeguards[0].signed_on", "safeguards[11].signed_on", "safeguards[].signed_on"])
+def test_a_fact_has_one_name_wherever_it_stands_in_a_list(key: str) -> None:
+    assert glossary.fact(key, Language.SV) == "dagen då klausulerna undertecknades"
 
 
 def test_no_finding_says_that_the_law_is_broken_or_kept() -> None:

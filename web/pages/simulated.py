@@ -91,4 +91,4 @@ def missing(flip: Flip, wording: Wording) -> Iterator[str]:
         elif key in set(Flag):
             yield wording.label("flag", key)
         else:
-            yield wording.fact(key)
+            yield wording.facts([key])

@@ -89,10 +89,9 @@ class Wording:
                 return labels[str(value)].read_in(self.language)
         return str(value).replace("_", " ")
 
-    def fact(self, key: str) -> str:
-        """A key of the law's facts in words."""
-        plain = key.replace("[]", "")
-        return self.said("fact", plain) if plain in messages().vocabulary("fact") else key
+    def facts(self, keys: Sequence[str]) -> str:
+        """Keys of the law's facts in words, each said once."""
+        return "; ".join(dict.fromkeys(glossary.fact(key, self.language) for key in keys))
 
     def law(self, text: str) -> str:
         """What the law files or the rules say."""
