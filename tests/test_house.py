@@ -102,6 +102,14 @@ def test_nothing_below_the_web_imports_a_command() -> None:
     )
 
 
+def test_the_api_imports_no_page() -> None:
+    complain(
+        f"{module.at(one.line)} imports {one.name}: what pages and the API share stands in web/"
+        for module, one in own_imports()
+        if is_under(module.name, ("web.api",)) and is_under(one.name, ("web.pages",))
+    )
+
+
 def test_no_import_hides_in_a_function() -> None:
     complain(
         f"{module.at(one.line)} imports {one.name} late: imports stand at the top of the file"

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Download, Locator, Page
 
 from registry.glossary import Language, label
 from web.pages.days import in_table
-from web.pages.wording import Wording
+from web.wording import Wording
 
 PICTURES = Path(os.environ.get("ONWARD_JOURNEYS", "var/journeys"))
 TALL = 900

@@ -8,7 +8,7 @@ import pytest
 from registry.errors import BadRecord
 from registry.glossary import Language
 from web.pages.rendering import TEMPLATES, environment
-from web.pages.wording import Wording, messages
+from web.wording import Wording, messages
 
 PAGES = Path(__file__).resolve().parents[2] / "web" / "pages"
 SAID_TO_PEOPLE = re.compile(r"(?:alt|title|aria-label|placeholder|value|content)=\"([^\"]*)\"")

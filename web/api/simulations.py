@@ -18,6 +18,7 @@ from registry.catalogue.dated import Moment
 from registry.glossary import Language
 from registry.reports.sheets import written
 from registry.terms import Responsibility, Right, Verdict
+from web import simulated
 from web.api.asking import shaped
 from web.api.flows import MEDIA_TYPES as DRAWN_TYPES
 from web.api.flows import Format as Drawing
@@ -25,8 +26,7 @@ from web.api.paging import Timed, Words
 from web.api.shapes.base import Shape
 from web.api.shapes.judged import Reason
 from web.deps import AtDesk, Desk
-from web.pages import simulated
-from web.pages.wording import Wording
+from web.wording import Wording
 
 
 class Flip(Shape, frozen=True, kw_only=True):

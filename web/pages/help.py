@@ -10,7 +10,7 @@ from registry.terms import Right
 from web.pages.rendering import page
 from web.pages.views import Visited
 from web.pages.visiting import PageQuery, Visit
-from web.pages.wording import messages
+from web.wording import messages
 
 NOT_OF_THE_FIELD = {"page", "page_question", "word", "headline", "letter", "beat", "case", "act", "condition"}
 NOT_OF_THE_FIELD |= {"evidence_text", "assessment_text", "assessment_question"}  # sentences of pages, mails and files

@@ -19,7 +19,7 @@ from web.pages.law_told import Told, name_of, told
 from web.pages.rendering import page
 from web.pages.views import Visited
 from web.pages.visiting import Visit
-from web.pages.wording import Wording
+from web.wording import Wording
 
 _GUIDANCE = (NoteKind.GUIDANCE, NoteKind.OPINION, NoteKind.STATUTE, NoteKind.RISK_EVENT)
 

@@ -13,7 +13,7 @@ from registry.law.lawbook import AdequacyDecision, Area, Bridge, ClauseSet, Cour
 from registry.law.lawindex import holds
 from web.pages import days
 from web.pages.law_told import name_of
-from web.pages.wording import Wording
+from web.wording import Wording
 
 WIDTH, NAMES, ROW, TOP = 1100, 214, 24, 34
 FIRST_YEAR = 2000

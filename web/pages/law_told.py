@@ -8,7 +8,7 @@ from graphs.lawhistory import Event, Happening
 from registry.law.lawbook import AdequacyDecision, Amendment, Area, Bridge, ClauseSet, CourtCase, Membership
 from registry.law.records import Case, Record
 from registry.terms import Grade
-from web.pages.wording import Wording
+from web.wording import Wording
 
 _EVENTS = {
     Happening.BEGAN: "law.event_began",

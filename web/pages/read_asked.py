@@ -21,7 +21,7 @@ from registry.lawfiles import place_names
 from web.documents import LONGEST_NAME, Sent, TextKind
 from web.pages.forms import said
 from web.pages.views import View
-from web.pages.wording import Wording
+from web.wording import Wording
 
 MOST_HELD = 2_000_000  # bytes of a text that a page carries along; a larger one is chosen again
 WHOSE = ("controller", "new", "service", "nobody")

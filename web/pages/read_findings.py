@@ -13,7 +13,7 @@ from crawlers.read import Attached, Reading
 from registry.reviews.findings import SUB_PROCESSOR, Stated
 from registry.tables import Proposal
 from registry.terms import DocumentKind, Mechanism, Role
-from web.pages.wording import Wording
+from web.wording import Wording
 
 MOST = 300  # findings shown of one group
 

@@ -19,7 +19,7 @@ from registry.law.disclosures import gaps
 from registry.terms import DocumentKind, LegalBasis, Role
 from web.pages.read_findings import Sort
 from web.pages.read_text import Mark
-from web.pages.wording import Wording
+from web.wording import Wording
 
 FIRST_NUMBER = 10_000  # of the marks of rows of a checklist; findings are numbered below it
 _RULES = ("A", "F", "S")  # gap rules that a notice alone can meet; the others compare it with the register

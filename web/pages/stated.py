@@ -9,7 +9,7 @@ from registry.tables import Proposal
 from registry.terms import Deed, Mechanism
 from registry.valued import several_of
 from web.pages.read_findings import period
-from web.pages.wording import Wording, messages
+from web.wording import Wording, messages
 
 _OF_A_ROW = ("name_as_written", "purpose", "places", "seat")
 _OF_A_RECIPIENT = ("name_as_written", "role", "destinations", "purpose")

@@ -9,7 +9,7 @@ from typing import Any
 from registry.catalogue.reading import Register
 from registry.tables import Alert
 from registry.terms import Event, Severity, Verdict
-from web.pages.wording import Wording
+from web.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from registry.glossary import Language
 from registry.terms import Right
 from web.api.paging import require_year
 from web.deps import person_of
-from web.pages.wording import Wording
+from web.wording import Wording
 
 COOKIE = "onward_lang"
 _KEPT = ("on", "known_at")

@@ -22,8 +22,9 @@ from graphs.whatif import Both, Flip, Hypothesis
 from registry.errors import Ambiguous, BadInput, NotFound
 from registry.law.verdicts import rank
 from registry.terms import Right, Verdict
+from web import simulated
 from web.deps import AtDesk, Desk
-from web.pages import simulated, whatif_tasks
+from web.pages import whatif_tasks
 from web.pages.read_asked import countries
 from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited

@@ -13,8 +13,8 @@ from registry.alerts import tasks, wording
 from registry.errors import BadInput
 from registry.tables import Task, now
 from registry.terms import Right, TaskKind, Verdict
+from web import simulated
 from web.deps import AtDesk, Desk, WithPen
-from web.pages import simulated
 from web.pages.forms import require_own_form
 from web.pages.views import Seen, Visited
 from web.pages.visiting import Visit, address

@@ -14,7 +14,7 @@ from registry.catalogue.reading import TABLES
 from registry.reports.cells import Row, Sheet, Word
 from registry.terms import Flag
 from web.deps import Desk
-from web.pages.wording import Wording
+from web.wording import Wording
 
 COLUMNS = (
     "id", "engagement", "controller", "path", "destination", "responsibility", "verdict_now", "verdict_then",

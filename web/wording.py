@@ -1,4 +1,4 @@
-"""How pages speak: their own words from `web/words/sv.po`, closed values from the glossary, countries and numbers.
+"""How pages and sheets speak: words from `web/words/sv.po`, closed values from the glossary, countries and numbers.
 
 The catalogue is gettext's, so any translator's tool opens it: the context is the message's name, `section.key`, its
 id the English, its translation the Swedish. A message may hold named places, `{n}` or `{name}`; a counted one has two
@@ -24,7 +24,7 @@ from registry import glossary, lawwords
 from registry.errors import BadRecord
 from registry.glossary import Glossary, Label, Language
 
-WORDS_FILE = Path(__file__).resolve().parent.parent / "words" / "sv.po"
+WORDS_FILE = Path(__file__).resolve().parent / "words" / "sv.po"
 
 
 @cache
