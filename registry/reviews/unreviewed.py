@@ -9,14 +9,17 @@ from registry.tables import Engagement, Review, Service
 
 
 def unreviewed(
-    session: Session, moment: Moment, controller_id: str | None = None, *, words: str | None = None, limit: int = 50
-) -> tuple[int, list[str]]:
+    session: Session, moment: Moment, controller_id: str | None = None, *, words: str | None = None,
+    service_id: str | None = None, limit: int = 50,
+) -> tuple[int, list[str]]:  # fmt: skip
     """How many engagements that hold on the day have no review, and the ids of the first by name. `words`: of those
     alone whose name, or the name of whose service, holds them."""
     reviewed = sa.select(col(Review.engagement_id)).where(by.kept_at(Review, "recorded_at", "retired_at")(None, moment))
     found = live(Engagement, moment).where(col(Engagement.id).not_in(reviewed))
     if controller_id is not None:
         found = found.where(col(Engagement.controller_id) == controller_id)
+    if service_id is not None:
+        found = found.where(col(Engagement.service_id) == service_id)
     if words is not None:
         services = live(Service, moment, on=False).where(by.name(Service)(words, moment))
         written = col(Engagement.name_as_written).icontains(words, autoescape=True)

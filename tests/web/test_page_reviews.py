@@ -2,14 +2,19 @@
 
 import csv
 import io
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from page_visits import BASE, Client
+from sqlmodel import select
 
 from registry.catalogue.dated import Moment
 from registry.reviews import kept
+from registry.settings import Settings
 from registry.store import Store, open_store
+from registry.tables import Review
 from registry.terms import ReviewDecision
 
 OURS = {"Origin": BASE}
@@ -79,6 +84,27 @@ def test_the_board_is_narrowed_sorted_and_taken_away(reader: Client, asked: str)
 def test_what_has_another_name_is_left_out(reader: Client) -> None:
     assert "rvw_lagring" not in reader.get("/reviews?q=nobody").text
     assert "rvw_lagring" not in reader.get("/reviews?q=nobody&format=csv").text
+
+
+def test_engagements_nobody_reviewed_are_narrowed_as_the_reviews_are(client: Client, settings: Settings) -> None:
+    store = open_store(settings.database_url)
+    with store.write("test") as session:
+        for row in session.exec(select(Review)):
+            row.retired_at = row.retired_at or datetime(2026, 11, 20, tzinfo=UTC)
+            session.add(row)
+    store.close()
+    assert _never_reviewed(client, "") == ["eng_brev", "eng_lagring"]
+    assert _never_reviewed(client, "q=lagring") == ["eng_lagring"]
+    assert _never_reviewed(client, "q=LAGRING&controller=org_lagret") == ["eng_lagring"]
+    assert _never_reviewed(client, "service=svc_lagring") == ["eng_lagring"]
+    for others in ("q=nobody", "service=svc_none", "controller=org_none", "q=brevia&service=svc_lagring"):
+        assert _never_reviewed(client, others) == [], others
+    for asked in ("state=overdue", "owner=Ada+Askersund"):  # they have neither a state nor an owner
+        assert _never_reviewed(client, asked) == [], asked
+
+
+def _never_reviewed(client: Client, asked: str) -> list[str]:
+    return sorted(re.findall(r'name="engagement" value="([^"]+)"', client.get(f"/reviews?{asked}").text))
 
 
 @pytest.mark.parametrize("asked", ["state=late", "sort=size", "state=in_progress&page=2", "format=doc"])

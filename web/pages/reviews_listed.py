@@ -86,8 +86,7 @@ def board_of(visit: Visit, desk: Desk, view: View, trouble: Trouble | None = Non
         for state in ORDER
         if wanted in (None, state.value)
     ]
-    mine, words = narrowed.get("controller"), narrowed.get("q")
-    waiting, fresh = unreviewed(desk.session, visit.moment, mine, words=words, limit=SHOWN)
+    waiting, fresh = _never_reviewed(visit, desk, narrowed)
     rows = [row for column in columns for row in column.rows]
     return page(
         "reviews.html",
@@ -109,6 +108,15 @@ def board_of(visit: Visit, desk: Desk, view: View, trouble: Trouble | None = Non
         advices=list(DpoAdvice),
         trouble=trouble,
     )
+
+
+def _never_reviewed(visit: Visit, desk: Desk, asked: dict[str, str]) -> tuple[int, list[str]]:
+    """Engagements without a review, narrowed as the reviews are; none where a state or an owner is asked for, for they
+    have neither."""
+    if "owner" in asked or "state" in visit.query:
+        return 0, []
+    mine, service = asked.get("controller"), asked.get("service")
+    return unreviewed(desk.session, visit.moment, mine, words=asked.get("q"), service_id=service, limit=SHOWN)
 
 
 def _choices(visit: Visit, view: View) -> list[Choice]:
