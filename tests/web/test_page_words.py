@@ -10,7 +10,8 @@ from registry.glossary import Language
 from web.pages.rendering import TEMPLATES, environment
 from web.wording import Wording, messages
 
-PAGES = Path(__file__).resolve().parents[2] / "web" / "pages"
+WEB = Path(__file__).resolve().parents[2] / "web"
+SPEAKING = (*WEB.glob("pages/*.py"), WEB / "simulated.py")
 SAID_TO_PEOPLE = re.compile(r"(?:alt|title|aria-label|placeholder|value|content)=\"([^\"]*)\"")
 NO_WORDS = {"width=device-width, initial-scale=1", "light dark", "accept", "reject", "edit"}
 NO_WORDS |= {"all", "controller", "new", "service", "nobody", "ask", "keep", "true", "role", "link", "end", "erase"}
@@ -37,7 +38,7 @@ def test_the_test_would_see_a_word() -> None:
 
 
 def test_every_message_is_used_and_every_used_message_is_there() -> None:
-    sources = [path.read_text(encoding="utf-8") for path in (*TEMPLATES.glob("*.html"), *PAGES.glob("*.py"))]
+    sources = [path.read_text(encoding="utf-8") for path in (*TEMPLATES.glob("*.html"), *SPEAKING)]
     named = {name for source in sources for name in NAMED.findall(source)}
     made = {name for source in sources for name in MADE.findall(source)}
     spoken = {f"{name}." for source in sources for name in SAID.findall(source)}
