@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from crawlers.archive import Archive
 from crawlers.discover import Candidate
 from crawlers.watchlist import Declaration
 from registry import handed
@@ -16,24 +15,21 @@ from registry.store import Session
 from registry.terms import Deed
 
 
-def propose_watches(
-    session: Session,
-    archive: Archive,
-    service_id: str,
-    found: Iterable[Candidate],
-    *,
-    declared: Iterable[Declaration],
-    at: datetime,
-) -> list[str]:
-    """Propose what its own text confirms and nobody watches, and keep its bytes. Returns the ids of new proposals."""
+def unwatched(session: Session, found: Iterable[Candidate], declared: Iterable[Declaration]) -> list[Candidate]:
+    """What its own text confirms and nobody watches, each address once. Whoever proposes it keeps its bytes first."""
     known = set(watched_addresses(session)) | {plain_address(one.url) for one in declared}
-    findings = []
+    fresh = []
     for candidate in found:
         address = plain_address(candidate.url)
         if candidate.is_read and address not in known:
             known.add(address)
-            archive.put(candidate.body)
-            findings.append(_finding(session, service_id, candidate, at))
+            fresh.append(candidate)
+    return fresh
+
+
+def propose_watches(session: Session, service_id: str, fresh: Iterable[Candidate], at: datetime) -> list[str]:
+    """Propose to watch what nobody watches and whose bytes lie in the archive. Returns the ids of new proposals."""
+    findings = [_finding(session, service_id, candidate, at) for candidate in fresh]
     return [one.id for one in proposals.submit_all(session, findings, at)]
 
 

@@ -21,19 +21,19 @@ _NAMES = ("", "list.html", "list.md", "list.txt")
 
 
 def listed_findings(
-    session: Session, archive: Archive, paper: Paper, reading: Reading, before: Kept | None
+    session: Session, paper: Paper, reading: Reading, before: Kept | None, earlier: Reading | None
 ) -> list[Finding]:
-    """What the rows ask to be written. Undecided rows that this text no longer bears out are taken back."""
+    """What the rows ask to be written, beside the text before as it is read today (`listed_again`). Undecided rows that
+    this text no longer bears out are taken back."""
     listed = read_register(session, Moment(paper.at.date())).list_rows.get(paper.subject_id, [])
     then = Text(before.snapshot.sha256, before.version.id) if before is not None else None
-    earlier = _read_again(archive, before, reading.gazetteer) if before is not None else None
     place = Place(paper.subject_id, paper.document_id, Text(paper.snapshot_sha256), then)
     found = findings(place, listed, earlier, reading, None)
     proposals.withdraw(session, paper.document_id, found, absent(listed, reading), paper.at)
     return found
 
 
-def _read_again(archive: Archive, before: Kept, names: Gazetteer) -> Reading | None:
+def listed_again(archive: Archive, before: Kept, names: Gazetteer) -> Reading | None:
     """The text before with its rows, read by the readers of today; None where its bytes no longer give that text.
 
     The same words may be a table or lines, by how the bytes were read: nobody kept that, and the rows tell.

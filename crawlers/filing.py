@@ -1,52 +1,35 @@
 """A document that a person hands in: kept, and what it says proposed. Nothing of the catalogue is written here.
 
-Bytes into the archive, then snapshot, version and reading, then what the document's kind asks for: of a controller's
-notice its recipients and what it states of itself, of a vendor's document what that sort of document claims.
+Its bytes lie in the archive already (`crawlers.laying`). Then snapshot, version and reading, then what the document's
+kind asks for: of a controller's notice its recipients and what it states of itself, of a vendor's document what that
+sort of document claims.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any
 
 from crawlers.agreed import agreement_findings, notice_findings
-from crawlers.archive import Archive
 from crawlers.compare import fingerprint
 from crawlers.extract import EXTRACTOR
 from crawlers.filed_lists import listed_findings
 from crawlers.filed_notices import stated_facts
 from crawlers.findings.document import Document
 from crawlers.gazetteer import plain_name
+from crawlers.laying import Filing, Laid, told_of
 from crawlers.named import named_recipients
 from crawlers.paper import Paper
 from crawlers.read import READER, Reading
 from crawlers.telling import as_json
 from registry import handed
-from registry.errors import BadInput
-from registry.handed import Handed, Kept, Read
+from registry.handed import Kept, Read
 from registry.reviews import proposals
 from registry.reviews.proposals import RECIPIENT, Finding, Newer
 from registry.store import Session
 from registry.terms import Deed, DocumentKind
 
 MOST_FINDINGS = 1_000  # of one document; what it says beyond is proposed when its next version is filed
-_LONGEST_TITLE, _LONGEST_ADDRESS = 300, 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """What a person says of a document: whose it is (a controller or a service), of which kind, when it was taken.
-
-    `kind` None: as the readers tell it; a controller's own that does not say what it is is a notice. `title` and `url`
-    None: not said.
-    """
-
-    subject_id: str
-    kind: DocumentKind | None
-    title: str | None
-    url: str | None
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +42,17 @@ class Filed:
     already: int
 
 
-def file_reading(session: Session, archive: Archive, body: bytes, reading: Reading, filing: Filing) -> Filed:
-    """Keep a document that was read, and propose what it says. The same bytes again: nothing is written twice.
+def file_reading(session: Session, laid: Laid, reading: Reading, filing: Filing) -> Filed:
+    """Keep a document that was read and laid down, and propose what it says. The same bytes again: nothing is written
+    twice.
 
     Raises NotFound for a subject that is neither a controller nor a service, BadInput for a title or address that
     cannot be one.
     """
     is_ours = handed.is_controller(session, filing.subject_id)
-    told = _told(filing, reading, body, is_ours=is_ours)
+    told = told_of(filing, reading, laid.sha256, laid.size, is_ours=is_ours)
     document_id = handed.document_id(session, told)
     before = handed.latest(session, document_id, but=told.sha256)
-    archive.put(body, before.snapshot.sha256 if before and archive.has(before.snapshot.sha256) else None)
     read = Read(fingerprint(reading.extracted), EXTRACTOR, READER, as_json(reading, with_text=False))
     version = handed.keep(session, document_id, told, read)
     paper = Paper(filing.subject_id, document_id, told.sha256, reading.extracted.text, filing.at)
@@ -79,7 +62,8 @@ def file_reading(session: Session, archive: Archive, body: bytes, reading: Readi
     proposals.withdraw_stated(session, document_id, found, filing.at)
     fresh = _fresh(session, found, filing.at)
     if not is_ours and told.kind is not DocumentKind.NOTICE:
-        rows = listed_findings(session, archive, paper, reading, before)
+        earlier = laid.listed_before(before, reading.gazetteer)
+        rows = listed_findings(session, paper, reading, before, earlier)
         found, fresh = [*found, *rows], [*fresh, *rows]
     written = proposals.submit_all(session, [one.of_version(version.id) for one in fresh], filing.at)
     return Filed(document_id, version.id, tuple(one.id for one in written), len(found) - len(written))
@@ -136,24 +120,3 @@ def _stated_on(reading: Reading, at: datetime) -> date:
     """The day the document gives for itself, else the day it was taken; a month alone is no day."""
     said = reading.last_updated
     return date.fromisoformat(said) if said is not None and len(said) == len("YYYY-MM-DD") else at.date()
-
-
-def _told(filing: Filing, reading: Reading, body: bytes, *, is_ours: bool) -> Handed:
-    is_unsaid = is_ours and reading.document_kind is DocumentKind.OTHER
-    return Handed(
-        subject_id=filing.subject_id,
-        kind=filing.kind or (DocumentKind.NOTICE if is_unsaid else reading.document_kind),
-        title=_line(filing.title, "title", _LONGEST_TITLE),
-        url=_line(filing.url, "url", _LONGEST_ADDRESS),
-        sha256=hashlib.sha256(body).hexdigest(),
-        size=len(body),
-        at=filing.at,
-    )
-
-
-def _line(said: str | None, field: str, longest: int) -> str | None:
-    """Words in one line, None where nothing is said. Raises BadInput."""
-    words = " ".join((said or "").split())
-    if len(words) > longest or not words.isprintable():
-        raise BadInput(f"The {field} is one line of at most {longest} characters.", field=field)
-    return words or None

@@ -57,13 +57,20 @@ def later(session: Session, identity: str, moment: Moment) -> Agreement | None:
     return session.exec(live(Agreement, moment, on=False).where(Agreement.supersedes_id == identity)).first()
 
 
-def keep(
-    session: Session, agreement: Agreement, paper: Paper, read: Read | None, *, by: str, at: datetime
-) -> AgreementFile:
-    """Keep a file; `read` None: it holds no words. Raises Conflict with the id where these bytes are kept already."""
+def require_unkept(session: Session, agreement: Agreement, paper: Paper) -> str:
+    """The id that a file would get. Raises Conflict with it where these bytes are kept with the agreement already."""
     identity = hashed("agf", agreement.id, paper.sha256)
     if session.get(AgreementFile, identity) is not None:
         raise Conflict("These very bytes are kept with the agreement already.", existing=identity)
+    return identity
+
+
+def keep(
+    session: Session, agreement: Agreement, paper: Paper, read: Read | None, *, by: str, at: datetime
+) -> AgreementFile:
+    """Keep a file whose bytes lie where captured bytes do; `read` None: it holds no words. Raises
+    Conflict with the id where these bytes are kept already."""
+    identity = require_unkept(session, agreement, paper)
     file = AgreementFile(
         id=identity, agreement_id=agreement.id, engagement_id=agreement.engagement_id, sha256=paper.sha256,
         size=paper.size, media_type=paper.media_type, name=paper.name, received_at=at, received_by=by,

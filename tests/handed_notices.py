@@ -6,8 +6,9 @@ from pathlib import Path
 
 from crawlers.archive import Archive
 from crawlers.extract import extract
-from crawlers.filing import Filed, Filing, file_reading
+from crawlers.filing import Filed, file_reading
 from crawlers.gazetteer import EMPTY, Gazetteer
+from crawlers.laying import Filing, lay
 from crawlers.read import Reading, read
 from registry.store import Store
 from registry.terms import DocumentKind
@@ -61,9 +62,10 @@ def filed(
     names: Gazetteer = EMPTY,
 ) -> Filed:
     """File a text as Markdown, as a person on that day would."""
+    filing, reading = Filing(subject, kind, title, url, at), _read(text, names)
+    laid = lay(store.read, Archive(folder), text.encode(), reading, filing)
     with store.write("reader") as session:
-        filing = Filing(subject, kind, title, url, at)
-        return file_reading(session, Archive(folder), text.encode(), _read(text, names), filing)
+        return file_reading(session, laid, reading, filing)
 
 
 @cache

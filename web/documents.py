@@ -1,4 +1,7 @@
-"""A document as somebody sends it, pasted or as a file, and what it says. No address is ever fetched."""
+"""A document as somebody sends it, pasted or as a file, what it says, and its bytes laid down before they are filed.
+
+No address is ever fetched.
+"""
 
 import re
 from collections.abc import Iterator
@@ -9,14 +12,17 @@ from http import HTTPStatus
 from threading import BoundedSemaphore
 from typing import assert_never
 
+from crawlers.archive import Archive
 from crawlers.blocks import Extracted
 from crawlers.errors import ExtractFailed
 from crawlers.extract import extract
 from crawlers.known import gazetteer
+from crawlers.laying import Filing, Laid, lay, lay_first
 from crawlers.markdown import read_markdown
 from crawlers.markup import read_markup
 from crawlers.plain import read_plain
 from crawlers.read import Reading, read
+from web.deps import Pen
 from web.problems import Refused
 
 LONGEST_NAME = 300
@@ -69,6 +75,15 @@ def read_document(sent: Sent, language: str | None = None) -> Reading:
     """What a document says. Raises Refused: 422 for one that is empty or cannot be read, 429 where many are read."""
     with taking_turns():
         return _read(sent, language)
+
+
+def laid_down(pen: Pen, sent: Sent, reading: Reading, filing: Filing) -> Laid:
+    """Its bytes, where captured bytes lie. A filing that names nobody is of an organisation that is yet to be entered.
+    Raises NotFound, BadInput: then nothing is laid down."""
+    archive = Archive(pen.settings.snapshots)
+    if not filing.subject_id:
+        return lay_first(archive, sent.content, reading, filing)
+    return lay(pen.read, archive, sent.content, reading, filing)
 
 
 def _read(sent: Sent, language: str | None) -> Reading:

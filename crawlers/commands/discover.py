@@ -6,7 +6,7 @@ import asyncio
 from crawlers import watchlist
 from crawlers.archive import Archive
 from crawlers.discover import Candidate, discover
-from crawlers.discovered import propose_watches
+from crawlers.discovered import propose_watches, unwatched
 from crawlers.errors import FetchFailed
 from crawlers.fetch import Fetcher
 from registry.answers import Exit, say, tell
@@ -66,9 +66,12 @@ def _service(settings: Settings, name: str) -> str:
 def _propose(settings: Settings, service_id: str, found: list[Candidate]) -> list[str]:
     store = open_store(settings.database_url)
     try:
+        with store.read() as session:
+            fresh = unwatched(session, found, watchlist.load())
+        archive = Archive(settings.snapshots)
+        for one in fresh:
+            archive.put(one.body)
         with store.write("discover") as session:
-            archive = Archive(settings.snapshots)
-            declared = watchlist.load()
-            return propose_watches(session, archive, service_id, found, declared=declared, at=settings.now())
+            return propose_watches(session, service_id, fresh, settings.now())
     finally:
         store.close()

@@ -5,7 +5,8 @@ from typing import Any
 
 from crawlers.archive import Archive
 from crawlers.commands.read import Given, document, read_given, take
-from crawlers.filing import Filing, file_reading
+from crawlers.filing import file_reading
+from crawlers.laying import Filing, lay
 from crawlers.telling import as_json
 from registry.answers import Asked, Exit, Upload, queried, tell
 from registry.catalogue.reading import Moment, read_register
@@ -74,10 +75,12 @@ def _kept(arguments: argparse.Namespace, settings: Settings, given: Given) -> di
     store = open_store(settings.database_url)
     try:
         store.require_current()
-        with store.write("submit") as session:
+        with store.read() as session:
             subject = _subject(session, settings, arguments)
-            filing = Filing(subject, kind, arguments.title, arguments.url or given.url, settings.now())
-            filed = file_reading(session, Archive(settings.snapshots), given.body, given.reading, filing)
+        filing = Filing(subject, kind, arguments.title, arguments.url or given.url, settings.now())
+        laid = lay(store.read, Archive(settings.snapshots), given.body, given.reading, filing)
+        with store.write("submit") as session:
+            filed = file_reading(session, laid, given.reading, filing)
     finally:
         store.close()
     return {

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from crawlers.archive import Archive
 from crawlers.discover import discover
-from crawlers.discovered import propose_watches
+from crawlers.discovered import propose_watches, unwatched
 from crawlers.fetch import Fetcher
 from registry.errors import BadInput, Conflict
 from registry.reviews import applying, proposals
@@ -43,10 +43,12 @@ def propose(vendor: Watched) -> list[Proposal]:
     async def found() -> list[str]:
         async with Fetcher(LOOPBACK, "Onward/0.1 (test)", limits=QUICK) as fetcher:
             candidates = await discover(fetcher, vendor.site.url("/"))
-        declared = vendor.bench().declarations.values()
+        with vendor.store.read() as session:
+            fresh = unwatched(session, candidates, vendor.bench().declarations.values())
+        for one in fresh:
+            Archive(vendor.folder / "snapshots").put(one.body)
         with vendor.store.write("discover") as session:
-            archive = Archive(vendor.folder / "snapshots")
-            return propose_watches(session, archive, SERVICE, candidates, declared=declared, at=vendor.now)
+            return propose_watches(session, SERVICE, fresh, vendor.now)
 
     written = asyncio.run(found())
     with vendor.store.read() as session:

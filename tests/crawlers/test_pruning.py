@@ -1,7 +1,7 @@
 """Captured bytes are let go by one rule, never those that bear something out, and only where a person set the time."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from crawlers.pruning import Pruned, prune, prune_as_set
 from registry import settings as settings_of
 from registry import watching
 from registry.errors import BadInput
+from registry.keeping.shelves import Folder
 from registry.store import Store
 from registry.tables import AgreementFile, Proposal, Source
 from registry.terms import Deed, DocumentKind, ProposalState
@@ -97,6 +98,38 @@ def test_bytes_that_bear_something_out_are_never_let_go(
         )  # fmt: skip
     assert prune(store, archive, FIRST + timedelta(days=1)).files == 0
     assert all(archive.has(sha256) for sha256 in (quoted, by_hand, young, newest))
+
+
+class SlowFolder(Folder):
+    """A folder that takes its time to say what lies in it; what others do meanwhile is `meanwhile`."""
+
+    def __init__(self, folder: Path, meanwhile: Callable[[], object]) -> None:
+        super().__init__(folder)
+        self.meanwhile = meanwhile
+
+    def heads(self, length: int) -> Iterator[tuple[str, bytes]]:
+        self.meanwhile()
+        return super().heads(length)
+
+
+def test_bytes_that_somebody_files_while_they_are_about_to_go_stay(
+    store: Store, archive: Archive, capture: Callable[..., str], tmp_path: Path
+) -> None:
+    again, loose = capture(PAGE), capture(PAGE + b"<!-- other bytes -->")
+    capture(PAGE + b" the newest bytes")
+    slow = Archive(SlowFolder(tmp_path / "snapshots", lambda: capture(PAGE, by_hand=True)))
+    assert prune(store, slow, LATER).files == 1
+    assert archive.get(again) == PAGE
+    assert not archive.has(loose)
+
+
+def test_bytes_that_no_row_names_yet_are_not_let_go(
+    store: Store, archive: Archive, capture: Callable[..., str]
+) -> None:
+    loose, _ = capture(PAGE), capture(PAGE + b" the newest bytes")
+    laid = archive.put(b"laid down, and about to be filed")
+    assert prune(store, archive, LATER).files == 1
+    assert (archive.has(laid), archive.has(loose)) == (True, False)
 
 
 def test_bytes_that_somebody_filed_as_a_signed_agreement_are_never_let_go(

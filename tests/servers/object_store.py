@@ -9,6 +9,7 @@ import re
 import socket
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -29,7 +30,8 @@ class ObjectStore:
 
     `status` answers every request so; `hangs` says nothing until it is told to; `loses` keeps the first bytes only of
     what it is handed; `forgets_first` lets a second writer replace a new file; `drops_after` hangs up in the middle of
-    an answer that is longer; `vanishes_after` is gone after so many requests more.
+    an answer that is longer; `vanishes_after` is gone after so many requests more. `meanwhile` is what others do
+    while it takes its time over a request.
     """
 
     page: int = 1000
@@ -39,6 +41,7 @@ class ObjectStore:
     forgets_first: bool = False
     drops_after: int | None = None
     vanishes_after: int | None = None
+    meanwhile: Callable[[], None] | None = None
     objects: dict[str, bytes] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -103,6 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         while self.told.hangs and not self.told.is_over:
             time.sleep(0.02)
+        if self.told.meanwhile is not None:
+            self.told.meanwhile()
         if self.told.status is not None:
             self._send(self.told.status)
         elif (wrong := _wrong(self, body)) is not None:

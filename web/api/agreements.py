@@ -107,11 +107,13 @@ async def provide_file(request: Request[Any, Any, Any]) -> File:
 def keep_agreement_file(pen: WithPen, identity: FromPath[str], file: NamedDependency[File]) -> shapes.FileKept:
     """Keep the signed file of an agreement by its hash: PDF, HTML, Markdown or text, told from its bytes."""
     taken = signed_files.take(file.content, file.name)
+    with pen.read() as session:
+        signed.require_unkept(session, _newest(session, identity), taken.paper)
+    Archive(pen.settings.snapshots).put(taken.content)  # a bucket may be slow: nobody waits for it who writes
     with pen.write() as session:
-        row = deeds.newest(session, KIND, identity)
-        assert isinstance(row, Agreement)
-        Archive(pen.settings.snapshots).put(taken.content)
-        kept = signed.keep(session, row, taken.paper, taken.read, by=pen.actor, at=pen.settings.now())
+        kept = signed.keep(
+            session, _newest(session, identity), taken.paper, taken.read, by=pen.actor, at=pen.settings.now()
+        )
         return filled(shapes.FileKept, kept, is_readable=kept.version_id is not None)
 
 
@@ -131,6 +133,12 @@ def agreement_file(request: Request[Any, Any, Any], desk: AtDesk, identity: From
     name = f"{found.agreement_id}-{found.sha256[:12]}.{ENDINGS[found.media_type]}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "ETag": etag}
     return Response(body, media_type=found.media_type, headers=headers)
+
+
+def _newest(session: Session, identity: str) -> Agreement:
+    row = deeds.newest(session, KIND, identity)
+    assert isinstance(row, Agreement)
+    return row
 
 
 def whole(session: Session, identity: str, moment: Moment) -> shapes.AgreementWhole:

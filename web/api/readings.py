@@ -1,5 +1,6 @@
 """A document read into facts with exact quotes: as `onward read` answers, and kept with its proposals when asked."""
 
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -10,8 +11,8 @@ from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency, Provide
 from msgspec import UNSET, UnsetType
 
-from crawlers.archive import Archive
-from crawlers.filing import Filing, file_reading
+from crawlers.filing import file_reading
+from crawlers.laying import Filing
 from crawlers.read import Reading
 from crawlers.telling import as_json
 from registry.catalogue.dated import Moment
@@ -24,7 +25,7 @@ from registry.terms import Right
 from web.api import asking
 from web.api.shapes import readings as shapes
 from web.deps import AtDesk, Desk, WithPen
-from web.documents import LONGEST_NAME, Sent, TextKind, read_document
+from web.documents import LONGEST_NAME, Sent, TextKind, laid_down, read_document
 from web.problems import Refused
 
 FORM = "multipart/form-data"
@@ -82,12 +83,14 @@ def read_text(desk: AtDesk, pen: WithPen, whole: NamedDependency[Asked]) -> shap
     if subject_id is None and new is None:
         return _told(reading, with_text=options.with_text)
     pen.require(Right.EDIT if new is not None else Right.DECIDE, for_all=new is not None)
-    at = pen.settings.now()
+    filing = Filing(
+        subject_id or "", given(options.document_kind), given(options.title), given(options.url), pen.settings.now()
+    )
+    laid = laid_down(pen, whole.sent, reading, filing)
     with pen.write() as session:
-        entered = {"controller_id": _entered(session, new, at)} if new is not None else {}
-        subject = subject_id or entered["controller_id"]
-        filing = Filing(subject, given(options.document_kind), given(options.title), given(options.url), at)
-        filed = file_reading(session, Archive(pen.settings.snapshots), whole.sent.content, reading, filing)
+        entered = {"controller_id": _entered(session, new, filing.at)} if new is not None else {}
+        filing = replace(filing, subject_id=subject_id or entered["controller_id"])
+        filed = file_reading(session, laid, reading, filing)
         kept = entered | {
             "document_id": filed.document_id,
             "version_id": filed.version_id,

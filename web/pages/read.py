@@ -10,15 +10,15 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from crawlers.archive import Archive
-from crawlers.filing import Filed, Filing, file_reading
+from crawlers.filing import Filed, file_reading
+from crawlers.laying import Filing
 from crawlers.read import Reading
 from registry.catalogue.new_controllers import NewController, add_controller
 from registry.errors import BadInput, Conflict
 from registry.reviews import filed
 from registry.terms import Right
 from web.deps import AtDesk, Desk, Pen, WithPen
-from web.documents import Sent, TextKind, read_document
+from web.documents import Sent, TextKind, laid_down, read_document
 from web.pages.forms import require_own_form, said
 from web.pages.read_asked import (
     KEPT_FIELDS,
@@ -88,14 +88,15 @@ def _kept(
     at = pen.settings.now()
     is_new = isinstance(subject, NewController)
     pen.require(Right.EDIT if is_new else Right.DECIDE, for_all=is_new)
+    filing = Filing("" if isinstance(subject, NewController) else subject, None, *told, at)
+    laid = laid_down(pen, sent, reading, filing)
     with pen.write() as session:
         try:
             subject_id = add_controller(session, subject, at) if isinstance(subject, NewController) else subject
         except BadInput as error:
             field = {"org_no": "new_number"}.get(str(error.field), f"new_{error.field}")
             raise BadInput(str(error), field=field) from error
-        filing = Filing(subject_id, None, *told, at)
-        return file_reading(session, Archive(pen.settings.snapshots), sent.content, reading, filing)
+        return file_reading(session, laid, reading, replace(filing, subject_id=subject_id))
 
 
 def _trouble(error: Refused | BadInput) -> Trouble:
