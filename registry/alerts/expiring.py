@@ -103,7 +103,7 @@ def _alert(session: Session, ending: _Ending, engagement: Engagement, at: dateti
             "said": {
                 other: {"title": title(language=other), "why": [_why(one.kind, other)]} for other in wording.OTHERS
             },
-            "link": f"/services/{engagement.service_id}",
+            "link": f"/services/{engagement.service_id}/agreements",
         },
         service_id=engagement.service_id,
         controller_id=engagement.controller_id,

@@ -85,7 +85,7 @@ def _alert(source: Source, service: str, case: Case, who: Concerned | None, at: 
             "depends": who.names if who else [],
             "why": wording.why([case]),
             "said": wording.said(title, [case]),
-            "link": f"/services/{source.service_id}",
+            "link": f"/services/{source.service_id}/sources",
         },
         service_id=source.service_id,
         controller_id=who.controller_id if who else None,

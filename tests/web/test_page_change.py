@@ -131,6 +131,15 @@ def test_what_it_proposes_is_accepted_there(decider: Client, kept: Store) -> Non
         assert "Påhittad Nattjour Inc." in {row.name_as_written for row in session.exec(select(SubprocessorRow))}
 
 
+def test_what_waits_stands_before_what_was_decided(decider: Client, kept: Store) -> None:
+    with kept.write("test") as session:
+        waiting = session.get_one(Proposal, "prp_kanal")
+        told = waiting.model_dump(exclude={"id", "start", "state", "fingerprint"})
+        session.add(Proposal(id="prp_aaa", start=0, state=ProposalState.REJECTED, fingerprint="a" * 64, **told))
+    links = [one for one in read(decider, PATH, "sv").links() if one.startswith("/proposals/")]
+    assert [one.partition("?")[0] for one in links] == ["/proposals/prp_kanal", "/proposals/prp_aaa"]
+
+
 def test_that_no_action_is_needed_is_kept_with_its_reason_and_shown(decider: Client, kept: Store) -> None:
     assert send(decider, {"decision": "dismiss", "reason": "Rör en tjänst som vi lämnar."})[0] == 303
     with kept.read() as session:

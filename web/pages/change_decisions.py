@@ -2,52 +2,30 @@
 
 from typing import Any
 
-from graphs.text import plain
 from registry.alerts import handling
-from registry.errors import BadInput, Conflict
-from registry.reviews import applying, inbox
-from registry.reviews.applying import Decision
+from registry.errors import Conflict
+from registry.reviews import inbox
 from registry.store import Session
 from registry.tables import now
-from registry.terms import AlertDecision, ProposalState
+from registry.terms import AlertDecision
 from web.deps import Pen
-from web.pages.forms import said, several
-from web.pages.proposals import LONGEST_REASON, Trouble
+from web.pages.forms import said
+from web.pages.marked import attempted, decide_marked, reason_of
+from web.pages.proposals import Trouble
 
-STATES = {"accept": ProposalState.ACCEPTED, "reject": ProposalState.REJECTED}
 DISMISS = "dismiss"
 
 
 def decide(pen: Pen, change_id: str, form: dict[str, Any]) -> Trouble | None:
     """Do it, whole or not at all; or why it was not done."""
-    reason = plain(said(form, "reason"), LONGEST_REASON)
-    decision = said(form, "decision")
-    if decision != DISMISS and decision not in STATES:
-        return Trouble("change.no_decision")
+    if said(form, "decision") != DISMISS:
+        return decide_marked(
+            pen, form, lambda session: inbox.told(session, change_id).proposals, undecided="change.no_decision"
+        )
+    reason = reason_of(form)
     if not reason:
         return Trouble("proposal.no_reason")
-    if decision != DISMISS and not several(form, "proposal"):
-        return Trouble("read.none_marked")
-    try:
-        with pen.write() as session:
-            if decision == DISMISS:
-                _dismiss(session, change_id, reason, pen)
-            else:
-                _apply(
-                    session, change_id, several(form, "proposal"), Decision(STATES[decision], reason, pen.actor), pen
-                )
-    except Conflict as error:
-        return Trouble("proposal.conflict", str(error))
-    except BadInput as error:
-        return Trouble("read.not_applied", str(error))
-    return None
-
-
-def _apply(session: Session, change_id: str, wanted: list[str], decision: Decision, pen: Pen) -> None:
-    known = {one.id for one in inbox.told(session, change_id).proposals}
-    if not known.issuperset(wanted):
-        raise BadInput("A proposal that is marked is not of this change.", field="proposal")
-    applying.decide_all(session, wanted, decision, law=pen.law, on=pen.today, at=now())
+    return attempted(pen, lambda session: _dismiss(session, change_id, reason, pen))
 
 
 def _dismiss(session: Session, change_id: str, reason: str, pen: Pen) -> None:

@@ -86,6 +86,7 @@ def _shown(
         service=view.register.services.get(told.change.service_id),
         concerned=[(alert, line(alert, view.register, visit.wording)) for alert in told.alerts if alert.controller_id],
         undecided=[one for one in told.alerts if one.decision is None],
+        proposals=sorted(told.proposals, key=lambda one: one.state is not ProposalState.PROPOSED),
         waiting=[one for one in told.proposals if one.state is ProposalState.PROPOSED],
         clocks=[told_of(row, view, visit.moment.on) for row in running],
         objectable=_objectable(told, view, {row.engagement_id for row in running}) if visit.is_today else [],

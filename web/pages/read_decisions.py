@@ -1,34 +1,27 @@
 """`/read/{id}`: a reading that was kept, the one decision on what it proposes, and what that built and turned."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath
+from litestar.params import FromPath
 from litestar.response import Redirect
 
-from graphs.text import plain
-from registry.errors import BadInput, Conflict, NotFound
-from registry.reviews import applying, filed
-from registry.reviews.applying import Decision
+from registry.errors import NotFound
+from registry.reviews import filed
 from registry.reviews.filed import Kept
-from registry.tables import now
 from registry.terms import ProposalState, Right
-from web.deps import AtDesk, Desk, Pen, WithPen
-from web.pages.forms import require_own_form, said, several
+from web.deps import AtDesk, Desk, WithPen
+from web.pages.forms import require_own_form
+from web.pages.marked import decide_marked
 from web.pages.people import names_of_people
+from web.pages.proposals import Form, Trouble
 from web.pages.read_kept import PARTIES, by_sort, decided_last, of_document, read_again
 from web.pages.read_shown import own_title, shown_reading
 from web.pages.rendering import page
 from web.pages.telling import alike, flip
 from web.pages.views import Seen, View, Visited
 from web.pages.visiting import Visit
-
-LONGEST_REASON = 2_000
-STATES = {"accept": ProposalState.ACCEPTED, "reject": ProposalState.REJECTED}
-Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
-Trouble = tuple[str, str | None]
 
 
 @get("/read/{kept_id:str}", needs=Right.READ, sync_to_thread=True)
@@ -45,7 +38,9 @@ def decide_reading(
     """Decide the marked proposals together, whole or not at all."""
     require_own_form(request)
     kept = filed.kept(desk.session, kept_id)
-    trouble = _decide(pen, kept, data)
+    trouble = decide_marked(
+        pen, data, lambda session: filed.proposed(session, kept.document.id), undecided="proposal.no_decision"
+    )
     if trouble is not None:
         return _shown(visit, desk, view, kept, trouble)
     return Redirect(visit.link(f"/read/{kept.version.id}/built"), status_code=303)
@@ -92,26 +87,3 @@ def _subject(view: View, kept: Kept) -> str:
     identity = kept.document.subject_id
     row = view.register.organisations.get(identity) or view.register.services.get(identity)
     return str(row.name) if row is not None else identity
-
-
-def _decide(pen: Pen, kept: Kept, form: dict[str, Any]) -> Trouble | None:
-    reason = plain(said(form, "reason"), LONGEST_REASON)
-    state, wanted = STATES.get(said(form, "decision")), several(form, "proposal")
-    if state is None:
-        return "proposal.no_decision", None
-    if not wanted:
-        return "read.none_marked", None
-    if not reason:
-        return "proposal.no_reason", None
-    try:
-        with pen.write() as session:
-            known = {one.id for one in filed.proposed(session, kept.document.id)}
-            if not known.issuperset(wanted):
-                raise BadInput("A proposal that is marked is not of this document.", field="proposal")
-            decision = Decision(state, reason, pen.actor)
-            applying.decide_all(session, wanted, decision, law=pen.law, on=pen.today, at=now())
-    except Conflict as error:
-        return "proposal.conflict", str(error)
-    except BadInput as error:
-        return "read.not_applied", str(error)
-    return None

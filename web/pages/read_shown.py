@@ -13,6 +13,7 @@ from registry.reviews.filed import Kept
 from registry.reviews.findings import Stated
 from registry.terms import DocumentKind
 from web.deps import Desk
+from web.pages.proposals import Trouble
 from web.pages.read_asked import Held
 from web.pages.read_findings import Group, Sort, groups
 from web.pages.read_kept import Asked, beside, of_document, waiting
@@ -60,7 +61,7 @@ def filed_beside(desk: Desk, kept: Kept, found: Iterable[Group], subject: str, p
 def shown_reading(
     visit: Visit, desk: Desk, reading: Reading, *, title: str | None, kept: Kept | None = None,
     held: Held | None = None, subject: str = "", is_controllers: bool = False,
-    trouble: tuple[str, str | None] | None = None,
+    trouble: Trouble | None = None,
 ) -> Response[str]:  # fmt: skip
     """The page of a reading."""
     wording = visit.wording

@@ -65,6 +65,7 @@ def test_the_nearest_mark_is_told(store: Store, days: int, mark: int, grave: Sev
     assert alert.controller_id == "org_lagret"
     assert alert.deadline_on == date(2027, 2, 28)
     assert "ends on 2027-02-28" in alert.title
+    assert alert.body["link"] == "/services/svc_brev/agreements"
 
 
 @pytest.mark.parametrize(("days", "title"), [(7, "upphör att gälla den"), (-3, "upphörde att gälla den")])

@@ -162,6 +162,7 @@ def test_a_list_out_of_reach_is_told_once_after_a_week(watched: Watched) -> None
     assert alert.event is Event.SOURCE_UNREACHABLE
     assert alert.severity is Severity.MEDIUM
     assert "bad_status" in alert.body["trouble"]
+    assert alert.body["link"] == f"/services/{SERVICE}/sources"
 
 
 def test_a_list_that_came_back_and_goes_again_is_told_again(watched: Watched) -> None:
