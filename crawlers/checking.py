@@ -107,6 +107,7 @@ class Checks:
         """One host after the other as long as there are any, and of each the due sources one after the other."""
         for sources in hosts:
             for source in sources:
+                await self.turns.room()
                 if self.stop.is_set():
                     return
                 taken = await self.check(source)

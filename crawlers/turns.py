@@ -2,6 +2,7 @@
 
 A page that changed waits behind others that came before it, and every page takes its time: a changed list of
 sub-processors goes before a changed notice, and both before pages that are seen for the first time and alert nobody.
+What cannot be taken in yet is not asked for: a body in hand is memory held, and an alert that waits.
 """
 
 import asyncio
@@ -16,6 +17,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 Deed = Callable[[], object]
+MOST_WAITING = (
+    2  # pages in hand, beyond which none is asked for; one that is read and one behind it keep the thread busy
+)
 MOST_LEFT = 8  # deeds that wait until nobody else does; each may hold a text with its reading
 
 
@@ -38,6 +42,13 @@ class Turns:
         self._waiting: list[tuple[Rank, int, asyncio.Future[None]]] = []
         self._came = count()
         self._left: deque[Deed] = deque()
+        self._room = asyncio.Event()
+        self._room.set()
+
+    async def room(self) -> None:
+        """Return when there is room for another page: at most a few wait for their turn."""
+        while not self._room.is_set():
+            await self._room.wait()
 
     async def take(self, rank: Rank, deed: Callable[[], T]) -> T:
         """Do it in the writer's thread when its turn comes."""
@@ -73,6 +84,7 @@ class Turns:
     async def _wait(self, rank: Rank) -> None:
         mine = asyncio.get_running_loop().create_future()
         heappush(self._waiting, (rank, next(self._came), mine))
+        self._look_for_room()
         try:
             await mine
         except asyncio.CancelledError:
@@ -81,9 +93,18 @@ class Turns:
             raise
 
     def _pass_on(self) -> None:
-        while self._waiting:
-            *_, other = heappop(self._waiting)
-            if not other.done():
-                other.set_result(None)
-                return
-        self._is_taken = False
+        try:
+            while self._waiting:
+                *_, other = heappop(self._waiting)
+                if not other.done():
+                    other.set_result(None)
+                    return
+            self._is_taken = False
+        finally:
+            self._look_for_room()
+
+    def _look_for_room(self) -> None:
+        if len(self._waiting) < MOST_WAITING:
+            self._room.set()
+        else:
+            self._room.clear()

@@ -10,7 +10,7 @@ import pytest
 
 from crawlers.checking import rank_of
 from crawlers.fetched import document_of
-from crawlers.turns import MOST_LEFT, Rank, Turns
+from crawlers.turns import MOST_LEFT, MOST_WAITING, Rank, Turns
 from registry.sources import Due
 from registry.terms import DocumentKind
 
@@ -109,3 +109,43 @@ def test_a_changed_list_goes_before_a_changed_notice_and_both_before_a_first_loo
     again = document_of(first.url, 200, {}, b"", raw_bytes=0)
     ranks = [rank_of(first, again), *(rank_of(one, None) for one in (changed, notice, first))]
     assert ranks == [Rank.SECOND_LOOK, Rank.LIST, Rank.CHANGED, Rank.FIRST] == sorted(ranks)
+
+
+def test_no_page_is_asked_for_while_pages_in_hand_wait(writer: ThreadPoolExecutor) -> None:
+    async def ask() -> list[bool]:
+        turns, may_end = Turns(writer), Event()
+        taken = [asyncio.create_task(turns.take(Rank.CHANGED, partial(may_end.wait, PATIENCE)))]
+        await asyncio.sleep(0)
+        seen = []
+        for waiting in range(1, MOST_WAITING + 1):
+            asking = asyncio.create_task(turns.room())
+            await asyncio.sleep(0)
+            seen.append(asking.done())
+            taken.append(asyncio.create_task(turns.take(Rank.CHANGED, partial(str, "done"))))
+            await all_wait(turns, waiting)
+        asking = asyncio.create_task(turns.room())
+        await asyncio.sleep(0)
+        seen.append(asking.done())
+        may_end.set()
+        async with asyncio.timeout(PATIENCE):
+            await asyncio.gather(asking, *taken)
+        return seen
+
+    assert asyncio.run(ask()) == [True] * MOST_WAITING + [False]
+
+
+def test_pages_in_hand_that_are_given_up_leave_room(writer: ThreadPoolExecutor) -> None:
+    async def ask() -> None:
+        turns, may_end = Turns(writer), Event()
+        begun = asyncio.create_task(turns.take(Rank.CHANGED, partial(may_end.wait, PATIENCE)))
+        await asyncio.sleep(0)
+        others = [asyncio.create_task(turns.take(Rank.CHANGED, partial(str, "done"))) for _ in range(MOST_WAITING)]
+        await all_wait(turns, MOST_WAITING)
+        for other in others:
+            other.cancel()
+        may_end.set()
+        async with asyncio.timeout(PATIENCE):
+            await begun
+            await turns.room()
+
+    asyncio.run(ask())
