@@ -20,11 +20,13 @@ class Exit(IntEnum):
 
 
 class Form(StrEnum):
-    """How a server answers what a command asks: one object, a list in pages, or the bytes of a file."""
+    """How a server answers what a command asks: one object, a list in pages, the bytes of a file, or a file so large
+    that it comes piece by piece."""
 
     OBJECT = "object"
     LIST = "list"
     BYTES = "bytes"
+    PIECES = "pieces"
 
 
 @dataclass(frozen=True, slots=True)

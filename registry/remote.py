@@ -8,6 +8,8 @@ import ipaddress
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -23,24 +25,38 @@ LARGEST = 64 * 1024 * 1024
 LONGEST_WORDS = 2_000
 LONGEST_TOKEN = 4_096
 SECONDS = 120.0
+LARGEST_FILE = 2 * 1024 * 1024 * 1024
+FILE_SECONDS = 1_800.0
 PAGE = 200
 MOST_PAGES = 5_000
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+_FILE_TIMEOUT = httpx.Timeout(600.0, connect=10.0)  # a file is made whole before the first byte of it is sent
 _PROBLEM = "application/problem+json"
 _KINDS: Mapping[int, type[OnwardError]] = MappingProxyType(
     {401: NotAllowed, 403: NotAllowed, 404: NotFound, 409: Conflict}
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """How much of an answer is taken, and until when by the clock that only goes forward."""
+
+    ends: float
+    largest: int = LARGEST
+
+
 def answer(settings: Settings, asked: Asked) -> Any:
-    """What the server answers, in the form asked for. Raises Unreachable, or what its refusal is among our errors."""
+    """What the server answers, in the form asked for. Raises Unreachable, or what its refusal is among our errors; a
+    file in pieces raises when it is read."""
+    if asked.form is Form.PIECES:
+        return _pieces(settings, asked)
     with _client(settings) as client:
         match asked.form:
             case Form.OBJECT:
                 return _object(client, _sent(client, asked, asked.query))
             case Form.LIST:
                 return list(_items(client, asked))
-            case Form.BYTES:
+            case Form.BYTES | Form.PIECES:
                 return _sent(client, asked, asked.query)
 
 
@@ -124,13 +140,29 @@ def _sent(client: httpx.Client, asked: Asked, query: Sequence[tuple[str, str]]) 
 def _taken(client: httpx.Client, asked: Asked, query: Sequence[tuple[str, str]]) -> tuple[httpx.Response, bytes]:
     """The answer and its body."""
     method = "GET" if asked.body is None and asked.upload is None else "POST"
-    ends = time.monotonic() + SECONDS
+    bound = _Bound(time.monotonic() + SECONDS)
+    with _heard(client), client.stream(method, asked.path, params=list(query), **_content(asked)) as response:
+        return response, b"".join(_chunks(client, response, bound))
+
+
+@contextmanager
+def _heard(client: httpx.Client) -> Iterator[None]:
+    """Raises Unreachable where the server is not heard to its end."""
     try:
-        with client.stream(method, asked.path, params=list(query), **_content(asked)) as response:
-            return response, b"".join(_chunks(client, response, ends))
+        yield
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
         why = _plain(str(error)).rstrip(".") or type(error).__name__
         raise Unreachable(f"{_name(client)} does not answer: {why}.") from error
+
+
+def _pieces(settings: Settings, asked: Asked) -> Iterator[bytes]:
+    """A file as it comes."""
+    ends = time.monotonic() + FILE_SECONDS
+    more: dict[str, Any] = {"params": list(asked.query), "timeout": _FILE_TIMEOUT}
+    with _client(settings) as client, _heard(client), client.stream("GET", asked.path, **more) as response:
+        if response.status_code != HTTPStatus.OK:
+            _refuse(client, response, b"".join(_chunks(client, response, _Bound(ends))))
+        yield from _chunks(client, response, _Bound(ends, LARGEST_FILE))
 
 
 def _content(asked: Asked) -> dict[str, Any]:
@@ -147,17 +179,17 @@ def _content(asked: Asked) -> dict[str, Any]:
             return {"data": fields, "files": {"file": (one.name or "document", one.content, one.media_type)}}
 
 
-def _chunks(client: httpx.Client, response: httpx.Response, ends: float) -> Iterator[bytes]:
+def _chunks(client: httpx.Client, response: httpx.Response, bound: _Bound) -> Iterator[bytes]:
     """What is sent, up to a size and a time. Nothing is inflated: no encoding was asked for."""
     if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise Unreachable(f"{_name(client)} answers in an encoding that was not asked for.")
     size = 0
     for chunk in response.iter_raw():
         size += len(chunk)
-        if size > LARGEST:
-            raise Unreachable(f"{_name(client)} answers with more than {LARGEST // 1024 // 1024} MB.")
-        if time.monotonic() > ends:
-            raise Unreachable(f"{_name(client)} was not done answering after {SECONDS:.0f} seconds.")
+        if size > bound.largest:
+            raise Unreachable(f"{_name(client)} answers with more than {bound.largest // 1024 // 1024} MB.")
+        if time.monotonic() > bound.ends:
+            raise Unreachable(f"{_name(client)} was not done answering in time.")
         yield chunk
 
 

@@ -25,6 +25,8 @@ Bytes = Callable[[str], bytes]
 _OF_CONTRACT = (DocumentKind.DPA, DocumentKind.SUB_PROCESSOR_LIST, DocumentKind.TERMS, DocumentKind.CERTIFICATE)
 _ENDINGS = {"text/html": "html", "application/pdf": "pdf", "text/markdown": "md", "text/plain": "txt"}
 
+_WANTING = "The captured text is not there or is damaged; restore it from a backup."
+
 
 @dataclass(slots=True)
 class Filed:
@@ -112,8 +114,8 @@ class _Filing:
     ) -> None:
         try:
             body = self._snapshot(sha256)
-        except StoreError as error:
-            self.filed.wanting.append({"document": about, "sha256": sha256, "why": str(error)})
+        except StoreError:  # which names a folder of this machine: nothing for an authority
+            self.filed.wanting.append({"document": about, "sha256": sha256, "why": _WANTING})
             return
         self._packet.add(part, name, body, what, snapshot=snapshot)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from registry.answers import dumps
+from registry.errors import BadInput
 from registry.keeping.whole_files import atomic
 from registry.terms import EvidencePart
 
@@ -24,14 +25,18 @@ FOLDERS = {part: f"{number:02}-{part.value}" for number, part in enumerate(Evide
 _MADE = (1980, 1, 1, 0, 0, 0)  # a packet says its day in the manifest, not in each file's date
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST_NAME = 100
+_MEGABYTE = 1024 * 1024
 
 
 @dataclass(slots=True)
 class Packet:
-    """A packet that is being filled. `files`: what the manifest says of each, by path."""
+    """A packet that is being filled. `files`: what the manifest says of each, by path. `most`: how many bytes its files
+    may have together; None: any."""
 
     archive: zipfile.ZipFile
+    most: int | None = None
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _size: int = 0
 
     def add(
         self, part: EvidencePart, name: str, content: str | bytes, what: str, *, snapshot: str | None = None
@@ -41,6 +46,7 @@ class Packet:
         `snapshot` is the id under which the chain knows these bytes.
         """
         body = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+        self._grow(len(body))
         path = self._free(f"{FOLDERS[part]}/{safe(name)}")
         self._list(path, hashlib.sha256(body).hexdigest(), len(body), what)
         if snapshot is not None:
@@ -59,6 +65,7 @@ class Packet:
             for line in _chained(first, rest):
                 row = (dumps(line, indent=None) + "\n").encode("utf-8", "surrogatepass")
                 sha256.update(row)
+                self._grow(len(row))
                 size, count = size + len(row), count + 1
                 file.write(row)
         self._list(path, sha256.hexdigest(), size, what)
@@ -78,6 +85,15 @@ class Packet:
         self._write(SUMS, "".join(f"{digest}  {path}\n" for digest, path in sums).encode())
         return sha256
 
+    def _grow(self, size: int) -> None:
+        self._size += size
+        if self.most is not None and self._size > self.most:
+            raise BadInput(
+                f"The packet would hold more than {self.most // _MEGABYTE} MB. Ask for one controller or one "
+                "engagement, or have it written on the server itself.",
+                field="engagement",
+            )
+
     def _list(self, path: str, sha256: str, size: int, what: str) -> None:
         self.files[path] = {"path": path, "sha256": sha256, "bytes": size, "what": what}
 
@@ -95,10 +111,11 @@ class Packet:
 
 
 @contextmanager
-def written(place: Path) -> Iterator[Packet]:
-    """A packet that appears at `place` when it is whole, and not at all when something fails."""
+def written(place: Path, most: int | None = None) -> Iterator[Packet]:
+    """A packet that appears at `place` when it is whole, and not at all when something fails. Raises BadInput where
+    its files have more than `most` bytes."""
     with atomic(place) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        yield Packet(archive)
+        yield Packet(archive, most)
 
 
 def safe(name: str) -> str:

@@ -32,13 +32,17 @@ class Packed:
     wanting: tuple[dict[str, str], ...]
 
 
-def pack(session: Session, asked: Asked, place: Path, *, law: LawBook, installed: LawBook, snapshot: Bytes) -> Packed:
-    """Write the packet. `law` is that of the moment asked about, `installed` that of today.
+def pack(
+    session: Session, asked: Asked, place: Path, *,
+    law: LawBook, installed: LawBook, snapshot: Bytes, most: int | None = None,
+) -> Packed:  # fmt: skip
+    """Write the packet. `law` is that of the moment asked about, `installed` that of today; `most`: how many bytes its
+    files may have together.
 
     Raises NotFound or Ambiguous for what is asked about, BadInput where the file cannot be written.
     """
     scope = find(session, asked, law)
-    with packets.written(place) as packet:
+    with packets.written(place, most) as packet:
         filed, ids = _fill(scope, packet, installed, snapshot)
         links = file_chain(scope, packet, None if asked.is_whole else ids)
         head = audit.head(session)

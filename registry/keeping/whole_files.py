@@ -9,7 +9,7 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -77,9 +77,10 @@ def drafted(place: Path) -> Iterator[Draft]:
 
 
 @contextmanager
-def atomic(place: Path) -> Iterator[IO[bytes]]:
+def atomic(place: Path, check: Callable[[Path], None] | None = None) -> Iterator[IO[bytes]]:
     """A file that appears whole and on the disk, or not at all; what was left beside it by who was killed goes.
-    Raises BadInput where none can be written."""
+    `check` is shown the whole file before it stands, and raises to refuse it. Raises BadInput where none can be
+    written."""
     with ExitStack() as stack:
         try:
             draft = stack.enter_context(drafted(place))
@@ -87,6 +88,9 @@ def atomic(place: Path) -> Iterator[IO[bytes]]:
             raise BadInput(f"Cannot write {place}: {error.strerror}. Name another place.", field="output") from error
         sweep([place.parent], datetime.now(UTC) - LEFT)
         yield draft.file
+        if check is not None:
+            draft.file.flush()
+            check(Path(draft.name))
         draft.put()
 
 

@@ -107,7 +107,7 @@ def test_the_catalogue_is_not_written_by_a_server(shell: Shell, address: str, se
 
 def test_every_command_stays_here_or_asks_or_is_refused() -> None:
     asks = {name for name, module in app.COMMANDS.items() if hasattr(app.import_module(module), "asked")}
-    questions = {"proposals", "due", "export", "draw", "simulate", "check", "notice", "ask", "gaps"}
+    questions = {"proposals", "due", "export", "draw", "simulate", "check", "notice", "ask", "gaps", "evidence"}
     assert asks == questions | {"decide", "clock", "assess", "submit", "import"}
     assert app.COMMANDS.keys() >= app.HERE
     assert not asks & app.HERE

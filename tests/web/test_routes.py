@@ -32,7 +32,9 @@ SINGLES = ["organisations", "services", "sub-processors", "activities", "engagem
 
 def test_the_table_of_routes_is_what_it_was() -> None:
     found = {(one.method.upper(), one.path.removeprefix("/api/v1/")) for one in operations_of(APP.routes)}
-    expected = {("GET", name) for name in [*SINGLES, "flows", "simulations", "checks", "notices", "openapi.json"]}
+    expected = {
+        ("GET", name) for name in [*SINGLES, "flows", "simulations", "checks", "notices", "evidence", "openapi.json"]
+    }
     expected |= {("GET", f"{name}/{{identity}}") for name in SINGLES}
     expected |= {("GET", f"questions/{one.value}") for one in Question}
     expected |= {("GET", f"registers/{one.value}") for one in Registers}

@@ -4,14 +4,16 @@ It stands here because it joins the registry with the archive of captured bytes,
 """
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from crawlers.archive import Archive
-from registry import judging, lawfiles
-from registry.answers import Exit, a_day, an_instant, say, tell
+from registry import answers, judging, lawfiles
+from registry.answers import Exit, Form, a_day, an_instant, queried, say, tell
 from registry.catalogue.dated import Moment
 from registry.commands.opening import opened
 from registry.evidence.packing import Packed, pack
+from registry.evidence.receiving import receive
 from registry.evidence.scope import Asked
 from registry.evidence.withheld import read
 from registry.settings import Settings
@@ -51,6 +53,22 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             session, asked, arguments.output, law=law, installed=installed, snapshot=Archive(settings.snapshots).get
         )
     _tell(packed, as_json=arguments.json)
+    return Exit.OK
+
+
+def asked(arguments: argparse.Namespace, settings: Settings) -> answers.Asked:
+    """The packet a server is asked for instead."""
+    read(arguments.withhold)  # a misspelt field is said before anything is sent
+    query = queried(
+        engagement=arguments.engagement, controller=arguments.controller, whole=arguments.all,
+        on=arguments.on or settings.today, known_at=arguments.known_at, withhold=arguments.withhold,
+    )  # fmt: skip
+    return answers.Asked("evidence", query, form=Form.PIECES)
+
+
+def told(arguments: argparse.Namespace, _: Settings, pieces: Iterator[bytes]) -> int:
+    """Keep the packet that comes, if it holds, and say what is said of one that was written here."""
+    _tell(receive(pieces, arguments.output), as_json=arguments.json)
     return Exit.OK
 
 

@@ -135,7 +135,7 @@ def test_the_chain_holds_every_head_that_was_published_of_it(register: Store, wr
 @pytest.mark.parametrize(
     ("deed", "says"),
     [
-        ("UPDATE audit SET sha256 = 'f' || substr(sha256, 2) WHERE seq = 4", "link 4 is f"),
+        ("UPDATE audit SET sha256 = 'ffffffff' || substr(sha256, 9) WHERE seq = 4", "link 4 is ffffffff"),
         ("DELETE FROM audit WHERE seq = 3", "the published one stands at link 3"),
         ("DELETE FROM audit WHERE seq > 2", "the chain has 2: links were cut off"),
     ],

@@ -214,6 +214,7 @@ def test_a_text_that_cannot_be_read_is_said_to_be_wanting(
     assert onward(evidence, settings, "--all", "-o", str(place), "--json") == Exit.OK
     assert [one["sha256"] for one in json.loads(capsys.readouterr().out)["wanting"]] == [captured.sha256]
     assert captured.sha256 in files(place)["01-answer/answer.en.md"]
+    assert str(settings.snapshots) not in files(place)["manifest.json"]
     assert verify(place).problems == []
 
 
