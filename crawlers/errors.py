@@ -2,7 +2,8 @@
 
 OnwardError
  ├─ FetchFailed         a document could not be had; `kind` says why, and what that makes of a watched source:
- │     blocked               403, 429, 451, a bot wall, or a wait longer than we wait: nobody tries to get around it
+ │     blocked               403, 451 or a bot wall: nobody tries to get around it
+ │     asked_to_wait         429, or the host asked for a wait longer than we wait: it is asked again after that
  │     robots                robots.txt asks us not to
  │     robots_unreachable    robots.txt cannot be read now: try later
  │     unreachable           no such name, connection refused or dropped before an answer
@@ -31,6 +32,7 @@ class FailureKind(StrEnum):
     """Why a document could not be had."""
 
     BLOCKED = "blocked"
+    ASKED_TO_WAIT = "asked_to_wait"
     ROBOTS = "robots"
     ROBOTS_UNREACHABLE = "robots_unreachable"
     UNREACHABLE = "unreachable"
@@ -70,12 +72,14 @@ class ExtractFailed(OnwardError):
 
 
 def source_state(kind: FailureKind) -> SourceState:
-    """What a failure makes of a watched source: the site will not have us, or it could not be reached."""
+    """What a failure makes of a watched source: the site will not have us, or it could not be reached. One that was
+    asked to wait is out of reach only when that lasts (`registry.watching.note_wait`)."""
     match kind:
         case FailureKind.BLOCKED | FailureKind.ROBOTS:
             return SourceState.BLOCKED
         case (
-            FailureKind.ROBOTS_UNREACHABLE
+            FailureKind.ASKED_TO_WAIT
+            | FailureKind.ROBOTS_UNREACHABLE
             | FailureKind.UNREACHABLE
             | FailureKind.REFUSED_ADDRESS
             | FailureKind.TLS

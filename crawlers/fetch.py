@@ -22,7 +22,7 @@ from crawlers.errors import FailureKind, FetchFailed, causes_of
 from crawlers.fetched import Fetched, Validators, conditional, document_of
 from crawlers.pace import Budget, Limits, Pace, TooSoon, pace_of, wait_asked
 from crawlers.robots import Memory, Robots, agent_of
-from crawlers.walls import BLOCKED_STATUSES, WALL_STATUSES, wall_of
+from crawlers.walls import BLOCKED_STATUSES, TOO_FAST, WALL_STATUSES, wall_of
 from registry.errors import AddressRefused
 from registry.guard import Guard
 from registry.settings import Settings
@@ -144,7 +144,7 @@ class Fetcher:
         except TooSoon as error:
             until = datetime.now(UTC) + timedelta(seconds=error.seconds)
             message = f"the host asked not to be asked for another {error.seconds:.0f} seconds"
-            raise FetchFailed(FailureKind.BLOCKED, message, url=str(page), retry_at=until) from error
+            raise FetchFailed(FailureKind.ASKED_TO_WAIT, message, url=str(page), retry_at=until) from error
         except _CONNECTION_ERRORS as error:
             kind, message = _failure_of(error)
             raise FetchFailed(kind, message, url=str(page)) from error
@@ -199,15 +199,23 @@ class Fetcher:
     def _refuse(self, response: httpx.Response, wall: str | None) -> NoReturn:
         """Raise for an answer that is no document, and remember how long the host wants to be left alone."""
         status, url = response.status_code, str(response.url)
-        wait = wait_asked(response.headers.get("retry-after"), most=self._limits.longest_retry_after)
-        until = None
-        if wait is not None and (status in BLOCKED_STATUSES or status == 503):
+        wait, until = self._wait_of(response), None
+        if wait is not None:
             self._pace.hold(response.url.host.rstrip("."), wait)
             until = datetime.now(UTC) + timedelta(seconds=wait)
         if wall is not None or status in BLOCKED_STATUSES:
             message = f"answers {status}" + (f", a bot wall by {wall}" if wall else "") + "; nobody tries to get round"
             raise FetchFailed(FailureKind.BLOCKED, message, url=url, status=status, retry_at=until)
-        raise FetchFailed(FailureKind.BAD_STATUS, f"answers {status}", url=url, status=status, retry_at=until)
+        kind = FailureKind.ASKED_TO_WAIT if status == TOO_FAST else FailureKind.BAD_STATUS
+        raise FetchFailed(kind, f"answers {status}", url=url, status=status, retry_at=until)
+
+    def _wait_of(self, response: httpx.Response) -> float | None:
+        """How long the host wants to be left alone; None: it does not say."""
+        most, status = self._limits.longest_retry_after, response.status_code
+        if status not in BLOCKED_STATUSES | {TOO_FAST, 503}:
+            return None
+        wait = wait_asked(response.headers.get("retry-after"), most=most)
+        return min(self._limits.unsaid_retry_after, most) if wait is None and status == TOO_FAST else wait
 
 
 def _sent_on(page: httpx.URL, response: httpx.Response) -> str:

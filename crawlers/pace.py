@@ -26,6 +26,7 @@ class Limits:
     longest_interval: float = 30.0  # that a robots.txt can ask for
     longest_wait: float = 30.0
     longest_retry_after: float = 24 * 3600.0
+    unsaid_retry_after: float = 600.0  # of a host that says we are too fast, and not for how long
     robots_age: float = 24 * 3600.0
 
 

@@ -160,7 +160,12 @@ def _folded(line: str) -> str:
 
 def _try_later(url: str, failure: FetchFailed) -> FetchFailed:
     """The failure of a page whose robots.txt failed: what holds for the whole host keeps its kind."""
-    kept = failure.kind in {FailureKind.REFUSED_ADDRESS, FailureKind.TLS, FailureKind.BLOCKED}
+    kept = failure.kind in {
+        FailureKind.REFUSED_ADDRESS,
+        FailureKind.TLS,
+        FailureKind.BLOCKED,
+        FailureKind.ASKED_TO_WAIT,
+    }
     kind = failure.kind if kept else FailureKind.ROBOTS_UNREACHABLE
     message = f"its robots.txt cannot be read now ({failure})"
     return FetchFailed(kind, message, url=url, status=failure.status, retry_at=failure.retry_at)

@@ -28,7 +28,18 @@ from registry.errors import NotFound
 from registry.reviews import reopening
 from registry.watching import Declared, Due
 
-COUNTED = ("checked", "not_modified", "same", "first", "changed", "returned", "bad_capture", "unreachable", "blocked")
+COUNTED = (
+    "checked",
+    "not_modified",
+    "same",
+    "first",
+    "changed",
+    "returned",
+    "bad_capture",
+    "unreachable",
+    "blocked",
+    "waiting",
+)
 
 
 @dataclass(frozen=True, slots=True)

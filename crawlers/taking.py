@@ -14,7 +14,7 @@ from functools import partial
 from crawlers import upgrading
 from crawlers.bench import ACTOR, Bench
 from crawlers.changes import Change as Found
-from crawlers.errors import FetchFailed, source_state
+from crawlers.errors import FailureKind, FetchFailed, source_state
 from crawlers.extract import EXTRACTOR
 from crawlers.fetched import Fetched
 from crawlers.newtext import NewText, NotTheDocument, SameText, confirms, judge, keep
@@ -48,6 +48,7 @@ class Outcome(StrEnum):
     BAD_CAPTURE = "bad_capture"
     UNREACHABLE = "unreachable"
     BLOCKED = "blocked"
+    WAITING = "waiting"  # the host asked to be left alone for now
     SECOND_LOOK = "second_look"  # something was removed: look again before it counts
 
 
@@ -137,13 +138,22 @@ def is_known(source: Due | Source, fetched: Fetched) -> Outcome | None:
 
 def fail(bench: Bench, source_id: str, failure: FetchFailed, at: datetime) -> Taken:
     """The document could not be had: a state of the source. Told once when it lasts."""
-    state = source_state(failure.kind)
-    trouble = f"{failure.kind.value}: {failure}"
+    trouble, not_before = f"{failure.kind.value}: {failure}", failure.retry_at
     with bench.store.write(ACTOR) as session:
         source = watching.one(session, source_id)
-        watching.note_failure(session, source, state, trouble, at, not_before=failure.retry_at)
+        if failure.kind is FailureKind.ASKED_TO_WAIT:
+            outcome = _waited(session, source, trouble, at, not_before)
+        else:
+            state = source_state(failure.kind)
+            watching.note_failure(session, source, state, trouble, at, not_before=not_before)
+            outcome = Outcome.BLOCKED if state is SourceState.BLOCKED else Outcome.UNREACHABLE
         alerts = _tell_outage(session, bench, source, at)
-    return Taken(Outcome.BLOCKED if state is SourceState.BLOCKED else Outcome.UNREACHABLE, alerts=alerts)
+    return Taken(outcome, alerts=alerts)
+
+
+def _waited(session: Session, source: Source, trouble: str, at: datetime, not_before: datetime | None) -> Outcome:
+    lasts = watching.note_wait(session, source, trouble, at, not_before=not_before)
+    return Outcome.UNREACHABLE if lasts else Outcome.WAITING
 
 
 def _seen(bench: Bench, seen: Seen, outcome: Outcome, notes: Notes | None) -> Taken:

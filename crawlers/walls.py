@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-BLOCKED_STATUSES = frozenset({403, 429, 451})
-WALL_STATUSES = frozenset({200, 202, 405, 428, 503})  # under which walls answer besides
+BLOCKED_STATUSES = frozenset({403, 451})
+TOO_FAST = 429  # no wall: the host is asked again when it said
+WALL_STATUSES = frozenset({200, 202, 405, 428, 429, 503})  # under which walls answer besides
 _LONGEST_WALL = 64 * 1024  # a wall is a short page; a long page that quotes one is a document
 
 _BY_HEADER = {"cf-mitigated": "Cloudflare", "x-vercel-mitigated": "Vercel", "x-amzn-waf-action": "AWS WAF"}

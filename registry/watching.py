@@ -36,6 +36,7 @@ from registry.terms import CaptureState, SourceState
 BY_HAND = "supplied by hand by "
 RETRY = timedelta(hours=1)
 LONGEST_RETRY = timedelta(days=2)
+MOST_WAITS = 3  # in a row, until a source whose host wants to be left alone is out of reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,28 @@ def note_failure(
     """The source did not answer, refused, or showed something that is not the document. Looked at again sooner, but
     `not_before` what the host asked for. When the trouble began is kept until it ends, and who supplied the text by
     hand until it is fetched again."""
+    _note_trouble(session, source, trouble, at, not_before)
+    source.state, source.checked_at = state, at
+
+
+def note_wait(
+    session: Session, source: Source, trouble: str, at: datetime, *, not_before: datetime | None = None
+) -> bool:
+    """The host asked to be left alone for now: that says nothing of the document, and the source keeps its state. Said
+    so often in a row that it lasts, the document is out of reach; returns whether it is."""
+    _note_trouble(session, source, trouble, at, not_before)
+    lasts = source.failures >= MOST_WAITS
+    if lasts and source.state is not SourceState.BLOCKED:
+        source.state = SourceState.UNREACHABLE
+    return lasts
+
+
+def _note_trouble(session: Session, source: Source, trouble: str, at: datetime, not_before: datetime | None) -> None:
     _, said, by = (source.trouble or "").partition(BY_HAND)
     trouble = f"{trouble[:300]}; {said}{by}" if said else trouble
     if source.troubled_at is None:
         source.troubled_at = at
-    source.state, source.trouble, source.checked_at = state, trouble[:500], at
+    source.trouble = trouble[:500]
     source.failures += 1
     again = at + min(RETRY * 2 ** min(source.failures - 1, 10), LONGEST_RETRY)
     source.due_at = max(again, not_before) if not_before is not None else again

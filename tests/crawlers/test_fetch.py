@@ -86,9 +86,10 @@ def test_a_compressed_page_is_inflated(site: VendorSite, path: str) -> None:
         ("/to-metadata", FailureKind.REFUSED_ADDRESS, None),
         ("/to-file", FailureKind.REFUSED_ADDRESS, None),
         ("/403", FailureKind.BLOCKED, 403),
-        ("/429", FailureKind.BLOCKED, 429),
+        ("/429", FailureKind.ASKED_TO_WAIT, 429),
         ("/451", FailureKind.BLOCKED, 451),
         ("/wall-header", FailureKind.BLOCKED, 503),
+        ("/wall-429", FailureKind.BLOCKED, 429),
         ("/wall-page", FailureKind.BLOCKED, 200),
         ("/404", FailureKind.BAD_STATUS, 404),
         ("/500", FailureKind.BAD_STATUS, 500),
@@ -225,7 +226,7 @@ def test_a_host_that_said_retry_after_is_left_alone(site: VendorSite) -> None:
     assert later.retry_at is not None
     assert first.retry_at > soon
     assert later.retry_at > soon
-    assert (later.kind, later.status) == (FailureKind.BLOCKED, None)
+    assert (later.kind, later.status) == (FailureKind.ASKED_TO_WAIT, None)
     assert site.asked("/ok") == []
 
 

@@ -24,7 +24,7 @@ from tests.servers.vendor_site import VendorSite
 
 LIMITS = Limits(host_interval=0.0, seconds=8.0, raw_bytes=200_000, inflated_bytes=400_000)
 GOOD = page([("Fastly", "Content delivery", "United States"), ("Stripe", "Payments", "Germany")]).encode()
-BLOCKED = ("/403", "/429", "/451", "/wall-header", "/wall-page")
+BLOCKED = ("/403", "/451", "/wall-header", "/wall-page")
 BROKEN = (
     *("/zip-bomb", "/says-too-large", "/endless", "/gzip-half", "/gzip-damaged", "/many-members", "/brotli"),
     *(
@@ -41,7 +41,8 @@ BROKEN = (
     *("/to-metadata", "/to-file", "/404", "/500", "/503", "/204", "/unasked-304", "/slow-drip", "/slow-headers"),
     *("/error-page", "/nul"),
 )
-PATHS = (*BLOCKED, *BROKEN, *(f"/raw/{number}" for number in range(len(ANSWERS))))
+WAITING = ("/429",)
+PATHS = (*BLOCKED, *WAITING, *BROKEN, *(f"/raw/{number}" for number in range(len(ANSWERS))))
 
 
 @pytest.fixture
@@ -87,5 +88,6 @@ def test_a_server_that_turns_hostile_is_a_state_of_its_source_and_no_change(
     troubles = {one.url: one.trouble for one in sources}
     states = {f"/{one.url.split('/', 3)[3]}": one.state for one in sources}
     expected = {path: SourceState.BLOCKED if path in BLOCKED else SourceState.UNREACHABLE for path in PATHS}
+    expected |= dict.fromkeys(WAITING, SourceState.VERIFIED)
     assert states == expected, troubles
     assert all(one.trouble and one.failures == 1 and one.due_at > now for one in sources)

@@ -71,7 +71,7 @@ def test_a_site_whose_robots_txt_fails_is_left_for_later(site: VendorSite, statu
 
 def test_a_site_that_wants_fewer_requests_is_left_for_later(site: VendorSite) -> None:
     site.robots_status = 429
-    assert ask(site.url("/ok")) == [FailureKind.BLOCKED]
+    assert ask(site.url("/ok")) == [FailureKind.ASKED_TO_WAIT]
     assert site.asked("/ok") == []
 
 
@@ -105,7 +105,7 @@ def test_a_wanted_pause_between_requests_is_kept_up_to_a_bound(site: VendorSite)
     site.robots = "User-agent: *\nCrawl-delay: 30"
     assert bodies(ask(site.url("/ok"), limits=Limits(host_interval=0.0, longest_wait=5.0))) == [PAGE]
     found = ask(site.url("/ok"), site.url("/gzip"), limits=Limits(host_interval=0.0, longest_wait=5.0))
-    assert bodies(found) == [PAGE, FailureKind.BLOCKED]
+    assert bodies(found) == [PAGE, FailureKind.ASKED_TO_WAIT]
 
 
 def test_only_the_beginning_of_a_long_robots_txt_is_read() -> None:

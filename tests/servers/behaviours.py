@@ -164,5 +164,6 @@ BEHAVIOURS: dict[str, Callable[[Answering], None]] = {
     "/unasked-304": lambda handler: handler.begin(304, {}),
     "/error-page": _page(b"<h1>Something went wrong</h1><p>Try again later.</p>"),
     "/wall-header": _page(b"wait", status=503, cf_mitigated="challenge"),
+    "/wall-429": _page(b"wait", status=429, x_vercel_mitigated="challenge"),
     "/wall-page": _page(b"<title>Just a moment...</title><script>window._cf_chl_opt={}</script>"),
 }
