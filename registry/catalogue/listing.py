@@ -169,7 +169,7 @@ SHELVES: Mapping[str, Shelf] = {
         Delivery,
         {"alert": by.equal(Delivery, "alert_id"), "subscription": by.equal(Delivery, "subscription_id"),
          "subscriptions": by.among(Delivery, "subscription_id"), "channel": by.equal(Delivery, "channel"),
-         "state": by.equal(Delivery, "state")},
+         "state": by.equal(Delivery, "state"), "q": by.words(Delivery, "target")},
         {"queued_at": "queued_at", "updated_at": "queued_at"},
     ),
     "objections": Shelf(

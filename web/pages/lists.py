@@ -1,6 +1,6 @@
 """What every list has in its address: what narrows it, its order, its page, and itself as a file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -20,12 +20,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[T]):
-    """One page of a list, with at most `each` things. `total` counts the whole of it."""
+    """One page of a list, with at most `each` things. `total` counts the whole of it; `asks` is how the address names
+    the page's number, since a page may hold several lists."""
 
     shown: Sequence[T]
     total: int
     number: int
     each: int = ON_A_PAGE
+    asks: str = "page"
 
     @property
     def pages(self) -> int:
@@ -60,17 +62,17 @@ def labelled(visit: Visit, vocabulary: str, values: Iterable[object]) -> list[tu
     return [(str(one), visit.wording.label(vocabulary, one)) for one in values]
 
 
-def part_of(found: Sequence[T], visit: Visit) -> Part[T]:
+def part_of(found: Sequence[T], visit: Visit, *, each: int = ON_A_PAGE, asks: str = "page") -> Part[T]:
     """The page that the address asks for. Raises BadInput for one that is not there."""
-    number = page_number(visit, len(found))
-    return Part(found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE], len(found), number)
+    number = page_number(visit, len(found), each, asks)
+    return Part(found[(number - 1) * each : number * each], len(found), number, each, asks)
 
 
-def page_number(visit: Visit, total: int, each: int = ON_A_PAGE) -> int:
+def page_number(visit: Visit, total: int, each: int = ON_A_PAGE, asks: str = "page") -> int:
     """The page of a list that is asked for, from 1. Raises BadInput for one that is not there."""
-    asked, last = visit.query.get("page", "1"), last_page(total, each)
+    asked, last = visit.query.get(asks, "1"), last_page(total, each)
     if not asked.isascii() or not asked.isdigit() or len(asked) > _DIGITS or not 1 <= int(asked) <= last:
-        raise BadInput(f"page is a number from 1 to {last}.", field="page")
+        raise BadInput(f"{asks} is a number from 1 to {last}.", field=asks)
     return int(asked)
 
 
@@ -95,6 +97,20 @@ def asked_of(visit: Visit, *names: str) -> dict[str, str]:
 def format_of(visit: Visit) -> str | None:
     """The kind of file that is asked for; None for a page. Raises BadInput for one that is not written."""
     return one_of(visit, "format", FORMATS)
+
+
+def list_of(visit: Visit, lists: Collection[str]) -> str:
+    """Which of a page's lists is asked for as a file. Raises BadInput for none of them."""
+    asked = one_of(visit, "of", lists)
+    if asked is None:
+        raise BadInput(f"Say which list the file is to hold: of={'|'.join(sorted(lists))}.", field="of")
+    return asked
+
+
+def holding(words: str, texts: Iterable[str | None]) -> bool:
+    """Whether one of the texts holds the words; no words are in every text."""
+    asked = words.strip().casefold()
+    return not asked or any(asked in (text or "").casefold() for text in texts)
 
 
 def require_few(total: int) -> None:

@@ -1,6 +1,5 @@
 """What the tabs of a service show: how much stands behind each, who stands behind whom, which transfers reach it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,12 +40,6 @@ class Reaching:
     hop: Hop
     crossing: Crossing
     answer: Answer
-
-
-def holding(words: str, texts: Iterable[str | None]) -> bool:
-    """Whether one of the texts holds the words; no words are in every text."""
-    asked = words.strip().casefold()
-    return not asked or any(asked in (text or "").casefold() for text in texts)
 
 
 def behind(register: Register, service_id: str) -> list[Behind]:

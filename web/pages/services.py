@@ -13,9 +13,9 @@ from registry.reviews import inbox, kept, tabs
 from registry.terms import Right
 from web.deps import AtDesk, Desk
 from web.pages.agreements import SIGNS, agreements_of, rows_of
-from web.pages.lists import part_of
+from web.pages.lists import holding, part_of
 from web.pages.rendering import page
-from web.pages.service_shown import Tab, behind, holding, reaching
+from web.pages.service_shown import Tab, behind, reaching
 from web.pages.telling import what
 from web.pages.views import Seen, View, Visited
 from web.pages.visiting import PageQuery, Visit

@@ -15,13 +15,16 @@ from registry.accounts import identities, links, passwords, people, sessions, to
 from registry.accounts.persons import LOCAL, rights_of
 from registry.catalogue.dated import Moment
 from registry.errors import BadInput, Conflict
-from registry.tables import Token, User
+from registry.reports.sheets import FORMATS
 from registry.terms import AccountRole, LinkPurpose, Right
 from web.deps import AtDesk, Desk, Pen, WithPen
+from web.pages import settings_listed
 from web.pages.forms import require_own_form, said, several
+from web.pages.lists import asked_of, format_of
 from web.pages.proposals import Form, Trouble
 from web.pages.rendering import page
-from web.pages.views import Visited
+from web.pages.settings_listed import SettingsQuery
+from web.pages.views import Seen, Visited
 from web.pages.visiting import Visit
 from web.signing import Gate, cookie
 
@@ -36,10 +39,11 @@ class Once:
     secret: str
 
 
-@get("/settings", needs=Right.OWN, sync_to_thread=True)
-def settings_page(visit: Visited, desk: AtDesk) -> Response[str]:
-    """Who one is, one's tokens, and whom an administrator lets in."""
-    return _shown(visit, desk)
+@get("/settings", needs=Right.OWN, query=SettingsQuery, sync_to_thread=True)
+def settings_page(visit: Visited, desk: AtDesk, view: Seen) -> Response[Any]:
+    """Who one is, one's tokens, and whom an administrator lets in; or a list of those as a file."""
+    format_ = format_of(visit)
+    return _shown(visit, desk) if format_ is None else settings_listed.file(visit, desk, view, format_)
 
 
 @post("/settings/password", needs=Right.OWN, sync_to_thread=True, status_code=303)
@@ -177,6 +181,8 @@ def _shown(visit: Visit, desk: Desk, trouble: Trouble | None = None, *, once: On
     who = desk.person
     controllers = [one for one in desk.register(Moment(desk.today)).organisations.values() if one.is_controller]
     desk.session.expire_all()
+    everybody, held = settings_listed.parts(visit, desk)
+    every_token = settings_listed.every_token(desk)
     return page(
         "settings.html",
         replace(visit, path="/settings"),
@@ -185,8 +191,14 @@ def _shown(visit: Visit, desk: Desk, trouble: Trouble | None = None, *, once: On
         has_accounts=who is not LOCAL,
         me=people.one(desk.session, who.id) if who.id else None,
         may_tie=_may_tie(desk),
-        everybody=people.everybody(desk.session) if Right.ADMINISTER in who.rights else [],
-        tokens=_tokens(desk),
+        everybody=everybody,
+        tokens=held,
+        may_let_in=Right.ADMINISTER in who.rights,
+        has_tokens=any(one.user_id == who.id for one, _ in every_token),
+        is_long=Right.ADMINISTER in who.rights or len(every_token) > settings_listed.EACH,
+        asked=asked_of(visit, *settings_listed.FILTERS),
+        choices=settings_listed.choices(visit, desk),
+        formats=FORMATS,
         carried=[right for right in tokens.CARRIED if right in who.rights],
         roles=list(AccountRole),
         rights_of=lambda role: [right for right in tokens.CARRIED if right in rights_of(AccountRole(role))],
@@ -205,17 +217,6 @@ def _may_tie(desk: Desk) -> bool:
     """Whether there is an identity provider to which this account is not tied yet."""
     who, issuer = desk.person.id, desk.settings.oidc_issuer
     return who is not None and issuer is not None and not identities.is_tied(desk.session, who, issuer)
-
-
-def _tokens(desk: Desk) -> list[tuple[Token, User | None]]:
-    """One's own tokens; an administrator's list is everybody's."""
-    who = desk.person
-    if who.id is None:
-        return []
-    whose = None if Right.ADMINISTER in who.rights else who.id
-    found = [one for one in tokens.listed(desk.session, whose) if one.ended_at is None]
-    owners = people.by_id(desk.session, {one.user_id for one in found})
-    return [(one, owners.get(one.user_id)) for one in found]
 
 
 PAGES: list[ControllerRouterHandler] = [

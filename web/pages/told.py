@@ -13,27 +13,27 @@ from litestar.types import ControllerRouterHandler
 
 from registry import watching
 from registry.alerts import logged, muting, owning, subscribing
-from registry.alerts.letters import beat, title_of
+from registry.alerts.letters import beat
 from registry.alerts.subscribing import Asked
-from registry.catalogue.dated import Moment
-from registry.catalogue.listing import Turning, listed
-from registry.catalogue.reading import Row
 from registry.errors import BadInput, Conflict, NotAllowed, NotFound
 from registry.guard import Guard
+from registry.reports.sheets import FORMATS
 from registry.store import Session
 from registry.tables import Delivery, now
 from registry.terms import ChangeKind, ChannelKind, DeliveryState, Event, Pace, Right, Severity
 from web.api import subscriptions as api
 from web.deps import AtDesk, Desk, Pen, WithPen
+from web.pages import told_listed
 from web.pages.forms import require_own_form, said, several
+from web.pages.lists import asked_of, format_of
 from web.pages.people import names_of_people
 from web.pages.proposals import Form, Trouble
 from web.pages.rendering import page
 from web.pages.settings import Once
+from web.pages.told_listed import ToldQuery
 from web.pages.views import Seen, View, Visited
 from web.pages.visiting import Visit
 
-SHOWN = 50
 SIGNS = {
     DeliveryState.WAITING: "proposed", DeliveryState.DELIVERED: "accepted", DeliveryState.GIVEN_UP: "warning",
     DeliveryState.REFUSED: "rejected", DeliveryState.MUTED: "paused",
@@ -41,10 +41,11 @@ SIGNS = {
 PATH = "/settings/alerts"
 
 
-@get(PATH, needs=Right.OWN, sync_to_thread=True)
-def told_page(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
-    """Subscriptions, mutes, the log."""
-    return _shown(visit, desk, view)
+@get(PATH, needs=Right.OWN, query=ToldQuery, sync_to_thread=True)
+def told_page(visit: Visited, desk: AtDesk, view: Seen) -> Response[Any]:
+    """Subscriptions, mutes, the log; or one of them as a file."""
+    format_ = format_of(visit)
+    return _shown(visit, desk, view) if format_ is None else told_listed.file(visit, desk, view, format_)
 
 
 @post(PATH, needs=Right.OWN, sync_to_thread=True, status_code=200)
@@ -182,18 +183,20 @@ def _shown(
 ) -> Response[str]:  # fmt: skip
     desk.session.rollback()  # what was just written is to be seen
     services = {one.service_id for one in view.register.engagements.values()}
-    deliveries = _deliveries(desk)
-    subscriptions = api.standing(desk)
+    log, subscriptions = told_listed.log(visit, desk), told_listed.subscriptions(visit, desk, view)
     return page(
         "settings-alerts.html",
         replace(visit, path=PATH),
         status=HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK,
         beat=beat(watching.heartbeat(desk.session), visit.language.value),
         subscriptions=subscriptions,
-        people=names_of_people(desk, visit, (one.person for one in subscriptions)),
-        mutes=muting.in_force(desk.session, desk.today),
-        deliveries=deliveries,
-        titles=_titles(desk, deliveries, visit.language.value),
+        people=names_of_people(desk, visit, (one.person for one in subscriptions.shown)),
+        mutes=told_listed.mutes(visit, desk, view),
+        log=log,
+        titles=told_listed.titles(desk, list(log.shown), visit.language.value),
+        asked=asked_of(visit, *told_listed.FILTERS),
+        choices=told_listed.choices(visit),
+        formats=FORMATS,
         signs=SIGNS,
         may_decide=Right.DECIDE in desk.person.rights,
         controllers=view.controllers(),
@@ -209,20 +212,6 @@ def _shown(
         tried=tried,
         form=form or {},
     )
-
-
-def _deliveries(desk: Desk) -> list[Row]:
-    wanted: dict[str, Any] = {}
-    if not owning.sees_all(desk.person):
-        rows = owning.own(desk.session, desk.person, subscribing.live(desk.session))
-        wanted["subscriptions"] = [row.id for row in rows]
-    return list(listed(desk.session, "deliveries", Moment(desk.today), wanted, Turning("-queued_at", SHOWN)).items)
-
-
-def _titles(desk: Desk, deliveries: list[Row], language: str) -> dict[str, str]:
-    """The titles of the alerts that were delivered, by id."""
-    ids = {one.alert_id for one in deliveries if one.alert_id}
-    return {identity: title_of(alert, language) for identity, alert in logged.alerts(desk.session, ids).items()}
 
 
 PAGES: list[ControllerRouterHandler] = [
