@@ -142,6 +142,16 @@ class Settings:
         now = datetime.now(UTC)
         return now if self.today is None else datetime.combine(self.today, now.timetz())
 
+    def fixed_day(self) -> str | None:
+        """What is said at the start of whatever goes on writing while the day is fixed; None: it is not."""
+        if self.today is None:
+            return None
+        return (
+            f"The day is fixed at {self.today} (ONWARD_TODAY): questions, deadlines and rounds are of that day. What "
+            "people enter and decide, the chain of writes, sign-ins and tokens keep this machine's clock. For "
+            "rehearsals, on a copy of the register."
+        )
+
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from the environment. Raises BadInput naming the variable that cannot be read."""

@@ -82,7 +82,7 @@ def _remote(settings: Settings) -> Iterator[Looked]:
 def _noted(settings: Settings) -> Iterator[Looked]:
     if settings.today is not None:
         says = f"the day stands still at {settings.today} (ONWARD_TODAY): no deadline comes nearer"
-        yield note("day", says, "Leave ONWARD_TODAY empty but for rehearsals.")
+        yield note("day", says, "Leave ONWARD_TODAY empty but for rehearsals: rows keep the machine's clock.")
     yield from _proxies(settings)
     if settings.prune_after_days is not None:
         says = f"captured bytes that bear nothing out are let go after {settings.prune_after_days} days"

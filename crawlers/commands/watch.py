@@ -21,6 +21,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Rounds until SIGTERM or SIGINT; the document under way is finished first."""
+    if (words := settings.fixed_day()) is not None:
+        say(words)
     logs.begin(settings)
     store = open_store(settings.database_url)
     try:

@@ -37,6 +37,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Jobs until SIGTERM or SIGINT; the documents under way are finished first."""
     if not 0 < arguments.hosts_at_once <= MOST_AT_ONCE:
         raise BadInput(f"--hosts-at-once takes a number from 1 to {MOST_AT_ONCE}.", field="hosts_at_once")
+    if (words := settings.fixed_day()) is not None:
+        say(words)
     logs.begin(settings)
     store = open_store(settings.database_url)
     try:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,14 @@ import pytest
 from litestar import Litestar, Request, get
 from litestar.testing import TestClient
 from sqlalchemy import event
+from sqlmodel import select
 from world_asked import asking, settings_for
 
 from app import main
 from registry.answers import Exit
 from registry.settings import Settings
+from registry.store import open_store
+from registry.tables import Agreement, Version
 from web.commands.serve import settle
 
 Client = TestClient[Litestar]
@@ -114,6 +118,36 @@ def test_the_server_says_its_address_answers_and_stops_when_told(serving: tuple[
         assert "server" not in client.get("/health").headers
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=30) in {0, -signal.SIGTERM}
+
+
+def test_a_server_whose_day_is_fixed_says_so_at_its_start(environ: dict[str, str]) -> None:
+    command = [sys.executable, str(ROOT / "app.py"), "serve", "--no-watch"]
+    fixed = environ | {"ONWARD_TODAY": "2027-01-15"}
+    with subprocess.Popen(command, env=fixed, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        lines = iter(process.stderr.readline, "")
+        told = next(line for line in lines if "ONWARD_TODAY" in line)
+        process.kill()
+    assert "fixed at 2027-01-15" in told
+    assert "this machine's clock" in told
+
+
+def test_under_a_fixed_day_what_is_handed_in_is_of_that_day_and_what_is_entered_of_the_clock(
+    settings: Settings,
+) -> None:
+    began = datetime.now(UTC)
+    with asking(replace(settings, today=date(2027, 1, 15))) as client:
+        read = client.post("/api/v1/readings", json={"text": "We use Mailgun.", "service": "Molnet Lagring"}).json()
+        agreement = client.post("/api/v1/agreements", json={"engagement": "eng_brev", "kind": "dpa"})
+        assert agreement.status_code == 201, agreement.text
+    store = open_store(settings.database_url)
+    with store.read() as session:
+        version = session.exec(select(Version).where(Version.id == read["version_id"])).one()
+        row = session.exec(select(Agreement).where(Agreement.id == agreement.json()["id"])).one()
+    store.close()
+    assert version.recorded_at is not None
+    assert version.recorded_at.date() == date(2027, 1, 15)
+    assert began <= row.recorded_at <= datetime.now(UTC)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         say(f"Onward answers at {here}/ until you press Ctrl-C.")
         if key is not None:
             say(f"There are no accounts: it answers this machine alone. To make the first: {here}/welcome/{key}")
+        if (words := settings.fixed_day()) is not None:
+            say(words)
         logs.begin(settings)
         server = uvicorn.Server(configured(_app(settings, watches=not arguments.no_watch)))
         settle()
