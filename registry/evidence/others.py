@@ -21,10 +21,12 @@ _SHORTEST = 3  # letters of a name that is searched for in texts
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """What a packet may not tell. `names`: None where there are none."""
+    """What a packet may not tell. `names`: of these controllers, in small letters; `searched` finds them, and every
+    longer name that holds one and is somebody else's."""
 
     ids: frozenset[str] = frozenset()
-    names: re.Pattern[str] | None = None
+    names: frozenset[str] = frozenset()
+    searched: re.Pattern[str] | None = None
 
     def are_told_in(self, content: Mapping[str, Any] | None) -> bool:
         """Whether a row speaks of them anywhere, by id or by name."""
@@ -35,7 +37,8 @@ class Others:
     def _stand_in(self, text: str) -> bool:
         if text in self.ids or not self.ids.isdisjoint(_WORD.findall(text)):
             return True
-        return self.names is not None and self.names.search(text) is not None
+        found = self.searched.finditer(text) if self.searched is not None else ()
+        return any(one.group().casefold() in self.names for one in found)
 
 
 NOBODY = Others()
@@ -44,17 +47,25 @@ NOBODY = Others()
 def beside(session: Session, register: Register, controllers: Collection[str]) -> Others:
     """Everybody but these controllers and the engagements and activities of the narrowed register."""
     parties = _parties(register, controllers)
-    known = session.execute(
-        sa.select(col(Organisation.id), col(Organisation.name)).where(col(Organisation.is_controller).is_(True))
-    )
-    organisations = {identity: name for identity, name in known if identity not in parties}
-    ids = set(organisations)
+    known = session.execute(sa.select(col(Organisation.id), col(Organisation.name), col(Organisation.is_controller)))
+    every = [(identity, name.casefold(), is_controller) for identity, name, is_controller in known]
+    others = {identity: name for identity, name, is_controller in every if is_controller and identity not in parties}
+    ids = set(others)
     ids |= set(session.execute(sa.select(col(Engagement.id))).scalars()) - register.engagements.keys()
     ids |= set(session.execute(sa.select(col(Activity.id))).scalars()) - register.activities.keys()
-    ids = _with_what_they_own(session, ids, controllers)
-    names = sorted(name for name in organisations.values() if len(name) >= _SHORTEST)
-    searched = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE) if names else None
-    return Others(frozenset(ids - parties), searched)
+    ids = _with_what_they_own(session, ids, controllers) - parties
+    names = {name for name in others.values() if len(name) >= _SHORTEST}
+    names -= {name for identity, name, _ in every if identity in parties}
+    return Others(frozenset(ids), frozenset(names), _search(names, {name for _, name, _ in every}))
+
+
+def _search(names: Collection[str], known: Collection[str]) -> re.Pattern[str] | None:
+    """Finds the names as whole words, the longest that stands there: “Lagret” is not told where “Lagret AB” is."""
+    if not names:
+        return None
+    holding = {one for one in known if any(name in one for name in names)}
+    longest = sorted(holding, key=lambda one: (-len(one), one))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE)
 
 
 def _parties(register: Register, controllers: Collection[str]) -> set[str]:

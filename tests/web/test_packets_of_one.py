@@ -23,8 +23,8 @@ from registry import settings as environment
 from registry.evidence.verifying import Verified, verify
 from registry.settings import Settings
 from registry.store import Store, open_store
-from registry.tables import Alert, Change, Document, Proposal, Snapshot, Version
-from registry.terms import CaptureState, DocumentKind, Event, ProposalState, Severity
+from registry.tables import Alert, Change, Document, Organisation, Proposal, Snapshot, Version
+from registry.terms import CaptureState, DocumentKind, Event, OrganisationKind, ProposalState, Severity
 from web.commands import evidence
 
 CHAIN = "12-chain/chain.jsonl"
@@ -149,6 +149,22 @@ def test_nothing_of_another_engagement_stands_in_any_byte(register: Register) ->
     told = register.pack("--engagement", "eng_lagring")
     assert spoken(told, "eng_brev", "svc_brev", "sub_next") == []
     assert spoken(register.pack("--controller", "org_lagret"), "eng_brev") != []
+
+
+def test_a_name_that_begins_our_own_hides_nothing_of_ours(register: Register) -> None:
+    before = register.pack("--controller", "org_lagret")
+    with register.store.write("test") as session:
+        session.add_all([
+            Organisation(
+                id="org_other", kind=OrganisationKind.LEGAL_PERSON, name="Lagret", is_controller=True, **world.ON_FILE
+            ),
+            _alert("shared", {"why": "Asked for by Lagret."}),
+        ])  # fmt: skip
+    after = register.pack("--controller", "org_lagret")
+    told = {name for name in before if not name.endswith((".jsonl", "manifest.json", "SHA256SUMS"))}
+    assert {name: after[name] for name in told} == {name: before[name] for name in told}
+    assert after["09-changes/alert.jsonl"] == before["09-changes/alert.jsonl"]
+    assert links(after)[: len(links(before))] == links(before)
 
 
 def test_a_sealed_link_tells_its_hashes_and_nothing_else(register: Register) -> None:
