@@ -1,8 +1,9 @@
-"""One day of operation by an accelerated clock: `python -m benchmarks.day [--sources 60] [--rounds 96]`.
+"""Days of operation by an accelerated clock: `python -m benchmarks.day [--sources 60] [--rounds 96] [--days 1]`.
 
 Rounds, alerts, digests and backups as they come in a day, one after the other in this process; the vendors' lists
-grow by a name every hour, and every name is told each controller that depends on the service, once. Told hour by hour:
-memory, open files, disk. What grows without end shows here. Exits 1 where a change was told to nobody or twice.
+grow by a name every hour, and every name is told each controller that depends on the service, once; from the second
+day on the oldest name goes with each that comes. Told by day: memory, open files, disk. What grows without end shows
+here. Exits 1 where a change was told to nobody or twice.
 """
 
 import argparse
@@ -41,6 +42,7 @@ from registry.tables import Alert, Change, Delivery, Document, Service, Source
 from registry.terms import ChannelKind, DeliveryState, DocumentKind, Event, Grade, Origin
 
 HOSTS = 8
+DAY = 24  # hours
 SERVICE = "supabase"  # of the catalogue, engaged by the invented organisation that comes with it
 TOMORROW = datetime.now(UTC).date() + timedelta(days=1)  # what is loaded is known by then
 BEGINS = datetime.combine(TOMORROW, datetime.min.time(), UTC)
@@ -85,11 +87,12 @@ def main() -> None:
     """Run the day, and tell."""
     parser = argparse.ArgumentParser(description="One day of operation.")
     parser.add_argument("--sources", type=int, default=60)
-    parser.add_argument("--rounds", type=int, default=96)
+    parser.add_argument("--rounds", type=int, default=96, help="rounds in a day")
+    parser.add_argument("--days", type=int, default=1)
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="onward-day-") as name:
         folder = Path(name)
-        _pages(folder / "pages", wanted.sources)
+        _pages(folder / "pages", wanted.sources, wanted.days * DAY)
         told = os.environ | {"ONWARD_VAR": f"{folder}/var", "ONWARD_DATABASE_URL": ""}
         subprocess.run([sys.executable, "-m", "app", "load"], check=True, capture_output=True, env=told, cwd=ROOT)
         with (
@@ -108,7 +111,7 @@ def main() -> None:
 async def _day(bench: Bench, folder: Path, port: int, wanted: argparse.Namespace) -> Hours:
     hours, each = Hours(), timedelta(days=1) / wanted.rounds
     async with Fetcher(Guard.of(("127.0.0.0/8",)), "Onward/0.1 (benchmark)", limits=LIMITS) as fetcher:
-        for number in range(wanted.rounds):
+        for number in range(wanted.rounds * wanted.days):
             at = BEGINS + number * each
             if at.hour != (at - each).hour or number == 0:
                 await asyncio.to_thread(_another_hour, bench.store, port, at)
@@ -124,7 +127,7 @@ async def _day(bench: Bench, folder: Path, port: int, wanted: argparse.Namespace
 
 def _another_hour(store: Store, port: int, at: datetime) -> None:
     """Every list has one name more, and everything is due."""
-    with urlopen(f"http://127.0.0.1:{port}/_serve/r{at.hour}"):
+    with urlopen(f"http://127.0.0.1:{port}/_serve/r{(at - BEGINS) // timedelta(hours=1)}"):
         pass
     with store.write("benchmark") as session:
         session.execute(sa.update(Source).values(due_at=at))
@@ -190,10 +193,10 @@ def _bench(store: Store, var: Path, count: int, port: int, post: Post) -> Bench:
     return Bench(store, Archive(var / "snapshots"), lawfiles.load(), gazetteer(), declared, [post], "http://o.example")
 
 
-def _pages(folder: Path, count: int) -> None:
+def _pages(folder: Path, count: int, hours: int) -> None:
     for number in range(count):
-        for hour in range(24):
-            rows = ("Zeppo Inc.", *(f"Partner {one} GmbH" for one in range(hour)))
+        for hour in range(hours):
+            rows = ("Zeppo Inc.", *(f"Partner {one} GmbH" for one in range(max(0, hour - DAY + 1), hour)))
             (folder / f"r{hour}").mkdir(parents=True, exist_ok=True)
             (folder / f"r{hour}" / f"p{number}.html").write_text("".join(_page(number, rows)), encoding="utf-8")
 

@@ -21,6 +21,7 @@ LANGUAGES = ("en", "sv")
 OTHER = "other"
 _FOLD = tuple(zip("İ’‘`´‐‑‒–—−\u00a0\n", "i''''------  ", strict=True))
 _MAX_TITLES = 20_000
+LONGEST_TITLE = 400  # that is remembered: a page's whole text is asked for once, and would be kept as long as we run
 _MAX_WORD_TAIL = 25
 _TITLES = frozenset({"document", "headings", "columns", "capture"})
 _LISTED = frozenset({"language", "lengths", "months", "numbers", "no_names"})  # words for other patterns, never hits
@@ -119,7 +120,7 @@ class Phrases:
         self._tables = tables
         self._running = _automaton({name: keys for name, keys in tables.items() if name not in _TITLES | _LISTED})
         self._titles = _automaton({name: keys for name, keys in tables.items() if name in _TITLES})
-        self.find_in_title = lru_cache(maxsize=_MAX_TITLES)(self._find_in_title)
+        self._remembered = lru_cache(maxsize=_MAX_TITLES)(self._find_in_title)
 
     @property
     def tables(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
@@ -143,11 +144,19 @@ class Phrases:
         """Whether a wording may go on after an opening and a space with these letters, few as they are."""
         return goes_on(self._running, opening, head)
 
-    def _find_in_title(self, text: str) -> Hits:
+    def find_in_title(self, text: str) -> Hits:
         """What a title, heading, lead-in or column's header says: `document`, `headings`, `columns`, `capture`.
 
         Remembered: a page asks for its headings again and again, and the pages of one site repeat them.
         """
+        return self._remembered(text) if len(text) <= LONGEST_TITLE else self._find_in_title(text)
+
+    @property
+    def remembered(self) -> int:
+        """How many titles are kept in mind."""
+        return self._remembered.cache_info().currsize
+
+    def _find_in_title(self, text: str) -> Hits:
         return Hits(_found(self._titles, fold(text)))
 
 

@@ -11,7 +11,7 @@ from crawlers.blocks import BlockKind, Extracted, Piece, Writer
 from crawlers.findings.document import Document
 from crawlers.findings.recognised import Lexicon, lexicon
 from crawlers.memo import Memo
-from crawlers.phrases import phrases
+from crawlers.phrases import LONGEST_TITLE, phrases
 from crawlers.places import find_places
 from crawlers.read import Reading, read
 
@@ -133,3 +133,13 @@ def test_names_that_are_not_known_are_not_remembered_for_others() -> None:
     text = "We use Stripe."
     assert Lexicon("en", NAMES).recognised(text).names
     assert lexicon("en", NAMES).recognised(text).names == NAMES.find(text)
+
+
+def test_a_whole_text_asked_for_as_a_title_is_not_kept() -> None:
+    words = phrases("en")
+    before = words.remembered
+    text = f"Privacy policy {before} " + "of ours " * LONGEST_TITLE
+    assert words.find_in_title(text).all_keys("document")
+    assert words.remembered == before
+    assert words.find_in_title(text[:LONGEST_TITLE]).all_keys("document")
+    assert words.remembered == before + 1
