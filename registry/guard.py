@@ -101,6 +101,25 @@ class Guard:
             return self.check_address(name, port)
         return self._check_name(name, port)
 
+    def check_sealed(self, url: str) -> None:
+        """Raises AddressRefused for an address that is written to in the clear (http) outside the allowed networks.
+
+        Within them an address is written as a number or as an inner name: what another name stands for, others decide.
+        """
+        host, _ = _host_and_port(url)
+        if not is_plain(url):
+            return
+        name = host[1:-1] if host.startswith("[") else _plain_name(host)
+        if _is_number(name.rpartition(".")[2]) or host.startswith("["):
+            is_near = self._is_allowed(_address(name))
+        else:
+            is_near = bool(self.allowed) and _is_inner(name)
+        if not is_near:
+            raise AddressRefused(
+                f"{_shown(url)} would be written to in the clear; write https://. Plain http:// is for addresses inside"
+                " one's own network, which ONWARD_ALLOW_ADDRESSES names."
+            )
+
     def open_socket(self, resolved: Resolved) -> socket.socket:
         """A socket for one resolved address, the last gate before a connection (aiohttp's `socket_factory`).
 
@@ -113,16 +132,33 @@ class Guard:
             raise PermissionError(errno.EACCES, str(error)) from error
         return socket.socket(family=family, type=kind, proto=protocol)
 
+    def open_near_socket(self, resolved: Resolved) -> socket.socket:
+        """As `open_socket`, and into the allowed networks alone: for what is sent in the clear."""
+        address = _address(str(resolved[4][0]))
+        if not self._is_allowed(address):
+            raise PermissionError(errno.EACCES, f"{address} is outside the networks written to in the clear.")
+        return self.open_socket(resolved)
+
     def _check_name(self, name: str, port: int) -> None:
         if self.allowed:
             return
-        if "." not in name or name.endswith(tuple(f".{inner}" for inner in _INNER_NAMES)):
+        if _is_inner(name):
             raise AddressRefused(f"“{name}” is a name inside a network, not on the public internet.")
         if port not in PORTS:
             raise AddressRefused(f"Port {port} of {name} is not one that web pages are served from: {_ports()}.")
 
     def _is_allowed(self, address: Address) -> bool:
         return any(address.version == network.version and address in network for network in self.allowed)
+
+
+def is_plain(url: str) -> bool:
+    """Whether what is sent to this address goes in the clear."""
+    return url.lower().startswith("http://")
+
+
+def _is_inner(name: str) -> bool:
+    """Whether a name is one that only a network of one's own knows."""
+    return "." not in name or name.endswith(tuple(f".{inner}" for inner in _INNER_NAMES))
 
 
 def _host_and_port(url: str) -> tuple[str, int]:

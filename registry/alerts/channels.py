@@ -22,7 +22,7 @@ from registry.alerts import letters, writing
 from registry.alerts.outbox import Channel, ChannelFailed
 from registry.alerts.told import Told
 from registry.errors import AddressRefused, BadInput
-from registry.guard import Guard
+from registry.guard import Guard, is_plain
 from registry.settings import MailSecurity, Settings
 from registry.tables import Alert
 from registry.terms import ChannelKind
@@ -187,13 +187,15 @@ class WebhookChannel:
     def _asked(self, method: str, body: bytes | None, headers: Mapping[str, str]) -> int:
         try:
             self.guard.check_url(self.target)
+            self.guard.check_sealed(self.target)
             return asyncio.run(self._send(method, body, headers))
         except (AddressRefused, OSError, TimeoutError, aiohttp.ClientError) as error:
             raise ChannelFailed(f"webhook: {error}") from error
 
     async def _send(self, method: str, body: bytes | None, headers: Mapping[str, str]) -> int:
         """The receiver's status. The guard judges every address at the moment of connecting."""
-        connector = aiohttp.TCPConnector(socket_factory=self.guard.open_socket)
+        door = self.guard.open_near_socket if is_plain(self.target) else self.guard.open_socket
+        connector = aiohttp.TCPConnector(socket_factory=door)
         timeout = aiohttp.ClientTimeout(total=TIMEOUT)
         async with (
             aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False) as client,

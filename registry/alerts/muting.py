@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
 
-from registry.errors import BadInput, NotFound
+from registry.errors import BadInput, Conflict, NotFound
 from registry.tables import Mute, Organisation, Service, new_id
 from registry.terms import ChangeKind, Event
 
@@ -27,7 +27,8 @@ class Muting:
 
 
 def mute(session: Session, asked: Muting, *, by: str, on: date, at: datetime) -> Mute:
-    """Mute it. Raises BadInput naming the field: without reason, without end, or for everything there is."""
+    """Mute it. Raises BadInput naming the field: without reason, without end, or for everything there is; Conflict
+    where the same is muted already."""
     if not asked.reason.strip():
         raise BadInput("Say why it is muted; the reason stands in the log.", field="reason")
     if not on < asked.until <= on + LONGEST:
@@ -41,9 +42,19 @@ def mute(session: Session, asked: Muting, *, by: str, on: date, at: datetime) ->
         id=new_id("mut"), controller_id=asked.controller, service_id=asked.service, kind=asked.kind,
         event=asked.event, until=asked.until, reason=asked.reason.strip(), created_at=at, created_by=by,
     )  # fmt: skip
+    twin = next((other for other in in_force(session, on) if _same(other, row)), None)
+    if twin is not None:
+        raise Conflict(
+            f"This is muted already, until {twin.until.isoformat()}. End that mute first for another day.",
+            existing=twin.id,
+        )
     session.add(row)
     session.flush()
     return row
+
+
+def _same(one: Mute, other: Mute) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in ("controller_id", "service_id", "kind", "event"))
 
 
 def _is_there(session: Session, table: type[Organisation] | type[Service], identity: str) -> bool:

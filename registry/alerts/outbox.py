@@ -27,7 +27,11 @@ ACTOR = "outbox"
 # Of what was told by itself.
 _ECHOES = frozenset(ReviewCause) - {ReviewCause.ASKED, ReviewCause.DAY_NEARS}
 _FOR_DIGEST = frozenset({Case.LAW_APPEAL.value, Case.LAW_OPINION.value, Case.LAW_LETTER.value})
-NOT_CONFIGURED = "this channel is not configured"
+_NOT_CONFIGURED = "this channel is not configured"
+_WANTING = {
+    ChannelKind.MAIL: "mail takes ONWARD_MAIL_SERVER, and this address a subscription or a place in ONWARD_MAIL_TO",
+    ChannelKind.WEBHOOK: "name this address in ONWARD_WEBHOOK_URL, with ONWARD_WEBHOOK_SECRETS, or subscribe it",
+}
 NOT_TO_BE_SEEN = "whoever is told here may not see this any more"
 
 Place = tuple[str, str]  # channel and target
@@ -203,12 +207,18 @@ class _Pass:
         """Its channel is not configured now; it may be again."""
         with self.store.write(ACTOR) as session:
             delivery = session.get_one(Delivery, delivery_id)
-            delivery.due_at, delivery.trouble = self.at + PUT_OFF, NOT_CONFIGURED
+            delivery.due_at, delivery.trouble = self.at + PUT_OFF, not_configured(delivery.channel)
             if is_over(delivery, self.at):
                 delivery.state = DeliveryState.GIVEN_UP
             else:
                 self.closed.add(place)
         self.undelivered += 1
+
+
+def not_configured(channel: ChannelKind) -> str:
+    """Why there is no way out over a channel, and what to set."""
+    wanting = _WANTING.get(channel)
+    return f"{_NOT_CONFIGURED}: {wanting}" if wanting else _NOT_CONFIGURED
 
 
 def still_told(session: Session, delivery: Delivery, channels: Sequence[Named]) -> Told | None:

@@ -140,6 +140,7 @@ def _reached(asked: Asked, guard: Guard) -> tuple[str, list[str] | None]:
     if asked.channel is ChannelKind.WEBHOOK:
         try:
             guard.check_url(asked.target)
+            guard.check_sealed(asked.target)
         except AddressRefused as error:
             raise BadInput(str(error), field="target") from error
         if len(asked.secrets) > MOST_SECRETS:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from registry.alerts import subscribing
-from registry.alerts.outbox import NOT_CONFIGURED, Channel, ChannelFailed, note, told_of
+from registry.alerts.outbox import Channel, ChannelFailed, not_configured, note, told_of
 from registry.alerts.ways import Office
 from registry.errors import NotFound
 from registry.store import Session, Store
@@ -52,7 +52,7 @@ def _fired(store: Store, channel: Channel | None, delivery: Delivery, *, by: str
 
 def _try(session: Session, channel: Channel | None, delivery: Delivery) -> ChannelFailed | None:
     if channel is None:
-        return ChannelFailed(NOT_CONFIGURED)
+        return ChannelFailed(not_configured(delivery.channel))
     try:
         channel.send(told_of(session, delivery))
     except ChannelFailed as error:

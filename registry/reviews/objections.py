@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from registry.alerts import clocks, tasks
 from registry.alerts.clocks import UNDECIDED
 from registry.alerts.periods_on_file import Kept, on_file
+from registry.catalogue.chains import hops
 from registry.catalogue.reading import Register, Row
 from registry.errors import BadInput, Conflict, NotFound
 from registry.law.periods import LONGEST
@@ -85,13 +86,15 @@ def record(
 ) -> Objection:  # fmt: skip
     """Start the clock by hand, for a notice that came or a change that was seen.
 
-    Raises BadInput for an engagement nobody knows, Conflict where the clock of this change runs already.
+    Raises BadInput for an engagement nobody knows, or whose data do not reach the service that changed; Conflict where
+    the clock of this change runs already.
     """
     engagement = register.engagements.get(engagement_id)
     if engagement is None:
         raise BadInput(f"There is no engagement {engagement_id} today.", field="engagement")
     change = _change(session, change_id)
     if change is not None:
+        _require_reached(register, engagement, change.service_id)
         same = select(Objection.id).where(Objection.engagement_id == engagement_id, Objection.change_id == change.id)
         if (running := session.exec(same).first()) is not None:
             raise Conflict("The clock of this change runs already.", existing=running)
@@ -179,6 +182,19 @@ def _change(session: Session, change_id: str | None) -> Change | None:
     if change is None:
         raise BadInput(f"There is no change {change_id}.", field="change")
     return change
+
+
+def _require_reached(register: Register, engagement: Row, service_id: str) -> None:
+    """Nobody objects to a change at somebody whom the data never reach."""
+    if any(hop.importer.id == service_id for hop in hops(register, [engagement])):
+        return
+    service = register.services.get(service_id)
+    name = service.name if service is not None else service_id
+    raise BadInput(
+        f"It is a change of {name}, whom the data of {engagement.name_as_written} do not reach. Name an engagement"
+        " that uses it, or a change of a service this one uses.",
+        field="change",
+    )
 
 
 def _telling(change: Change) -> list[dict[str, Any]]:

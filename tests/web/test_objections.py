@@ -161,6 +161,7 @@ def test_an_answer_and_an_end_follow_the_decision(client: Client) -> None:
         ("/obj_nobody/decisions", DECISION, 404, None),
         ("", {"engagement": "eng_nobody"}, 422, "engagement"),
         ("", {"engagement": "eng_lagring", "change": "chg_nobody"}, 422, "change"),
+        ("", {"engagement": "eng_brev", "change": "chg_lista"}, 422, "change"),
         ("", {"engagement": "eng_lagring", "change": "chg_lista"}, 409, None),
     ],
 )

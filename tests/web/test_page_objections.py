@@ -94,9 +94,12 @@ def test_a_change_leads_to_its_clock_and_starts_one(client: Client) -> None:
     assert "Objection Molnet Assessing · last day 1 Dec 2026" in shown(client, "/changes/chg_lista")
     started = send(client, "/objections", {"engagement": "eng_lagring", "change": "chg_lista"})
     assert started.headers["location"] == PATH
-    other = send(client, "/objections", {"engagement": "eng_brev", "change": "chg_lista"})
+    other = send(client, "/objections", {"engagement": "eng_lagring", "change": "chg_first"})
     assert other.status_code == 303
-    assert "Norrsken Ltd" in shown(client, other.headers["location"])
+    assert other.headers["location"] != PATH
+    assert "Molnet" in shown(client, other.headers["location"])
+    unreached = send(client, "/objections", {"engagement": "eng_brev", "change": "chg_lista"})
+    assert (unreached.status_code, "do not reach" in unreached.text) == (422, True)
 
 
 @pytest.mark.parametrize("deed", ["", "/obj_norrsken/notice", "/obj_norrsken/decision", "/obj_norrsken/tasks"])

@@ -51,6 +51,8 @@ def test_something_is_muted_until_a_day_and_told_again(client: Client) -> None:
     fields = {"event": "review.due", "until": "2026-12-24", "reason": "We review <b>all</b> in January."}
     assert send(client, f"{PATH}/mutes", **fields).status_code == 303
     assert "We review &lt;b&gt;all&lt;/b&gt; in January." in client.get(PATH).text
+    again = send(client, f"{PATH}/mutes", **fields)
+    assert (again.status_code, "muted already" in again.text) == (422, True)
     assert send(client, f"{PATH}/mutes/mut_brev/end").status_code == 303
     assert send(client, f"{PATH}/mutes", **(fields | {"until": "soon"})).status_code == 422
 

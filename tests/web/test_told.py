@@ -32,6 +32,7 @@ HOOK: dict[str, Any] = {"channel": "webhook", "target": "https://hooks.example/o
         (HOOK | {"target": "http://127.0.0.1:8765/hook"}, 422, "target"),
         (HOOK | {"target": "http://192.168.1.1/hook"}, 422, "target"),
         (HOOK | {"target": "http://metadata.internal/hook"}, 422, "target"),
+        (HOOK | {"target": "http://hooks.example/onward"}, 422, "target"),
         (HOOK | {"secrets": ["secret"]}, 422, "secrets"),
         (HOOK | {"pace": "daily"}, 422, "pace"),
         ({"channel": "slack", "target": "file:///etc/passwd"}, 422, "target"),
@@ -83,6 +84,23 @@ def test_a_change_is_refused_when_somebody_was_there_before(client: Client) -> N
 def test_silence_has_an_object_a_reason_and_an_end(client: Client, body: dict[str, Any], field: str) -> None:
     answer = client.post("/api/v1/mutes", json=body)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+
+
+def test_the_same_is_muted_once(client: Client) -> None:
+    body = {"until": "2026-12-24", "reason": "Known.", "service": "svc_lagring", "kind": "location_or_country_change"}
+    first = client.post("/api/v1/mutes", json=body).json()["id"]
+    again = client.post("/api/v1/mutes", json=body | {"until": "2027-01-24", "reason": "Still known."})
+    assert (again.status_code, again.json()["existing"]) == (409, first)
+    assert "2026-12-24" in again.json()["detail"]
+    assert client.post("/api/v1/mutes", json=body | {"controller": "org_lagret"}).status_code == 200
+    assert client.post(f"/api/v1/mutes/{first}/end").status_code == 200
+    assert client.post("/api/v1/mutes", json=body).status_code == 200
+
+
+def test_a_trial_without_a_mail_server_names_the_setting(client: Client) -> None:
+    tried = client.post("/api/v1/channels/test", json={"subscription": "sbn_dpo"}).json()
+    assert tried["state"] == "given_up"
+    assert "ONWARD_MAIL_SERVER" in tried["trouble"]
 
 
 def test_a_mute_that_was_ended_is_gone(client: Client) -> None:

@@ -219,7 +219,24 @@ def test_a_channel_that_is_no_longer_configured_waits_without_haste(store: Store
     assert outbox.deliver(store, [], AT).undelivered == 1
     (waiting,) = deliveries(store)
     assert waiting.due_at > AT + timedelta(hours=1)
-    assert waiting.trouble == "this channel is not configured"
+    assert waiting.trouble == (
+        "this channel is not configured: mail takes ONWARD_MAIL_SERVER, and this address a subscription or a place in"
+        " ONWARD_MAIL_TO"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "guard", "why"),
+    [
+        ("http://example.org/hook", Guard(), "in the clear"),
+        ("http://example.org/hook", LOOPBACK, "in the clear"),
+        ("http://localhost:8765/hook", Guard.of(("10.1.0.0/16",)), "outside the networks"),
+    ],
+)
+def test_what_is_not_sealed_leaves_ones_own_network_over_no_webhook(url: str, guard: Guard, why: str) -> None:
+    channel = WebhookChannel(url, (SECRET,), guard)
+    with pytest.raises(outbox.ChannelFailed, match=why):
+        channel.send(of_alert(alert()))
 
 
 NUL = "\x00"

@@ -85,6 +85,33 @@ def test_a_webhook_inside_the_network_is_refused_when_it_is_asked_for(told: Told
 
 
 @pytest.mark.parametrize(
+    ("target", "allowed"),
+    [
+        ("http://hooks.example/onward", ()),
+        ("HTTP://hooks.example/onward", ()),
+        ("http://hooks.example/onward", ("10.1.0.0/16",)),
+        ("http://93.184.215.14/onward", ("10.1.0.0/16",)),
+        ("http://10.2.0.1/onward", ("10.1.0.0/16",)),
+        ("http://[2606:2800:220:1::1]/onward", ("fd00:1::/32",)),
+    ],
+)
+def test_a_webhook_outside_ones_own_network_is_sealed(told: Told, target: str, allowed: tuple[str, ...]) -> None:
+    asked = subscribing.Asked("it", ChannelKind.WEBHOOK, target, secrets=(SECRET,))
+    with told.store.write("test") as session, pytest.raises(BadInput) as refused:
+        subscribing.subscribe(session, asked, Guard.of(allowed), by="test", at=WEDNESDAY)
+    assert refused.value.field == "target"
+    assert "https" in str(refused.value) or "not a public address" in str(refused.value)
+
+
+@pytest.mark.parametrize("target", ["http://10.1.2.3:9000/in", "http://[fd00:1::7]/in", "http://n8n:5678/in"])
+def test_an_address_of_an_allowed_network_may_be_told_in_the_clear(told: Told, target: str) -> None:
+    asked = subscribing.Asked("it", ChannelKind.WEBHOOK, target, secrets=(SECRET,))
+    with told.store.write("test") as session:
+        made = subscribing.subscribe(session, asked, Guard.of(("10.1.0.0/16", "fd00:1::/32")), by="test", at=WEDNESDAY)
+        assert made.target == target
+
+
+@pytest.mark.parametrize(
     ("kind", "address"),
     [
         (ChannelKind.SLACK, "mailto://user:password@example.org"),
