@@ -14,7 +14,6 @@ from crawlers.blocks import BlockKind, Span
 from crawlers.companies import without_form
 from crawlers.findings.contacts import mail_addresses
 from crawlers.findings.document import Document
-from crawlers.findings.led import is_handed
 from crawlers.findings.legal_names import legal_names, name_before, whole_name
 from crawlers.findings.org_numbers import number_in, swedish_numbers
 from crawlers.findings.rows import section_announces
@@ -192,14 +191,9 @@ def _alone(source: Document) -> Iterator[Span]:
 def _at_the_top(source: Document) -> Iterator[Span]:
     for block in (one for one in source.blocks[:_TOP_BLOCKS] if one.kind in _PROSE):
         first = next(legal_names(source.text, block.start, block.end), None)
-        if first is not None and not _is_of_another(source, first, None) and not _is_handed(source, first):
+        if first is not None and not _is_of_another(source, first, None):
             yield first
             return
-
-
-def _is_handed(source: Document, span: Span) -> bool:
-    """Whether the name stands where a sentence says to whom data are handed, by others than the reader."""
-    return is_handed(source.text, source.sentence_at(span.start).start, span.start)
 
 
 def _subjects(source: Document) -> Iterator[Span]:

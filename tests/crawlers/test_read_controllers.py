@@ -74,19 +74,3 @@ def test_the_check_digit_tells_which_number_can_be(number: str, answer: bool) ->
 )
 def test_the_authority_is_the_one_for_complaints_or_else_the_one_named(body: str, authority: str | None) -> None:
     assert read(html(f"<h1>Policy</h1><p>{body}</p>"), language="en").supervisory_authority == authority
-
-
-@pytest.mark.parametrize(
-    ("language", "said", "controllers", "recipients"),
-    [
-        ("en", "We share data with Etta GmbH for hosting.", [], ["Etta GmbH"]),
-        ("en", "The information you provide to Etta GmbH is kept for a year.", ["Etta GmbH"], []),
-        ("sv", "Vi lämnar ut uppgifter till Etta AB.", [], ["Etta AB"]),
-    ],
-)
-def test_who_is_handed_data_at_the_top_of_a_notice_does_not_answer_for_it(
-    language: str, said: str, controllers: list[str], recipients: list[str]
-) -> None:
-    reading = read(html(f"<h1>Policy</h1><p>{said}</p>"), language=language)
-    assert [one.name for one in reading.controllers] == controllers
-    assert [one.recipient.name for one in reading.recipients] == recipients
