@@ -63,9 +63,11 @@ def import_all() -> None:
         if ".versions." not in module.name and not module.name.endswith(".env"):  # Alembic alone can run these
             importlib.import_module(module.name)
     if chosen[0] == "registry":
+        from registry.evidence.others import _search
         from registry.scoping import _mentions
 
         _mentions(("organisation", "service"))
+        _search(["Lagret", "Lagret AB"], ["Lagret AB i Viken"])
     if chosen[0] != "crawlers":
         return
     from crawlers.extract import extract
