@@ -6,12 +6,13 @@ A renderer is handed `words(vocabulary, value) -> label` in the graph's language
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
 from babel import Locale
+from babel.dates import format_date
 
 from graphs.model import Language
 from registry import glossary, lawwords
@@ -68,6 +69,7 @@ PHRASES = MappingProxyType(
         "legend.shapes": ("Parter", "Parties"),
         "legend.unjudged": ("Inte prövat led", "Hop not judged"),
         "day": ("Läget den", "As of"),
+        "instant": ("{day} kl. {time} UTC", "{day}, {time} UTC"),
         "known_at": ("enligt vad som var känt", "as known"),
         "known_now": ("enligt allt som är känt", "with all that is known"),
         "law": ("Rättsläge", "State of the law"),
@@ -175,6 +177,17 @@ def article(text: str, language: Language) -> str:
             return _LETTER.sub(r" \1", _PARAGRAPH.sub(r".\1", _ART.sub("art. ", text)))
 
 
-def day(on: date) -> str:
-    """A day as people write it in both languages: ISO 8601, year first."""
-    return on.isoformat()
+@lru_cache(maxsize=4096)
+def day(on: date, language: Language) -> str:
+    """A day as a sentence of the pages writes it: 22 november 2026, 22 Nov 2026."""
+    match language:
+        case Language.SWEDISH:
+            return format_date(on, "long", locale="sv")
+        case Language.ENGLISH:
+            return format_date(on, "medium", locale="en_GB")
+
+
+def instant(at: datetime, language: Language) -> str:
+    """An instant to the second, with its zone."""
+    known = at.astimezone(UTC)
+    return phrase("instant", language).format(day=day(known.date(), language), time=f"{known:%H:%M:%S}")

@@ -1,9 +1,7 @@
 """What a drawing says in words: one full sentence per node and hop, for titles, descriptions and tooltips."""
 
-from datetime import UTC, datetime
-
 from graphs.model import Change, FlowGraph, Header, Hop, Language, Node, header
-from graphs.phrases import Words, article, country, day, fact, phrase
+from graphs.phrases import Words, article, country, day, fact, instant, phrase
 from graphs.questions import verdict_counts
 from graphs.text import plain
 from registry.terms import HopKind
@@ -60,11 +58,14 @@ def lines(top: Header) -> list[str]:
     """What every drawing prints beside the picture: the day, the law, the source, the scope."""
     language = top.language
     known = (
-        f"{phrase('known_at', language)} {_instant(top.known_at)}" if top.known_at else phrase("known_now", language)
+        f"{phrase('known_at', language)} {instant(top.known_at, language)}"
+        if top.known_at
+        else phrase("known_now", language)
     )
+    law = phrase("law", language)
     other = f", {compared(top)[0].lower()}{compared(top)[1:]}" if top.compared_on else ""
     return [
-        f"{phrase('day', language)} {day(top.on)}, {known}{other}. {phrase('law', language)}: {top.law[:12]}.",
+        f"{phrase('day', language)} {day(top.on, language)}, {known}{other}. {law}: {top.law[:12]}.",
         f"{phrase('source', language)}: {plain(top.source, LONGEST_NAME).rstrip('.')}.",
         phrase("scope", language),
     ]
@@ -74,12 +75,7 @@ def compared(top: Header) -> str:
     """What a graph of two states is compared with: another day, or what is supposed of its own."""
     if top.supposed:
         return plain(f"{phrase('supposed', top.language)} {top.supposed}", LONGEST_NAME)
-    return f"{phrase('compared', top.language)} {day(top.compared_on)}" if top.compared_on else ""
-
-
-def _instant(at: datetime) -> str:
-    """An instant in UTC, to the second, as the API writes it."""
-    return at.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+    return f"{phrase('compared', top.language)} {day(top.compared_on, top.language)}" if top.compared_on else ""
 
 
 def _became(hop: Hop, words: Words, language: Language) -> list[str]:
@@ -123,9 +119,9 @@ def _verdict(hop: Hop, words: Words, language: Language) -> list[str]:
 def _validity(hop: Hop, language: Language) -> list[str]:
     parts = [phrase(f"basis.{hop.basis}", language)] if hop.basis else []
     if hop.valid_from:
-        parts.append(f"{phrase('from', language)} {day(hop.valid_from)}")
+        parts.append(f"{phrase('from', language)} {day(hop.valid_from, language)}")
     if hop.valid_until:
-        parts.append(f"{phrase('until', language)} {day(hop.valid_until)}")
+        parts.append(f"{phrase('until', language)} {day(hop.valid_until, language)}")
     if hop.holds_until:
-        parts.append(f"{phrase('holds_until', language)} {day(hop.holds_until)}")
+        parts.append(f"{phrase('holds_until', language)} {day(hop.holds_until, language)}")
     return parts

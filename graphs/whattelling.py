@@ -15,7 +15,7 @@ def told_of(hypothesis: Hypothesis, law: LawBook, words: Words, language: Langua
     for act in hypothesis.revoke:
         yield "revoke", act, _said("revoke", language, _act(law, act, "revoke", language))
     for act, on in hypothesis.expire:
-        yield "expire", f"{act}={day(on)}", _said("expire", language, _act(law, act, "expire", language), day(on))
+        yield "expire", f"{act}={on}", _said("expire", language, _act(law, act, "expire", language), day(on, language))
     for party, framework in hypothesis.lapse:
         yield "lapse", f"{party}:{framework}", _said("lapse", language, party, words("framework", framework))
     for party, code in hypothesis.acquire:

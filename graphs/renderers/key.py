@@ -22,7 +22,7 @@ _HEAD = Ink(INK, 10, bold=True)
 def title_label(top: Header) -> str:
     """The title and the day."""
     rows = lines(wrapped(top.title, 90, 2), Ink(INK, 16, bold=True), "LEFT")
-    about = f"{phrase('day', top.language)} {day(top.on)}"
+    about = f"{phrase('day', top.language)} {day(top.on, top.language)}"
     if top.compared_on is not None:
         about += f" · {compared(top)}"
     who = [", ".join(top.controllers)] if top.controllers and ", ".join(top.controllers) != top.title else []

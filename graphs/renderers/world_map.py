@@ -98,7 +98,7 @@ def _head(root: ET.Element, top: Header, found: list[Place], words: Words) -> No
     style = {"font_size": 18, "font_weight": "bold"}
     add(root, "text", plain(title, 110), x=20, y=34, font_family=FONTS, fill=INK, **style)
     who = ", ".join(top.controllers)
-    about = f"{phrase('day', top.language)} {day(top.on)}"
+    about = f"{phrase('day', top.language)} {day(top.on, top.language)}"
     told = f"{who} · {about}" if who and who != top.title else about
     add(root, "text", plain(told, 170), x=20, y=54, font_family=FONTS, font_size=11, fill=QUIET)
 

@@ -7,6 +7,7 @@ from registry.law.zones import Zone
 from registry.terms import Basis, Flag, ForPeople, HopKind, Manner, Responsibility, Role, Verdict
 
 DAY = date(2026, 11, 22)
+DAY_WRITTEN = {Language.SWEDISH: "22 november 2026", Language.ENGLISH: "22 Nov 2026"}
 LAW = "3fa81c0e5b7d49e2a6f0c1d2e3f405162738495a6b7c8d9e0f1a2b3c4d5e6f70"
 
 ZONES = {

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from flow_labels import words
-from flow_sample import DAY, sample
+from flow_sample import DAY, DAY_WRITTEN, sample
 from test_difference import GONE, NEW, OTHER, changed
 
 from graphs.commands.draw import render
@@ -27,7 +27,7 @@ BEFORE = {Language.SWEDISH: "tidigare: Beslut om adekvat skyddsnivå", Language.
 def test_a_reader_of_either_language_reads_what_became_of_each_hop(language: Language) -> None:
     picture = svg.render(merged(sample(language), changed(language)), words(language))
     told = " | ".join(svg.texts(picture))
-    for word in (*WORDS[language], BEFORE[language], DAY.isoformat()):
+    for word in (*WORDS[language], BEFORE[language], DAY_WRITTEN[language]):
         assert word in told
 
 

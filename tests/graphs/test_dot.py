@@ -80,7 +80,7 @@ def test_the_legend_counts_what_is_ours_and_shared() -> None:
     legend = dot[dot.index("Teckenförklaring") : dot.index("cluster_all")]
     assert re.search(r"Kan inte bedömas</FONT></TD><TD[^>]*><FONT[^>]*>3</FONT>", legend)
     assert "Rättsläge: 3fa81c0e5b7d" in legend
-    assert "2026-11-22" in legend
+    assert "22 november 2026" in legend
     assert "senast ändrat 2026-11-20" in legend
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import networkx as nx
 import pytest
 from flow_labels import words
-from flow_sample import node, sample
+from flow_sample import DAY_WRITTEN, node, sample
 from hostile import HOSTILE
 
 from graphs.model import Language, add_node, hops, new_graph, nodes
@@ -37,7 +37,7 @@ def test_a_mermaid_arrow_says_the_verdict_in_the_language_asked_for() -> None:
         told = "\n".join(written(language))
         verdicts = {hop.verdict for hop in hops(sample()) if hop.kind is HopKind.ENGAGEMENT and hop.verdict}
         assert any(words(language)("verdict", verdict) in told for verdict in verdicts)
-        assert "2026-11-22" in told
+        assert DAY_WRITTEN[language] in told
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -94,7 +94,7 @@ def asked(client: Client, route: str, on: date, known_at: datetime | None = None
 _STAMP = re.compile(
     rb'\s*"known_at": ?(null|"[^"]*"),?'  # JSON
     rb"|, (?:with all that is known|enligt allt som \xc3\xa4r k\xc3\xa4nt)"  # the line of a drawing
-    rb"|, (?:as known|enligt vad som var k\xc3\xa4nt) [0-9T:Z.+-]+Z"
+    rb"|, (?:as known|enligt vad som var k\xc3\xa4nt) \d{1,2} [A-Za-z]{3,9} \d{4}(?:,| kl\.) [0-9:]{8} UTC"
     rb"|(?:[?&]|&amp;)known_at=[^&\"'#\s<>]*"  # links
     rb'|\s*<input type="hidden" name="known_at"[^>]*>'  # a page's form
     rb'|<div class="banner" role="status">.*?</div>',  # a page's banner
