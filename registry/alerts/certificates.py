@@ -108,7 +108,7 @@ def _alert(lapse: _Lapse, party: Row, who: Concerned, at: datetime) -> Alert:
             "why": wording.why([case]),
             "said": wording.said(title, [case]),
             "due": Due.THIRTY_DAYS.value,
-            "link": f"/engagements/{engagements[0]}" if engagements else "/",
+            "link": f"/services/{who.engagements[0].service_id}/transfers" if who.engagements else "/",
         },
         controller_id=who.controller_id,
         deadline_on=at.date() + _THIRTY_DAYS,

@@ -172,8 +172,8 @@ def _alert(told: _Told, who: Concerned | None, at: datetime) -> Alert:
 def _turned(register: Register, turn: Turn, before: Verdict, after: Verdict, *, cause: str, at: datetime) -> Alert:
     grave = _grave_turn(after)
     title = partial(wording.turn_title, grave, turn.path, before.value, after.value)
-    link = f"/engagements/{turn.engagement_id}"
     engagement = register.engagements.get(turn.engagement_id)
+    link = f"/services/{engagement.service_id}/transfers" if engagement else "/transfers"
     return Alert(
         id=new_id("alr"),
         fingerprint=_hash("turn", turn.transfer_key, before.value, after.value, at.isoformat()),

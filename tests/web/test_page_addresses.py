@@ -1,7 +1,14 @@
 """What a page is asked for: a day, an instant of knowledge, a language, and what is not there."""
 
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from page_visits import Client, read
+
+REGISTRY = Path(__file__).resolve().parents[2] / "registry"
 
 
 def test_another_day_is_told_and_stays_in_the_links(visitor: Client) -> None:
@@ -70,3 +77,20 @@ def test_the_law_of_a_day_holds_what_held_then(visitor: Client) -> None:
     assert "(EU) 2023/1795" in now[0]
     assert "(EU) 2016/1250" in now[1]
     assert "27 Dec 2031" in now[0]  # the last day, not the first day after
+
+
+def linked() -> Iterator[str]:
+    """Every address of a page that the registry leads to, `{}` for what is filled in."""
+    for path in REGISTRY.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = [str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values]
+                if re.fullmatch(r"/(?!api/)[a-z][a-z-]*(/(\{\}|[a-z-]+))*", address := "".join(parts)):
+                    yield address
+
+
+def test_every_address_that_alerts_and_deadlines_lead_to_is_a_page(visitor: Client) -> None:
+    routes = {re.sub(r"\{[^}]*\}", "{}", one.path) for one in visitor.app.routes}
+    found = set(linked())
+    assert len(found) > 8
+    assert found - routes == set()
