@@ -21,7 +21,7 @@ _SHORTEST = 3  # letters of a name that is searched for in texts
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """What a packet may not tell. `names`: of these controllers, in small letters; `searched` finds them, and every
+    """What a packet may not tell. `names`: of these controllers, folded; `searched` finds them, and every
     longer name that holds one and is somebody else's."""
 
     ids: frozenset[str] = frozenset()
@@ -37,8 +37,8 @@ class Others:
     def _stand_in(self, text: str) -> bool:
         if text in self.ids or not self.ids.isdisjoint(_WORD.findall(text)):
             return True
-        found = self.searched.finditer(text) if self.searched is not None else ()
-        return any(one.group().casefold() in self.names for one in found)
+        found = self.searched.finditer(text.casefold()) if self.searched is not None else ()
+        return any(one.group(1) in self.names for one in found)
 
 
 NOBODY = Others()
@@ -60,12 +60,13 @@ def beside(session: Session, register: Register, controllers: Collection[str]) -
 
 
 def _search(names: Collection[str], known: Collection[str]) -> re.Pattern[str] | None:
-    """Finds the names as whole words, the longest that stands there: “Lagret” is not told where “Lagret AB” is."""
+    """Finds the names in folded text as whole words, in the genitive too, and the longest that stands there: “Lagret”
+    is not told where “Lagret AB” is."""
     if not names:
         return None
     holding = {one for one in known if any(name in one for name in names)}
     longest = sorted(holding, key=lambda one: (-len(one), one))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?:['’]?s)?(?!\w)")
 
 
 def _parties(register: Register, controllers: Collection[str]) -> set[str]:

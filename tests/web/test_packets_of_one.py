@@ -20,6 +20,7 @@ from sqlmodel import select
 from crawlers.archive import Archive
 from registry import audit
 from registry import settings as environment
+from registry.evidence.others import Others, _search
 from registry.evidence.verifying import Verified, verify
 from registry.settings import Settings
 from registry.store import Store, open_store
@@ -165,6 +166,17 @@ def test_a_name_that_begins_our_own_hides_nothing_of_ours(register: Register) ->
     assert {name: after[name] for name in told} == {name: before[name] for name in told}
     assert after["09-changes/alert.jsonl"] == before["09-changes/alert.jsonl"]
     assert links(after)[: len(links(before))] == links(before)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [("Asked for by Hamnen AB.", True), ("Enligt Hamnen ABs avtal", True), ("HAMNEN AB’s papers", True),
+     ("Groß & Söhne", True), ("GROSS & SÖHNE", True), ("Hamnen ABC", False), ("Nya Hamnen", False)],
+)  # fmt: skip
+def test_a_name_of_others_is_found_however_it_is_written(text: str, is_told: bool) -> None:
+    names = frozenset(name.casefold() for name in ("Hamnen AB", "Groß & Söhne"))
+    others = Others(frozenset({"org_hamnen"}), names, _search(names, names))
+    assert others.are_told_in({"why": [text]}) is is_told
 
 
 def test_a_sealed_link_tells_its_hashes_and_nothing_else(register: Register) -> None:
