@@ -77,9 +77,8 @@ def _worded(words: Words, language: Language) -> str | None:
     if words.vocabulary == "fact":
         return ", ".join(dict.fromkeys(glossary.fact(key, language) for key in words.keys)) or None
     labels = glossary.load().vocabulary(words.vocabulary)
-    return (
-        ", ".join(labels[key].read_in(language) if key in labels else key for key in dict.fromkeys(words.keys)) or None
-    )
+    keys = dict.fromkeys(words.keys)
+    return ", ".join(labels[key].read_in(language) if key in labels else key for key in keys) or None
 
 
 def _countries(codes: tuple[str, ...], language: Language) -> str | None:

@@ -17,9 +17,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 Deed = Callable[[], object]
-MOST_WAITING = (
-    2  # pages in hand, beyond which none is asked for; one that is read and one behind it keep the thread busy
-)
+MOST_WAITING = 2  # pages in hand, beyond which none is asked for: with the one that is read they keep the thread busy
 MOST_LEFT = 8  # deeds that wait until nobody else does; each may hold a text with its reading
 
 
@@ -93,15 +91,17 @@ class Turns:
             raise
 
     def _pass_on(self) -> None:
-        try:
-            while self._waiting:
-                *_, other = heappop(self._waiting)
-                if not other.done():
-                    other.set_result(None)
-                    return
-            self._is_taken = False
-        finally:
-            self._look_for_room()
+        self._is_taken = self._call_next()
+        self._look_for_room()
+
+    def _call_next(self) -> bool:
+        """Whether anybody who still waits was given the turn."""
+        while self._waiting:
+            *_, other = heappop(self._waiting)
+            if not other.done():
+                other.set_result(None)
+                return True
+        return False
 
     def _look_for_room(self) -> None:
         if len(self._waiting) < MOST_WAITING:

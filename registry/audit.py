@@ -17,7 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeGuard
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -109,7 +109,7 @@ def is_bare(link: Link) -> bool:
     return link.content is None and link.content_sha256 is None
 
 
-def binds(link: Link) -> bool:
+def binds(link: Link) -> TypeGuard[Audit]:
     """Whether the link says how many links stood before it, and the hash of their hashes (the step to schema 0018)."""
     return isinstance(link, Audit) and link.deed == BIND
 
@@ -126,7 +126,7 @@ def broken_link(rows: Iterable[Link], *, is_whole: bool = True) -> int | None:
     for number, row in enumerate(rows):
         if row.previous != previous or not _holds(row) or (is_apart and is_bare(row)):
             return row.seq
-        if binds(row) and row.content != {"links": number, "sha256": hashes.hexdigest()}:  # type: ignore[union-attr]
+        if binds(row) and row.content != {"links": number, "sha256": hashes.hexdigest()}:
             return row.seq
         hashes.update(row.sha256.encode())
         is_apart = is_apart or _is_told_apart(row)

@@ -135,17 +135,20 @@ def test_no_page_is_asked_for_while_pages_in_hand_wait(writer: ThreadPoolExecuto
 
 
 def test_pages_in_hand_that_are_given_up_leave_room(writer: ThreadPoolExecutor) -> None:
-    async def ask() -> None:
+    async def ask() -> list[bool]:
         turns, may_end = Turns(writer), Event()
         begun = asyncio.create_task(turns.take(Rank.CHANGED, partial(may_end.wait, PATIENCE)))
         await asyncio.sleep(0)
         others = [asyncio.create_task(turns.take(Rank.CHANGED, partial(str, "done"))) for _ in range(MOST_WAITING)]
         await all_wait(turns, MOST_WAITING)
+        asking = asyncio.create_task(turns.room())
+        await asyncio.sleep(0)
+        seen = [asking.done()]
         for other in others:
             other.cancel()
         may_end.set()
         async with asyncio.timeout(PATIENCE):
-            await begun
-            await turns.room()
+            await asyncio.gather(begun, asking)
+        return [*seen, asking.done()]
 
-    asyncio.run(ask())
+    assert asyncio.run(ask()) == [False, True]
