@@ -1,6 +1,5 @@
 """Answers that are given again: only the very same, and nothing that was committed since is hidden."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +13,6 @@ import sqlalchemy as sa
 import world
 from entering_fixtures import client, filled, path, store
 from signed_in import Client
-from stores import PostgreSQL, migrated, served
 from world_asked import asking, settings_for
 
 from registry import commits
@@ -24,13 +22,13 @@ from registry.commits import Commits
 from registry.store import Store, open_store
 from registry.tables import Organisation
 from registry.terms import AccountRole, Right
-from tests import running
+from tests.alone import migrated_database, postgresql
 from web.kept import LARGEST, MOST_BYTES, Given, Kept, Question
 
 ADDRESS = "/api/v1/organisations/org_molnet"
 LIST = "/api/v1/organisations"
 
-__all__ = ["client", "filled", "path", "store"]
+__all__ = ["client", "filled", "migrated_database", "path", "postgresql", "store"]
 
 
 @pytest.fixture
@@ -111,18 +109,6 @@ def test_short_answers_to_many_questions_are_bounded_too(controllers: frozenset[
         kept.keep(1, asked(one, controllers), Given(b"{}", None, None))
     held = sum(kept.find(1, asked(one, controllers)) is not None for one in range(number))
     assert most * 0.9 < held <= most
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[PostgreSQL]:
-    """A server of their own: a snapshot knows of every database of its server, and beside these tests others write."""
-    with served(running.folder() / f"onward-postgresql-alone-{os.getpid()}") as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def migrated_database(postgresql: PostgreSQL) -> str:
-    return migrated(postgresql)
 
 
 VERSION = "INSERT INTO search_version (number) VALUES (7)"

@@ -1,10 +1,8 @@
 """The page of a service in its tabs: each at an address of its own, each with what it needs and no more."""
 
 import re
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
 import world
 from page_visits import Client, Page, inert, read
 from sqlmodel import col, select
@@ -13,7 +11,7 @@ from world_asked import asking
 from registry.catalogue.dated import Moment, end, one
 from registry.settings import Settings
 from registry.store import open_store
-from registry.tables import Agreement, Service, SubprocessorRow
+from registry.tables import Service, SubprocessorRow
 from web.pages.service_shown import Tab
 
 PATH = "/services/svc_lagring"
@@ -100,37 +98,3 @@ def test_what_ended_stands_in_the_history_with_its_day(settings: Settings) -> No
         assert "corrected" not in said
         earlier = read(client, f"{PATH}/history?on=2026-11-21").said
         assert "ended" not in earlier
-
-
-def test_a_service_with_a_hundred_agreements_asks_no_more_than_one_with_two(settings: Settings) -> None:
-    few, many = _asked_with(settings, 2), _asked_with(settings, 60)
-    assert many == few
-
-
-# Asked as often as others write: a snapshot of PostgreSQL knows of every database of its server.
-WHETHER_WRITTEN = ("pg_current_snapshot", "FROM audit")
-
-
-def _asked_with(settings: Settings, agreements: int) -> int:
-    """How many statements the tab of agreements takes, with so many on file."""
-    store = open_store(str(settings.database_url))
-    with store.write("test") as session:
-        signed = one(session, Agreement, "agr_lagring", Moment(world.TODAY))
-        for number in range(agreements):
-            values = {name: getattr(signed, name) for name in Agreement.model_fields if name not in {"row"}}
-            session.add(Agreement(**(values | {"id": f"agr_{agreements}_{number}"})))
-    store.close()
-    asked: list[str] = []
-    with asking(settings) as client:
-        client.get(f"{PATH}/agreements")  # the view is made
-
-        def note(*told: Any) -> None:
-            asked.append(str(told[2]))
-
-        sa.event.listen(sa.Engine, "before_cursor_execute", note)
-        try:
-            assert client.get(f"{PATH}/agreements").status_code == 200
-        finally:
-            sa.event.remove(sa.Engine, "before_cursor_execute", note)
-    assert any("agreement_file" in text for text in asked)
-    return sum(1 for text in asked if not any(words in text for words in WHETHER_WRITTEN))
