@@ -4,7 +4,6 @@ What comes back is believed when it belongs to a sign-in this very browser began
 with the verifier only we know, and the id token is signed by the provider's key for us, for this sign-in, now.
 """
 
-import asyncio
 import base64
 import json
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ import aiohttp
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+from litestar.concurrency import sync_to_thread
 
 from registry.accounts import identities
 from registry.accounts.identities import Known
@@ -83,7 +83,7 @@ async def begin(settings: Settings, store: Store, way: str) -> Sent:
         with store.write(SIGNING_IN) as session:
             identities.remember(session, state, nonce, verifier, way, at=datetime.now(UTC))
 
-    await asyncio.to_thread(remember)
+    await sync_to_thread(remember)
     asked = {
         "response_type": "code",
         "client_id": settings.oidc_client_id,
@@ -110,7 +110,7 @@ async def finish(
         with store.write(SIGNING_IN) as session:
             return identities.take(session, state, datetime.now(UTC))
 
-    attempt = await asyncio.to_thread(take)
+    attempt = await sync_to_thread(take)
     if not code or len(code) > LONGEST_VALUE:
         raise NotAllowed("The identity provider let nobody in.")
     provider = await _described(settings)
@@ -122,7 +122,7 @@ async def finish(
             at = datetime.now(UTC)
             return identities.user_of(session, known, role_of(settings), at, signed_in=signed_in).id
 
-    return Came(await asyncio.to_thread(enter), attempt.next)
+    return Came(await sync_to_thread(enter), attempt.next)
 
 
 def _challenge(verifier: str) -> str:

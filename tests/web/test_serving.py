@@ -1,5 +1,6 @@
 """The process: health that tells the truth, a real server that starts, answers and stops."""
 
+import asyncio
 import gc
 import os
 import re
@@ -7,7 +8,9 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +20,7 @@ import httpx
 import live_server
 import pytest
 from litestar import Litestar, Request, get
+from litestar.concurrency import set_asyncio_executor
 from litestar.testing import TestClient
 from sqlalchemy import event
 from sqlmodel import select
@@ -27,7 +31,8 @@ from registry.answers import Exit
 from registry.settings import Settings
 from registry.store import open_store
 from registry.tables import Agreement, Version
-from web.commands.serve import settle
+from web.commands.serve import answer_apart, settle
+from web.serving import application
 
 Client = TestClient[Litestar]
 ROOT = Path(__file__).resolve().parents[2]
@@ -183,3 +188,28 @@ def test_what_stays_until_the_end_is_not_looked_through_again() -> None:
         assert gc.get_freeze_count() > 10 * len(gc.get_objects(generation=2))
     finally:
         gc.unfreeze()
+
+
+@pytest.fixture
+def threads_apart() -> Iterator[None]:
+    answer_apart()
+    yield
+    set_asyncio_executor(None)
+
+
+@pytest.mark.usefixtures("threads_apart")
+def test_answers_wait_for_no_name_server(settings: Settings) -> None:
+    silence = threading.Event()
+
+    @asynccontextmanager
+    async def waiting(_app: Litestar) -> AsyncIterator[None]:
+        for _ in range(64):  # more than the event loop has threads
+            asyncio.get_running_loop().run_in_executor(None, silence.wait)
+        yield
+
+    with live_server.serving(application(settings, beside=[waiting])) as port:
+        try:
+            answer = httpx.get(f"http://127.0.0.1:{port}/ready", timeout=20)
+        finally:
+            silence.set()
+    assert answer.status_code == 200

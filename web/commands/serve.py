@@ -3,14 +3,17 @@
 import argparse
 import asyncio
 import gc
+import os
 import socket
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import uvicorn
 from litestar import Litestar
+from litestar.concurrency import set_asyncio_executor
 
 from crawlers.loop import watch
 from crawlers.pulse import Pulse
@@ -60,6 +63,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         logs.begin(settings)
         server = uvicorn.Server(configured(_app(settings, watches=not arguments.no_watch)))
         settle()
+        answer_apart()
         server.run(sockets=[door])
     return Exit.OK
 
@@ -71,6 +75,12 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(OBJECTS_BETWEEN_LOOKS, 20, 20)
+
+
+def answer_apart() -> None:
+    """Give answers threads of their own. Litestar would take the event loop's, in which the watch waits for name
+    servers and mail: while no name server replied, a write took ten seconds."""
+    set_asyncio_executor(ThreadPoolExecutor(min(32, (os.cpu_count() or 1) + 4), thread_name_prefix="answers"))
 
 
 def _require_this_machine_or_accounts(host: str, settings: Settings) -> None:
