@@ -7,7 +7,7 @@ from registry.catalogue.reading import Register
 from registry.glossary import Label
 from registry.judging import Judged
 from registry.reports.behind import Ground, compelling, marked, reached_at, told_of, tools, transfers, unevaluated
-from registry.reports.cells import Cell, Limit, Noted, Parts, Row, Word, several
+from registry.reports.cells import Cell, Limit, Noted, Parts, Row, Word, own_words, several
 from registry.terms import LegalBasis
 
 COLUMNS = (
@@ -77,15 +77,15 @@ def _activity(activity: Any) -> Row:
     notes = activity.notes or {}
     return {name: getattr(activity, name) for name in _SAME} | {
         "id": activity.id,
-        "activity": activity.name or activity.key,
-        "purposes": several(activity.purposes),
-        "data_subjects": several(activity.data_subjects),
+        "activity": next(iter(own_words(activity, "name") or ()), activity.key),
+        "purposes": own_words(activity, "purposes"),
+        "data_subjects": own_words(activity, "data_subjects"),
         "data_categories": several(activity.data_categories, "data_category"),
         "marked": marked(activity.data_categories),
         "retention": retention(activity),
         "legal_basis": several(activity.legal_basis, "legal_basis"),
         "special_basis": several(activity.special_basis),
-        "interest": _interest(activity, notes),
+        "interest": _interest(activity),
         "data_sources": several(notes.get("data_sources")),
         "dpia": _assessed(activity.dpia),
     }
@@ -119,11 +119,11 @@ def _assessed(dpia: dict[str, Any] | None) -> Cell:
                   ("consulted_on", days.get("consulted_on"))))  # fmt: skip
 
 
-def _interest(activity: Any, notes: dict[str, Any]) -> Cell:
+def _interest(activity: Any) -> Cell:
     """The interest where one is relied on; none where another basis is on file."""
     if activity.legal_basis is not None and LegalBasis.LEGITIMATE_INTERESTS not in activity.legal_basis:
         return ()
-    return notes.get("legitimate_interest")
+    return next(iter(own_words(activity, "legitimate_interest") or ()), None)
 
 
 def _disclosures(ground: Ground, engaged: list[Any], hops: list[Judged]) -> Row:

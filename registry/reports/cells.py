@@ -50,7 +50,7 @@ class Parts:
     parts: "tuple[tuple[str, Cell], ...]"
 
 
-One: TypeAlias = str | Word | Noted | Limit | Parts | bool | date
+One: TypeAlias = str | Label | Word | Noted | Limit | Parts | bool | date
 Cell: TypeAlias = One | tuple[One, ...] | None
 Row: TypeAlias = dict[str, Cell]
 
@@ -74,6 +74,19 @@ def several(values: Iterable[Any] | None, vocabulary: str | None = None) -> Cell
     return tuple(Word(vocabulary, str(value)) if vocabulary else str(value) for value in values)
 
 
+def own_words(row: Any, name: str) -> tuple[Label, ...] | None:
+    """What an activity's file says in its own words, in Swedish too where it does. None: not on file."""
+    notes = row.notes or {}
+    said, swedish = getattr(row, name, None), notes.get(f"{name}_sv")
+    said = notes.get(name) if said is None else said
+    if said is None or said == "":
+        return None
+    if isinstance(said, str):
+        return (Label(en=said, sv=swedish or said),)
+    paired = swedish if swedish and len(swedish) == len(said) else said
+    return tuple(Label(en=en, sv=sv) for en, sv in zip(said, paired, strict=True))
+
+
 def word(value: Any, vocabulary: str) -> Cell:
     """A closed word as a cell."""
     return None if value is None else Word(vocabulary, str(value))
@@ -95,6 +108,8 @@ def as_text(cell: Cell, language: Language) -> str:
         return NOT_ON_FILE[language]
     if isinstance(cell, tuple):
         return "; ".join(as_text(one, language) for one in cell) or NONE[language]
+    if isinstance(cell, Label):
+        return cell.read_in(language).strip() or NOT_ON_FILE[language]
     if isinstance(cell, Word):
         return _label(cell, language)
     if isinstance(cell, Noted):
@@ -112,6 +127,8 @@ def as_json(cell: Cell) -> Any:
     """The cell as plain JSON: null is not on file, [] known to be absent; words by their values."""
     if isinstance(cell, tuple):
         return [as_json(one) for one in cell]
+    if isinstance(cell, Label):
+        return cell.en
     if isinstance(cell, Word):
         return cell.value
     if isinstance(cell, Noted):

@@ -16,7 +16,7 @@ from registry.catalogue.dated import Moment, live
 from registry.catalogue.reading import read_register
 from registry.errors import BadInput, NotFound
 from registry.law.lawbook import LawBook
-from registry.reports.cells import Cell, Row, Sheet
+from registry.reports.cells import Cell, Row, Sheet, as_json
 from registry.reports.registers import Registers, sheet
 from registry.tables import Activity, Dated, Engagement, SubprocessorRow
 
@@ -70,4 +70,10 @@ def _order(row: Row) -> tuple[str, bool, str, tuple[str, ...], str]:
     """As the register of a day is ordered: by category of data subject, then by chain."""
     subject, through = row["data_subject"], row["through"]
     before = tuple(map(str, through)) if isinstance(through, tuple) else ()
-    return str(row["controller"]), subject is None, str(subject), (*before, str(row["service"])), str(row["id"])
+    return (
+        str(row["controller"]),
+        subject is None,
+        str(as_json(subject)),
+        (*before, str(row["service"])),
+        str(row["id"]),
+    )

@@ -4,10 +4,12 @@ One row for each category and recipient down the chain, as far as our own or sha
 is a legal person: where only a service is known the legal person is not on file.
 """
 
+from typing import Any
+
 from registry.catalogue.reading import Register
 from registry.judging import Judged
 from registry.reports.behind import Ground
-from registry.reports.cells import Row, several, word
+from registry.reports.cells import Cell, Row, own_words, several, word
 
 COLUMNS = (
     "id", "controller", "data_subject", "recipient", "service", "role", "through", "purposes", "data_categories",
@@ -39,6 +41,13 @@ def _subjects(register: Register, one: Judged) -> list[str | None]:
     return list(dict.fromkeys(named)) or [None]
 
 
+def _subject(register: Register, engagement: Any, subject: str | None) -> Cell:
+    """The category of data subjects in both languages, where an activity has it so."""
+    served = (register.activities[id_] for id_ in engagement.activities or () if id_ in register.activities)
+    told = (label for activity in served for label in own_words(activity, "data_subjects") or ())
+    return next((label for label in told if label.en == subject != label.sv), subject)
+
+
 def _row(register: Register, one: Judged, subject: str | None) -> Row:
     hop = one.hop
     engagement = register.engagements[hop.engagement_id]
@@ -46,13 +55,13 @@ def _row(register: Register, one: Judged, subject: str | None) -> Row:
         purpose
         for id_ in engagement.activities or ()
         if id_ in register.activities and subject in (register.activities[id_].data_subjects or (None,))
-        for purpose in register.activities[id_].purposes or ()
+        for purpose in own_words(register.activities[id_], "purposes") or ()
     ]
     reached = sorted({crossing.destination for crossing in hop.crossings if crossing.destination})
     return {
         "id": hop.key,
         "controller": hop.path[0],
-        "data_subject": subject,
+        "data_subject": _subject(register, engagement, subject),
         "recipient": hop.importer.party,
         "service": hop.importer.title,
         "role": word(hop.role, "role"),

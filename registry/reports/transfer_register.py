@@ -6,7 +6,7 @@ from registry.catalogue.chains import Crossing, Hop
 from registry.catalogue.reading import Register
 from registry.law.verdicts import Answer
 from registry.reports.behind import Ground, marked, transfers
-from registry.reports.cells import Row, fact, several, word
+from registry.reports.cells import Row, fact, own_words, several, word
 from registry.reports.papers import carried
 
 COLUMNS = (
@@ -61,8 +61,8 @@ def _ends(hop: Hop, crossing: Crossing) -> Row:
 
 def _passed_on(register: Register, engagement: Any, hop: Hop) -> Row:
     activities = [register.activities[id_] for id_ in engagement.activities or () if id_ in register.activities]
-    subjects = [name for activity in activities for name in activity.data_subjects or ()]
-    purposes = [name for activity in activities for name in activity.purposes or ()]
+    subjects = [name for activity in activities for name in own_words(activity, "data_subjects") or ()]
+    purposes = [name for activity in activities for name in own_words(activity, "purposes") or ()]
     return {
         "data_subjects": tuple(dict.fromkeys(subjects)) or None,
         "data_categories": several(engagement.data_categories, "data_category"),

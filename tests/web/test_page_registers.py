@@ -23,6 +23,12 @@ def test_a_register_is_shown_with_its_day_and_its_law(visitor: Client, which: st
     assert f"{PATH}?register={which}" in [a["href"] for a in current]
 
 
+def test_the_evidence_of_one_organisation_is_a_link_away(visitor: Client) -> None:
+    links = read(visitor, f"{PATH}?on=2026-11-01&controller={OURS}").links()
+    assert f"/api/v1/evidence?controller={OURS}&on=2026-11-01" in links
+    assert not [one for one in read(visitor, PATH).links() if one.startswith("/api/v1/evidence")]
+
+
 @pytest.mark.parametrize("which", [one.value for one in Registers])
 def test_every_file_of_a_register_is_there_and_is_of_the_same_day(visitor: Client, which: str) -> None:
     page = read(visitor, f"{PATH}?register={which}&on=2026-11-01&controller={OURS}")

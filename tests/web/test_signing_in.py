@@ -185,6 +185,21 @@ def test_who_asks_too_often_is_told_to_wait(path: Path, store: Store) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "words"),
+    [("sv", "Det blev för många försök. Vänta en stund"), ("en", "That was too often. Wait a while")],
+)
+def test_who_asks_for_pages_too_often_is_told_so_on_a_page(path: Path, store: Store, language: str, words: str) -> None:
+    secret = signed_in.token(store, signed_in.id_of(store, REVIEW), [Right.READ])
+    with signed_in.asking(signed_in.settings_of(path, ONWARD_RATE_LIMIT="1")) as client:
+        headers = {"Authorization": f"Bearer {secret}", "Accept-Language": language}
+        answers = [client.get("/services", headers=headers) for _ in range(2)]
+    assert [one.status_code for one in answers] == [200, 429]
+    assert int(answers[-1].headers["retry-after"]) > 0
+    assert answers[-1].headers["content-type"].startswith("text/html")
+    assert words in answers[-1].text
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         {},

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from litestar import Response, get
 from litestar.params import FromPath
@@ -14,10 +15,12 @@ from registry.store import Session
 from registry.tables import Agreement, AgreementFile
 from registry.terms import Right, TextState
 from web.api import agreements as api
-from web.deps import AtDesk, WithPen
+from web.api.shapes.agreements import Differing
+from web.deps import AtDesk, Pen, WithPen
 from web.pages.people import names_of_people
 from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited
+from web.problems import Refused
 
 SIGNS = {
     TextState.SAME: "verified",
@@ -53,6 +56,16 @@ def agreements_of(session: Session, view: View, rows: Sequence[Row]) -> list[Sho
     return [Shown(one, engagements[one.engagement_id], len(files.get(one.id, [])), beside[one.id]) for one in rows]
 
 
+def _differing(session: Session, pen: Pen, row: Agreement) -> list[Differing] | None:
+    """What differs from the published texts; None while so many texts are read that this one waits no longer."""
+    try:
+        return api.differing(session, pen, row)
+    except Refused as error:
+        if error.status != HTTPStatus.TOO_MANY_REQUESTS:
+            raise
+        return None
+
+
 def _by_kind(row: Row) -> tuple[str, str]:
     return row.kind.value, row.id
 
@@ -75,7 +88,7 @@ def agreement(
         controller=view.register.organisations.get(engagement.controller_id) if engagement else None,
         files=files,
         later=later,
-        documents=api.differing(desk.session, pen, row),
+        documents=_differing(desk.session, pen, row),
         signs=SIGNS,
         base_url=pen.settings.base_url,
         people=names_of_people(desk, visit, (one.received_by for one in files)),

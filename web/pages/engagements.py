@@ -9,8 +9,9 @@ from litestar import Response, get
 
 from registry.catalogue.reading import Row
 from registry.errors import BadInput
+from registry.glossary import Label
 from registry.law.verdicts import rank
-from registry.reports.cells import Word, several
+from registry.reports.cells import Word, own_words, several
 from registry.reports.sheets import FORMATS
 from registry.reviews import kept
 from registry.reviews.changes import newest_of
@@ -56,7 +57,7 @@ class Engaged:
     controller: Row
     recipient: Recipient
     review: Reviewed | None
-    purposes: tuple[str, ...] | None
+    purposes: tuple[Label, ...] | None
     change: Change | None
 
     @property
@@ -127,10 +128,10 @@ def _of(view: View, controller: Row) -> list[tuple[Row, Recipient]]:
     return [(controller, one) for one in recipients_of(view, controller.id)]
 
 
-def _purposes(view: View, one: Recipient) -> tuple[str, ...] | None:
+def _purposes(view: View, one: Recipient) -> tuple[Label, ...] | None:
     """Of the activities it serves, each once; None where nobody has said."""
     served = [view.register.activities.get(key) for key in one.engagement.activities or ()]
-    said = [row.purposes for row in served if row is not None and row.purposes is not None]
+    said = [words for row in served if row is not None and (words := own_words(row, "purposes")) is not None]
     return tuple(dict.fromkeys(purpose for each in said for purpose in each)) if said else None
 
 
@@ -175,7 +176,7 @@ def _row(one: Engaged) -> dict[str, Any]:
         "service": recipient.service.name,
         "role": Word("role", engagement.decided_by_us) if engagement.decided_by_us else None,
         "importer": recipient.party.name if recipient.party is not None else None,
-        "purposes": several(one.purposes),
+        "purposes": one.purposes,
         "data_categories": several(engagement.data_categories, "data_category"),
         "destination": recipient.destinations,
         "verdict": Word("verdict", recipient.worst),

@@ -85,6 +85,7 @@ def registers(visit: Visited, view: Seen, desk: AtDesk) -> Response[str]:
         named=name,
         since=since,
         files=_files(visit, which),
+        evidence=f"/api/v1/evidence?{urlencode({'controller': name} | _day_of(visit))}" if name else None,
     )
 
 
@@ -159,8 +160,12 @@ def _files(visit: Visit, which: Registers) -> list[tuple[str, str]]:
         for name in ("controller", "since")
         if name in visit.query and (name != "since" or which is Registers.RECIPIENTS)
     }
-    asked |= {"on": visit.moment.on.isoformat(), "lang": visit.language.value}
-    if visit.moment.known_at:
-        asked["known_at"] = visit.moment.known_at.isoformat()
+    asked |= _day_of(visit) | {"lang": visit.language.value}
     formats = (*_FORMATS, "jsonld") if which is Registers.ART30 else _FORMATS
     return [(one, f"/api/v1/registers/{which.value}?{urlencode(asked | {'format': one})}") for one in formats]
+
+
+def _day_of(visit: Visit) -> dict[str, str]:
+    """The day that is asked about, and as of when it was known where that is asked, as the API takes them."""
+    day = {"on": visit.moment.on.isoformat()}
+    return day | {"known_at": visit.moment.known_at.isoformat()} if visit.moment.known_at else day
