@@ -7,7 +7,7 @@ from registry.catalogue.reading import Register
 from registry.glossary import Label
 from registry.judging import Judged
 from registry.reports.behind import Ground, compelling, marked, reached_at, told_of, tools, transfers, unevaluated
-from registry.reports.cells import Cell, Limit, Noted, Parts, Row, Word, own_words, several
+from registry.reports.cells import Cell, Limit, Noted, Parts, Row, Word, called, own_words, several
 from registry.terms import LegalBasis
 
 COLUMNS = (
@@ -77,7 +77,7 @@ def _activity(activity: Any) -> Row:
     notes = activity.notes or {}
     return {name: getattr(activity, name) for name in _SAME} | {
         "id": activity.id,
-        "activity": next(iter(own_words(activity, "name") or ()), activity.key),
+        "activity": called(activity),
         "purposes": own_words(activity, "purposes"),
         "data_subjects": own_words(activity, "data_subjects"),
         "data_categories": several(activity.data_categories, "data_category"),

@@ -87,6 +87,11 @@ def own_words(row: Any, name: str) -> tuple[Label, ...] | None:
     return tuple(Label(en=en, sv=sv) for en, sv in zip(said, paired, strict=True))
 
 
+def called(activity: Any) -> Label | str:
+    """What an activity is called; its key where it has no name."""
+    return next(iter(own_words(activity, "name") or ()), activity.key)
+
+
 def word(value: Any, vocabulary: str) -> Cell:
     """A closed word as a cell."""
     return None if value is None else Word(vocabulary, str(value))

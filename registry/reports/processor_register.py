@@ -11,7 +11,7 @@ from typing import Any
 from registry.catalogue.identities import hashed
 from registry.judging import Judged
 from registry.reports.behind import Ground, compelling, reached_at, sub_processors, told_of, tools, unevaluated
-from registry.reports.cells import Cell, Row, several
+from registry.reports.cells import Row, called, own_words, several
 from registry.terms import Role
 
 COLUMNS = (
@@ -120,5 +120,8 @@ def _passed_on(ground: Ground, hops: list[Judged], *, is_known: bool) -> Row:
 def _category(engagement: Any, activity: Any) -> Row:
     if activity is None:
         return {"id": engagement.id, "processing": None, "purposes": None}
-    processing: Cell = activity.name or activity.key
-    return {"id": f"{engagement.id}:{activity.id}", "processing": processing, "purposes": several(activity.purposes)}
+    return {
+        "id": f"{engagement.id}:{activity.id}",
+        "processing": called(activity),
+        "purposes": own_words(activity, "purposes"),
+    }
