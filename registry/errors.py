@@ -74,7 +74,11 @@ class Refusals(Unfinished):
 
 
 class NotFound(OnwardError):
-    """Nothing has this id or name."""
+    """Nothing has this id or name. `named` is the id as it was asked for, where it is one."""
+
+    def __init__(self, message: str, *, named: str | None = None) -> None:
+        super().__init__(message)
+        self.named = named
 
 
 class NotAllowed(OnwardError):

@@ -58,7 +58,9 @@ def is_controller(session: Session, subject_id: str) -> bool:
     if organisation is not None and organisation.is_controller:
         return True
     if session.exec(_standing(Service, subject_id)).first() is None:
-        raise NotFound(f"{subject_id} is neither a controller nor a service. Name one that is in the register.")
+        raise NotFound(
+            f"{subject_id} is neither a controller nor a service. Name one that is in the register.", named=subject_id
+        )
     return False
 
 

@@ -102,7 +102,7 @@ def _version(session: Session, agreement: Agreement, paper: Paper, read: Read | 
 def _controller(session: Session, agreement: Agreement) -> str:
     whose = session.exec(select(Engagement.controller_id).where(Engagement.id == agreement.engagement_id)).first()
     if whose is None:
-        raise NotFound(f"There is no engagement {agreement.engagement_id}.")
+        raise NotFound(f"There is no engagement {agreement.engagement_id}.", named=agreement.engagement_id)
     return whose
 
 
@@ -125,5 +125,5 @@ def one(session: Session, identity: str) -> AgreementFile:
     """A file by its id. Raises NotFound."""
     found = session.exec(select(AgreementFile).where(AgreementFile.id == identity)).first()
     if found is None:
-        raise NotFound(f"There is no file {identity}.")
+        raise NotFound(f"There is no file {identity}.", named=identity)
     return found

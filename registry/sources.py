@@ -132,7 +132,7 @@ def due_alone(session: Session, source_id: str) -> Due:
     """One source, due or not. Raises NotFound."""
     row = session.execute(_WATCHED.where(col(Source.id) == source_id)).first()
     if row is None:
-        raise NotFound(f"There is no source {source_id}.")
+        raise NotFound(f"There is no source {source_id}.", named=source_id)
     return Due(*row)
 
 
@@ -145,7 +145,7 @@ def one(session: Session, source_id: str) -> Source:
     """A source by id. Raises NotFound."""
     source = session.get(Source, source_id)
     if source is None:
-        raise NotFound(f"There is no source {source_id}.")
+        raise NotFound(f"There is no source {source_id}.", named=source_id)
     return source
 
 

@@ -26,6 +26,7 @@ from registry.errors import (
     Unfit,
     Unreachable,
 )
+from web.api.naming import place_in_body
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST_DETAIL = 2_000
@@ -97,6 +98,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
         problem, headers = _problem(error.status, str(error), error.field), error.headers
     else:
         problem = _of_registry(error)
+    problem = _of_body(request, error, problem)
     if request.method == "GET" and problem.status == HTTPStatus.UNPROCESSABLE_ENTITY:
         problem = _restated(problem, HTTPStatus.BAD_REQUEST)  # the address itself is wrong, not what was sent to it
     if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -129,6 +131,13 @@ async def refuse(send: Send, status: HTTPStatus, detail: str) -> None:
 
 def _restated(problem: Problem, status: HTTPStatus) -> Problem:
     return msgspec.structs.replace(problem, status=status.value, title=status.phrase)
+
+
+def _of_body(request: Request[Any, Any, Any], error: Exception, problem: Problem) -> Problem:
+    """What the body names and nothing has is wrong in the body; what the address names is not there."""
+    named = error.named if isinstance(error, NotFound) else None
+    place = None if named is None else place_in_body(request, named)
+    return problem if place is None else _problem(HTTPStatus.UNPROCESSABLE_ENTITY, problem.detail, place)
 
 
 def _of_framework(error: HTTPException) -> Problem:

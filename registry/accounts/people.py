@@ -43,7 +43,7 @@ def one(session: Session, user_id: str) -> User:
     """An account by its id. Raises NotFound."""
     found = session.get(User, user_id)
     if found is None:
-        raise NotFound(f"There is no account {user_id[:80]}.")
+        raise NotFound(f"There is no account {user_id[:80]}.", named=user_id)
     return found
 
 

@@ -55,7 +55,7 @@ def one(session: Session, token_id: str) -> Token:
     """A token by its id. Raises NotFound."""
     found = session.get(Token, token_id)
     if found is None:
-        raise NotFound(f"There is no token {token_id[:80]}.")
+        raise NotFound(f"There is no token {token_id[:80]}.", named=token_id)
     return found
 
 

@@ -13,7 +13,7 @@ def one(session: Session, identity: str) -> Alert:
     """An alert by id. Raises NotFound."""
     alert = session.get(Alert, identity)
     if alert is None:
-        raise NotFound(f"There is no alert {identity}.")
+        raise NotFound(f"There is no alert {identity}.", named=identity)
     return alert
 
 

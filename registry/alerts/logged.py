@@ -16,7 +16,7 @@ def one(session: Session, identity: str) -> Delivery:
     """A delivery by id. Raises NotFound."""
     found = session.get(Delivery, identity)
     if found is None:
-        raise NotFound(f"There is no delivery {identity}.")
+        raise NotFound(f"There is no delivery {identity}.", named=identity)
     return found
 
 

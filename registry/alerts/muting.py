@@ -77,7 +77,7 @@ def one(session: Session, identity: str) -> Mute:
     """A mute that was not ended. Raises NotFound."""
     found = session.get(Mute, identity)
     if found is None or found.ended_at is not None:
-        raise NotFound(f"There is no mute {identity}.")
+        raise NotFound(f"There is no mute {identity}.", named=identity)
     return found
 
 

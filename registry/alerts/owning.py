@@ -32,7 +32,7 @@ def own(session: Session, person: Person, rows: Iterable[Subscription]) -> list[
 def require_own(session: Session, person: Person, row: Subscription) -> Subscription:
     """The row, if it may be seen. Raises NotFound as for one that is not there."""
     if not own(session, person, [row]):
-        raise NotFound(f"There is no subscription {row.id}.")
+        raise NotFound(f"There is no subscription {row.id}.", named=row.id)
     return row
 
 

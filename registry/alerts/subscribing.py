@@ -48,7 +48,7 @@ def one(session: Session, identity: str) -> Subscription:
     """A live subscription. Raises NotFound."""
     found = session.get(Subscription, identity)
     if found is None or found.ended_at is not None:
-        raise NotFound(f"There is no subscription {identity}.")
+        raise NotFound(f"There is no subscription {identity}.", named=identity)
     return found
 
 

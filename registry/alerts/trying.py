@@ -25,7 +25,7 @@ def fire_named(store: Store, named: Sequence[Channel], which: str, *, by: str, a
     """Send a test over a channel that the settings name. Raises NotFound."""
     channel = next((one for one in named if subscribing.id_of_named(one) == which), None)
     if channel is None:
-        raise NotFound(f"There is no subscription {which}.")
+        raise NotFound(f"There is no subscription {which}.", named=which)
     return _fired(store, channel, _delivery(channel.name, channel.target, channel.language, at), by=by, at=at)
 
 

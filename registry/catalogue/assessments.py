@@ -118,7 +118,7 @@ def one_assessed(session: Session, register: Register, law: LawBook, identity: s
     """The assessment of this id on the register's day. Raises NotFound."""
     row = session.exec(live(ImpactAssessment, register.moment).where(ImpactAssessment.id == identity)).first()
     if row is None:
-        raise NotFound(f"There is no assessment {identity} on {register.moment.on.isoformat()}.")
+        raise NotFound(f"There is no assessment {identity} on {register.moment.on.isoformat()}.", named=identity)
     return _assessed(session, [row], register, law)[0]
 
 

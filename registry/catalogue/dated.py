@@ -56,7 +56,7 @@ def one(session: Session, table: type[Row], identity: str, moment: Moment) -> Ro
 
 def nothing(identity: str, moment: Moment) -> NotFound:
     """That no row has this id on the day."""
-    return NotFound(f"Nothing has the id {identity} on {moment.on.isoformat()}.")
+    return NotFound(f"Nothing has the id {identity} on {moment.on.isoformat()}.", named=identity)
 
 
 def add(session: Session, row: Row) -> Row:

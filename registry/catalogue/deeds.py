@@ -137,7 +137,7 @@ def newest(session: Session, kind: Kind, identity: str) -> Dated:
     """The live row of a thing that begins last. Raises NotFound."""
     rows = _live(session, kind.table, identity)
     if not rows:
-        raise NotFound(f"There is no {kind.word} {identity}.")
+        raise NotFound(f"There is no {kind.word} {identity}.", named=identity)
     return rows[-1]
 
 

@@ -63,7 +63,7 @@ def service_of(register: Register, service_id: str) -> Row:
     """The service on the register's day. Raises NotFound."""
     service = register.services.get(service_id)
     if service is None:
-        raise NotFound(f"No service has the id {service_id} on {register.moment.on.isoformat()}.")
+        raise NotFound(f"No service has the id {service_id} on {register.moment.on.isoformat()}.", named=service_id)
     return service
 
 

@@ -18,7 +18,7 @@ def end_engagement(session: Session, engagement_id: str, on: date) -> Engagement
     statement = live(Engagement, Moment(on), on=False).where(col(Engagement.id) == engagement_id)
     rows = session.exec(statement.order_by(col(Engagement.valid_from).is_not(None), col(Engagement.valid_from))).all()
     if not rows:
-        raise NotFound(f"There is no engagement {engagement_id}.")
+        raise NotFound(f"There is no engagement {engagement_id}.", named=engagement_id)
     newest = rows[-1]
     if newest.valid_until is not None:
         raise Conflict(f"{engagement_id} ends on {newest.valid_until} already.", existing=engagement_id)

@@ -25,7 +25,7 @@ def document(session: Session, identity: str, on: date, at: datetime) -> Documen
         return (holding or list(rows))[-1]
     handed = session.get(HandedIn, identity)
     if handed is None:
-        raise NotFound(f"Nothing has the id {identity} on {on.isoformat()}.")
+        raise NotFound(f"Nothing has the id {identity} on {on.isoformat()}.", named=identity)
     return dated.add(session, _row(session, handed, at))
 
 

@@ -119,7 +119,10 @@ def narrowed(register: Register, asked: Asked) -> Register:
     if asked.engagement_id is not None:
         engagement = register.engagements.get(asked.engagement_id)
         if engagement is None:
-            raise NotFound(f"No engagement has the id {asked.engagement_id} on {asked.moment.on.isoformat()}.")
+            raise NotFound(
+                f"No engagement has the id {asked.engagement_id} on {asked.moment.on.isoformat()}.",
+                named=asked.engagement_id,
+            )
         wanted, activities = {engagement.id}, set(engagement.activities or ())
     elif asked.controller is not None:
         identity = register.controller(asked.controller).id

@@ -180,7 +180,7 @@ def _naming(proposal: Proposal, error: OnwardError) -> OnwardError:
         return Conflict(said, existing=error.existing)
     if isinstance(error, BadInput):
         return BadInput(said, field=error.field)
-    return NotFound(said) if isinstance(error, NotFound) else error
+    return NotFound(said, named=proposal.id) if isinstance(error, NotFound) else error
 
 
 def _claim(session: Session, proposal: Proposal, value: dict[str, Any], document: Document, at: datetime) -> None:

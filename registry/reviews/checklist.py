@@ -48,7 +48,9 @@ def fill(session: Session, register: Register, law: LawBook, engagement_id: str)
     """Every row. Raises NotFound for an engagement that does not hold on the register's day."""
     engagement = register.engagements.get(engagement_id)
     if engagement is None:
-        raise NotFound(f"The engagement {engagement_id} does not hold on {register.moment.on.isoformat()}.")
+        raise NotFound(
+            f"The engagement {engagement_id} does not hold on {register.moment.on.isoformat()}.", named=engagement_id
+        )
     ground = Ground(
         register,
         law,

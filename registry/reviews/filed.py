@@ -29,7 +29,7 @@ def kept(session: Session, identity: str) -> Kept:
     document = session.get(HandedIn, version.document_id) if version is not None else None
     snapshot = session.get(Snapshot, version.snapshot_id) if version is not None else None
     if version is None or document is None or snapshot is None:
-        raise NotFound(f"No document that was handed in has the id {identity}.")
+        raise NotFound(f"No document that was handed in has the id {identity}.", named=identity)
     readings = select(Reading).where(Reading.version_id == version.id)
     reading = session.exec(readings.order_by(col(Reading.recorded_at).desc()).limit(1)).first()
     return Kept(document, version, snapshot, reading.found if reading is not None else {})

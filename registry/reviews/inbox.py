@@ -97,7 +97,7 @@ def told(session: Session, change_id: str) -> Told:
     """A change with its document, its source, whom it concerns and what it proposes. Raises NotFound."""
     change = session.get(Change, change_id)
     if change is None:
-        raise NotFound(f"There is no change {change_id}.")
+        raise NotFound(f"There is no change {change_id}.", named=change_id)
     alerts = session.exec(select(Alert).where(Alert.change_id == change_id).order_by(col(Alert.id))).all()
     asked = select(Proposal).where(Proposal.change_id == change_id).order_by(col(Proposal.start), col(Proposal.id))
     return Told(

@@ -112,7 +112,7 @@ def one(session: Session, identity: str, moment: Moment) -> Review:
     statement = select(Review).where(Review.id == identity, by.known_by(Review, "recorded_at")(None, moment))
     row = session.exec(statement.order_by(col(Review.row).desc()).limit(1)).first()
     if row is None:
-        raise NotFound(f"There is no review {identity}.")
+        raise NotFound(f"There is no review {identity}.", named=identity)
     return row
 
 

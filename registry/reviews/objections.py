@@ -64,7 +64,7 @@ def one(session: Session, identity: str) -> Objection:
     """The objection of this id. Raises NotFound."""
     row = session.get(Objection, identity)
     if row is None:
-        raise NotFound(f"There is no objection {identity}.")
+        raise NotFound(f"There is no objection {identity}.", named=identity)
     return row
 
 

@@ -135,7 +135,7 @@ def one(session: Session, proposal_id: str) -> Proposal:
     """A proposal by id. Raises NotFound."""
     proposal = session.get(Proposal, proposal_id)
     if proposal is None:
-        raise NotFound(f"There is no proposal {proposal_id}.")
+        raise NotFound(f"There is no proposal {proposal_id}.", named=proposal_id)
     return proposal
 
 

@@ -170,7 +170,7 @@ def meet(session: Session, review_id: str, condition_id: str, note: str, acting:
     found = [one for one in kept.conditions(session, [review_id], Moment(acting.on)).get(review_id, [])]
     condition = next((one for one in found if one.id == condition_id), None)
     if condition is None:
-        raise NotFound(f"The review {review_id} has no condition {condition_id}.")
+        raise NotFound(f"The review {review_id} has no condition {condition_id}.", named=condition_id)
     if condition.met_at is not None:
         who = called(session, [condition.met_by])[condition.met_by] if condition.met_by else None
         raise Conflict(f"It was met already{f', as {who} says' if who else ''}.", existing=condition_id)
@@ -224,5 +224,5 @@ def _engagements(session: Session, wanted: Sequence[str], on: date) -> dict[str,
 
 def _engaged(found: dict[str, Engagement], identity: str) -> Engagement:
     if identity not in found:
-        raise NotFound(f"No engagement has the id {identity} today.")
+        raise NotFound(f"No engagement has the id {identity} today.", named=identity)
     return found[identity]

@@ -104,7 +104,7 @@ def standing(session: Session, identities: Sequence[str]) -> Callable[[str], Rev
 
     def named(identity: str) -> Review:
         if identity not in rows:
-            raise NotFound(f"There is no review {identity} to work on.")
+            raise NotFound(f"There is no review {identity} to work on.", named=identity)
         return rows[identity]
 
     return named

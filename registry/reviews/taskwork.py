@@ -16,7 +16,7 @@ def one(session: Session, identity: str) -> Task:
     """The task of this id. Raises NotFound."""
     row = session.get(Task, identity)
     if row is None:
-        raise NotFound(f"There is no task {identity}.")
+        raise NotFound(f"There is no task {identity}.", named=identity)
     return row
 
 

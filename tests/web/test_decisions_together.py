@@ -16,7 +16,7 @@ def state(client: Client) -> Any:
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        ({"proposals": [ONE, "prp_none"], "decision": "accept", "reason": "Read."}, 404),
+        ({"proposals": [ONE, "prp_none"], "decision": "accept", "reason": "Read."}, 422),
         ({"proposals": [ONE], "decision": "edit", "reason": "Read."}, 422),
         ({"proposals": [], "decision": "accept", "reason": "Read."}, 422),
         ({"proposals": [ONE], "decision": "accept", "reason": ""}, 422),

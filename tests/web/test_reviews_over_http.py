@@ -62,7 +62,8 @@ def test_an_open_review_is_not_opened_twice_and_an_unknown_one_not_found(client:
     again = {"engagements": ["eng_lagring"], "because": "Look again."}
     answer = client.post("/api/v1/reviews", json=again)
     assert (answer.status_code, answer.json()["existing"]) == (409, "rvw_lagring")
-    assert client.post("/api/v1/reviews", json=again | {"engagements": ["eng_none"]}).status_code == 404
+    unknown = client.post("/api/v1/reviews", json=again | {"engagements": ["eng_none"]})
+    assert (unknown.status_code, fields(unknown)) == (422, ["engagements[0]"])
     assert client.get("/api/v1/reviews/rvw_none").status_code == 404
     assert client.post("/api/v1/reviews/rvw_none/decisions", json=DECISION).status_code == 404
 

@@ -134,7 +134,7 @@ def _theirs(session: Session, who: Person, token_id: str) -> Token:
     """A token that is the person's, or anybody's for an administrator. Raises NotFound."""
     found = tokens.one(session, token_id)
     if found.user_id != who.id and not owning.sees_all(who):
-        raise NotFound(f"There is no token {token_id[:80]}.")
+        raise NotFound(f"There is no token {token_id[:80]}.", named=token_id)
     return found
 
 

@@ -20,6 +20,7 @@ from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 
+from web.api.naming import remember
 from web.problems import Refused
 
 S = TypeVar("S")
@@ -105,7 +106,7 @@ async def read_body(request: Request[Any, Any, Any]) -> Any:
     text = _text(await request.body())
     if options.get("reads", JSON) != JSON:
         return text
-    value = parsed(text)
+    value = remember(request, parsed(text))
     return value if options.get("raw") else shaped(value, options["body"])
 
 

@@ -24,7 +24,7 @@ from registry.tables import now
 from registry.terms import AssessmentState, Right
 from web.api.asking import shaped
 from web.api.matching import require_match
-from web.api.naming import controller_named
+from web.api.naming import named
 from web.api.paging import Country, ListQuery, Page, Timed, Words, page
 from web.api.shapes import assessments as shapes
 from web.api.shapes.base import single
@@ -102,7 +102,7 @@ def start_assessment(pen: WithPen, given: NamedDependency[shapes.Starting]) -> s
 
     def deed(session: Session) -> str:
         register = read_register(session, Moment(pen.today))
-        controller = controller_named(register, given.controller)
+        controller = named(register.controller, given.controller, "controller")
         return assessing.start(
             session, register, controller, given.importer, given.destination, by=given.started_by, at=now()
         ).id

@@ -44,7 +44,7 @@ def delivery(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[s
     """Read one delivery."""
     found = logged.one(desk.session, identity)
     if not owning.may_see(desk.session, desk.person, found):
-        raise NotFound(f"There is no delivery {identity}.")
+        raise NotFound(f"There is no delivery {identity}.", named=identity)
     return single(request, delivery_told(found))
 
 
@@ -53,7 +53,7 @@ def redeliver(pen: WithPen, identity: FromPath[str]) -> shapes.Delivery:
     """Deliver it once more, under the same id; 409 for what waits already and for a test."""
     with pen.read() as session:
         if not owning.may_see(session, pen.person, logged.one(session, identity)):
-            raise NotFound(f"There is no delivery {identity}.")
+            raise NotFound(f"There is no delivery {identity}.", named=identity)
     with pen.operate() as session:
         return delivery_told(logged.again(session, identity, now()))
 

@@ -12,7 +12,7 @@ from crawlers.gaps import Asking, compare
 from crawlers.gaptelling import told
 from registry.terms import Right
 from web.api import asking
-from web.api.naming import controller_named
+from web.api.naming import named
 from web.api.paging import Timed
 from web.api.readings import FORM, given, sent_of
 from web.api.shapes import gaps as shapes
@@ -61,7 +61,7 @@ def gaps(desk: AtDesk, whole: NamedDependency[Asked]) -> shapes.Gaps:
     """Compare a notice with the register of a day, and with what a site was seen to load; nothing is kept."""
     options = whole.options
     moment = Timed(on=options.on, known_at=options.known_at).moment(desk.today)
-    controller = controller_named(desk.register(moment), options.controller)
+    controller = named(desk.register(moment).controller, options.controller, "controller")
     reading = read_document(whole.sent, given(options.lang))
     asked = Asking(
         controller=controller,

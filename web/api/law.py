@@ -74,7 +74,7 @@ def _one(shapes: Iterator[LawRecord], identity: str) -> LawRecord:
     for shape in shapes:
         if shape.id == identity:
             return shape
-    raise NotFound(f"No record of law has the id {identity}.")
+    raise NotFound(f"No record of law has the id {identity}.", named=identity)
 
 
 _ORDERS = ("id", "valid_from")

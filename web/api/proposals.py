@@ -58,7 +58,7 @@ def proposal(
     moment = asked.moment(desk.today)
     row = kept.one(desk.session, identity)
     if moment.known_at is not None and row.proposed_at > moment.known_at:
-        raise NotFound(f"There was no proposal {identity} by {moment.known_at.isoformat()}.")
+        raise NotFound(f"There was no proposal {identity} by {moment.known_at.isoformat()}.", named=identity)
     return single(request, _as_known(row, moment.known_at))
 
 

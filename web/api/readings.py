@@ -23,6 +23,7 @@ from registry.store import Session
 from registry.tables import Proposal
 from registry.terms import Right
 from web.api import asking
+from web.api.naming import named
 from web.api.shapes import readings as shapes
 from web.deps import AtDesk, Desk, WithPen
 from web.documents import LONGEST_NAME, Sent, TextKind, laid_down, read_document
@@ -126,14 +127,14 @@ def _entered(session: Session, new: NewController, at: datetime) -> str:
 
 
 def _subject(options: shapes.ReadingAsked, desk: Desk, reading: Reading) -> str | None:
-    """Whose document it is; None for one that is only read. Raises NotFound, Ambiguous, Refused."""
-    named = {name: value for name in ("controller", "service") if (value := given(getattr(options, name))) is not None}
-    if not named and options.propose is not True:
+    """Whose document it is; None for one that is only read. Raises BadInput, Ambiguous, Refused."""
+    said = {name: value for name in ("controller", "service") if (value := given(getattr(options, name))) is not None}
+    if not said and options.propose is not True:
         return None
     register = desk.register(Moment(desk.today))
-    if "service" in named:
-        return str(register.service(named["service"]).id)
-    return str(register.controller(named.get("controller") or _named_in(reading)).id)
+    if "service" in said:
+        return named(register.service, said["service"], "service")
+    return named(register.controller, said.get("controller") or _named_in(reading), "controller")
 
 
 def _named_in(reading: Reading) -> str:

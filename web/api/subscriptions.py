@@ -55,7 +55,7 @@ def subscription(
     """Read one subscription."""
     found = next((one for one in standing(desk) if one.id == identity), None)
     if found is None:
-        raise NotFound(f"There is no subscription {identity}.")
+        raise NotFound(f"There is no subscription {identity}.", named=identity)
     return single(request, found)
 
 

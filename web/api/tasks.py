@@ -17,7 +17,7 @@ from registry.tables import Task, now
 from registry.terms import Right, TaskKind
 from web.api.lists import answered
 from web.api.matching import require_match
-from web.api.naming import controller_named
+from web.api.naming import named
 from web.api.paging import Identity, ListQuery, Page, Words
 from web.api.shapes import objections as shapes
 from web.api.shapes.base import filled, single
@@ -67,7 +67,8 @@ def begin_clock(pen: WithPen, given: NamedDependency[shapes.ClockBegun]) -> shap
     with pen.write() as session:
         register = read_register(session, Moment(pen.today))
         begun = Begun(
-            controller_id=controller_named(register, given.controller), kind=given.kind, began_at=given.began_at,
+            controller_id=named(register.controller, given.controller, "controller"), kind=given.kind,
+            began_at=given.began_at,
             reference=given.reference, first_used_on=given.first_used_on, owner=given.owner,
         )  # fmt: skip
         return _told(statutory.begin(session, begun, pen.law.clocks, now()))

@@ -80,7 +80,7 @@ def _one(found: Iterator[One], identity: str, on: date) -> One:
     for one in found:
         if identity_of(one[1]) == identity:
             return one
-    raise NotFound(f"There is no transfer {identity} on {on.isoformat()}.")
+    raise NotFound(f"There is no transfer {identity} on {on.isoformat()}.", named=identity)
 
 
 def told(found: list[Judged], identity: str, on: date) -> shapes.Transfer:

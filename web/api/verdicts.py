@@ -46,7 +46,7 @@ def verdict(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[st
     """Read one kept verdict, also one that was replaced."""
     row = desk.session.get(VerdictRow, identity)
     if row is None:
-        raise NotFound(f"There is no verdict {identity}.")
+        raise NotFound(f"There is no verdict {identity}.", named=identity)
     return single(request, _kept(row))
 
 

@@ -92,7 +92,7 @@ def alert(request: Request[Any, Any, Any], desk: AtDesk, identity: FromPath[str]
 
 def _found(row: Any, what: str, identity: str) -> Any:
     if row is None:
-        raise NotFound(f"There is no {what} {identity}.")
+        raise NotFound(f"There is no {what} {identity}.", named=identity)
     return row
 
 

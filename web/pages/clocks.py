@@ -81,7 +81,7 @@ def end_clock(
 
     def deed(session: Session) -> Task:
         if taskwork.one(session, task_id).began_at is None:
-            raise NotFound(f"{task_id} is no clock of the law.")
+            raise NotFound(f"{task_id} is no clock of the law.", named=task_id)
         if not said(data, "note").strip():
             raise BadInput("Say what was done, or why nothing needs to be.", field="note")
         return taskwork.done(session, task_id, said(data, "note"), by=pen.actor, at=now())

@@ -139,7 +139,9 @@ def _picture(view: View, controller_id: str, visit: Visit, settings: Settings) -
 def _ours(view: View, controller_id: str) -> Row:
     row = view.register.organisations.get(controller_id)
     if row is None or not row.is_controller:
-        raise NotFound(f"None of our organisations has the id {controller_id} on {view.register.moment.on}.")
+        raise NotFound(
+            f"None of our organisations has the id {controller_id} on {view.register.moment.on}.", named=controller_id
+        )
     return row
 
 

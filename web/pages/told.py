@@ -119,7 +119,7 @@ def again_page(
     """Deliver it once more."""
     require_own_form(request)
     if not owning.may_see(desk.session, desk.person, logged.one(desk.session, delivery_id)):
-        raise NotFound(f"There is no delivery {delivery_id}.")
+        raise NotFound(f"There is no delivery {delivery_id}.", named=delivery_id)
     with pen.store.write(pen.actor) as session:  # operational, and it was just seen to be one's own
         logged.again(session, delivery_id, now())
     return _back(visit, "log")
