@@ -36,7 +36,7 @@ def _require_hop(session: Session, row: Transfer) -> None:
     service = session.exec(select(Engagement.service_id).where(Engagement.id == row.engagement_id)).first()
     hops = session.exec(there).all()
     if not any(one.engagement_id == row.engagement_id or one.engagement_id is None for one in hops) or service is None:
-        words = f"{row.hop_id[:80]} is neither the engagement nor a sub-processor behind it; write the id of one of them."
+        words = f"{row.hop_id[:80]} is neither the engagement nor a sub-processor behind it; name one of them."
         raise BadInput(words, field="hop")
     if not any(one.engagement_id == row.engagement_id for one in hops):  # a shared list's row is many engagements' hop
         row.id = hashed("trf", row.engagement_id, row.hop_id, row.destination, row.manner.value)
