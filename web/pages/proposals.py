@@ -1,4 +1,4 @@
-"""`/proposals`: what do the machines propose? Quote left, proposal right; a person decides with a reason."""
+"""`/proposals/{id}`: one proposal. Quote left, proposal right; a person decides with a reason."""
 
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -17,15 +17,14 @@ from registry.tables import Proposal, now
 from registry.terms import ProposalState, Right
 from web.deps import AtDesk, Desk, Pen, WithPen
 from web.pages.forms import require_own_form, said
-from web.pages.lists import Part, asked_of, page_number
+from web.pages.lists import asked_of
 from web.pages.people import names_of_people
 from web.pages.rendering import page
 from web.pages.stated import LISTED, NOT_NAMED, editable_of, written
 from web.pages.telling import Flip, alike, flip
 from web.pages.views import Seen, View, Visited
-from web.pages.visiting import PageQuery, Visit
+from web.pages.visiting import SearchQuery, Visit
 
-SHOWN = 25
 LONGEST_REASON = 2_000
 STATES = {"accept": ProposalState.ACCEPTED, "edit": ProposalState.EDITED, "reject": ProposalState.REJECTED}
 Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -39,39 +38,7 @@ class Trouble:
     said: str | None = None
 
 
-class InboxQuery(PageQuery, frozen=True, kw_only=True):
-    """`q`: words of the name of whom they are about."""
-
-    q: str | None = None
-    page: str | None = None
-
-
-@get("/proposals", needs=Right.READ, query=InboxQuery, sync_to_thread=True)
-def proposals(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
-    """What waits, oldest first, page by page; below it what people decided last."""
-    words = visit.query.get("q")
-    waiting, oldest = inbox.waiting(desk.session, visit.moment, words, limit=SHOWN)
-    number = page_number(visit, waiting, SHOWN)
-    if number > 1:
-        _, oldest = inbox.waiting(desk.session, visit.moment, words, first=(number - 1) * SHOWN, limit=SHOWN)
-    return page(
-        "proposals.html",
-        visit,
-        part=Part(oldest, waiting, number, SHOWN),
-        asked=asked_of(visit, "q"),
-        decided=inbox.decided(desk.session, visit.moment),
-        services=view.register.services,
-        names=view.names(),
-    )
-
-
-@get("/inbox", needs=Right.READ, query=InboxQuery, status_code=HTTPStatus.PERMANENT_REDIRECT, sync_to_thread=True)
-def to_proposals(visit: Visited) -> Redirect:
-    """The same under another name."""
-    return Redirect(visit.link("/proposals", **asked_of(visit, "q", "page", "lang")), status_code=308)
-
-
-@get("/proposals/{proposal_id:str}", needs=Right.READ, sync_to_thread=True)
+@get("/proposals/{proposal_id:str}", needs=Right.READ, query=SearchQuery, sync_to_thread=True)
 def proposal(
     request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, view: Seen, proposal_id: FromPath[str]
 ) -> Response[str]:
@@ -79,7 +46,13 @@ def proposal(
     return _shown(visit, desk, view, proposal_id, in_place="HX-Request" in request.headers)
 
 
-@post("/proposals/{proposal_id:str}/decisions", needs=Right.DECIDE, sync_to_thread=True, status_code=303)
+@post(
+    "/proposals/{proposal_id:str}/decisions",
+    needs=Right.DECIDE,
+    query=SearchQuery,
+    sync_to_thread=True,
+    status_code=303,
+)
 def decide(
     request: Request[Any, Any, Any], visit: Visited, desk: AtDesk, view: Seen, pen: WithPen,
     *, proposal_id: FromPath[str], data: Form,
@@ -89,7 +62,7 @@ def decide(
     trouble = _decide(pen, proposal_id, data)
     if trouble is not None:
         return _shown(visit, desk, view, proposal_id, trouble)
-    return Redirect(visit.link(f"/proposals/{proposal_id}"), status_code=303)
+    return Redirect(visit.link(f"/proposals/{proposal_id}", **asked_of(visit, "q")), status_code=303)
 
 
 def _decide(pen: Pen, proposal_id: str, form: dict[str, Any]) -> Trouble | None:
@@ -131,7 +104,7 @@ def _several(text: str) -> list[str | None] | None:
 def _shown(
     visit: Visit, desk: Desk, view: View, proposal_id: str, trouble: Trouble | None = None, *, in_place: bool = False
 ) -> Response[str]:
-    """`in_place`: a list takes the outcome out of the page, and the focus goes to it."""
+    """`in_place`: a list takes the outcome and how many wait out of the page, and the focus goes to the outcome."""
     asked = inbox.one(desk.session, proposal_id)
     waits = asked.proposal.state is ProposalState.PROPOSED
     return page(
@@ -146,6 +119,7 @@ def _shown(
         people=names_of_people(desk, visit, [asked.proposal.decided_by]),
         trouble=trouble,
         in_place=in_place,
+        waiting=inbox.waiting(desk.session, visit.moment, visit.query.get("q"), limit=1)[0] if in_place else 0,
     )
 
 
