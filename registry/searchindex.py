@@ -33,7 +33,7 @@ from registry.tables import (
     Version,
 )
 
-VERSION = 2  # raise it whenever the same row may give other entries
+VERSION = 3  # raise it whenever the same row may give other entries
 _INDEXED = (
     Organisation, Service, Name, Document, HandedIn, Engagement, Activity, Agreement, SubprocessorRow, Claim, Reading,
 )  # fmt: skip

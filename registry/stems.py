@@ -14,6 +14,9 @@ import Stemmer
 LONGEST_WORD = 60
 _WORD = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f]){0,400}")  # letters, digits and the marks on them
 _DEFINITE = ("et", "an", "en")  # biträdet, överföringen: without its last letter the stem is that of the bare word
+_SYNCOPE = re.compile("(.*[aeiouyåäö].*[^aeiouyåäö])e(?:(l)n?|(r))s?")
+"""cykel, cykelns, register: before another ending the e falls, as in cyklar and registret, and one m of two: numret.
+Words in -en are left alone: that is the definite ending too, and sömen is not sömnen."""
 _LANGUAGES = ("swedish", "english")
 _held = local()
 
@@ -36,7 +39,13 @@ def stems(word: str) -> tuple[str, ...]:
         return (word,)
     swedish, english = _stemmers()
     bare = [swedish.stemWord(word[:-1])] if word.endswith(_DEFINITE) and len(word) > len("öppet") else []
-    return tuple(dict.fromkeys((word, swedish.stemWord(word), english.stemWord(word), *bare)))
+    return tuple(dict.fromkeys((word, swedish.stemWord(word), english.stemWord(word), *bare, *_without_e(word))))
+
+
+def _without_e(word: str) -> list[str]:
+    """What is left of a word before an ending that takes its last vowel, if it is such a word."""
+    found = _SYNCOPE.fullmatch(word)
+    return [re.sub("mm$", "m", found[1]) + (found[2] or found[3])] if found else []
 
 
 def all_stems(texts: Iterable[str]) -> list[str]:

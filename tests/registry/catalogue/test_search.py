@@ -95,6 +95,15 @@ def test_what_was_asked_for_is_marked_in_the_excerpt_and_the_text_stays_text(fil
     assert (found.kind, found.where, found.part_of) == (SearchKind.SERVICE, FoundIn.QUOTE, "org_brevia")
 
 
+@pytest.mark.parametrize("text", ["fjällcykel", "fjällcykeln", "fjällcyklarna"])
+def test_a_name_in_the_plural_is_found_by_its_singular_where_a_vowel_falls(store: Store, text: str) -> None:
+    bikes = Service(id="svc_cykel", organisation_id="org_brevia", name="Fjällcyklar", **SAID)
+    with store.write("test") as session:
+        session.add_all([*searched.rows(), bikes])
+    (found,) = asked(store, text)
+    assert (found.id, [piece.text for piece in found.excerpt if piece.hit]) == ("svc_cykel", ["Fjällcyklar"])
+
+
 def test_a_long_text_is_cut_around_what_was_asked_for(filled: Store) -> None:
     with filled.write("test") as session:
         claim = Claim(
