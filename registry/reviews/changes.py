@@ -1,5 +1,6 @@
 """Changes of substance as a list asks for them: narrowed, in an order, so many from a place on. Read only."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,9 +26,12 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which changes; None: whichever. `words` are of a service's name; `ours`: a controller of ours was told of it."""
+    """Which changes; None: whichever. `words` are of a service's name, `named` of what the change itself names; `ours`:
+    a controller of ours was told of it."""
 
     words: str | None = None
+    named: str | None = None
+    service_id: str | None = None
     kind: ChangeKind | None = None
     severity: Severity | None = None
     ours: bool = False
@@ -62,6 +66,11 @@ def _asked(wanted: Wanted, moment: Moment) -> list[sa.ColumnElement[bool]]:
     if wanted.words:
         named = live(Service, moment).where(by.name(Service)(wanted.words, moment))
         asked.append(col(Change.service_id).in_(named.with_only_columns(col(Service.id))))
+    if wanted.service_id is not None:
+        asked.append(col(Change.service_id) == wanted.service_id)
+    if wanted.named:
+        written = json.dumps(wanted.named)[1:-1]  # as the column holds it: letters beyond ASCII by their numbers
+        asked.append(sa.cast(col(Change.changes), sa.Text).icontains(written, autoescape=True))
     if wanted.kind is not None:
         asked.append(by.has_word(Change, "kinds")(wanted.kind, moment))
     if wanted.severity is not None:

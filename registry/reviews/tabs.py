@@ -9,8 +9,6 @@ from registry.catalogue.dated import Moment
 from registry.reviews.inbox import end_of
 from registry.tables import Change, Source
 
-MOST_CHANGES = 1_000  # that a service's page turns through
-
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -27,4 +25,4 @@ def counted(session: Session, moment: Moment, service_id: str) -> Counted:
         col(Change.service_id) == service_id, col(Change.material).is_(True), col(Change.recorded_at) < end_of(moment)
     )  # fmt: skip
     found = session.execute(sa.select(sources.scalar_subquery(), changed.scalar_subquery())).one()
-    return Counted(int(found[0]), min(int(found[1]), MOST_CHANGES))
+    return Counted(int(found[0]), int(found[1]))

@@ -66,8 +66,28 @@ def test_a_list_in_a_tab_is_searched(reader: Client) -> None:
     assert "Kolonn" in read(reader, f"{listed}?q=kolonn").said
     nothing = read(reader, f"{listed}?q=nobody")
     assert "Kolonn" not in nothing.said
-    assert "Nothing here holds “nobody”." in nothing.said
+    assert "Nothing here is as asked." in nothing.said
     read(reader, f"{listed}?page=2", status=400)
+
+
+@pytest.mark.parametrize(
+    ("tab", "words", "line"),
+    [
+        (Tab.AGREEMENTS, "lagret", "agr_lagring,data processing agreement,Lagret AB"),
+        (Tab.SUB_PROCESSORS, "kolonn", "sub_kolonn,Kolonn"),
+        (Tab.TRANSFERS, "united", "United States"),
+        (Tab.SOURCES, "", world.LIST_URL),
+        (Tab.CHANGES, "norrsken", "chg_lista"),
+        (Tab.HISTORY, "kolonn", "Kolonn"),
+    ],
+)
+def test_the_file_of_a_tab_holds_what_is_shown(reader: Client, tab: Tab, words: str, line: str) -> None:
+    (file, *_) = [link for link in read(reader, f"{ADDRESSES[tab]}?q={words}").links() if "format=csv" in link]
+    assert line in reader.get(file).text
+    nothing = read(reader, f"{ADDRESSES[tab]}?q=nobody")
+    (file, *_) = [link for link in nothing.links() if "format=csv" in link]
+    assert line not in reader.get(file).text
+    assert "Nothing here is as asked." in nothing.said
 
 
 @pytest.mark.parametrize("tab", [tab for tab in Tab if tab is not Tab.OVERVIEW])

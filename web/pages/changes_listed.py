@@ -55,7 +55,7 @@ def changes(visit: Visited, desk: AtDesk, view: Seen) -> Response[Any]:
     if (format_ := format_of(visit)) is not None:
         require_few(total)
         found = listed(desk.session, visit.moment, wanted)
-        rows = (_row(one, view, visit) for one in found)
+        rows = (row_of(one, view, visit) for one in found)
         return file_of(sheet_of("changes", COLUMNS, rows, view), format_, visit, "changes")
     number = page_number(visit, total)
     shown = listed(desk.session, visit.moment, wanted, first=(number - 1) * ON_A_PAGE, limit=ON_A_PAGE)
@@ -92,7 +92,8 @@ def _choices(visit: Visit) -> list[Choice]:
     ]
 
 
-def _row(one: Change, view: View, visit: Visit) -> dict[str, Cell]:
+def row_of(one: Change, view: View, visit: Visit) -> dict[str, Cell]:
+    """A change as a line of a file."""
     service = view.register.services.get(one.service_id)
     return {
         "id": one.id,

@@ -42,18 +42,28 @@ class Reaching:
     answer: Answer
 
 
-def behind(register: Register, service_id: str) -> list[Behind]:
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Who stands behind those of a list. `is_cut`: it would hold more than one page can; each of them leads on."""
+
+    below: tuple[Behind, ...]
+    is_cut: bool
+
+
+def behind(register: Register, service_id: str) -> Tree:
     """Those of a service's list who have lists of their own, as far down as lists are on file. A list that is met again
     is shown once."""
-    return [one for one in _listed(register, service_id, {service_id}, [MOST_NODES]) if one.below or one.again]
+    left = [MOST_NODES]
+    found = _listed(register, service_id, {service_id}, left)
+    return Tree(tuple(one for one in found if one.below or one.again), is_cut=left[0] < 0)
 
 
 def _listed(register: Register, service_id: str, opened: set[str], left: list[int]) -> tuple[Behind, ...]:
     found = []
     for row in register.list_rows.get(service_id, []):
-        if left[0] <= 0:
-            break
         left[0] -= 1
+        if left[0] < 0:
+            break
         leads = _leads_to(register, row)
         again = leads in opened
         if leads is not None and not again:

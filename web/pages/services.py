@@ -12,20 +12,15 @@ from registry.catalogue.servicehistory import history as told_history
 from registry.reviews import inbox, kept, tabs
 from registry.terms import Right
 from web.deps import AtDesk, Desk
+from web.pages import service_listed
 from web.pages.agreements import SIGNS, agreements_of, rows_of
-from web.pages.lists import holding, part_of
+from web.pages.listings import ListQuery, filed, shown
 from web.pages.rendering import page
+from web.pages.service_listed import ChangesQuery, SourcesQuery, happened_to
 from web.pages.service_shown import Tab, behind, reaching
 from web.pages.telling import what
 from web.pages.views import Seen, View, Visited
-from web.pages.visiting import PageQuery, Visit
-
-
-class TabQuery(PageQuery, frozen=True, kw_only=True):
-    """A list in a tab is searched and turned."""
-
-    q: str | None = None
-    page: str | None = None
+from web.pages.visiting import Visit
 
 
 @get("/services/{service_id:str}", needs=Right.READ, sync_to_thread=True)
@@ -51,73 +46,89 @@ def overview(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str]
     )  # fmt: skip
 
 
-@get("/services/{service_id:str}/agreements", needs=Right.READ, query=TabQuery, sync_to_thread=True)
-def agreements(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str]) -> Response[str]:
+@get("/services/{service_id:str}/agreements", needs=Right.READ, query=ListQuery, sync_to_thread=True)
+def agreements(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str]) -> Response[Any]:
     """What our organisations signed with them, and whether the published text still says so."""
     service = dossier.service_of(view.register, service_id)
-    part = part_of(rows_of(view, service.id), visit)
+    listing = service_listed.agreements(visit, view, service)
+    if (file := filed(visit, view, listing)) is not None:
+        return file
+    found = shown(visit, listing)
     return _tab(
         Tab.AGREEMENTS, visit, desk, view, service,
-        part=part, agreements=agreements_of(desk.session, view, part.shown), signs=SIGNS,
+        found=found, agreements=agreements_of(desk.session, view, found.part.shown), signs=SIGNS,
         is_ours=bool(dossier.engagements_of(view.register, service)),
     )  # fmt: skip
 
 
-@get("/services/{service_id:str}/sub-processors", needs=Right.READ, query=TabQuery, sync_to_thread=True)
-def sub_processors(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str]) -> Response[str]:
+@get("/services/{service_id:str}/sub-processors", needs=Right.READ, query=ListQuery, sync_to_thread=True)
+def sub_processors(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str]) -> Response[Any]:
     """Who stands behind them, as their lists say; and who behind those."""
-    service, words = dossier.service_of(view.register, service_id), visit.query.get("q", "")
-    listed = view.register.list_rows.get(service.id, [])
+    service = dossier.service_of(view.register, service_id)
+    listing = service_listed.sub_processors(visit, view, service)
+    if (file := filed(visit, view, listing)) is not None:
+        return file
     return _tab(
         Tab.SUB_PROCESSORS, visit, desk, view, service,
-        part=part_of([one for one in listed if holding(words, (one.name_as_written, one.purpose))], visit),
-        read_lists=dossier.lists_of(desk.session, view.register.moment, service),
-        tree=behind(view.register, service.id), services=view.register.services, words=words,
+        found=shown(visit, listing), read_lists=dossier.lists_of(desk.session, view.register.moment, service),
+        tree=behind(view.register, service.id), services=view.register.services,
     )  # fmt: skip
 
 
-@get("/services/{service_id:str}/transfers", needs=Right.READ, query=TabQuery, sync_to_thread=True)
-def transfers(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str]) -> Response[str]:
+@get("/services/{service_id:str}/transfers", needs=Right.READ, query=ListQuery, sync_to_thread=True)
+def transfers(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str]) -> Response[Any]:
     """Which of our transfers reach them, and what each rests on."""
-    service, words = dossier.service_of(view.register, service_id), visit.query.get("q", "")
-    found = [one for one in reaching(view, service.id) if holding(words, one.hop.path)]
+    service = dossier.service_of(view.register, service_id)
+    listing = service_listed.transfers(visit, view, service)
+    if (file := filed(visit, view, listing)) is not None:
+        return file
     return _tab(
         Tab.TRANSFERS, visit, desk, view, service,
-        part=part_of(found, visit), words=words, several=len(view.controllers()) > 1,
+        found=shown(visit, listing), several=len(view.controllers()) > 1,
     )  # fmt: skip
 
 
-@get("/services/{service_id:str}/sources", needs=Right.READ, sync_to_thread=True)
-def sources(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str]) -> Response[str]:
+@get("/services/{service_id:str}/sources", needs=Right.READ, query=SourcesQuery, sync_to_thread=True)
+def sources(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str]) -> Response[Any]:
     """Their documents on file, and how each address that is watched stands."""
     service = dossier.service_of(view.register, service_id)
+    every = dossier.documents_of(desk.session, view.register.moment, service)
+    documents = service_listed.documents(visit, every)
+    watched = service_listed.watched(visit, inbox.sources_of(desk.session, service.id))
+    if (file := filed(visit, view, documents, watched)) is not None:
+        return file
     return _tab(
         Tab.SOURCES, visit, desk, view, service,
-        documents=dossier.documents_of(desk.session, view.register.moment, service),
-        sources=inbox.sources_of(desk.session, service.id),
+        every=every, documents=shown(visit, documents), watched=shown(visit, watched),
     )  # fmt: skip
 
 
-@get("/services/{service_id:str}/changes", needs=Right.READ, query=TabQuery, sync_to_thread=True)
-def changes(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str]) -> Response[str]:
+@get("/services/{service_id:str}/changes", needs=Right.READ, query=ChangesQuery, sync_to_thread=True)
+def changes(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str]) -> Response[Any]:
     """What changed in what they publish, the newest first."""
     service = dossier.service_of(view.register, service_id)
-    found = inbox.changes(desk.session, visit.moment, service_id=service.id, limit=tabs.MOST_CHANGES)
-    return _tab(Tab.CHANGES, visit, desk, view, service, part=part_of(found, visit), what=what)
+    listing = service_listed.changed(visit, desk, view, service)
+    if (file := filed(visit, view, listing)) is not None:
+        return file
+    return _tab(Tab.CHANGES, visit, desk, view, service, found=shown(visit, listing), what=what)
 
 
-@get("/services/{service_id:str}/history", needs=Right.READ, query=TabQuery, sync_to_thread=True)
-def history(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str]) -> Response[str]:
+@get("/services/{service_id:str}/history", needs=Right.READ, query=ListQuery, sync_to_thread=True)
+def history(visit: Visited, desk: AtDesk, view: Seen, service_id: FromPath[str]) -> Response[Any]:
     """What came, ended and was corrected in their file."""
     service = dossier.service_of(view.register, service_id)
-    found = told_history(desk.session, visit.moment, service)
-    return _tab(Tab.HISTORY, visit, desk, view, service, part=part_of(found, visit))
+    listing = service_listed.history(visit, told_history(desk.session, visit.moment, service))
+    if (file := filed(visit, view, listing)) is not None:
+        return file
+    return _tab(
+        Tab.HISTORY, visit, desk, view, service, found=shown(visit, listing), called=lambda row: happened_to(row, visit)
+    )
 
 
 def _tab(tab: Tab, visit: Visit, desk: Desk, view: View, service: Row, **values: Any) -> Response[str]:
     register = view.register
     counted = tabs.counted(desk.session, visit.moment, service.id)
-    documents = values.get("documents") or dossier.documents_of(desk.session, register.moment, service)
+    documents = values.get("every") or dossier.documents_of(desk.session, register.moment, service)
     return page(
         f"service-{tab.value}.html",
         visit,
