@@ -15,7 +15,7 @@ from web.pages import days
 from web.pages.law_told import name_of
 from web.wording import Wording
 
-WIDTH, NAMES, ROW, TOP = 1100, 214, 24, 34
+WIDTH, NAMES, ROW, TOP = 1100, 214, 24, 44
 FIRST_YEAR = 2000
 _SHORT = {"privacy-shield": "Privacy Shield", "eu-us-dpf": "DPF"}
 _AREAS = {
