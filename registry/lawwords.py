@@ -97,9 +97,13 @@ def _formed(text: str, *names: str) -> str | None:
 
 @cache
 def _forms(names: tuple[str, ...]) -> tuple[Form, ...]:
+    return forms_in(*(tables()[name] for name in names))
+
+
+def forms_in(*lines: Mapping[str, str]) -> tuple[Form, ...]:
     """Every text with places in some tables, the one that says most of its own first."""
     found = []
-    for english, form in ((english, form) for name in names for english, form in tables()[name].items()):
+    for english, form in ((english, form) for table in lines for english, form in table.items()):
         if _PLACE.search(english):
             found.append(Form(tuple(_PLACE.split(english)[::2]), tuple(_PLACE.findall(english)), form))
     return tuple(sorted(found, key=lambda one: -sum(map(len, one.pieces))))

@@ -69,7 +69,7 @@ REGISTRY = (
     _part(
         "glossary",
         "`data/glossary.toml` into labels, `data/gaps.toml` and `data/assessments.toml` into words; holds no row",
-        *("gapfiles", "assessmentfiles", "noticefiles", "letterfiles", "dpvfiles", "lawwords"),
+        *("gapfiles", "assessmentfiles", "noticefiles", "letterfiles", "dpvfiles", "lawwords", "cataloguewords"),
     ),
     _part(
         "cataloguefiles",

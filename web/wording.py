@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from graphs.model import Language as Drawn
 from graphs.phrases import article as cited
 from graphs.phrases import country as named
-from registry import glossary, lawwords
+from registry import cataloguewords, glossary, lawwords
 from registry.errors import BadRecord
 from registry.glossary import Glossary, Label, Language
 
@@ -96,6 +96,17 @@ class Wording:
     def law(self, text: str) -> str:
         """What the law files or the rules say."""
         return lawwords.said(text, self.language)
+
+    def known(self, text: str | None) -> Markup:
+        """What the catalogue says, in the page's language; what has no Swedish is marked as English."""
+        told = cataloguewords.said(text or "", self.language)
+        if self.language is Language.EN or not text or cataloguewords.swedish(text):
+            return escape(told)
+        return Markup('<span lang="en">{}</span>').format(told)
+
+    def source(self, text: str) -> str:
+        """Where a fact is from: an address or a document as it stands, a description in the page's language."""
+        return cataloguewords.said(text, self.language)
 
     def speaks(self, text: str) -> bool:
         """Whether a text of the law is there in the page's language."""
