@@ -20,6 +20,7 @@ from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 
+from web.api import misfits
 from web.api.naming import remember
 from web.problems import Refused
 
@@ -28,18 +29,16 @@ JSON = "application/json"
 LONGEST_VALUE = 500
 DEEPEST = 64
 
-_AT = re.compile(r" - at `\$\.?([^`]*)`$")
-_NAMED = re.compile(r"field `([^`]*)`")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "limit": (re.compile(r"[0-9]{1,6}"), "a number"),
     "depth": (re.compile(r"[0-9]{1,6}"), "a number"),
-    "on": (_DAY, "a day as YYYY-MM-DD"),
-    "earlier_on": (_DAY, "a day as YYYY-MM-DD"),
-    "compare_with": (_DAY, "a day as YYYY-MM-DD"),
+    "on": (_DAY, misfits.DAY),
+    "earlier_on": (_DAY, misfits.DAY),
+    "compare_with": (_DAY, misfits.DAY),
     "known_at": (
         re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,20}(Z|[+-][0-9]{2}:?[0-9]{2})"),
-        "an instant with its time zone, such as 2026-11-22T12:00:00Z",
+        misfits.INSTANT,
     ),
 }
 """Forms the reader of parameters would be too generous about: numbers in exponents, instants without dates."""
@@ -93,11 +92,12 @@ def read_query(request: Request[Any, Any, Any]) -> Any:
         name: request.query_params.getall(name) if name in several else value
         for name, value in request.query_params.items()
     }
+    shape = request.route_handler.opt["query"]
     try:
-        return msgspec.convert(pairs, request.route_handler.opt["query"], strict=False)
+        return msgspec.convert(pairs, shape, strict=False)
     except msgspec.ValidationError as error:
-        field, words = _told(error)
-        raise Refused(HTTPStatus.BAD_REQUEST, f"{field}: {words}.", field=field) from error
+        field, words = misfits.told(error, pairs, shape)
+        raise Refused(HTTPStatus.BAD_REQUEST, words, field=field) from error
 
 
 async def read_body(request: Request[Any, Any, Any]) -> Any:
@@ -128,17 +128,8 @@ def shaped(value: object, shape: type[S], *, strict: bool = True) -> S:
     try:
         return msgspec.convert(value, shape, strict=strict)
     except msgspec.ValidationError as error:
-        field, words = _told(error)
-        where = f"{field}: " if field else ""
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"{where}{words}.", field=field or None) from error
-
-
-def _told(error: msgspec.ValidationError) -> tuple[str, str]:
-    """The field and the words of msgspec's message, which holds both."""
-    text = str(error)
-    at, named = _AT.search(text), _NAMED.search(text)
-    path = [at[1] if at else "", named[1] if named else ""]
-    return ".".join(part for part in path if part), _AT.sub("", text)
+        field, words = misfits.told(error, value, shape)
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, words, field=field or None) from error
 
 
 def _refuse_text(name: str, value: str) -> None:
