@@ -18,6 +18,7 @@ from registry.tables import (
     Name,
     Objection,
     Proposal,
+    Service,
     SubprocessorRow,
     Table,
     Task,
@@ -167,15 +168,18 @@ def of_controller(table: type[Table], column: str) -> Filter:
     return filtered
 
 
-def still_open(done: str) -> Filter:
-    """Whether the column of the day it was done is empty."""
+def still_open(is_open: bool, moment: Moment) -> sa.ColumnElement[bool]:
+    """Whether a task is open, or was at the instant of knowledge."""
+    runs = kept_at(Task, "opened_at", "done_at")(None, moment)
+    return runs if is_open else sa.not_(runs)
 
-    def filtered(is_open: bool, _moment: Moment) -> sa.ColumnElement[bool]:
-        column = _column(Task, done)
-        found: sa.ColumnElement[bool] = column.is_(None) if is_open else column.is_not(None)
-        return found
 
-    return filtered
+def objected(value: str, moment: Moment) -> sa.ColumnElement[bool]:
+    """The words are of the service whose list changed, or of the recipient that would be objected to."""
+    services = live(Service, moment, on=False).where(name(Service)(value, moment)).with_only_columns(col(Service.id))
+    written = col(Engagement.name_as_written).icontains(value, autoescape=True)
+    engaged = select(Engagement.id).where(sa.or_(written, col(Engagement.service_id).in_(services)))
+    return sa.or_(col(Objection.service_id).in_(services), col(Objection.engagement_id).in_(engaged))
 
 
 def placed(country: str, moment: Moment) -> sa.ColumnElement[bool]:

@@ -53,11 +53,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Turning:
-    """Which page is wanted: `sort` is a name, with `-` before it for the other way round."""
+    """Which page is wanted: `sort` is a name, with `-` before it for the other way round. It begins after a place, or
+    after the `first` so many."""
 
     sort: str
     limit: int
     after: Place | None = None
+    first: int = 0
 
     @property
     def key(self) -> str:
@@ -176,15 +178,15 @@ SHELVES: Mapping[str, Shelf] = {
         Objection,
         {"controller": by.of_controller(Objection, "engagement_id"), "engagement": by.equal(Objection, "engagement_id"),
          "service": by.equal(Objection, "service_id"), "change": by.equal(Objection, "change_id"),
-         "state": by.objection_state},
+         "state": by.objection_state, "q": by.objected},
         {"deadline_on": "deadline_on", "updated_at": "opened_at"},
         newest=by.known_by(Objection, "opened_at"),
     ),
     "tasks": Shelf(
         Task,
-        {"q": by.words(Task, "title"), "subject": by.equal(Task, "subject_id"), "kind": by.equal(Task, "kind"),
+        {"q": by.words(Task, "title", "about"), "subject": by.equal(Task, "subject_id"), "kind": by.equal(Task, "kind"),
          "objection": by.equal(Task, "objection_id"), "owner": by.equal(Task, "owner"),
-         "open": by.still_open("done_at")},
+         "open": by.still_open},
         {"due_on": "due_on", "updated_at": "opened_at"},
         newest=by.known_by(Task, "opened_at"),
     ),
@@ -196,16 +198,19 @@ def listed(session: Session, name: str, moment: Moment, asked: Mapping[str, Any]
     return listed_on(session, SHELVES[name], moment, asked, turning)
 
 
-def listed_on(
-    session: Session, shelf: Shelf, moment: Moment, asked: Mapping[str, Any], turning: Turning
-) -> Page[Row]:  # fmt: skip
+def listed_on(session: Session, shelf: Shelf, moment: Moment, asked: Mapping[str, Any], turning: Turning) -> Page[Row]:
     """`listed`, for a list whose filters need rules that stand to the right of the catalogue."""
     statement = held(shelf, moment, asked)
-    counted = statement.with_only_columns(sa.func.count(), maintain_column_froms=True)
-    total = session.execute(counted).scalar_one()
-    rows = session.execute(beginning(session.get_bind(), shelf, statement, turning).limit(turning.limit + 1)).all()
-    key = ordered_by(shelf, turning).key
+    begun = beginning(session.get_bind(), shelf, statement, turning).offset(turning.first or None)
+    rows = session.execute(begun.limit(turning.limit + 1)).all()
+    key, total = ordered_by(shelf, turning).key, counted_on(session, shelf, moment, asked)
     return _page(rows, total, turning, lambda row: (getattr(row, key), row.id))
+
+
+def counted_on(session: Session, shelf: Shelf, moment: Moment, asked: Mapping[str, Any]) -> int:
+    """How many a list holds of what is asked for."""
+    counted = held(shelf, moment, asked).with_only_columns(sa.func.count(), maintain_column_froms=True)
+    return int(session.execute(counted).scalar_one())
 
 
 def sliced(items: Iterable[T], turning: Turning, place: Callable[[T], tuple[Value, str]]) -> Page[T]:
@@ -236,14 +241,11 @@ def ordered_by(shelf: Shelf, turning: Turning) -> Any:
 
 def beginning(bound: Bound, shelf: Shelf, statement: sa.Select[Any], turning: Turning) -> sa.Select[Any]:
     """The list in its order, from the place where the page begins."""
-    column = ordered_by(shelf, turning)
-    identity = sa.inspect(shelf.table).columns["id"]
+    column, identity = ordered_by(shelf, turning), sa.inspect(shelf.table).columns["id"]
     return _from_place(statement, _comparable(bound, column), identity, _typed(turning, column))
 
 
-def _from_place(
-    statement: sa.Select[Any], column: sa.ColumnElement[Any], identity: sa.ColumnElement[str], turning: Turning
-) -> sa.Select[Any]:
+def _from_place(statement: sa.Select[Any], column: Any, identity: Any, turning: Turning) -> sa.Select[Any]:
     last = [column.is_(None)] if getattr(column, "nullable", True) else []  # without it an index gives the order
     ordered = statement.order_by(*last, column.desc() if turning.descending else column, identity)
     after = turning.after
@@ -255,11 +257,11 @@ def _from_place(
     return ordered.where(sa.or_(beyond, sa.and_(column == after.value, identity > after.id), column.is_(None)))
 
 
-def _comparable(bound: Bound, column: Any) -> sa.ColumnElement[Any]:
+def _comparable(bound: Bound, column: Any) -> Any:
     """Texts are compared by code point on every database, as SQLite does and a cursor expects."""
-    is_text = isinstance(column.type, sa.String) and bound.dialect.name == "postgresql"
-    ordered: sa.ColumnElement[Any] = sa.collate(column, "C") if is_text else column
-    return ordered
+    if isinstance(column.type, sa.String) and bound.dialect.name == "postgresql":
+        column = sa.collate(column, "C")
+    return column
 
 
 def _typed(turning: Turning, column: Any) -> Turning:

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from registry.alerts import tasks
 from registry.catalogue import filters as by
 from registry.catalogue.dated import Moment
+from registry.catalogue.listing import Shelf
 from registry.errors import BadInput, Conflict
 from registry.law.records import Clock
 from registry.law.statutory import KINDS, OF_FIRST_USE, clock_of, last_day
@@ -55,26 +56,19 @@ def begin(session: Session, begun: Begun, clocks: Iterable[Clock], at: datetime)
     return row
 
 
-def running(session: Session, moment: Moment, *, limit: int) -> list[Task]:
-    """The clocks that run, or ran at the instant of knowledge; the one that ends first is the first, those without a
-    day are the last."""
-    order = col(Task.due_on).is_(None), col(Task.due_on), col(Task.id)
-    statement = _clocks(moment).where(_RUNS(None, moment)).order_by(*order)
-    return list(session.exec(statement.limit(limit)))
+def _is_clock(_value: None, moment: Moment) -> sa.ColumnElement[bool]:
+    """The law counts from an instant, and the clock was noted by the instant of knowledge."""
+    return sa.and_(col(Task.began_at).is_not(None), by.known_by(Task, "opened_at")(None, moment))
 
 
-def ended(session: Session, moment: Moment, *, limit: int) -> list[Task]:
-    """The clocks that were ended, the last one first."""
-    statement = _clocks(moment).where(~_RUNS(None, moment)).order_by(col(Task.done_at).desc(), col(Task.id))
-    return list(session.exec(statement.limit(limit)))
-
-
-_RUNS = by.kept_at(Task, "opened_at", "done_at")
-_KNOWN = by.known_by(Task, "opened_at")
-
-
-def _clocks(moment: Moment) -> SelectOfScalar[Task]:
-    return select(Task).where(col(Task.began_at).is_not(None), _KNOWN(None, moment))
+CLOCKS = Shelf(
+    Task,
+    {"q": by.words(Task, "about"), "controller": by.equal(Task, "subject_id"), "kind": by.equal(Task, "kind"),
+     "open": by.still_open},
+    {"due_on": "due_on", "began_at": "began_at", "done_at": "done_at"},
+    newest=_is_clock,
+)  # fmt: skip
+"""The clocks of the law as a list. By `due_on` the one that ends first is the first, those without a day the last."""
 
 
 def _check(session: Session, begun: Begun, at: datetime) -> None:

@@ -17,7 +17,7 @@ Client = TestClient[Litestar]
 EMPTY = (
     "/", "/proposals", "/changes", "/services", "/read", "/assessments", "/law", "/diagram", "/map", "/what-if",
     "/registers", "/registers?register=transfers", "/registers?register=recipients", "/transfers", "/gaps", "/robot",
-    "/engagements", "/help", "/clocks",
+    "/engagements", "/help", "/clocks", "/tasks", "/objections",
 )  # fmt: skip
 OWN_SCRIPT = re.compile(r"/static/[a-z]+\.[0-9a-f]{16}\.js")
 VOID = {"meta", "link", "input", "img", "br", "hr", "path", "rect", "circle", "polygon", "ellipse", "polyline"}

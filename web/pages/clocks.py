@@ -11,6 +11,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from registry.catalogue.reading import Row
 from registry.errors import BadInput, Conflict, NotFound
 from registry.law import statutory as law
 from registry.law.records import Clock as LawClock
@@ -21,7 +22,9 @@ from registry.store import Session
 from registry.tables import Task, now
 from registry.terms import Right, TaskKind
 from web.deps import AtDesk, Desk, Pen, WithPen
+from web.pages.clocks_listed import ClocksQuery, clocks_of
 from web.pages.forms import require_own_form, said
+from web.pages.listings import filed, shown
 from web.pages.objection_forms import day_of
 from web.pages.people import names_of_people
 from web.pages.proposals import Form, Trouble
@@ -29,8 +32,6 @@ from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited
 from web.pages.visiting import Visit
 
-MOST = 200
-ENDED = 20
 NEAR = ("Europe/Stockholm", "Europe/Copenhagen", "Europe/Helsinki", "Europe/Oslo", "Atlantic/Reykjavik", "UTC")
 ZONES = ("UTC", *sorted(name for name in available_timezones() if name.startswith(("Europe/", "Atlantic/"))))
 
@@ -40,7 +41,7 @@ class Clock:
     """A clock as the page shows it. `last_at`: where the law counts in hours. `left`: days to the last one; None: there
     is none, for the law says “without undue delay”, or it is not known when the purpose begins."""
 
-    row: Task
+    row: Row
     article: str
     last_at: datetime | None
     left: int | None
@@ -48,9 +49,13 @@ class Clock:
     is_past: bool
 
 
-@get("/clocks", needs=Right.READ, sync_to_thread=True)
-def clocks(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
-    """Those that run, the earliest due first; those that ended last; the form that notes another."""
+@get("/clocks", needs=Right.READ, query=ClocksQuery, sync_to_thread=True)
+def clocks(visit: Visited, desk: AtDesk, view: Seen) -> Response[Any]:
+    """Those that run, the earliest due first; those that ended last; the form that notes another. Or one list as a
+    file."""
+    lists = (clocks_of(visit, desk, view, are_running=each) for each in (True, False))
+    if (file := filed(visit, view, *lists)) is not None:
+        return file
     return _shown(visit, desk, view)
 
 
@@ -86,7 +91,7 @@ def end_clock(
             raise BadInput("Say what was done, or why nothing needs to be.", field="note")
         return taskwork.done(session, task_id, said(data, "note"), by=pen.actor, at=now())
 
-    return _done(replace(visit, path="/clocks"), desk, view, pen, deed, form={})
+    return _done(visit, desk, view, pen, deed, form={})
 
 
 def begun_of(form: Mapping[str, Any], pen: Pen) -> Begun:
@@ -138,13 +143,15 @@ def _done(
 def _shown(
     visit: Visit, desk: Desk, view: View, trouble: Trouble | None = None, given: Mapping[str, Any] | None = None
 ) -> Response[str]:
-    running = statutory.running(desk.session, visit.moment, limit=MOST)
-    ended = statutory.ended(desk.session, visit.moment, limit=ENDED)
+    visit = replace(visit, path="/clocks")
+    running, ended = (shown(visit, clocks_of(visit, desk, view, are_running=each)) for each in (True, False))
+    clocks_shown = [_clock(row, visit, desk) for row in running.part.shown]
     return page(
         "clocks.html",
         visit,
         status=HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK,
-        running=sorted((_clock(row, visit, desk) for row in running), key=lambda one: not one.is_past),
+        running=running,
+        clocks=sorted(clocks_shown, key=lambda one: not one.is_past) if "sort" not in visit.query else clocks_shown,
         ended=ended,
         kinds=law.KINDS,
         rules=_rules(visit, desk),
@@ -152,13 +159,13 @@ def _shown(
         zones=[zone for zone in ZONES if zone not in NEAR],
         controllers=view.controllers(),
         names=view.names(),
-        people=names_of_people(desk, visit, {one.done_by for one in ended}),
+        people=names_of_people(desk, visit, {one.done_by for one in ended.part.shown}),
         given=given or {},
         trouble=trouble,
     )
 
 
-def _clock(row: Task, visit: Visit, desk: Desk) -> Clock:
+def _clock(row: Row, visit: Visit, desk: Desk) -> Clock:
     assert row.kind is not None
     assert row.began_at is not None
     clock = law.clock_of(desk.laws.current.clocks, row.kind, row.began_at)

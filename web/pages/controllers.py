@@ -10,13 +10,14 @@ from markupsafe import Markup
 from graphs.model import Art28
 from graphs.renderers.engine import DrawingFailed
 from graphs.renderers.labels import safe_name
+from registry.catalogue.listing import Page, Turning, listed_on
 from registry.catalogue.reading import Row
 from registry.errors import NotFound
 from registry.judging import Judged
 from registry.law.verdicts import rank
-from registry.reviews import kept, statutory
+from registry.reviews import kept
+from registry.reviews.statutory import CLOCKS
 from registry.settings import Settings
-from registry.tables import Task
 from registry.terms import AgreementKind, Responsibility, ReviewState, Right, Role, Verdict
 from web.deps import AtDesk, Desk
 from web.pages import papers
@@ -26,7 +27,7 @@ from web.pages.views import Picture, Seen, View, Visited
 from web.pages.visiting import Visit
 
 LANDSCAPE = 0.56
-MOST_CLOCKS = 200
+CLOCKS_SHOWN = 6
 MOST = 50  # recipients on one page
 HOPS = 100  # of their chains, on one page
 
@@ -75,9 +76,10 @@ def controller(visit: Visited, view: Seen, desk: AtDesk, controller_id: FromPath
     )
 
 
-def _clocks(desk: Desk, visit: Visit, controller_id: str) -> list[Task]:
-    running = statutory.running(desk.session, visit.moment, limit=MOST_CLOCKS)
-    return [one for one in running if one.subject_id == controller_id]
+def _clocks(desk: Desk, visit: Visit, controller_id: str) -> Page[Row]:
+    """The clocks that run for an organisation, those that end first, and how many there are."""
+    asked = {"controller": controller_id, "open": True}
+    return listed_on(desk.session, CLOCKS, visit.moment, asked, Turning("due_on", CLOCKS_SHOWN))
 
 
 @get("/controllers/{controller_id:str}/diagram.svg", needs=Right.READ, sync_to_thread=True)

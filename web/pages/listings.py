@@ -1,13 +1,17 @@
 """A list as one declaration: what it is searched and ordered by, its page and its file. Any page shows lists so."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from litestar import Response
 
+from registry.catalogue.dated import Moment
+from registry.catalogue.listing import Shelf, Turning, counted_on, listed_on
+from registry.catalogue.reading import Row
 from registry.reports.cells import Cell
 from registry.reports.sheets import FORMATS
+from web.deps import Desk
 from web.pages.lists import (
     MOST_IN_A_FILE,
     ON_A_PAGE,
@@ -68,7 +72,7 @@ class Waiting(Generic[T]):
 class Listing(Generic[T]):
     """A list of a page. `of` names it in the address and in the file's name, `sorts` are its orders by their words
     (`lists.by_…`), the first where the address says nothing; `asks` names its page in the address, for a page may hold
-    several. `rows`: as cells of `columns`."""
+    several. `rows`: as cells of `columns`; `keeps`: what else of the address stays."""
 
     of: str
     found: Sliced[T]
@@ -76,6 +80,7 @@ class Listing(Generic[T]):
     rows: Callable[[Sequence[T]], Iterable[dict[str, Cell]]]
     sorts: Sequence[str]
     choices: Sequence[Choice] = ()
+    keeps: Mapping[str, str] = field(default_factory=dict)
     asks: str = "page"
     each: int = ON_A_PAGE
 
@@ -88,6 +93,7 @@ class Shown(Generic[T]):
     part: Part[T]
     choices: Sequence[Choice]
     asked: Mapping[str, str]
+    keeps: Mapping[str, str]
     formats: Sequence[str] = FORMATS
 
 
@@ -100,6 +106,15 @@ def in_hand(
     found = [one for one in things if holding(words, texts(one))]
     key = sorts[sort_of(visit, list(sorts))]
     return found if key is None else sorted(found, key=key)
+
+
+def on_shelf(desk: Desk, shelf: Shelf, moment: Moment, asked: Mapping[str, Any], sort: str) -> Waiting[Row]:
+    """The rows of a shelf that are asked for, in one of its orders."""
+
+    def between(first: int, limit: int) -> Sequence[Row]:
+        return listed_on(desk.session, shelf, moment, asked, Turning(sort, limit, first=first)).items
+
+    return Waiting(counted_on(desk.session, shelf, moment, asked), between)
 
 
 def sort_of(visit: Visit, sorts: Sequence[str]) -> str:
@@ -116,7 +131,8 @@ def shown(visit: Visit, listing: Listing[T]) -> Shown[T]:
         of=listing.of,
         part=Part(stretch, len(listing.found), number, listing.each, listing.asks),
         choices=choices,
-        asked=asked_of(visit, "q", *(one.name for one in choices)),
+        asked=dict(listing.keeps) | asked_of(visit, "q", *(one.name for one in choices)),
+        keeps=listing.keeps,
     )
 
 

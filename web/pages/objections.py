@@ -1,6 +1,6 @@
 """`/objections/{id}`: by when must we object, what do we decide, and what came of it?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from registry import dayfiles
 from registry.alerts.clocks import UNDECIDED
 from registry.catalogue.dated import Moment
-from registry.catalogue.listing import Turning, listed
+from registry.catalogue.listing import Page, Turning, listed
 from registry.catalogue.reading import Row, read_register
 from registry.errors import BadInput, Conflict
 from registry.reports.letters import no_response, objection_letter
@@ -33,7 +33,7 @@ from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited
 from web.pages.visiting import Visit
 
-MOST_TASKS = 50
+TASKS_SHOWN = 50
 SILENCE = 5  # days after which a list that changed with no notice is a finding
 
 
@@ -172,6 +172,7 @@ def _shown(at: _At, trouble: Trouble | None = None, given: dict[str, Any] | None
     told = told_of(row, view, on)
     letter = objection_letter(view.register, view.law, row, visit.language)
     steps, tasks = deeds.steps(desk.session, identity), _tasks(at)
+    named = {row.decided_by, *(one.step_by for one in steps), *(one.owner for one in tasks.items)}
     return page(
         "objection.html",
         replace(visit, path=f"/objections/{identity}"),
@@ -182,9 +183,10 @@ def _shown(at: _At, trouble: Trouble | None = None, given: dict[str, Any] | None
         unsaid=unsaid(row),
         controller=view.register.organisations.get(told.engagement.controller_id) if told.engagement else None,
         letter=letter,
-        tasks=tasks,
+        tasks=tasks.items,
+        all_tasks=tasks.total,
         steps=steps,
-        people=names_of_people(desk, visit, {row.decided_by, *(s.step_by for s in steps), *(t.owner for t in tasks)}),
+        people=names_of_people(desk, visit, named),
         rules=dayfiles.load().rules.values(),
         is_waiting=visit.is_today and row.state in UNDECIDED,
         may_decide=visit.decides_today and row.state in UNDECIDED,
@@ -203,10 +205,10 @@ def _shown(at: _At, trouble: Trouble | None = None, given: dict[str, Any] | None
     )
 
 
-def _tasks(at: _At) -> Sequence[Row]:
-    """The tasks of the objection, the earliest due first."""
+def _tasks(at: _At) -> Page[Row]:
+    """The tasks of the objection, the earliest due first, and how many there are."""
     asked = {"objection": at.identity}
-    return listed(at.desk.session, "tasks", at.visit.moment, asked, Turning("due_on", MOST_TASKS)).items
+    return listed(at.desk.session, "tasks", at.visit.moment, asked, Turning("due_on", TASKS_SHOWN))
 
 
 def told_of(row: Objection, view: View, on: date) -> Told:

@@ -14,6 +14,7 @@ from reviewed import AT, LAW, TODAY
 
 import app
 from registry import lawfiles
+from registry.catalogue.listing import Turning, listed_on
 from registry.catalogue.reading import Moment, read_register
 from registry.errors import BadInput, BadRecord, Conflict
 from registry.judging import law_book_at
@@ -22,7 +23,7 @@ from registry.law.statutory import KINDS, clock_of, last_day, last_instant
 from registry.reviews import statutory, taskwork
 from registry.reviews.deadlines import Deadline, Wanted
 from registry.reviews.due import deadlines
-from registry.reviews.statutory import Begun
+from registry.reviews.statutory import CLOCKS, Begun
 from registry.store import Store, open_store
 from registry.tables import LawBookRow, Task
 from registry.terms import DeadlineKind, TaskKind
@@ -116,7 +117,7 @@ def test_what_has_no_number_in_the_law_runs_without_a_day(register: Store, kind:
     assert row.due_on is None
     assert [one.id for one in due(register)] == [f"{dated.id}-due"], "no number is made up for the calendar"
     with register.read() as session:
-        running = statutory.running(session, Moment(TODAY), limit=9)
+        running = listed_on(session, CLOCKS, Moment(TODAY), {"open": True}, Turning("due_on", 9)).items
         assert [one.id for one in running] == [dated.id, row.id]
 
 
