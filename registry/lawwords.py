@@ -13,8 +13,8 @@ from types import MappingProxyType
 
 from registry import assessmentfiles, glossary
 from registry.errors import BadRecord
-from registry.glossary import Language
-from registry.lawfiles import place_names
+from registry.glossary import Label, Language
+from registry.lawfiles import PlaceName, place_names
 
 WORDS_FILE = Path(__file__).resolve().parent.parent / "data" / "law_words.toml"
 LONGEST = 5_000  # a longer text is none of ours
@@ -136,9 +136,19 @@ def _labelled(vocabulary: str) -> Callable[[str], str]:
     return label
 
 
+def country(code: str | None) -> Label:
+    """A country in both languages; a word that is no code stands as it is."""
+    place = _places().get(code or "")
+    return Label(en=place.en, sv=place.sv) if place is not None else Label(en=code or "", sv=code or "")
+
+
+@cache
+def _places() -> Mapping[str, PlaceName]:
+    return place_names()
+
+
 def _country(code: str) -> str:
-    places = place_names()
-    return places[code].sv if code in places else code
+    return country(code).sv
 
 
 def _article(value: str) -> str:

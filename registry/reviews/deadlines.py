@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 
 from registry import glossary, lawwords
 from registry.catalogue.reading import Register
-from registry.glossary import Language
+from registry.glossary import Label, Language
 from registry.law.lawbook import LawBook
 from registry.tables import Engagement
 from registry.terms import DeadlineKind, TaskKind
@@ -38,7 +38,7 @@ class Deadline:
     controller_id: str | None = None
     subject_id: str | None = None
     change_id: str | None = None
-    more: str = ""
+    more: str | Label = ""
     task: TaskKind | None = None
     ahead: tuple[int, ...] = (7, 1)
 
@@ -48,7 +48,8 @@ class Deadline:
         told = glossary.label(*word, language.value)
         is_law = self.kind is DeadlineKind.ADEQUACY_END
         name = lawwords.said(self.name, language) if is_law else self.name
-        more = lawwords.act(self.more, language) if is_law else self.more
+        more = self.more.read_in(language) if isinstance(self.more, Label) else self.more
+        more = lawwords.act(more, language) if is_law else more
         named = f"{told}: {name}" if name else told
         return f"{named} ({more})" if more else named
 

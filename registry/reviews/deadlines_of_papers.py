@@ -7,9 +7,11 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from registry import glossary, lawwords
 from registry.catalogue import filters as by
 from registry.catalogue.chains import hops
 from registry.catalogue.reading import Row
+from registry.glossary import Label
 from registry.law.lawbook import AdequacyDecision
 from registry.reviews.deadlines import Deadline, Ground
 from registry.tables import VerdictRow
@@ -45,7 +47,7 @@ def _assessments(ground: Ground) -> Iterator[Deadline]:
                 path=f"/assessments/{row.id}",
                 controller_id=row.controller_id,
                 subject_id=row.id,
-                more=row.destination,
+                more=lawwords.country(row.destination),
                 ahead=(90, 30, 7),
             )
 
@@ -67,7 +69,7 @@ def _assessments_on_file(ground: Ground) -> Iterator[Deadline]:
                         path=f"/services/{engaged.service_id}/transfers",
                         controller_id=engaged.controller_id,
                         subject_id=engagement_id,
-                        more=transfer.destination or "",
+                        more=lawwords.country(transfer.destination),
                         ahead=(90, 30, 7),
                     )
 
@@ -122,6 +124,10 @@ def _relying(ground: Ground, parties: dict[str, list[Row]]) -> Iterator[tuple[st
             yield hop.controller_id, reached, hop.importer.id
 
 
+def _of(named: Label, day: date) -> Label:
+    return Label(en=f"{named.en}, {day.isoformat()}", sv=f"{named.sv}, {day.isoformat()}")
+
+
 def _renewal(ground: Ground, one: Row, controller_id: str, service_id: str, ahead: int) -> Deadline:
     party = ground.register.organisations[one.organisation_id]
     return Deadline(
@@ -134,7 +140,7 @@ def _renewal(ground: Ground, one: Row, controller_id: str, service_id: str, ahea
         path=f"/services/{service_id}/transfers" if service_id in ground.register.services else "/",
         controller_id=controller_id,
         subject_id=one.organisation_id,
-        more=f"{one.framework.value}, {one.recertify_by.isoformat()}",
+        more=_of(glossary.load().vocabulary("framework")[one.framework.value], one.recertify_by),
         ahead=(0,),
     )
 

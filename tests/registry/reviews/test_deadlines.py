@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from registry import lawfiles, letterfiles
+from registry import lawfiles, lawwords, letterfiles
 from registry.catalogue.reading import Moment, read_register
 from registry.errors import BadRecord
 from registry.glossary import Language
@@ -196,3 +196,18 @@ def test_wordings_that_do_not_fit_are_refused_by_table(tmp_path: Path, old: str,
     path.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(BadRecord, match=r"letters\.toml"):
         letterfiles.load(path)
+
+
+def test_a_country_stands_in_the_title_by_its_name_in_the_reader_s_language() -> None:
+    told = Deadline(
+        id="tia_1-review",
+        kind=DeadlineKind.ASSESSMENT_REVIEW,
+        on=date(2026, 11, 30),
+        name="Kolonn LLC",
+        article="Art. 46(1)",
+        source="test",
+        path="/assessments/tia_1",
+        more=lawwords.country("US"),
+    )
+    assert told.title(Language.SV).endswith(": Kolonn LLC (USA)")
+    assert told.title(Language.EN).endswith(": Kolonn LLC (United States)")
