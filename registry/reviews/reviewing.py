@@ -131,10 +131,13 @@ def decide(session: Session, review_ids: Sequence[str], deciding: Deciding, acti
         review: sum(one.met_at is None for one in found)
         for review, found in kept.conditions(session, list(rows), Moment(acting.on)).items()
     }
+    departing = {one.id for one in rows.values() if workflow.departs(one.dpo_advice, deciding.decision)}
     steps: list[Step] = []
 
     def deed(identity: str, row: Review) -> None:
-        steps.append(_decided(row, deciding, texts, exposed[row.engagement_id], unmet.get(identity, 0), acting=acting))
+        # of several it is said of those that depart; where none does, the rules refuse it
+        own = texts | {"override_reason": None} if departing and identity not in departing else texts
+        steps.append(_decided(row, deciding, own, exposed[row.engagement_id], unmet.get(identity, 0), acting=acting))
 
     for_each(review_ids, named, deed, "reviews")
     written = take(session, steps, acting)

@@ -134,16 +134,26 @@ def step_of(standing: Standing, taken: Taken, identity: str, on: date) -> Review
         raise Conflict(f"The review {identity} is {_decided(standing)}.", existing=identity)
     if not taken.reason.strip():
         raise BadInput("A decision needs a reason: say why in a sentence.", field="reason")
-    if departs(standing.advice, taken.decision) and not taken.override_reason.strip():
-        raise BadInput(
-            "The data protection officer advised otherwise; say why it is decided differently.", field="override_reason"
-        )
+    _check_override(standing, taken)
     if renews and not taken.still_valid.strip():
         raise BadInput("It was approved before; say why that still holds.", field="still_valid")
     if not renews and taken.still_valid.strip():
         raise BadInput("Nothing was approved before that could still hold; leave it out.", field="still_valid")
     _check_conditions(standing, taken)
     return ReviewStep.RENEWED if renews else ReviewStep.DECIDED
+
+
+def _check_override(standing: Standing, taken: Taken) -> None:
+    """Whoever reads that advice was overridden is to find that it was."""
+    is_said = bool(taken.override_reason.strip())
+    if departs(standing.advice, taken.decision) and not is_said:
+        raise BadInput(
+            "The data protection officer advised otherwise; say why it is decided differently.", field="override_reason"
+        )
+    if is_said and not departs(standing.advice, taken.decision):
+        advice = "no advice" if standing.advice is None else f"the advice “{standing.advice.value}”"
+        words = f"On file is {advice} of the data protection officer, which this does not override; leave it out."
+        raise BadInput(words, field="override_reason")
 
 
 def _renews(standing: Standing, taken: Taken) -> bool:

@@ -42,6 +42,15 @@ def test_what_cannot_be_is_refused_by_its_field(client: Client, address: str, bo
     assert (answer.status_code, fields(answer)) == (422, [field])
 
 
+def test_what_overrides_nothing_is_refused_over_http(client: Client) -> None:
+    overriding = DECISION | {"override_reason": "It ends in December."}
+    client.post("/api/v1/reviews/rvw_lagring/advice", json={"dpo_advice": "supports", "advice": ""})
+    followed = client.post(DECIDE, json=overriding)
+    assert (followed.status_code, fields(followed)) == (422, ["override_reason"])
+    assert "On file is the advice “supports”" in followed.json()["detail"]
+    assert client.get("/api/v1/reviews/rvw_lagring").json()["is_open"] is True
+
+
 def test_a_decision_against_the_advice_says_why_over_http_too(client: Client) -> None:
     against = {"dpo_advice": "advises_against", "advice": "No assessment is on file."}
     client.post("/api/v1/reviews/rvw_lagring/advice", json=against)

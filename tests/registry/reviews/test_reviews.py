@@ -164,6 +164,7 @@ def test_many_are_decided_or_none_and_each_that_cannot_be_is_named(register: Sto
     with register.read() as session:
         assert reviewed.review(session, second).override_reason == "The transfer ends in December."
         assert not reviewed.review(session, first).is_open
+        assert reviewed.review(session, first).override_reason is None  # nobody advised on it
 
 
 def _rows(store: Store) -> int:
