@@ -45,6 +45,14 @@ _LETS_GO = (
     "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; "
     "SET tcp_user_timeout = '60s'"
 )
+# What the drivers of a file say in words that help nobody, and what is to be done.
+_FILE_TROUBLE: dict[int | None, str] = {
+    sqlite3.SQLITE_NOTADB: "file is no database. Move it away and restore a backup (`onward restore`).",
+    sqlite3.SQLITE_CORRUPT: "file is damaged. Move it away and restore a backup (`onward restore`).",
+    sqlite3.SQLITE_READONLY: "cannot be written: let the account that runs Onward write its file and its folder.",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened: let the account that runs Onward read and write its folder.",
+    sqlite3.SQLITE_FULL: "has no room left on its disk. Make room, and try again.",
+}
 _READER = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -98,11 +106,19 @@ class Store:
                 command.upgrade(config, "head")
 
     def require_current(self) -> None:
-        """Raises StoreError unless the schema is this code's."""
+        """Raises StoreError unless the database is there, and its schema this code's. Nothing is made by looking."""
+        self.require_there()
         current = self.revision()
         if current != _script().get_current_head():
             found = f"has schema {current}" if current else "is empty"
             raise StoreError(f"The database {found}. Run `onward load` first.")
+
+    def require_there(self) -> None:
+        """Raises StoreError where the database is a file and there is none, or no longer: what is written to a file
+        that somebody took away is lost with the process."""
+        path = self.engine.url.database
+        if not self._is_server() and path not in {None, "", ":memory:"} and not Path(str(path)).is_file():
+            raise StoreError(f"There is no database at {path}. Run `onward load` first, or put it back.")
 
     def revision(self) -> str | None:
         """The schema's version, None for an empty database. Raises StoreError for one this code does not know."""
@@ -226,10 +242,19 @@ def _translate(context: ExceptionContext) -> None:
         raise BadInput("A value is of a size or kind that the register cannot hold.") from error
     if isinstance(error, IntegrityError):
         raise Conflict("Somebody wrote the same at the same time. Read it again.") from error
+    if (words := _FILE_TROUBLE.get(_primary_code(context.original_exception))) is not None:
+        kind = StoreAway if isinstance(error, OperationalError) else StoreError
+        raise kind(f"The database {words}") from error
     if isinstance(error, OperationalError | InterfaceError):
         raise StoreAway(f"The database did not answer: {_first_line(error.orig)}. Try again in a moment.") from error
     if isinstance(error, DBAPIError):
         raise StoreError(f"The database did not answer: {error.orig}. Try again in a moment.") from error
+
+
+def _primary_code(error: object) -> int | None:
+    """What SQLite calls the trouble; None where it is not SQLite's."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
 
 
 def _first_line(error: object) -> str:

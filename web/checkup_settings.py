@@ -107,6 +107,7 @@ def _has_accounts(settings: Settings) -> bool:
     try:
         store = open_store(settings.database_url)
         try:
+            store.require_there()
             with store.read() as session:
                 return people.exist(session)
         finally:

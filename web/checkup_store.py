@@ -1,18 +1,22 @@
 """Looking at what is kept: database, chain, captured bytes, disk, clocks and backups; and whether anybody watches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlmodel import select
+
 from crawlers.archive import Archive
-from registry import audit, watching
+from registry import audit, lawfiles, watching
 from registry.accounts import people
-from registry.errors import StoreError
+from registry.catalogue.loading import law_known_at
+from registry.errors import BadRecord, StoreError
 from registry.keeping import disk
 from registry.keeping.kept_bytes import required
 from registry.keeping.shelves import shelf_at
 from registry.store import Store, open_store
+from registry.tables import Service
 from web.checkup import Examined, Looked, finding, note, or_well, well
 
 LEAST_FREE = 1_000_000_000
@@ -20,6 +24,9 @@ MOST_APART = timedelta(seconds=5)
 OLDEST_BACKUP = timedelta(days=2)
 LONGEST_OVERDUE = timedelta(days=1)
 MOST_NAMED = 5
+FEWEST_TRIED = 3  # so many pages out of reach at once are not their vendors' fault
+_FOLDER = "Make room, or let the account that runs Onward write there (ONWARD_SNAPSHOTS, else below ONWARD_VAR)."
+_BUCKET = "See ONWARD_SNAPSHOTS, the keys that belong to it, and whether the store runs."
 
 
 def look(examined: Examined) -> Iterator[Looked]:
@@ -34,7 +41,9 @@ def look(examined: Examined) -> Iterator[Looked]:
         finally:
             store.close()
     except StoreError as error:
-        yield finding("database", str(error), "See ONWARD_DATABASE_URL and whether its server runs; `onward load`.")
+        where = examined.settings.database_url
+        cure = "See whether its server runs." if where.startswith("postgresql") else "`onward load` makes a new one."
+        yield finding("database", str(error), f"See ONWARD_DATABASE_URL and ONWARD_VAR. {cure}")
 
 
 def _held(store: Store, examined: Examined) -> Iterator[Looked]:
@@ -44,14 +53,47 @@ def _held(store: Store, examined: Examined) -> Iterator[Looked]:
         hashes = required(session, examined.settings.now())
         due = watching.next_due(session)
         has_accounts = people.exist(session)
+        loaded = law_known_at(session, datetime.now(UTC))
+        has_services = session.exec(select(Service.id).limit(1)).first() is not None
+        sources = watching.heartbeat(session)
     if broken is None:
         yield well("chain", "every link holds")
     else:
         says = f"link {broken} does not hold: somebody has rewritten the register"
         yield finding("chain", says, "Compare with a backup of before, and with the head you noted elsewhere.")
+    yield _law(loaded, examined)
+    yield from _catalogue(has_services)
     yield from _bytes(hashes, examined)
+    yield from _reached(sources)
     yield from _overdue(due, examined.settings.now())
     yield from _backups(examined, has_accounts=has_accounts)
+
+
+def _law(loaded: str | None, examined: Examined) -> Looked:
+    """Whether the law that questions are answered by is the one that is kept, so that a day can be asked again."""
+    try:
+        book = lawfiles.load().sha256
+    except BadRecord as error:
+        return finding("law", str(error), "Put back the files of data/law as they came with this Onward.")
+    if loaded is None:
+        return finding("law", "none was ever loaded", "Run `onward load`.")
+    if loaded != book:
+        says = f"the files are another law book ({book[:12]}) than was loaded last ({loaded[:12]})"
+        return finding("law", says, "Run `onward load`: what was judged is judged again.")
+    return well("law", f"the law book {book[:12]} is loaded")
+
+
+def _catalogue(has_services: bool) -> Iterator[Looked]:
+    if not has_services:
+        yield finding("catalogue", "no service is in it: nobody can be engaged or watched", "Run `onward load`.")
+
+
+def _reached(sources: Mapping[str, int]) -> Iterator[Looked]:
+    """Vendors fail one by one. When nobody is reached, it is the way out that fails."""
+    tried = sum(number for state, number in sources.items() if state not in {"paused", "never_checked"})
+    if tried >= FEWEST_TRIED and sources["unreachable"] == tried:
+        says = f"none of {tried} watched pages could be reached when it was last asked for"
+        yield finding("network", says, "See the network, the name servers and the firewall between here and the web.")
 
 
 def _disk(examined: Examined) -> Iterator[Looked]:
@@ -84,8 +126,7 @@ def _bytes(hashes: list[str], examined: Examined) -> Iterator[Looked]:
         shelf_at(place).require_writable()
         standing = archive.standing(hashes)
     except StoreError as error:
-        cure = "See ONWARD_SNAPSHOTS, the keys that belong to it, and whether the store runs."
-        yield finding("snapshots", str(error), cure)
+        yield finding("snapshots", str(error), _FOLDER if isinstance(place, Path) else _BUCKET)
         return
     lost = [one for one in hashes if one not in standing or (examined.thorough and not _is_whole(archive, one))]
     if not lost:

@@ -70,6 +70,43 @@ def test_nothing_is_found_wrong_with_what_is_well(doctor: Doctor) -> None:
 def test_a_database_that_is_not_there_or_older_is_found(doctor: Doctor, place: Path) -> None:
     (place / "onward.db").unlink()
     assert "onward load" in doctor()["database"][0]
+    assert not list(place.glob("onward.db*")), "looking makes nothing"
+
+
+def test_a_file_that_is_no_database_is_found(doctor: Doctor, place: Path) -> None:
+    (place / "onward.db").write_bytes(b"my notes, not a database" * 99)
+    says, cure = doctor()["database"]
+    assert ("is no database" in says, "onward restore" in says) == (True, True)
+    assert "ONWARD_VAR" in cure
+    assert (place / "onward.db").read_bytes().startswith(b"my notes")
+
+
+def test_a_law_and_a_catalogue_that_were_never_loaded_are_found(doctor: Doctor, place: Path) -> None:
+    with closing(sqlite3.connect(place / "onward.db")) as database, database:
+        database.execute("UPDATE law_book SET sha256 = ?", ("0" * 64,))
+    assert "than was loaded last (000000000000)" in doctor()["law"][0]
+    with closing(sqlite3.connect(place / "onward.db")) as database, database:
+        for table in ("law_book", "service"):
+            database.execute(f"DELETE FROM {table}")
+    found = doctor()
+    assert found["law"][1] == "Run `onward load`."
+    assert "no service" in found["catalogue"][0]
+
+
+def test_a_way_out_that_leads_nowhere_is_found(doctor: Doctor, place: Path) -> None:
+    with closing(sqlite3.connect(place / "onward.db")) as database, database:
+        columns = [row[1] for row in database.execute("PRAGMA table_info(source)") if row[1] not in {"id", "url"}]
+        told = ", ".join(columns)
+        sources = (
+            f"INSERT INTO source (id, url, {told}) SELECT 'src_' || value, 'https://a.example/' || value, {told} "
+            "FROM (SELECT * FROM source LIMIT 1), json_each('[1,2,3]')"
+        )
+        database.execute(sources)
+        database.execute("UPDATE source SET state = 'unreachable'")
+    assert "none of 4 watched pages" in doctor()["network"][0]
+    with closing(sqlite3.connect(place / "onward.db")) as database, database:
+        database.execute("UPDATE source SET state = 'blocked' WHERE id = 'src_1'")
+    assert "network" not in doctor()
 
 
 def test_a_link_that_somebody_rewrote_is_found(doctor: Doctor, place: Path) -> None:
@@ -100,6 +137,13 @@ def test_a_source_that_nobody_looks_at_is_found(doctor: Doctor, place: Path) -> 
         database.execute("UPDATE source SET due_at = '2026-11-01 09:00:00'")
     assert "due since 2026-11-01" in doctor(today="2026-11-22")["watch"][0]
     assert "watch" not in doctor(today="2026-11-01")
+
+
+def test_a_folder_of_snapshots_that_takes_nothing_is_found(doctor: Doctor, place: Path) -> None:
+    (place / "elsewhere").write_bytes(b"")
+    says, cure = doctor(snapshots=str(place / "elsewhere"))["snapshots"]
+    assert "elsewhere" in says
+    assert ("Make room" in cure, "keys" in cure) == (True, False)
 
 
 def test_a_disk_that_takes_nothing_is_found(doctor: Doctor, place: Path) -> None:
