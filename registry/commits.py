@@ -75,9 +75,12 @@ class CommitsOfFile:
             f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
         )
 
-    def number(self) -> int:
-        """Counted by the database."""
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+    def number(self) -> int | None:
+        """Counted by the database; None while its disk is full or its file gone, which whoever reads it is told."""
+        try:
+            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error:
+            return None
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -73,7 +73,8 @@ def test_a_word_nobody_knows_is_usage(name: str, capsys: pytest.CaptureFixture[s
 def test_an_error_is_told_in_words_and_without_a_traceback(tmp_path: Path) -> None:
     answer = onward(tmp_path, "draw")
     assert (answer.returncode, answer.stdout) == (2, "")
-    assert answer.stderr == "onward draw: The database is empty. Run `onward load` first.\n"
+    file = tmp_path / "onward.db"
+    assert answer.stderr == f"onward draw: There is no database at {file}. Run `onward load` first, or put it back.\n"
 
 
 def test_a_setting_that_cannot_be_read_is_usage(tmp_path: Path) -> None:

@@ -5,18 +5,15 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import select
-
 from crawlers.archive import Archive
 from registry import audit, lawfiles, watching
 from registry.accounts import people
-from registry.catalogue.loading import law_known_at
+from registry.catalogue.loading import has_services, law_known_at
 from registry.errors import BadRecord, StoreError
 from registry.keeping import disk
 from registry.keeping.kept_bytes import required
 from registry.keeping.shelves import shelf_at
 from registry.store import Store, open_store
-from registry.tables import Service
 from web.checkup import Examined, Looked, finding, note, or_well, well
 
 LEAST_FREE = 1_000_000_000
@@ -54,7 +51,7 @@ def _held(store: Store, examined: Examined) -> Iterator[Looked]:
         due = watching.next_due(session)
         has_accounts = people.exist(session)
         loaded = law_known_at(session, datetime.now(UTC))
-        has_services = session.exec(select(Service.id).limit(1)).first() is not None
+        services = has_services(session)
         sources = watching.heartbeat(session)
     if broken is None:
         yield well("chain", "every link holds")
@@ -62,7 +59,7 @@ def _held(store: Store, examined: Examined) -> Iterator[Looked]:
         says = f"link {broken} does not hold: somebody has rewritten the register"
         yield finding("chain", says, "Compare with a backup of before, and with the head you noted elsewhere.")
     yield _law(loaded, examined)
-    yield from _catalogue(has_services)
+    yield from _catalogue(services)
     yield from _bytes(hashes, examined)
     yield from _reached(sources)
     yield from _overdue(due, examined.settings.now())
@@ -83,8 +80,8 @@ def _law(loaded: str | None, examined: Examined) -> Looked:
     return well("law", f"the law book {book[:12]} is loaded")
 
 
-def _catalogue(has_services: bool) -> Iterator[Looked]:
-    if not has_services:
+def _catalogue(services: bool) -> Iterator[Looked]:
+    if not services:
         yield finding("catalogue", "no service is in it: nobody can be engaged or watched", "Run `onward load`.")
 
 

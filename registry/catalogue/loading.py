@@ -116,6 +116,11 @@ def keep_law(session: Session, files: Mapping[str, str], sha256: str, at: dateti
 _NEWEST_LAW = (col(LawBookRow.loaded_at).desc(), col(LawBookRow.sha256))
 
 
+def has_services(session: Session) -> bool:
+    """Whether the catalogue holds any service."""
+    return session.exec(select(Service.id).limit(1)).first() is not None
+
+
 def law_known_at(session: Session, known_at: datetime) -> str | None:
     """The key of the law book that was known at an instant; None before any was loaded."""
     statement = select(LawBookRow.sha256).where(LawBookRow.loaded_at <= known_at)

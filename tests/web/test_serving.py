@@ -69,6 +69,18 @@ def test_a_database_without_tables_is_not_ready(empty_url: str, tmp_path: Path) 
     assert "onward load" in answer.json()["detail"]
 
 
+def test_a_database_that_somebody_took_away_is_not_ready(migrated_file: Path, tmp_path: Path) -> None:
+    shutil.copy(migrated_file, tmp_path / "onward.db")
+    with asking(settings_for(f"sqlite:///{tmp_path / 'onward.db'}", tmp_path)) as client:
+        assert client.get("/ready").status_code == 200
+        for file in tmp_path.glob("onward.db*"):
+            file.unlink()
+        answer = client.get("/ready")
+        assert client.get("/health").status_code == 200
+    assert (answer.status_code, "Database" in answer.json()["detail"]) == (503, True)
+    assert not list(tmp_path.glob("onward.db*"))
+
+
 def test_a_list_of_a_database_without_tables_is_a_problem_too(empty_url: str, tmp_path: Path) -> None:
     with asking(settings_for(empty_url, tmp_path)) as client:
         answer = client.get("/api/v1/organisations")
