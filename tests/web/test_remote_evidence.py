@@ -4,11 +4,13 @@ import io
 import json
 import socket
 import threading
+import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 import signed_in
 from companies import FOREIGN, OWN
@@ -159,18 +161,43 @@ def test_nothing_is_left_in_the_servers_folder(
     assert list(folder.iterdir()) == []
 
 
-def test_who_asks_for_one_more_than_are_made_at_once_is_asked_to_wait(
-    shell: Shell, address: str, secret: str, place: Path
+@pytest.mark.parametrize("places", ["_MAKING", "_LYING"])
+def test_who_asks_for_one_more_than_there_are_places_is_asked_to_wait(
+    shell: Shell, address: str, secret: str, place: Path, monkeypatch: pytest.MonkeyPatch, places: str
 ) -> None:
     words = ["evidence", "--engagement", "eng_lagring", "-o", str(place)]
-    for _ in range(evidence.AT_ONCE):
-        assert evidence._MAKING.acquire(blocking=False)
-    code, _, err = shell.there(address, secret, words)
-    for _ in range(evidence.AT_ONCE):
-        evidence._MAKING.release()
+    with monkeypatch.context() as taken:
+        taken.setattr(evidence, places, threading.BoundedSemaphore(1))
+        with evidence._turn(getattr(evidence, places)):
+            code, _, err = shell.there(address, secret, words)
     assert (code, place.exists()) == (Exit.USAGE, False)
     assert "Ask again in a moment" in err
     assert shell.there(address, secret, words)[0] == Exit.OK
+
+
+def test_a_packet_gives_its_place_back_when_it_was_sent_or_broken_off(
+    address: str, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "_LYING", threading.BoundedSemaphore(1))
+    headers = {"Authorization": f"Bearer {secret}"}
+    with httpx.Client(base_url=address, headers=headers, timeout=60) as asking:
+
+        def broken_off() -> bool:
+            with asking.stream("GET", ADDRESS, params={"whole": "true"}) as answer:
+                return answer.status_code == 200  # and its bytes are not taken
+
+        def taken() -> bool:
+            return asking.get(ADDRESS, params={"engagement": "eng_lagring"}).status_code == 200
+
+        assert all(eventually(one) for one in (broken_off, taken, broken_off, taken))
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Whether it came to hold within some seconds."""
+    until = time.monotonic() + 20
+    while not (held := holds()) and time.monotonic() < until:
+        time.sleep(0.1)
+    return held
 
 
 def test_what_is_no_packet_leaves_the_one_that_stands(shell: Shell, place: Path) -> None:

@@ -1,7 +1,7 @@
 """The evidence packet over HTTP, as the command `evidence` writes it: made whole in a folder of its own, then sent."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 from typing import IO, Any
+from weakref import finalize
 
 from litestar import Response, get
 from litestar.background_tasks import BackgroundTask
@@ -30,7 +31,9 @@ ZIP = "application/zip"
 MOST_BYTES = 1024 * 1024 * 1024
 """What the files of a packet may have together before they are compressed. It lies on the disk until it is sent."""
 AT_ONCE = 2
+MOST_LYING = 8  # packets that are made or still being taken: who takes slowly keeps one on the disk
 _MAKING = BoundedSemaphore(AT_ONCE)
+_LYING = BoundedSemaphore(MOST_LYING)
 _PIECE = 256 * 1024
 
 
@@ -50,14 +53,17 @@ def evidence_packet(
 ) -> Response[bytes]:
     """Pack the evidence about one engagement, one controller or the whole register: a zip that proves itself."""
     wanted = _wanted(desk, asked)
-    with _turn(), TemporaryDirectory() as folder:
+    with _turn(_MAKING), ExitStack() as held, TemporaryDirectory() as folder:
+        held.enter_context(_turn(_LYING))
         place = Path(folder) / "packet.zip"
         with store.read() as session:  # the chain names everybody; the packet is narrowed to what was found in scope
             pack(
                 session, wanted, place, law=desk.law(wanted.moment), installed=desk.laws.current,
                 snapshot=Archive(desk.settings.snapshots).get, most=MOST_BYTES,
             )  # fmt: skip
-        sent: Response[Any] = _sent(place.open("rb"), place.stat().st_size, wanted)
+        file = place.open("rb")
+        finalize(file, held.pop_all().close)  # whether it was sent whole, broken off, or never asked for
+        sent: Response[Any] = _sent(file, place.stat().st_size, wanted)
     return sent
 
 
@@ -78,15 +84,15 @@ def _wanted(desk: Desk, asked: EvidenceQuery) -> Asked:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    """Few packets are made at the same time. Raises Refused (429) beyond."""
-    if not _MAKING.acquire(blocking=False):
-        words = "Other packets are being made. Ask again in a moment."
+def _turn(places: BoundedSemaphore) -> Iterator[None]:
+    """Few packets are made at the same time, and few lie on the disk. Raises Refused (429) beyond."""
+    if not places.acquire(blocking=False):
+        words = "Other packets are being made or taken. Ask again in a moment."
         raise Refused(HTTPStatus.TOO_MANY_REQUESTS, words, headers={"Retry-After": "10"})
     try:
         yield
     finally:
-        _MAKING.release()
+        places.release()
 
 
 def _sent(file: IO[bytes], size: int, asked: Asked) -> Stream:
