@@ -15,7 +15,7 @@ from babel import Locale
 from babel.dates import format_date
 
 from graphs.model import Language
-from registry import glossary, lawwords
+from registry import cataloguewords, glossary, lawwords
 
 Words: TypeAlias = Callable[[str, str], str]
 
@@ -161,6 +161,11 @@ def country(code: str | None, language: Language) -> str:
 def act_cited(name: str, language: Language) -> str:
     """An act as the language cites it: 2000/518/EC is 2000/518/EG in Swedish."""
     return lawwords.act(name, glossary.Language(language.value))
+
+
+def known_from(source: str, language: Language) -> str:
+    """Where a hop is known from: an address or a document as it stands, a description as the language says it."""
+    return cataloguewords.said(source, glossary.Language(language.value))
 
 
 def fact(key: str, language: Language) -> str:

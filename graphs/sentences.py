@@ -1,7 +1,7 @@
 """What a drawing says in words: one full sentence per node and hop, for titles, descriptions and tooltips."""
 
 from graphs.model import Change, FlowGraph, Header, Hop, Language, Node, header
-from graphs.phrases import Words, article, country, day, fact, instant, phrase
+from graphs.phrases import Words, article, country, day, fact, instant, known_from, phrase
 from graphs.questions import verdict_counts
 from graphs.text import plain
 from registry.terms import HopKind
@@ -35,7 +35,8 @@ def of_hop(hop: Hop, ends: dict[str, Node], words: Words, language: Language) ->
     between = f"{name(ends[hop.exporter])} → {name(ends[hop.importer])}"
     parts = [between, *_became(hop, words, language), *_what(hop, words, language), *_verdict(hop, words, language)]
     parts += [words("responsibility", hop.responsibility), *_validity(hop, language)]
-    parts.append(f"{phrase('source', language)}: {hop.source}" if hop.source else phrase("no_source", language))
+    told = f"{phrase('source', language)}: {known_from(hop.source, language)}" if hop.source else None
+    parts.append(told or phrase("no_source", language))
     return plain("; ".join(parts) + ".", LONGEST_SENTENCE)
 
 

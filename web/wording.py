@@ -23,6 +23,7 @@ from graphs.phrases import country as named
 from registry import cataloguewords, glossary, lawwords
 from registry.errors import BadRecord
 from registry.glossary import Glossary, Label, Language
+from registry.reports import cells
 
 WORDS_FILE = Path(__file__).resolve().parent / "words" / "sv.po"
 
@@ -103,6 +104,11 @@ class Wording:
         if self.language is Language.EN or not text or cataloguewords.swedish(text):
             return escape(told)
         return Markup('<span lang="en">{}</span>').format(told)
+
+    def called(self, activity: object) -> str:
+        """A processing activity by its name, in the page's language where its file says it so."""
+        told = cells.called(activity)
+        return told.read_in(self.language) if isinstance(told, Label) else told
 
     def source(self, text: str) -> str:
         """Where a fact is from: an address or a document as it stands, a description in the page's language."""

@@ -6,6 +6,7 @@ is a legal person: where only a service is known the legal person is not on file
 
 from typing import Any
 
+from registry import cataloguewords
 from registry.catalogue.reading import Register
 from registry.judging import Judged
 from registry.reports.behind import Ground
@@ -71,5 +72,5 @@ def _row(register: Register, one: Judged, subject: str | None) -> Row:
         "countries": tuple(reached) or None,
         "valid_from": hop.valid_from,
         "valid_until": hop.valid_until,
-        "source": hop.source,
+        "source": cataloguewords.label(hop.source) if hop.source else None,
     }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from registry import cataloguewords
 from registry.catalogue.chains import Crossing, Hop
 from registry.catalogue.reading import Register
 from registry.law.verdicts import Answer
@@ -41,7 +42,7 @@ def _row(register: Register, hop: Hop, crossing: Crossing, answer: Answer) -> Ro
             "responsibility": word(hop.responsibility, "responsibility"),
             "basis": word(crossing.basis, "basis"),
             "verdict": word(answer.verdict, "verdict"),
-            "source": crossing.source,
+            "source": cataloguewords.label(crossing.source) if crossing.source else None,
         }
     )
 
