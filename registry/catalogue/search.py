@@ -23,6 +23,7 @@ from registry.stems import folded_word, stems, words
 from registry.terms import FoundIn, SearchKind
 
 MOST_WORDS, MOST_NAMES, MOST_TEXTS = 12, 200, 400
+MOST = MOST_NAMES + MOST_TEXTS  # things that one search can find
 BEFORE, EXCERPT = 60, 220  # characters of an excerpt before the first hit, and in all
 _SHORTEST_BEGINNING = 2  # letters of a word that may be the beginning of another
 _KINDS = {kind.value: number for number, kind in enumerate(SearchKind)}
@@ -122,6 +123,11 @@ def look_up(connection: Connection, text: str, *, kind: SearchKind | None = None
         Found(SearchKind(one.kind), one.id, title, part_of, FoundIn(one.where), tuple(excerpt(one.body, hits)))
         for one, title, part_of in found[:limit]
     ]
+
+
+def may_be_cut(found: int) -> bool:
+    """Whether there may be more than were looked through: fewer things than this come of fewer entries."""
+    return found >= MOST_NAMES // 2
 
 
 def _asked(connection: Connection, text: str, kind: SearchKind | None) -> _Asked:

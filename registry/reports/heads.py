@@ -152,6 +152,7 @@ HEADS = MappingProxyType(
         "due_on": ("Last day", "Sista dag", ""),
         "done_on": ("Done", "Klar", ""),
         "note": ("Note", "Anteckning", ""),
+        "found_in": ("Found in", "Finns i", ""),
         "objected_to": ("Objection to", "Invändning mot", ""),
         "objection_state": ("State of the objection", "Invändningens läge", ""),
         "effective_on": ("Takes effect", "Börjar gälla", ""),

@@ -10,10 +10,10 @@ from registry.tables import Engagement, Review, Service
 
 def unreviewed(
     session: Session, moment: Moment, controller_id: str | None = None, *, words: str | None = None,
-    service_id: str | None = None, limit: int = 50,
+    service_id: str | None = None, first: int = 0, limit: int = 50,
 ) -> tuple[int, list[str]]:  # fmt: skip
-    """How many engagements that hold on the day have no review, and the ids of the first by name. `words`: of those
-    alone whose name, or the name of whose service, holds them."""
+    """How many engagements that hold on the day have no review, and the ids of so many by name, from a place on.
+    `words`: of those alone whose name, or the name of whose service, holds them."""
     reviewed = sa.select(col(Review.engagement_id)).where(by.kept_at(Review, "recorded_at", "retired_at")(None, moment))
     found = live(Engagement, moment).where(col(Engagement.id).not_in(reviewed))
     if controller_id is not None:
@@ -27,5 +27,5 @@ def unreviewed(
             sa.or_(written, col(Engagement.service_id).in_(services.with_only_columns(col(Service.id))))
         )
     total = session.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
-    first = found.order_by(col(Engagement.name_as_written), col(Engagement.id)).limit(limit)
-    return total, [row.id for row in session.exec(first)]
+    ordered = found.order_by(col(Engagement.name_as_written), col(Engagement.id))
+    return total, [row.id for row in session.exec(ordered.offset(first).limit(limit))]

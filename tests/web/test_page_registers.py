@@ -62,8 +62,20 @@ def test_fields_below_the_cut_are_counted_too(visitor: Client, monkeypatch: pyte
         return re.findall(r"\d+(?= fields?)", said)[0]
 
     whole = counted()
-    monkeypatch.setattr("web.pages.registers.MOST", 1)
+    monkeypatch.setattr("web.pages.registers.EACH", 1)
     assert counted() == whole
+    assert f"{PATH}?register=recipients&page=2" in read(visitor, f"{PATH}?register=recipients").links()
+
+
+def test_a_register_is_searched_and_its_file_holds_what_was_found(visitor: Client) -> None:
+    found = read(visitor, f"{PATH}?register=recipients&q=kanal")
+    assert "Påhittad Kundkanal" in found.said
+    (file,) = [link for link in found.links() if "format=csv" in link]
+    assert "q=kanal" in file
+    assert "Påhittad Kundkanal" in visitor.get(file).text
+    nothing = read(visitor, f"{PATH}?register=recipients&q=nobody")
+    assert "Nothing here is as asked." in nothing.said
+    assert "Kundkanal" not in visitor.get(f"{PATH}?register=recipients&q=nobody&format=csv").text
 
 
 def test_recipients_of_a_period_hold_those_of_its_days(visitor: Client) -> None:

@@ -54,6 +54,7 @@ class AssessmentsQuery(PageQuery, frozen=True, kw_only=True):
     country: str | None = None
     sort: str | None = None
     page: str | None = None
+    wanted: str | None = None
     format: str | None = None
 
 
@@ -90,8 +91,7 @@ def list_of(visit: Visit, desk: Desk, view: View, trouble: Trouble | None = None
         replace(visit, path="/assessments"),
         status=HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK,
         part=part,
-        wanted=open_ones[:WANTED_SHOWN] if part.number == 1 else [],
-        waiting=len(open_ones),
+        wanted=part_of(open_ones, visit, each=WANTED_SHOWN, asks="wanted"),
         is_empty=not every and not wanted,
         asked=asked_of(visit, *FILTERS),
         choices=_choices(visit, view, {one.row.destination for one in every} | {one.country for one in wanted}),

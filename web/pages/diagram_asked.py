@@ -27,6 +27,7 @@ class DiagramQuery(PageQuery, frozen=True, kw_only=True):
     depth: str | None = None
     third_countries_only: str | None = None
     since: str | None = None
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """`/diagram` and `/map`: where do the data go, narrowed to what is asked; every hop in a table beside the picture."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from litestar import Response, get
@@ -19,6 +20,7 @@ from registry.law.zones import Zone
 from registry.terms import Right
 from web.deps import AtDesk, Desk
 from web.pages.diagram_asked import DEEPEST, DiagramQuery, choices, exports, other_day, wanted, way_to
+from web.pages.lists import part_of
 from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited
 from web.pages.visiting import Visit
@@ -34,14 +36,13 @@ def diagram(visit: Visited, view: Seen, desk: AtDesk) -> Response[str]:
     graph = _graph(visit, view, desk, asked)
     is_whole = asked.depth not in (None, DEEPEST) or graph.number_of_edges() <= MOST_WHOLE
     graph = graph if is_whole else _graph(visit, view, desk, replace(asked, depth=1))
-    found = sorted(hops(graph), key=lambda hop: (badness(hop.verdict), hop.key))
+    part = part_of(sorted(hops(graph), key=lambda hop: (badness(hop.verdict), hop.key)), visit, each=MOST)
     return page(
         "diagram.html",
         visit,
-        picture=_picture(graph, visit, desk, found[:MOST]),
+        picture=_picture(graph, visit, desk, part.shown),
         is_whole=is_whole,
-        hops=found[:MOST],
-        total=len(found),
+        part=part,
         ends={node.id: node for node in nodes(graph)},
         row_of=_row,
         exports=exports(visit, COMPARED if "since" in visit.query else (*COMPARED, "map")),
@@ -78,7 +79,7 @@ def _graph(visit: Visit, view: View, desk: Desk, asked: Wanted) -> FlowGraph:
     return desk.once(question, lambda: drawn(view.register, view.law, asked, other), TABLES)
 
 
-def _picture(graph: FlowGraph, visit: Visit, desk: Desk, shown: list[Hop]) -> Markup | None:
+def _picture(graph: FlowGraph, visit: Visit, desk: Desk, shown: Sequence[Hop]) -> Markup | None:
     """The drawing, its hops leading to their rows; None where it could not be drawn: the table says the same."""
     rows = {safe_name("hop", hop.key): f"#{_row(hop)}" for hop in shown}
     try:

@@ -21,6 +21,7 @@ from web.deps import AtDesk, Desk
 from web.documents import Sent, read_document
 from web.pages.forms import require_own_form, said
 from web.pages.gaps_told import beside
+from web.pages.lists import MOST_IN_A_FILE, part_of
 from web.pages.read_asked import Held, Trouble, Wanting, sent_in
 from web.pages.read_kept import read_again
 from web.pages.rendering import page
@@ -28,7 +29,7 @@ from web.pages.views import Seen, View, Visited
 from web.pages.visiting import PageQuery, Visit
 from web.problems import Refused
 
-MOST_FILED = 200  # notices to choose from
+FILED_SHOWN = 50  # notices to choose from, on one page
 MOST = 300  # findings, and rows of the three columns, on one page
 Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
 
@@ -38,6 +39,9 @@ class GapsQuery(PageQuery, frozen=True, kw_only=True):
 
     controller: str | None = None
     notice: str | None = None
+    findings: str | None = None
+    beside: str | None = None
+    filed: str | None = None
 
 
 @get("/gaps", needs=Right.READ, query=GapsQuery, sync_to_thread=True)
@@ -52,7 +56,7 @@ def gaps(visit: Visited, view: Seen, desk: AtDesk) -> Response[str]:
     return _shown(visit, view, desk, controller=controller, compared=compared, document=kept.document)
 
 
-@post("/gaps", needs=Right.READ, sync_to_thread=True, status_code=200)
+@post("/gaps", needs=Right.READ, query=GapsQuery, sync_to_thread=True, status_code=200)
 def gaps_sent(
     request: Request[Any, Any, Any], visit: Visited, view: Seen, desk: AtDesk, *, data: Form
 ) -> Response[str]:  # fmt: skip
@@ -96,15 +100,14 @@ def _shown(
         trouble=trouble,
         controllers=view.controllers(),
         controller=row,
-        filed=_filed(view, desk, visit),
+        filed=part_of(_filed(view, desk, visit), visit, each=FILED_SHOWN, asks="filed"),
         document=document,
         held=held,
         text=text,
         is_compared=compared is not None,
-        findings=told[:MOST],
-        total=len(told),
+        findings=part_of(told, visit, each=MOST, asks="findings"),
         counts=[(level, n) for level in GapLevel if (n := sum(one["level"] == level for one in told))],
-        beside=beside(compared[0].compared)[:MOST] if compared else [],
+        beside=part_of(beside(compared[0].compared) if compared else [], visit, each=MOST, asks="beside"),
         scans=compared[0].compared.scans or len(compared[0].compared.observed) if compared else 0,
         left_out=sorted(compared[0].left_out.items()) if compared else [],
         tongues=_tongues(compared[1].language if compared else visit.language.value),
@@ -118,7 +121,7 @@ def _gravity(told: Mapping[str, object]) -> int:
 def _filed(view: View, desk: Desk, visit: Visit) -> list[HandedIn]:
     """Notices of our organisations on file, the newest first, as known at the instant that is asked for."""
     ours = {one.id for one in view.controllers()}
-    return filed.notices(desk.session, ours, visit.moment.known_at, limit=MOST_FILED)
+    return filed.notices(desk.session, ours, visit.moment.known_at, limit=MOST_IN_A_FILE)
 
 
 def _tongues(language: str) -> tuple[str, str]:

@@ -16,11 +16,14 @@ from registry.reports.registers import Registers, sheet
 from registry.reports.sheets import head
 from registry.terms import Right, Role
 from web.deps import AtDesk, Desk
+from web.pages.listings import Listing, filed, in_hand, shown
+from web.pages.lists import asked_of
 from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited
 from web.pages.visiting import PageQuery, Visit, day_in
 
-MOST = 100  # rows on one page; the files hold all
+EACH = 100  # rows on one page
+SORTS = ("given", "name")
 WIDEST = 14  # columns of a table; a register of more is told row by row
 _TITLED = {
     Registers.ART30: ("activity", "controller"),
@@ -38,6 +41,10 @@ class RegistersQuery(PageQuery, frozen=True, kw_only=True):
     register: str | None = None
     controller: str | None = None
     since: str | None = None
+    q: str | None = None
+    sort: str | None = None
+    page: str | None = None
+    format: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +70,16 @@ class Entry:
 
 
 @get("/registers", needs=Right.READ, query=RegistersQuery, sync_to_thread=True)
-def registers(visit: Visited, view: Seen, desk: AtDesk) -> Response[str]:
-    """One register as of the day, and every file of it."""
+def registers(visit: Visited, view: Seen, desk: AtDesk) -> Response[Any]:
+    """One register as of the day, and every file of it; what was searched for as a file too."""
     which = _which(visit)
     name = visit.query.get("controller")
     since = day_in(visit.query.get("since"), "since") if which is Registers.RECIPIENTS else None
     found = _sheet(desk, view, visit, which)
-    entries = [_entry(row, found, which, visit) for row in found.rows[:MOST]]
+    listing = _listing(found, which, visit)
+    if (file := filed(visit, view, listing)) is not None:
+        return file
+    listed = shown(visit, listing)
     return page(
         "registers.html",
         visit,
@@ -78,7 +88,8 @@ def registers(visit: Visited, view: Seen, desk: AtDesk) -> Response[str]:
         sheet=found,
         columns=[key for key in found.columns if key != "id"],
         head=lambda key: head(key, visit.language),
-        entries=entries,
+        listed=listed,
+        entries=[_entry(row, found, which, visit) for row in listed.part.shown],
         is_table=len(found.columns) <= WIDEST,
         lacking=_lacking(found, which) if which in _ASKED else None,
         organisations=_organisations(view, which),
@@ -86,6 +97,24 @@ def registers(visit: Visited, view: Seen, desk: AtDesk) -> Response[str]:
         since=since,
         files=_files(visit, which),
         evidence=f"/api/v1/evidence?{urlencode({'controller': name} | _day_of(visit))}" if name else None,
+    )
+
+
+def _listing(found: Sheet, which: Registers, visit: Visit) -> Listing[Row]:
+    """The rows of a register by what they are called, searched and ordered as the address says."""
+
+    def titles(row: Row) -> list[str]:
+        return [_text(key, row[key], visit) for key in _TITLED[which] if row.get(key) is not None]
+
+    sorts = {"given": None, "name": lambda row: [title.casefold() for title in titles(row)]}
+    return Listing(
+        of=found.register,
+        found=in_hand(visit, found.rows, titles, sorts),
+        columns=found.columns,
+        rows=lambda some: some,
+        sorts=SORTS,
+        each=EACH,
+        keeps=asked_of(visit, "register", "controller", "since"),
     )
 
 
@@ -161,8 +190,15 @@ def _files(visit: Visit, which: Registers) -> list[tuple[str, str]]:
         if name in visit.query and (name != "since" or which is Registers.RECIPIENTS)
     }
     asked |= _day_of(visit) | {"lang": visit.language.value}
+    if "q" in visit.query:
+        return [(one, visit.link("/registers", format=one, **_searched(visit))) for one in _FORMATS]
     formats = (*_FORMATS, "jsonld") if which is Registers.ART30 else _FORMATS
     return [(one, f"/api/v1/registers/{which.value}?{urlencode(asked | {'format': one})}") for one in formats]
+
+
+def _searched(visit: Visit) -> dict[str, str]:
+    """What the address says of the rows that are asked for, and the language."""
+    return asked_of(visit, "register", "controller", "since", "q", "sort") | {"lang": visit.language.value}
 
 
 def _day_of(visit: Visit) -> dict[str, str]:

@@ -54,6 +54,7 @@ class BoardQuery(PageQuery, frozen=True, kw_only=True):
     service: str | None = None
     sort: str | None = None
     page: str | None = None
+    fresh: str | None = None
     format: str | None = None
 
 
@@ -86,7 +87,7 @@ def board_of(visit: Visit, desk: Desk, view: View, trouble: Trouble | None = Non
         for state in ORDER
         if wanted in (None, state.value)
     ]
-    waiting, fresh = _never_reviewed(visit, desk, narrowed)
+    fresh = _never_reviewed(visit, desk, narrowed)
     rows = [row for column in columns for row in column.rows]
     return page(
         "reviews.html",
@@ -98,9 +99,8 @@ def board_of(visit: Visit, desk: Desk, view: View, trouble: Trouble | None = Non
         order=ORDER,
         choices=_choices(visit, view),
         formats=FORMATS,
-        engaged=engaged(desk.session, [row.engagement_id for row in rows] + fresh, visit.moment),
+        engaged=engaged(desk.session, [row.engagement_id for row in rows] + [*fresh.shown], visit.moment),
         fresh=fresh,
-        waiting=waiting,
         several=len(view.controllers()) > 1,
         asked=asked,
         people=names_of_people(desk, visit, [row.owner for row in rows]),
@@ -110,13 +110,20 @@ def board_of(visit: Visit, desk: Desk, view: View, trouble: Trouble | None = Non
     )
 
 
-def _never_reviewed(visit: Visit, desk: Desk, asked: dict[str, str]) -> tuple[int, list[str]]:
+def _never_reviewed(visit: Visit, desk: Desk, asked: dict[str, str]) -> Part[str]:
     """Engagements without a review, narrowed as the reviews are; none where a state or an owner is asked for, for they
     have neither."""
     if "owner" in asked or "state" in visit.query:
-        return 0, []
-    mine, service = asked.get("controller"), asked.get("service")
-    return unreviewed(desk.session, visit.moment, mine, words=asked.get("q"), service_id=service, limit=SHOWN)
+        return Part([], 0, 1, SHOWN, "fresh")
+
+    def between(first: int, limit: int) -> tuple[int, list[str]]:
+        mine, service = asked.get("controller"), asked.get("service")
+        words = asked.get("q")
+        return unreviewed(desk.session, visit.moment, mine, words=words, service_id=service, first=first, limit=limit)
+
+    total, first = between(0, SHOWN)
+    number = page_number(visit, total, SHOWN, "fresh")
+    return Part(first if number == 1 else between((number - 1) * SHOWN, SHOWN)[1], total, number, SHOWN, "fresh")
 
 
 def _choices(visit: Visit, view: View) -> list[Choice]:
@@ -140,9 +147,9 @@ def _first(desk: Desk, visit: Visit, narrowed: dict[str, str], state: ReviewStat
 def _part(visit: Visit, desk: Desk, narrowed: dict[str, str], state: str, total: int) -> Part[Row]:
     """The page of one state that the address asks for."""
     number = page_number(visit, total)
-    turning = Turning(_sort(visit), number * ON_A_PAGE)
+    turning = Turning(_sort(visit), ON_A_PAGE, first=(number - 1) * ON_A_PAGE)
     found = kept.listed(desk.session, visit.moment, narrowed | {"state": ReviewState(state)}, turning)
-    return Part(list(found.items)[(number - 1) * ON_A_PAGE :], total, number)
+    return Part(list(found.items), total, number)
 
 
 def _file(visit: Visit, desk: Desk, view: View, format_: str) -> Response[Any]:

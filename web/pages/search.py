@@ -1,21 +1,26 @@
 """`/search`: where does this word stand? Names, other names, descriptions, and passages that were read."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from litestar import Response, get
 from markupsafe import Markup
 
 from graphs.text import plain
 from registry.catalogue import search as searching
-from registry.catalogue.search import Found
+from registry.catalogue.search import MOST, Found
 from registry.errors import BadInput
+from registry.reports.cells import Cell, Word
+from registry.reports.sheets import FORMATS
 from registry.terms import Right, SearchKind
 from web.deps import AtDesk
+from web.pages.lists import asked_of, file_of, format_of, part_of, sheet_of
 from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited
 from web.pages.visiting import PageQuery
 
-LONGEST, MOST = 200, 50
+LONGEST, EACH = 200, 50
+SHEET = ("id", "name", "sort", "found_in", "organisation")
 
 
 class SearchingQuery(PageQuery, frozen=True, kw_only=True):
@@ -23,6 +28,8 @@ class SearchingQuery(PageQuery, frozen=True, kw_only=True):
 
     q: str | None = None
     kind: str | None = None
+    page: str | None = None
+    format: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ def _spaced(text: str, within: Markup) -> Markup:
 
 
 @get("/search", needs=Right.READ, query=SearchingQuery, sync_to_thread=True)
-def search(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
+def search(visit: Visited, desk: AtDesk, view: Seen) -> Response[Any]:
     """What the words lead to, the best first."""
     words, kind = visit.query.get("q", "").strip(), visit.query.get("kind") or None
     if len(words) > LONGEST:
@@ -56,11 +63,35 @@ def search(visit: Visited, desk: AtDesk, view: Seen) -> Response[str]:
     if kind is not None and kind not in [one.value for one in SearchKind]:
         raise BadInput("There is no such sort of thing.", field="kind")
     wanted = SearchKind(kind) if kind else None
-    found = searching.find(desk.session, words, kind=wanted, limit=MOST) if words else []
-    shown = [_shown(one, view) for one in found]
+    most = EACH if "page" not in visit.query and "format" not in visit.query else MOST
+    found = searching.find(desk.session, words, kind=wanted, limit=most + 1) if words else []
+    if (format_ := format_of(visit)) is not None:
+        rows = (_row(_shown(one, view)) for one in found)
+        return file_of(sheet_of("search", SHEET, rows, view), format_, visit, "search")
+    part = part_of(found, visit, each=EACH)
     return page(
-        "search.html", visit, words=words, kind=kind, kinds=list(SearchKind), found=shown, is_cut=len(shown) == MOST
+        "search.html",
+        visit,
+        words=words,
+        kind=kind,
+        kinds=list(SearchKind),
+        part=part,
+        found=[_shown(one, view) for one in part.shown],
+        is_whole=len(found) <= most,
+        is_cut=searching.may_be_cut(len(found)),
+        asked=asked_of(visit, "q", "kind"),
+        formats=FORMATS,
     )
+
+
+def _row(one: Shown) -> dict[str, Cell]:
+    return {
+        "id": one.found.id,
+        "name": one.found.title,
+        "sort": Word("search_kind", one.found.kind),
+        "found_in": Word("found_in", one.found.where),
+        "organisation": one.beside or (),
+    }
 
 
 def _shown(one: Found, view: View) -> Shown:

@@ -105,6 +105,10 @@ class Visit:
         """This very page in a language."""
         return address(self.path, [*self._beside("lang"), ("lang", language)])
 
+    def turned(self, name: str, number: int) -> str:
+        """This very page with another page of a list, whatever else its address holds, several times too."""
+        return address(self.path, [*self._beside(name), (name, str(number))])
+
     def now(self) -> str:
         """This very page, today."""
         return address(self.path, self._beside(*_KEPT))

@@ -1,7 +1,7 @@
 """`/what-if`: what if this falls? Everything supposed stands in the address; nothing is written."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -25,6 +25,7 @@ from registry.terms import Right, Verdict
 from web import simulated
 from web.deps import AtDesk, Desk
 from web.pages import whatif_tasks
+from web.pages.lists import part_of
 from web.pages.read_asked import countries
 from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited
@@ -86,14 +87,13 @@ def what_if(visit: Visited, view: Seen, desk: AtDesk) -> Response[Any]:
 
 def _answer(desk: Desk, visit: Visit, hypothesis: Hypothesis, controller_id: str | None) -> dict[str, Any]:
     both = simulated.both(desk, visit.moment, hypothesis, controller_id)
-    lines = _lines(both.flips, visit)
+    part = part_of(_lines(both.flips, visit), visit, each=MOST)
     outcome = both.outcome
     before, after = outcome.before, outcome.after
     return {
         "tasks": whatif_tasks.offered(desk, visit, hypothesis, both.flips),
         "supposed": simulated.supposed(desk, visit.moment, hypothesis, visit.language.value),
-        "lines": lines[:MOST],
-        "alike": len(lines),
+        "part": part,
         "total": len(both.flips),
         "worse": sum(flip.is_worse for flip in both.flips),
         "left": sum(flip.after is None for flip in both.flips),
@@ -102,13 +102,13 @@ def _answer(desk: Desk, visit: Visit, hypothesis: Hypothesis, controller_id: str
         "engagements": len({flip.hop.engagement_id for flip in both.flips}),
         "unchanged": outcome.unchanged,
         "counts": [(v, before[v], after[v]) for v in sorted(Verdict, key=rank) if before[v] or after[v]],
-        "picture": _picture(desk, visit, hypothesis, both, lines[:MOST]) if lines else None,
+        "picture": _picture(desk, visit, hypothesis, both, part.shown) if part.total else None,
         "files": _files(visit),
         "drawings": _drawings(visit),
     }
 
 
-def _picture(desk: Desk, visit: Visit, hypothesis: Hypothesis, both: Both, lines: list[Line]) -> Markup | None:
+def _picture(desk: Desk, visit: Visit, hypothesis: Hypothesis, both: Both, lines: Sequence[Line]) -> Markup | None:
     """The diagram of the difference, its hops leading to their rows; None where it could not be drawn."""
     language = Language(visit.language.value)
     wanted = Wanted(

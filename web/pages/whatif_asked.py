@@ -22,7 +22,7 @@ from web.pages.visiting import PageQuery, Visit, address
 
 OPTIONS = ("revoke", "expire", "lapse", "acquire", "leave")
 _HALVES = {"expire": ("expire_act", "expire_on", "="), "acquire": ("acquire_party", "acquire_country", ":")}
-_OTHERS = ("controller", "on", "known_at", "lang")
+_OTHERS = ("controller", "on", "known_at", "lang", "page")
 
 
 class WhatIfQuery(PageQuery, frozen=True, kw_only=True):
@@ -39,6 +39,7 @@ class WhatIfQuery(PageQuery, frozen=True, kw_only=True):
     expire_on: str | None = None
     acquire_party: str | None = None
     acquire_country: str | None = None
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _joined(given: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 def without(visit: Visit, option: str, value: str) -> str:
     """This very page without one thing that it supposes."""
-    return address(visit.path, [pair for pair in visit.pairs if pair != (option, value)])
+    return address(visit.path, [pair for pair in visit.pairs if pair != (option, value) and pair[0] != "page"])
 
 
 def question(visit: Visit) -> list[tuple[str, str]]:
