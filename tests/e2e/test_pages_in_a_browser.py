@@ -57,47 +57,54 @@ LARGEST = 250_000
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+WHERE = {
+    "today": "/",
+    "services": "/services?q=cloud",
+    "proposals": "/proposals",
+    "proposal": "/proposals/prp_desk",
+    "changes": "/changes",
+    "change": "/changes/chg_desk",
+    "assessments": "/assessments",
+    "assessment": "/assessments/tia_desk",
+    "law": "/law?on=2020-07-15",
+    "what-if": "/what-if",
+    "if-it-fell": "/what-if?revoke=2023/1795&leave=Slack",
+    "fallen": "/what-if?revoke=2023/1795",
+    "register": "/registers",
+    "transfers": "/transfers",
+    "gaps": "/gaps",
+    "transfer-register": "/registers?register=transfers&on=2026-11-01",
+    "recipients": "/registers?register=recipients&since=2025-01-01",
+    "reviews": "/reviews",
+    "review": "/reviews/rev_desk-0",
+    "diagram": "/diagram",
+    "map": "/map",
+    "search": "/search?q=supabase",
+    "settings": "/settings",
+    "objections": "/objections",
+    "tasks": "/tasks",
+    "clocks": "/clocks",
+    "alerting": "/settings/alerts",
+    "robot": "/robot",
+    "wrong": "/services/svc_nobody",
+}
+
+
 def path_of(name: str, site: Site) -> str:
-    return {
-        "today": "/",
-        "controller": f"/controllers/{site.controller}",
-        "service": f"/services/{site.service}",
-        "service-agreements": f"/services/{site.service}/agreements",
-        "service-sub-processors": f"/services/{site.service}/sub-processors",
-        "service-transfers": f"/services/{site.service}/transfers",
-        "service-sources": f"/services/{site.service}/sources",
-        "service-changes": f"/services/{site.service}/changes",
-        "service-history": f"/services/{site.service}/history",
-        "services": "/services?q=cloud",
-        "proposals": "/proposals",
-        "proposal": "/proposals/prp_desk",
-        "changes": "/changes",
-        "change": "/changes/chg_desk",
-        "assessments": "/assessments",
-        "assessment": "/assessments/tia_desk",
-        "law": "/law?on=2020-07-15",
-        "what-if": "/what-if",
-        "if-it-fell": "/what-if?revoke=2023/1795&leave=Slack",
-        "fallen": "/what-if?revoke=2023/1795",
-        "register": "/registers",
-        "transfers": "/transfers",
-        "gaps": "/gaps",
-        "notice": f"/controllers/{site.controller}/notice",
-        "transfer-register": "/registers?register=transfers&on=2026-11-01",
-        "recipients": "/registers?register=recipients&since=2025-01-01",
-        "reviews": "/reviews",
-        "review": "/reviews/rev_desk-0",
-        "diagram": "/diagram",
-        "map": "/map",
-        "search": "/search?q=supabase",
-        "settings": "/settings",
-        "objections": "/objections",
-        "tasks": "/tasks",
-        "clocks": "/clocks",
-        "alerting": "/settings/alerts",
-        "robot": "/robot",
-        "wrong": "/services/svc_nobody",
-    }[name]
+    return (
+        WHERE.get(name)
+        or {
+            "controller": f"/controllers/{site.controller}",
+            "service": f"/services/{site.service}",
+            "service-agreements": f"/services/{site.service}/agreements",
+            "service-sub-processors": f"/services/{site.service}/sub-processors",
+            "service-transfers": f"/services/{site.service}/transfers",
+            "service-sources": f"/services/{site.service}/sources",
+            "service-changes": f"/services/{site.service}/changes",
+            "service-history": f"/services/{site.service}/history",
+            "notice": f"/controllers/{site.controller}/notice",
+        }[name]
+    )
 
 
 @contextmanager
