@@ -23,6 +23,11 @@ _held = local()
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
     """Each word, folded, with its place in the text."""
+    if text.isascii():  # folded at once: no letter becomes two, and none waits for a mark
+        text = text.lower()
+        for found in _WORD.finditer(text):
+            yield found.group()[:LONGEST_WORD], found.start(), found.end()
+        return
     for found in _WORD.finditer(text):
         yield folded_word(found.group()), found.start(), found.end()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -50,8 +50,19 @@ _SEEN = " OR ".join(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class _Source(NamedTuple):
+    """Where entries are read from, and in which order they were written there."""
+
+    tables: str
+    order: str
+
+
+_WRITTEN = _Source("search_entry", "id")
+# FTS5 gives what matches in this order by itself, and stops where enough is found: “data” stands in every quote.
+_MATCHED = _Source("search_words CROSS JOIN search_entry ON id = search_words.rowid", "search_words.rowid")
+
+
+class Piece(NamedTuple):
     """A part of an excerpt; `hit`: it is what was asked for."""
 
     text: str
@@ -166,13 +177,17 @@ def _searched(connection: Connection, asked: _Asked, *, is_name: bool, limit: in
 def _sqlite(connection: Connection, asked: _Asked, *, is_name: bool, limit: int) -> Sequence[Any]:
     """FTS5: words are letters and digits alone, so that quoting them leaves nothing to be read as syntax."""
     column = "named" if is_name else "said"
-    parts = [
-        " OR ".join(['"' + one + '"' for one in group] + ([f'"{group[0]}" *'] if _may_begin(group[0]) else []))
-        for group in asked.words
-    ]
+    parts = [" OR ".join(_sqlite_words(group)) for group in asked.words]
     match = f"{{{column}}} : ({' AND '.join(f'({part})' for part in parts)})"
-    where = "id IN (SELECT rowid FROM search_words WHERE search_words MATCH :match)"
-    return _rows(connection, where, asked, {"match": match}, limit)
+    return _rows(connection, "search_words MATCH :match", asked, {"match": match}, limit, source=_MATCHED)
+
+
+def _sqlite_words(group: tuple[str, ...]) -> list[str]:
+    """A word and its stems; those that begin with it are found by it."""
+    first = group[0]
+    if not _may_begin(first):
+        return [f'"{one}"' for one in group]
+    return [f'"{first}" *', *(f'"{one}"' for one in group if not one.startswith(first))]
 
 
 def _postgresql(connection: Connection, asked: _Asked, *, is_name: bool, limit: int) -> Sequence[Any]:
@@ -191,18 +206,20 @@ def _may_begin(word: str) -> bool:
 
 
 def _rows(
-    connection: Connection, where: str, asked: _Asked, values: Mapping[str, Any], limit: int
+    connection: Connection, where: str, asked: _Asked, values: Mapping[str, Any], limit: int, *,
+    source: _Source = _WRITTEN,
 ) -> Sequence[Any]:  # fmt: skip
     """Entries in the order in which they were written. Only what somebody with a scope may see."""
     kind = {"kind": asked.kind.value} if asked.kind else {}
-    return _statement(where, bool(kind), asked.is_scoped).rows(connection, **values, **kind, most=limit)
+    return _statement(source, where, bool(kind), asked.is_scoped).rows(connection, **values, **kind, most=limit)
 
 
 @lru_cache(maxsize=32)
-def _statement(where: str, of_kind: bool, is_scoped: bool) -> Prepared:
+def _statement(source: _Source, where: str, of_kind: bool, is_scoped: bool) -> Prepared:
     kind = " AND kind = :kind" if of_kind else ""
     seen = f" AND ({_SEEN})" if is_scoped else ""
-    return Prepared(sa.text(f"SELECT {_COLUMNS} FROM search_entry WHERE {where}{kind}{seen} ORDER BY id LIMIT :most"))
+    narrowed = f"FROM {source.tables} WHERE {where}{kind}{seen}"
+    return Prepared(sa.text(f"SELECT {_COLUMNS} {narrowed} ORDER BY {source.order} LIMIT :most"))
 
 
 def _take(subjects: dict[tuple[str, str], _Subject], rows: Iterable[Any], asked: _Asked) -> None:
