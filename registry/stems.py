@@ -14,7 +14,8 @@ import Stemmer
 LONGEST_WORD = 60
 _WORD = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f]){0,400}")  # letters, digits and the marks on them
 _DEFINITE = ("et", "an", "en")  # biträdet, överföringen: without its last letter the stem is that of the bare word
-_SYNCOPE = re.compile("(.*[aeiouyåäö].*[^aeiouyåäö])e(?:(l)n?|(r))s?")
+_VOWEL = re.compile("[aeiouyåäö]")
+_SYNCOPE = re.compile(r"(?<=[^aeiouyåäö])e(?:(l)n?|(r))s?\Z")
 """cykel, cykelns, register: before another ending the e falls, as in cyklar and registret, and one m of two: numret.
 Words in -en are left alone: that is the definite ending too, and sömen is not sömnen."""
 _LANGUAGES = ("swedish", "english")
@@ -49,8 +50,10 @@ def stems(word: str) -> tuple[str, ...]:
 
 def _without_e(word: str) -> list[str]:
     """What is left of a word before an ending that takes its last vowel, if it is such a word."""
-    found = _SYNCOPE.fullmatch(word)
-    return [re.sub("mm$", "m", found[1]) + (found[2] or found[3])] if found else []
+    found = _SYNCOPE.search(word)
+    if found is None or not _VOWEL.search(word, 0, found.start()):
+        return []
+    return [re.sub("mm$", "m", word[: found.start()]) + (found[1] or found[2])]
 
 
 def all_stems(texts: Iterable[str]) -> list[str]:
