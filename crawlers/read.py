@@ -7,10 +7,11 @@ controller. Emptiness there says nothing about the document.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawlers.blocks import BlockKind, Extracted
+from crawlers.blocks import BlockKind, Extracted, Span
 from crawlers.companies import without_form
 from crawlers.findings.agreement import Agreement, agreement
 from crawlers.findings.categories import Category, categories, data_categories
@@ -81,7 +82,7 @@ def read(extracted: Extracted, *, language: str | None = None, gazetteer: Gazett
     found = recipients(source, found_rows)
     parties = with_groups(source, _others(source, found.recipients, named))
     tools = mechanisms(source)
-    others = [(tool, _named_beside(source, tool)) for tool in tools if parties and not tool.is_own]
+    others = _Tools([(tool, _named_beside(source, tool)) for tool in tools if parties and not tool.is_own])
     said = transfer_sentences(source)
     whole = transfers(source, parties, tools, said)
     kind = document_kind(source, found_rows)
@@ -164,18 +165,32 @@ def _is_sister(one: Recipient, mine: frozenset[str]) -> bool:
     return one.is_row and without_form(one.name) != one.name and plain_name(one.name) not in mine
 
 
-def _attach(one: Recipient, others: Sequence[tuple[MechanismFound, list[str]]], third: bool | None) -> Attached:
+class _Tools:
+    """The mechanisms that are not the document's own: where each stands, and the parties its clause names."""
+
+    def __init__(self, told: Sequence[tuple[MechanismFound, Sequence[str]]]) -> None:
+        self._tools = [tool.mechanism for tool, _ in told]
+        self._starts = [tool.start for tool, _ in told]
+        self.of_nobody = {tool.mechanism for tool, beside in told if not beside}
+        self._beside: dict[str, set[Mechanism]] = {}
+        for tool, beside in told:
+            for name in beside:
+                self._beside.setdefault(name, set()).add(tool.mechanism)
+
+    def of(self, one: Recipient) -> set[Mechanism]:
+        """Those said of a recipient by name, or in its own words."""
+        found = set(self._beside.get(one.party or one.name, ()))
+        for span in (Span(one.start, one.end), *one.told):
+            found.update(self._tools[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)])
+        return found
+
+
+def _attach(one: Recipient, tools: _Tools, third: bool | None) -> Attached:
     """The mechanisms said of it or in its own words; else, in a third country, those of sentences that name nobody."""
-    name = one.party or one.name
-    own = {tool.mechanism for tool, beside in others if name in beside or _is_told(one, tool)}
-    is_outside = bool(own) or third is True
-    is_asked = is_outside and not own and one.role is not Role.AUTHORITY
-    general = {tool.mechanism for tool, beside in others if is_asked and not beside}
+    own = tools.of(one)
+    is_asked = third is True and not own and one.role is not Role.AUTHORITY
+    general = tools.of_nobody if is_asked else ()
     return Attached(one, True if own else third, tuple(sorted(own or general)))
-
-
-def _is_told(one: Recipient, tool: MechanismFound) -> bool:
-    return one.start <= tool.start < one.end or any(span.start <= tool.start < span.end for span in one.told)
 
 
 def _named_beside(source: Document, tool: MechanismFound) -> list[str]:

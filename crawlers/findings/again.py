@@ -171,7 +171,7 @@ def _hash(around: Surroundings) -> bytes:
 def _surroundings(source: Document, number: int, row: Row | None, announced: Announced | None) -> Surroundings:
     block, part = source.blocks[number], source.parts.of_block[number]
     start, end, text = block.start, block.end, source.text
-    section = source.section_of(block)
+    section = source.outline.sections[number]
     return Surroundings(
         block.kind,
         section,

@@ -54,10 +54,13 @@ def _sentences(source: Document) -> list[Span]:
 def _tell_named(source: Document, parties: list[Recipient], short: Sequence[str], sentence: Span) -> None:
     """What a sentence says of recipients it names, also where they are only called by their name there."""
     beside = source.parties.within(sentence.start, sentence.end)
-    called = [
-        _known_in(one, beside) or _called_in(source, bare, sentence) for one, bare in zip(parties, short, strict=True)
+    words, known = source.quote(sentence.start, sentence.end), {name.party for name in beside}
+    named = [
+        (number, name)
+        for number, (one, bare) in enumerate(zip(parties, short, strict=True))
+        if (bare in words or one.party in known)
+        and (name := _known_in(one, beside) or _called_in(source, bare, sentence)) is not None
     ]
-    named = [(number, name) for number, name in enumerate(called) if name is not None]
     everyone = sorted((name for _, name in named), key=lambda name: name.start)
     for number, name in named:
         one = parties[number]

@@ -26,6 +26,8 @@ class Parts:
         self.parts: list[Recognised] = []
         self.of_block: list[Recognised] = []
         self._placed: list[tuple[int, Recognised]] = []
+        self._blocks_with: dict[str, list[int]] = {}
+        self._parts_with: dict[str, list[int]] = {}
         if not _tile(extracted):
             self._add(0, len(self.alone), lexicon.recognised(extracted.text))
             return
@@ -38,14 +40,26 @@ class Parts:
             )
 
     def _add(self, start: int, blocks: int, part: Recognised) -> None:
+        number, first = len(self.parts), len(self.of_block)
         self.starts.append(start)
         self.parts.append(part)
         self._placed.append((start, part))
         self.of_block.extend([part] * blocks)
+        for table in part.hits.tables():
+            self._parts_with.setdefault(table, []).append(number)
+            self._blocks_with.setdefault(table, []).extend(range(first, first + blocks))
 
     def __iter__(self) -> Iterator[tuple[int, Recognised]]:
         """(start, part) of every part."""
         return iter(self._placed)
+
+    def with_table(self, table: str) -> Iterator[tuple[int, Recognised]]:
+        """(start, part) of every part in which a wording of the table stands."""
+        return (self._placed[number] for number in self._parts_with.get(table, ()))
+
+    def blocks_with(self, tables: Iterable[str]) -> list[int]:
+        """The numbers of the blocks in whose part a wording of one of these tables stands, in order."""
+        return sorted({number for table in tables for number in self._blocks_with.get(table, ())})
 
     def start_at(self, place: int) -> int:
         """Where the part begins that holds a place of the text."""
@@ -132,9 +146,8 @@ class PlacedHits:
     def all(self, table: str) -> Sequence[Hit]:
         """Every hit of a table, in order."""
         if table not in self._all:
-            self._all[table] = [
-                hit for base, part in self._parts if table in part.hits for hit in part.hits.all(table, base=base)
-            ]
+            placed = self._parts.with_table(table)
+            self._all[table] = [hit for base, part in placed for hit in part.hits.all(table, base=base)]
         return self._all[table]
 
 

@@ -73,10 +73,8 @@ class Source:
 
     def blocks_with(self, *tables: str) -> Iterator[Block]:
         """The blocks in whose part a wording of one of these tables stands, in order; no headings."""
-        asked = frozenset(tables)
-        for block, part in zip(self.blocks, self.parts.of_block, strict=True):
-            if block.kind is not BlockKind.HEADING and not asked.isdisjoint(part.hits.tables()):
-                yield block
+        found = (self.blocks[number] for number in self.parts.blocks_with(tables))
+        return (block for block in found if block.kind is not BlockKind.HEADING)
 
     def opener_of(self, block: Block) -> Block | None:
         """The last heading or lead-in up to a block, itself among them."""
