@@ -60,10 +60,8 @@ class Names:
 
     def aliases_in(self, number: int) -> tuple[str, ...]:
         """What the document calls companies by, as far as the letters stand in the block of this number."""
-        if number not in self._with_alias:
-            return ()
-        text = self._source.blocks[number].text
-        return tuple(name for name in self._called if name in text)
+        names = self._with_alias.get(number, ())
+        return tuple(name for name in names if name in self._source.blocks[number].text)
 
     def may_stand_in(self, number: int) -> bool:
         """Whether a name may stand in the block of this number."""
@@ -148,18 +146,28 @@ class Names:
     @cached_property
     def _alias_places(self) -> list[int]:
         """Where the letters of a name in `_called` stand, in order."""
-        text = self._source.text
-        places: set[int] = set()
-        for name in self._called:
-            place = text.find(name)
-            while place >= 0:
-                places.add(place)
-                place = text.find(name, place + 1)
-        return sorted(places)
+        return sorted({place for places in self._places_called.values() for place in places})
 
     @cached_property
-    def _with_alias(self) -> frozenset[int]:
-        return frozenset(map(self._source.number_at, self._alias_places))
+    def _places_called(self) -> dict[str, list[int]]:
+        """Where the letters of each name in `_called` stand."""
+        text = self._source.text
+        found: dict[str, list[int]] = {name: [] for name in self._called}
+        for name, places in found.items():
+            place = text.find(name)
+            while place >= 0:
+                places.append(place)
+                place = text.find(name, place + 1)
+        return found
+
+    @cached_property
+    def _with_alias(self) -> dict[int, list[str]]:
+        """The numbers of the blocks in which such letters begin, each with these names once, as `_called` has them."""
+        found: dict[int, list[str]] = {}
+        for name, places in self._places_called.items():
+            for number in dict.fromkeys(map(self._source.number_at, places)):
+                found.setdefault(number, []).append(name)
+        return found
 
     @cached_property
     def _aliases(self) -> re.Pattern[str]:
