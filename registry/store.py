@@ -125,7 +125,11 @@ class Store:
         with self.engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
         if current is not None and current not in {revision.revision for revision in _script().walk_revisions()}:
-            raise StoreError(f"The database has schema {current}, which this Onward does not know. Use a newer Onward.")
+            known, where = _script().get_current_head(), self.engine.url.render_as_string()
+            raise StoreError(
+                f"The database {where} has schema {current}; this Onward knows those up to {known}. A newer Onward wrote "
+                "it: use that one, or restore a backup of before."
+            )
         return current
 
     def clock(self) -> datetime:

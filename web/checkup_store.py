@@ -38,9 +38,8 @@ def look(examined: Examined) -> Iterator[Looked]:
         finally:
             store.close()
     except StoreError as error:
-        where = examined.settings.database_url
-        cure = "See whether its server runs." if where.startswith("postgresql") else "`onward load` makes a new one."
-        yield finding("database", str(error), f"See ONWARD_DATABASE_URL and ONWARD_VAR. {cure}")
+        server = "See whether its server runs." if examined.settings.database_url.startswith("postgresql") else ""
+        yield finding("database", str(error), f"See ONWARD_DATABASE_URL and ONWARD_VAR. {server}".strip())
 
 
 def _held(store: Store, examined: Examined) -> Iterator[Looked]:
