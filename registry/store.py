@@ -127,8 +127,8 @@ class Store:
         if current is not None and current not in {revision.revision for revision in _script().walk_revisions()}:
             known, where = _script().get_current_head(), self.engine.url.render_as_string()
             raise StoreError(
-                f"The database {where} has schema {current}; this Onward knows those up to {known}. A newer Onward wrote "
-                "it: use that one, or restore a backup of before."
+                f"The database {where} has schema {current}; this Onward knows those up to {known}. A newer Onward "
+                "wrote it: use that one, or restore a backup of before."
             )
         return current
 
