@@ -1,5 +1,7 @@
 """`/gaps`: a notice against the register and the site, with the words that would close each gap; nothing is kept."""
 
+from urllib.parse import quote
+
 import pytest
 from page_visits import BASE, Client, Page, inert, read
 from reading_samples import NOTICE
@@ -42,15 +44,37 @@ def test_the_gravest_findings_come_first(visitor: Client) -> None:
     assert 0 in levels
 
 
-def test_a_notice_on_file_is_compared_at_an_address_of_its_own(decider: Client) -> None:
-    decider.post(
+def kept(client: Client) -> str:
+    """The address of a notice that was put on file."""
+    client.post(
         "/read",
         data={"whose": "controller", "controller": OURS, "text": NOTICE, "title": "Vår integritetspolicy"},
         files={"file": ("", b"", "application/octet-stream")},
         headers={"Origin": BASE},
     )
-    page = read(decider, f"{PATH}?controller={OURS}")
-    link = next(one for one in page.links() if one.startswith(f"{PATH}?") and "notice=" in one)
+    page = read(client, f"{PATH}?controller={OURS}")
+    return next(one for one in page.links() if one.startswith(f"{PATH}?") and "notice=" in one)
+
+
+def test_what_differs_is_narrowed_ordered_and_exported_in_the_address(decider: Client) -> None:
+    link = kept(decider)
+    whole = decider.get(f"{link}&format=json").json()["rows"]
+    grave = decider.get(f"{link}&format=json&level=error").json()["rows"]
+    assert 0 < len(grave) < len(whole)
+    assert grave == [one for one in whole if one["gap_level"] == "error"] == whole[: len(grave)]
+    by_article = decider.get(f"{link}&format=json&sort=article").json()["rows"]
+    assert [one["article"] for one in by_article] == sorted(one["article"] for one in whole)
+    word = grave[0]["finding"].split()[-1].strip(".")
+    found = decider.get(f"{link}&format=json&q={quote(word)}").json()["rows"]
+    assert grave[0] in found
+    assert len(found) < len(whole)
+    assert decider.get(f"{link}&format=csv&lang=sv").text.count("Saknas") >= len(grave)
+    assert decider.get(f"{link}&q=nothing+says+this").text.count('class="gap-') == 0
+    assert decider.get(f"{link}&level=grave").status_code == 400
+
+
+def test_a_notice_on_file_is_compared_at_an_address_of_its_own(decider: Client) -> None:
+    link = kept(decider)
     compared = read(decider, link)
     inert(compared)
     assert "Vår integritetspolicy" in compared.said

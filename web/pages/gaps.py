@@ -19,40 +19,33 @@ from registry.tables import HandedIn
 from registry.terms import Right
 from web.deps import AtDesk, Desk
 from web.documents import Sent, read_document
+from web.pages import listings
 from web.pages.forms import require_own_form, said
+from web.pages.gaps_listed import EACH, GapsQuery, findings_of
 from web.pages.gaps_told import beside
 from web.pages.lists import MOST_IN_A_FILE, part_of
 from web.pages.read_asked import Held, Trouble, Wanting, sent_in
 from web.pages.read_kept import read_again
 from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited
-from web.pages.visiting import PageQuery, Visit
+from web.pages.visiting import Visit
 from web.problems import Refused
 
 FILED_SHOWN = 50  # notices to choose from, on one page
-MOST = 300  # findings, and rows of the three columns, on one page
 Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
 
 
-class GapsQuery(PageQuery, frozen=True, kw_only=True):
-    """Whose notice (id or name), and which one of those on file (the id of the document or of a version)."""
-
-    controller: str | None = None
-    notice: str | None = None
-    findings: str | None = None
-    beside: str | None = None
-    filed: str | None = None
-
-
 @get("/gaps", needs=Right.READ, query=GapsQuery, sync_to_thread=True)
-def gaps(visit: Visited, view: Seen, desk: AtDesk) -> Response[str]:
-    """The form; or a notice on file held against the register."""
+def gaps(visit: Visited, view: Seen, desk: AtDesk) -> Response[Any]:
+    """The form; or a notice on file held against the register, or what differs as a file."""
     identity = visit.query.get("notice")
     if identity is None:
         return _shown(visit, view, desk, controller=visit.query.get("controller"))
     kept = filed.kept(desk.session, identity)
     controller = visit.query.get("controller") or kept.document.subject_id
     compared = _compared(visit, desk, controller, read_again(desk, kept))
+    if (file := listings.filed(visit, view, findings_of(visit, as_json(compared[0].gaps)))) is not None:
+        return file
     return _shown(visit, view, desk, controller=controller, compared=compared, document=kept.document)
 
 
@@ -91,7 +84,8 @@ def _shown(
     compared: tuple[Comparison, Reading] | None = None, document: HandedIn | None = None, held: Held | None = None,
     text: str = "",
 ) -> Response[str]:  # fmt: skip
-    told = sorted(as_json(compared[0].gaps), key=_gravity) if compared else []
+    told = as_json(compared[0].gaps) if compared else []
+    listed = listings.shown(visit, findings_of(visit, told))
     row = view.register.controller(controller) if controller else None
     return page(
         "gaps.html",
@@ -105,17 +99,15 @@ def _shown(
         held=held,
         text=text,
         is_compared=compared is not None,
-        findings=part_of(told, visit, each=MOST, asks="findings"),
+        listed=listed,
+        findings=listed.part,
+        total=len(told),
         counts=[(level, n) for level in GapLevel if (n := sum(one["level"] == level for one in told))],
-        beside=part_of(beside(compared[0].compared) if compared else [], visit, each=MOST, asks="beside"),
+        beside=part_of(beside(compared[0].compared) if compared else [], visit, each=EACH, asks="beside"),
         scans=compared[0].compared.scans or len(compared[0].compared.observed) if compared else 0,
         left_out=sorted(compared[0].left_out.items()) if compared else [],
         tongues=_tongues(compared[1].language if compared else visit.language.value),
     )
-
-
-def _gravity(told: Mapping[str, object]) -> int:
-    return list(GapLevel).index(GapLevel(str(told["level"])))
 
 
 def _filed(view: View, desk: Desk, visit: Visit) -> list[HandedIn]:
