@@ -141,7 +141,8 @@ def test_every_service_stands_with_its_claimed_roles(catalogue: Catalogue, read:
         services = _of(catalogue, id_)
         assert len(services) == len(vendor["services"]), id_
         for service, stated in zip(services, vendor["services"], strict=True):
-            assert any(stated["name"] in name for name in (service.name, *service.aliases)), service.id
+            names = [name.casefold() for name in (service.name, *service.aliases)]
+            assert any(stated["name"].casefold() in name for name in names), service.id
             assert service.category == _CATEGORIES.get(stated["category"], stated["category"])
             assert service.data_categories == tuple(dict.fromkeys(stated["data_categories"]))
             assert service.purposes == tuple(dict.fromkeys(stated["purposes"]))
