@@ -81,7 +81,7 @@ def _law(loaded: str | None, examined: Examined) -> Looked:
 
 def _catalogue(services: bool) -> Iterator[Looked]:
     if not services:
-        yield finding("catalogue", "no service is in it: nobody can be engaged or watched", "Run `onward load`.")
+        yield note("catalogue", "no service is in it: nobody can be engaged or watched", "Run `onward load`.")
 
 
 def _reached(sources: Mapping[str, int]) -> Iterator[Looked]:

@@ -14,7 +14,9 @@ from litestar.testing import TestClient
 from sqlmodel import select
 
 from app import create_app, main
+from registry import lawfiles
 from registry.answers import Exit
+from registry.catalogue.loading import keep_law
 from registry.settings import read as settings_of
 from registry.store import open_store
 from registry.tables import Snapshot
@@ -46,6 +48,9 @@ def onward(
     shutil.copy(migrated_file, tmp_path / "var" / "onward.db")
     store = open_store(f"sqlite:///{tmp_path / 'var' / 'onward.db'}")
     begin(store, tmp_path)
+    with store.write("test") as session:
+        texts = {path.name: path.read_text(encoding="utf-8") for path in lawfiles.law_paths()}
+        keep_law(session, texts, lawfiles.load().sha256)
     store.close()
     (tmp_path / "policy.md").write_text(SWEDISH, encoding="utf-8")
 

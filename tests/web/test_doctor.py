@@ -81,7 +81,9 @@ def test_a_file_that_is_no_database_is_found(doctor: Doctor, place: Path) -> Non
     assert (place / "onward.db").read_bytes().startswith(b"my notes")
 
 
-def test_a_law_and_a_catalogue_that_were_never_loaded_are_found(doctor: Doctor, place: Path) -> None:
+def test_a_law_and_a_catalogue_that_were_never_loaded_are_told(
+    doctor: Doctor, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with closing(sqlite3.connect(place / "onward.db")) as database, database:
         database.execute("UPDATE law_book SET sha256 = ?", ("0" * 64,))
     assert "than was loaded last (000000000000)" in doctor()["law"][0]
@@ -90,7 +92,9 @@ def test_a_law_and_a_catalogue_that_were_never_loaded_are_found(doctor: Doctor, 
             database.execute(f"DELETE FROM {table}")
     found = doctor()
     assert found["law"][1] == "Run `onward load`."
-    assert "no service" in found["catalogue"][0]
+    main(["doctor", "--json"])
+    checks = json.loads(capsys.readouterr().out)["checks"]
+    assert [one["state"] for one in checks if one["check"] == "catalogue"] == ["note"]
 
 
 def test_a_way_out_that_leads_nowhere_is_found(doctor: Doctor, place: Path) -> None:
