@@ -10,16 +10,15 @@ import socket
 import ssl
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from types import TracebackType
 from typing import NoReturn, Self
 
 import aiohttp
 import httpx
-from httpx_aiohttp import AiohttpTransport
+import yarl
 
 from crawlers.bodies import Inflater, Unreadable
 from crawlers.errors import FailureKind, FetchFailed, causes_of
-from crawlers.fetched import Fetched, Validators, conditional, document_of
+from crawlers.fetched import Fetched, Headers, Validators, conditional, document_of, headers_of
 from crawlers.pace import Budget, Limits, Pace, TooSoon, pace_of, wait_asked
 from crawlers.robots import Memory, Robots, agent_of
 from crawlers.walls import BLOCKED_STATUSES, TOO_FAST, WALL_STATUSES, wall_of
@@ -30,9 +29,7 @@ from registry.settings import Settings
 __all__ = ["Fetched", "Fetcher", "Limits", "Validators", "agent_of"]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-# aiohttp's own errors escape its httpx transport where they have no counterpart; a host's name that cannot be
-# encoded is a UnicodeError.
-_CONNECTION_ERRORS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, aiohttp.ClientError, OSError, UnicodeError)
+_CONNECTION_ERRORS = (aiohttp.ClientError, OSError, UnicodeError)  # the last: a host's name that cannot be encoded
 
 Resolver = aiohttp.abc.AbstractResolver
 
@@ -64,10 +61,8 @@ class Fetcher:
         self._limits = limits or Limits()
         self._trust = trust
         self._resolver = resolver
-        self._transport: AiohttpTransport | None = None
+        self._session: aiohttp.ClientSession | None = None
         self._usual = {"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
-        connect = min(self._limits.seconds, _CONNECT_SECONDS)
-        self._timeouts = httpx.Timeout(self._limits.seconds, connect=connect, pool=None).as_dict()
         self._robots = Robots(self._read_robots, age=self._limits.robots_age, memory=memory)
         self._open = asyncio.Semaphore(self._limits.open_at_once)
         self._pace = pace or pace_of(self._limits)
@@ -78,17 +73,20 @@ class Fetcher:
         return cls(Guard.of(settings.allow_addresses), agent_of(settings), pace=pace, memory=memory)
 
     async def __aenter__(self) -> Self:
-        trust = self._trust or _everybodys_trust()
-        resolver = self._resolver or aiohttp.ThreadedResolver()
-        self._transport = _transport_of(self._guard, self._limits, trust, resolver)
+        connector = aiohttp.TCPConnector(
+            limit=self._limits.open_at_once,
+            ssl=self._trust or _everybodys_trust(),
+            resolver=self._resolver or aiohttp.ThreadedResolver(),
+            socket_factory=self._guard.open_socket,
+            keepalive_timeout=_KEEP_ALIVE_SECONDS,
+        )
+        self._session = _session_of(connector, self._usual)
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._transport is not None:
-            await self._transport.aclose()
-            self._transport = None
+    async def __aexit__(self, *_: object) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
 
     async def fetch(self, url: str, *, validators: Validators | None = None, heed_robots: bool = True) -> Fetched:
         """The document at this address. With the validators of an earlier fetch the answer may be status 304 and no
@@ -109,7 +107,7 @@ class Fetcher:
                 await self._heed_robots(page, budget)
             answer = await self._in_turn(page, conditional(validators, here, first=len(trail) == 1), budget)
             if isinstance(answer, Fetched):
-                return answer.asked_as(url)
+                return answer if here == url else answer.asked_as(url)
             here = answer
 
     def _judged(self, url: str) -> httpx.URL:
@@ -149,59 +147,57 @@ class Fetcher:
             kind, message = _failure_of(error)
             raise FetchFailed(kind, message, url=str(page)) from error
 
-    async def _ask(self, page: httpx.URL, headers: dict[str, str]) -> Fetched | str:
+    async def _ask(self, page: httpx.URL, conditions: dict[str, str]) -> Fetched | str:
         """The document, or the address one is sent on to."""
-        if self._transport is None:
+        if self._session is None:
             raise RuntimeError("a Fetcher is used inside `async with`")
-        request = httpx.Request("GET", page, headers=self._usual | headers, extensions={"timeout": self._timeouts})
-        response = await self._transport.handle_async_request(request)
-        response.request = request
-        try:
-            return await self._taken(page, response, asked_conditionally=bool(headers))
-        finally:
-            await response.aclose()
+        async with self._session.get(_as_judged(page), headers=conditions, allow_redirects=False) as response:
+            return await self._taken(page, response, asked_conditionally=bool(conditions))
 
-    async def _taken(self, page: httpx.URL, response: httpx.Response, *, asked_conditionally: bool) -> Fetched | str:
-        if response.status_code in _REDIRECTS:
-            return _sent_on(page, response)
-        if response.status_code == 304 and asked_conditionally:
-            return document_of(str(page), 304, response.headers, b"", raw_bytes=0)
-        if response.status_code not in WALL_STATUSES:
-            self._refuse(response, None)
+    async def _taken(
+        self, page: httpx.URL, response: aiohttp.ClientResponse, *, asked_conditionally: bool
+    ) -> Fetched | str:
+        status, headers = response.status, headers_of(response.raw_headers)
+        if status in _REDIRECTS:
+            return _sent_on(page, status, headers)
+        if status == 304 and asked_conditionally:
+            return document_of(str(page), 304, headers, b"", raw_bytes=0)
+        if status not in WALL_STATUSES:
+            self._refuse(page, status, headers, None)
         try:
-            body, raw_bytes = await self._read(response)
+            body, raw_bytes = await self._read(response, headers)
         except Unreadable as error:
-            if response.status_code != 200:
-                self._refuse(response, None)
+            if status != 200:
+                self._refuse(page, status, headers, None)
             raise FetchFailed(error.kind, str(error), url=str(page), status=200) from error
-        wall = wall_of(response.headers, body)
-        if wall is not None or response.status_code != 200:
-            self._refuse(response, wall)
-        return document_of(str(page), 200, response.headers, body, raw_bytes=raw_bytes)
+        wall = wall_of(headers, body)
+        if wall is not None or status != 200:
+            self._refuse(page, status, headers, wall)
+        return document_of(str(page), 200, headers, body, raw_bytes=raw_bytes)
 
-    async def _read(self, response: httpx.Response) -> tuple[bytes, int]:
+    async def _read(self, response: aiohttp.ClientResponse, headers: Headers) -> tuple[bytes, int]:
         """The body, inflated, and how many bytes were sent. Raises Unreadable past a cap."""
         most = self._limits.raw_bytes
-        inflater = Inflater(response.headers.get("content-encoding", ""), self._limits.inflated_bytes)
-        if response.headers.get("transfer-encoding", "chunked").strip().lower() != "chunked":
+        inflater = Inflater(headers.get("content-encoding", ""), self._limits.inflated_bytes)
+        if headers.get("transfer-encoding", "chunked").strip().lower() != "chunked":
             raise Unreadable(FailureKind.BAD_ENCODING, "sent in a transfer encoding that was not asked for")
-        declared = response.headers.get("content-length", "")
+        declared = headers.get("content-length", "")
         if declared.isascii() and declared.isdecimal() and (len(declared) > 18 or int(declared) > most):
             raise Unreadable(FailureKind.TOO_LARGE, f"says it is larger than {most} bytes")
         sent = 0
-        async for chunk in response.aiter_raw():
+        async for chunk in response.content.iter_any():
             sent += len(chunk)
             if sent > most:
                 raise Unreadable(FailureKind.TOO_LARGE, f"sends more than {most} bytes")
             inflater.feed(chunk)
         return inflater.finish(), sent
 
-    def _refuse(self, response: httpx.Response, wall: str | None) -> NoReturn:
+    def _refuse(self, page: httpx.URL, status: int, headers: Headers, wall: str | None) -> NoReturn:
         """Raise for an answer that is no document, and remember how long the host wants to be left alone."""
-        status, url = response.status_code, str(response.url)
-        wait, until = self._wait_of(response), None
+        url = str(page)
+        wait, until = self._wait_of(status, headers), None
         if wait is not None:
-            self._pace.hold(response.url.host.rstrip("."), wait)
+            self._pace.hold(page.host.rstrip("."), wait)
             until = datetime.now(UTC) + timedelta(seconds=wait)
         if wall is not None or status in BLOCKED_STATUSES:
             message = f"answers {status}" + (f", a bot wall by {wall}" if wall else "") + "; nobody tries to get round"
@@ -209,17 +205,28 @@ class Fetcher:
         kind = FailureKind.ASKED_TO_WAIT if status == TOO_FAST else FailureKind.BAD_STATUS
         raise FetchFailed(kind, f"answers {status}", url=url, status=status, retry_at=until)
 
-    def _wait_of(self, response: httpx.Response) -> float | None:
+    def _wait_of(self, status: int, headers: Headers) -> float | None:
         """How long the host wants to be left alone; None: it does not say."""
-        most, status = self._limits.longest_retry_after, response.status_code
+        most = self._limits.longest_retry_after
         if status not in BLOCKED_STATUSES | {TOO_FAST, 503}:
             return None
-        wait = wait_asked(response.headers.get("retry-after"), most=most)
+        wait = wait_asked(headers.get("retry-after"), most=most)
         return min(self._limits.unsaid_retry_after, most) if wait is None and status == TOO_FAST else wait
 
 
-def _sent_on(page: httpx.URL, response: httpx.Response) -> str:
-    place, status = response.headers.get("location", "\\"), response.status_code
+def _as_judged(page: httpx.URL) -> yarl.URL:
+    """The very address that was judged, not quoted once more. Raises aiohttp.InvalidURL."""
+    try:
+        judged = yarl.URL(str(page), encoded=True)
+        if not judged.port:  # which is read only now
+            raise ValueError("no port")
+    except ValueError as error:
+        raise aiohttp.InvalidURL(str(page)) from error
+    return judged
+
+
+def _sent_on(page: httpx.URL, status: int, headers: Headers) -> str:
+    place = headers.get("location", "\\")
     try:
         if "\\" in place:  # some read a backslash as a slash, and so as another host
             raise httpx.InvalidURL("a backslash")
@@ -234,21 +241,15 @@ def _everybodys_trust() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-def _transport_of(guard: Guard, limits: Limits, trust: ssl.SSLContext, resolver: Resolver) -> AiohttpTransport:
-    """httpx over aiohttp's connections, each past the guard at its last gate; no cookies, no proxies.
+def _session_of(connector: aiohttp.TCPConnector, usual: Headers) -> aiohttp.ClientSession:
+    """Connections past the guard and nothing else: no cookies, no proxies, no redirects followed unjudged.
 
-    The transport is asked itself: httpx's client in front of it would merge cookies, redirects and credentials that
-    are all switched off here, and takes half of the time of a request answered with 304.
+    What a fetch may take in all is its budget's; a connection has its own, shorter time.
     """
-    connector = aiohttp.TCPConnector(
-        limit=limits.open_at_once,
-        ssl=trust,
-        resolver=resolver,
-        socket_factory=guard.open_socket,
-        keepalive_timeout=_KEEP_ALIVE_SECONDS,
-    )
-    session = aiohttp.ClientSession(
+    return aiohttp.ClientSession(
         connector=connector,
+        headers=usual,
+        timeout=aiohttp.ClientTimeout(sock_connect=_CONNECT_SECONDS),
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
         auto_decompress=False,
@@ -256,11 +257,10 @@ def _transport_of(guard: Guard, limits: Limits, trust: ssl.SSLContext, resolver:
         max_field_size=_LONGEST_HEADER,
         max_headers=_MOST_HEADERS,
     )
-    return AiohttpTransport(verify=trust, trust_env=False, client=session)
 
 
 def _failure_of(error: BaseException) -> tuple[FailureKind, str]:
-    """What trouble while asking means. The transport calls most of it a connect timeout: the causes tell."""
+    """What trouble while asking means: the causes tell."""
     causes = list(causes_of(error))
     for cause in causes:
         kind = _kind_of(cause)

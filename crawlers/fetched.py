@@ -1,7 +1,7 @@
 """What a fetch gives back, and what of it is sent along next time. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Self
@@ -15,6 +15,7 @@ _CHARSET = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9_:.\-]{1,40})"""
 # several headers come as one, parted by commas; a date's comma is followed by no name and `=`
 _SET_COOKIE = re.compile(r"(?:^|,)\s{0,3}([!#$%&'*+.^_`|~0-9A-Za-z\-]{1,100})=")
 _LONGEST_COOKIES = 20_000
+Headers = Mapping[str, str]  # names in lower case
 _TEXTS = ("text/", "application/xhtml+xml", "application/xml", "application/json")
 
 
@@ -62,7 +63,7 @@ class Fetched:
         return replace(self, url=url)
 
 
-def document_of(url: str, status: int, headers: Mapping[str, str], body: bytes, *, raw_bytes: int) -> Fetched:
+def document_of(url: str, status: int, headers: Headers, body: bytes, *, raw_bytes: int) -> Fetched:
     """An answer with a document, or with the word that it has not changed."""
     content_type = _whole(_TYPE, headers.get("content-type", "").partition(";")[0].strip().lower())
     return Fetched(
@@ -80,6 +81,15 @@ def document_of(url: str, status: int, headers: Mapping[str, str], body: bytes, 
     )
 
 
+def headers_of(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """An answer's headers, their names in lower case; one that comes several times as one, parted by commas."""
+    headers: dict[str, str] = {}
+    for name, value in raw:
+        key, text = name.decode("latin-1").lower(), _read_as_text(value)
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers
+
+
 def conditional(validators: Validators | None, url: str, *, first: bool) -> dict[str, str]:
     """Headers that ask for the document only if it has changed. They go to the address they came from alone: another
     page's date would make an answer of "not changed" there a lie."""
@@ -90,7 +100,14 @@ def conditional(validators: Validators | None, url: str, *, first: bool) -> dict
     return {name: value for name, value in headers.items() if value is not None}
 
 
-def _claimed_charset(headers: Mapping[str, str]) -> str | None:
+def _read_as_text(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _claimed_charset(headers: Headers) -> str | None:
     found = _CHARSET.search(headers.get("content-type", "")[:300])
     return found[1] if found else None
 

@@ -176,7 +176,7 @@ TOUCHES = (
     Touch(
         "the network",
         (
-            *("httpx", "httpx_aiohttp", "aiohttp", "requests", "urllib.request", "urllib3", "http.client"),
+            *("httpx", "aiohttp", "requests", "urllib.request", "urllib3", "http.client"),
             *("socket", "ssl", "smtplib", "ftplib", "apprise", "obstore"),
         ),
         (
