@@ -32,8 +32,8 @@ class Validators:
 class Fetched:
     """A document as it was served. Status 304: the version we have still stands, and `body` is empty.
 
-    `body` is inflated, `raw_bytes` how many bytes came over the wire. `content_type` is None where none was named,
-    `charset` (a name Python knows) None where the document is not text.
+    `body` is inflated, `raw_bytes` how many bytes came over the wire. `content_type` and `said_charset` are None where
+    none was named.
     """
 
     url: str
@@ -41,7 +41,7 @@ class Fetched:
     status: int
     body: bytes
     content_type: str | None
-    charset: str | None
+    said_charset: str | None
     etag: str | None
     last_modified: str | None
     fetched_at: datetime
@@ -54,9 +54,16 @@ class Fetched:
         return Validators(etag=self.etag, last_modified=self.last_modified, url=self.final_url)
 
     @property
+    def charset(self) -> str | None:
+        """A name Python knows, told from the bytes too; None where the document is not text. Most documents are what
+        they were and are never asked."""
+        return charset_of(self.body, self.said_charset) if _is_text(self.content_type, self.body) else None
+
+    @property
     def text(self) -> str:
         """The text, U+FFFD for what cannot be read. Empty where the document is not text."""
-        return "" if self.charset is None else text_of(self.body, self.charset)
+        charset = self.charset
+        return "" if charset is None else text_of(self.body, charset)
 
     def asked_as(self, url: str) -> Self:
         """The same, with the address that was asked for before any redirect."""
@@ -72,7 +79,7 @@ def document_of(url: str, status: int, headers: Headers, body: bytes, *, raw_byt
         status=status,
         body=body,
         content_type=content_type,
-        charset=charset_of(body, _claimed_charset(headers)) if _is_text(content_type, body) else None,
+        said_charset=_said_charset(headers),
         etag=_whole(_ETAG, headers.get("etag")),
         last_modified=_whole(_DATE, headers.get("last-modified")),
         fetched_at=datetime.now(UTC),
@@ -107,7 +114,7 @@ def _read_as_text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
-def _claimed_charset(headers: Headers) -> str | None:
+def _said_charset(headers: Headers) -> str | None:
     found = _CHARSET.search(headers.get("content-type", "")[:300])
     return found[1] if found else None
 

@@ -81,7 +81,7 @@ def _fetched(body: bytes, url: str) -> Any:
 
     at = datetime(2026, 11, 22, tzinfo=UTC)
     return Fetched(
-        url=url, final_url=url, status=200, body=body, content_type="text/html", charset="utf-8", etag=None,
+        url=url, final_url=url, status=200, body=body, content_type="text/html", said_charset="utf-8", etag=None,
         last_modified=None, fetched_at=at, raw_bytes=len(body),
     )  # fmt: skip
 

@@ -99,7 +99,8 @@ def take(file: str, settings: Settings) -> Taken:
 def _taken(file: str, settings: Settings) -> Taken:
     if file.startswith(("http://", "https://")):
         page = asyncio.run(_fetched(file, settings))
-        sort = f"{page.content_type or ''}; charset={page.charset}" if page.charset else page.content_type or ""
+        charset = page.charset
+        sort = f"{page.content_type or ''}; charset={charset}" if charset else page.content_type or ""
         return Taken(page.body, page.final_url.partition("?")[0].rpartition("/")[2], sort, page.final_url)
     if file == "-":
         return Taken(sys.stdin.buffer.read(MAX_BYTES + 1))

@@ -124,7 +124,7 @@ def test_a_removal_that_the_second_look_does_not_show_is_a_state_of_the_source(w
 def fetched(watched: Watched, body: bytes) -> taking.Fetched:
     return taking.Fetched(
         url=watched.site.url(LIST), final_url=watched.site.url(LIST), status=200, body=body, content_type="text/html",
-        charset="utf-8", etag=None, last_modified=None, fetched_at=watched.now, raw_bytes=len(body),
+        said_charset="utf-8", etag=None, last_modified=None, fetched_at=watched.now, raw_bytes=len(body),
     )  # fmt: skip
 
 
