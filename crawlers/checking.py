@@ -145,14 +145,14 @@ class Checks:
     async def _seen(self, source: Due, outcome: Outcome) -> Taken:
         self.notes.add(Seen(source.id, source.body_sha256, self.clock()))
         if self.notes.are_due:
-            await self.off_loop(self.notes.write)
+            await self.off_loop(self.notes.write_due)
         return Taken(outcome)
 
     async def _write_notes(self) -> None:
         while True:
             await asyncio.sleep(LONGEST_WAIT)
             if self.notes.are_due:
-                await self.off_loop(self.notes.write)
+                await self.off_loop(self.notes.write_due)
 
     async def _fetch(self, source: Due, validators: Validators | None) -> Fetched | FetchFailed:
         try:

@@ -39,6 +39,11 @@ class Notes:
             waited = time.monotonic() - self._since
             return len(self._waiting) >= MOST_WAITING or (bool(self._waiting) and waited >= LONGEST_WAIT)
 
+    def write_due(self) -> None:
+        """Write if they are due still: several who saw that they were ask for it at once."""
+        if self.are_due:
+            self.write()
+
     def write(self) -> None:
         """Write all that wait, in one transaction."""
         with self._adding:
