@@ -12,7 +12,7 @@ from registry.alerts import wording
 from registry.catalogue.assessments import Assessed, of_controller
 from registry.catalogue.reading import Moment, Register, read_register
 from registry.law.lawbook import LawBook
-from registry.tables import Alert, new_id
+from registry.tables import Alert, Conclusion, new_id
 from registry.terms import Event, ReviewTrigger, Severity
 
 _GRAVE = frozenset({ReviewTrigger.LAW_RECORD})  # what the conclusion relies on has fallen
@@ -27,6 +27,8 @@ def reviews(session: Session, register: Register, law: LawBook) -> list[Assessed
 
 def tell(session: Session, law: LawBook, at: datetime) -> list[Alert]:
     """The alerts of reviews that are due and nobody was told of. A reason that comes on top is told anew."""
+    if session.exec(select(Conclusion.id).limit(1)).first() is None:
+        return []  # every round asks: no register is read for none
     register = read_register(session, Moment(at.date()))
     found = [_alert(one, at) for one in reviews(session, register, law)]
     told = _told(session, [alert.fingerprint for alert in found])
