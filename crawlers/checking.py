@@ -170,7 +170,7 @@ def _validators(source: Due) -> Validators | None:
     return Validators(etag=source.etag, last_modified=source.last_modified, url=source.validators_url)
 
 
-def rank_of(source: Due, second: Fetched | None) -> Rank:
+def rank_of(source: Due, second: Fetched | None = None) -> Rank:
     """Who is to be told first: of a list that changed, of another page that did; a first look alerts nobody."""
     if second is not None:
         return Rank.SECOND_LOOK
@@ -180,8 +180,8 @@ def rank_of(source: Due, second: Fetched | None) -> Rank:
 
 
 def by_host(sources: Iterable[Due]) -> list[list[Due]]:
-    """The sources of each host, in the order of the first of them."""
+    """The sources of each host, both in the order of who may have to be told first; those alike as they came."""
     hosts: dict[str, list[Due]] = defaultdict(list)
-    for source in sources:
+    for source in sorted(sources, key=rank_of):
         hosts[source.host].append(source)
     return list(hosts.values())

@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 
-from crawlers.checking import rank_of
+from crawlers.checking import by_host, rank_of
 from crawlers.fetched import document_of
 from crawlers.turns import MOST_LEFT, MOST_WAITING, Rank, Turns
 from registry.sources import Due
@@ -100,10 +100,19 @@ def test_what_is_left_waits_for_a_pause_but_only_a_few_deeds_wait(writer: Thread
     assert done == sorted(done)
 
 
-def test_a_changed_list_goes_before_a_changed_notice_and_both_before_a_first_look() -> None:
-    def due(kind: DocumentKind, sha256: str | None) -> Due:
-        return Due("src_a", kind, "https://a.example/", "a.example", None, None, None, sha256)
+def due(kind: DocumentKind, sha256: str | None, host: str = "a.example") -> Due:
+    return Due("src_a", kind, f"https://{host}/", host, None, None, None, sha256)
 
+
+def test_lists_are_asked_for_first_and_what_was_never_seen_last() -> None:
+    new, notice = due(DocumentKind.SUB_PROCESSOR_LIST, None), due(DocumentKind.NOTICE, "00")
+    other, listed = due(DocumentKind.NOTICE, "01"), due(DocumentKind.SUB_PROCESSOR_LIST, "00")
+    far, near = due(DocumentKind.NOTICE, "00", "b.example"), due(DocumentKind.NOTICE, None, "b.example")
+    assert by_host([near, new, notice, far, other, listed]) == [[listed, notice, other, new], [far, near]]
+    assert by_host([new, far, notice]) == [[far], [notice, new]]
+
+
+def test_a_changed_list_goes_before_a_changed_notice_and_both_before_a_first_look() -> None:
     changed, notice = due(DocumentKind.SUB_PROCESSOR_LIST, "00"), due(DocumentKind.NOTICE, "00")
     first = due(DocumentKind.SUB_PROCESSOR_LIST, None)
     again = document_of(first.url, 200, {}, b"", raw_bytes=0)
