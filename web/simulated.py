@@ -52,14 +52,15 @@ def sheet(desk: Desk, moment: Moment, asked: Both, wording: Wording) -> Sheet:
     return Sheet(
         register="what-if",
         columns=COLUMNS,
-        rows=tuple(_row(flip, wording) for flip in asked.flips),
+        rows=tuple(row(flip, wording) for flip in asked.flips),
         on=moment.on,
         known_at=moment.known_at.isoformat() if moment.known_at else None,
         law=desk.law(moment).sha256,
     )
 
 
-def _row(flip: Flip, wording: Wording) -> Row:
+def row(flip: Flip, wording: Wording) -> Row:
+    """A transfer that would flip, as a line of a file."""
     return {
         "id": flip.crossing.key,
         "engagement": flip.hop.engagement_id,

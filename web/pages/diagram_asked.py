@@ -10,14 +10,15 @@ from graphs.renderers.reached import Place
 from graphs.selecting import resolved
 from registry.catalogue.reading import Row
 from registry.errors import BadInput
+from web.pages.listings import ListQuery
 from web.pages.views import View
-from web.pages.visiting import PageQuery, Visit
+from web.pages.visiting import Visit
 
 DEEPEST = 64  # hops: all of them, as the form says it
 NARROWED = ("controller", "service", "activity", "destination", "depth", "third_countries_only", "since")
 
 
-class DiagramQuery(PageQuery, frozen=True, kw_only=True):
+class DiagramQuery(ListQuery, frozen=True, kw_only=True):
     """What is drawn: names or ids, a country, a depth, `true` for third countries alone, the day compared with."""
 
     controller: str | None = None
@@ -27,7 +28,6 @@ class DiagramQuery(PageQuery, frozen=True, kw_only=True):
     depth: str | None = None
     third_countries_only: str | None = None
     since: str | None = None
-    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

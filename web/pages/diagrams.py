@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from litestar import Response, get
 from markupsafe import Markup
 
 from graphs.commands.draw import COMPARED, drawn, zones
 from graphs.flows import Wanted
-from graphs.model import FlowGraph, Hop, hops, nodes
+from graphs.model import FlowGraph, Hop, nodes
 from graphs.renderers import svg, world_map
-from graphs.renderers.bundles import badness
 from graphs.renderers.engine import DrawingFailed
 from graphs.renderers.labels import safe_name
 from graphs.renderers.reached import places
@@ -19,30 +19,35 @@ from registry.errors import BadInput
 from registry.law.zones import Zone
 from registry.terms import Right
 from web.deps import AtDesk, Desk
+from web.pages import listings
 from web.pages.diagram_asked import DEEPEST, DiagramQuery, choices, exports, other_day, wanted, way_to
-from web.pages.lists import part_of
+from web.pages.diagram_listed import hops_of
 from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited
 from web.pages.visiting import Visit
 
-MOST = 300  # hops in the table of one page
 MOST_WHOLE = 400  # hops; a larger picture shows the recipients alone until a depth is asked for
 
 
 @get("/diagram", needs=Right.READ, query=DiagramQuery, sync_to_thread=True)
-def diagram(visit: Visited, view: Seen, desk: AtDesk) -> Response[str]:
-    """The picture of what is asked, and every hop in words."""
+def diagram(visit: Visited, view: Seen, desk: AtDesk) -> Response[Any]:
+    """The picture of what is asked, and every hop in words; or the hops as a file."""
     asked = wanted(visit, view)
     graph = _graph(visit, view, desk, asked)
     is_whole = asked.depth not in (None, DEEPEST) or graph.number_of_edges() <= MOST_WHOLE
     graph = graph if is_whole else _graph(visit, view, desk, replace(asked, depth=1))
-    part = part_of(sorted(hops(graph), key=lambda hop: (badness(hop.verdict), hop.key)), visit, each=MOST)
+    listing = hops_of(visit, graph)
+    if (file := listings.filed(visit, view, listing)) is not None:
+        return file
+    listed = listings.shown(visit, listing)
     return page(
         "diagram.html",
         visit,
-        picture=_picture(graph, visit, desk, part.shown),
+        picture=_picture(graph, visit, desk, listed.part.shown),
         is_whole=is_whole,
-        part=part,
+        is_drawn=graph.number_of_edges() > 0,
+        listed=listed,
+        part=listed.part,
         ends={node.id: node for node in nodes(graph)},
         row_of=_row,
         exports=exports(visit, COMPARED if "since" in visit.query else (*COMPARED, "map")),

@@ -72,7 +72,7 @@ class Waiting(Generic[T]):
 class Listing(Generic[T]):
     """A list of a page. `of` names it in the address and in the file's name, `sorts` are its orders by their words
     (`lists.by_…`), the first where the address says nothing; `asks` names its page in the address, for a page may hold
-    several. `rows`: as cells of `columns`; `keeps`: what else of the address stays."""
+    several. `rows`: as cells of `columns`; `keeps`: what else of the address stays, a tuple several times."""
 
     of: str
     found: Sliced[T]
@@ -80,7 +80,7 @@ class Listing(Generic[T]):
     rows: Callable[[Sequence[T]], Iterable[dict[str, Cell]]]
     sorts: Sequence[str]
     choices: Sequence[Choice] = ()
-    keeps: Mapping[str, str] = field(default_factory=dict)
+    keeps: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     asks: str = "page"
     each: int = ON_A_PAGE
 
@@ -92,8 +92,8 @@ class Shown(Generic[T]):
     of: str
     part: Part[T]
     choices: Sequence[Choice]
-    asked: Mapping[str, str]
-    keeps: Mapping[str, str]
+    asked: Mapping[str, str | tuple[str, ...]]
+    keeps: Mapping[str, str | tuple[str, ...]]
     formats: Sequence[str] = FORMATS
 
 

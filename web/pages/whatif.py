@@ -1,7 +1,6 @@
 """`/what-if`: what if this falls? Everything supposed stands in the address; nothing is written."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -18,21 +17,21 @@ from graphs.renderers import svg
 from graphs.renderers.engine import DrawingFailed
 from graphs.renderers.labels import safe_name
 from graphs.text import plain
-from graphs.whatif import Both, Flip, Hypothesis
+from graphs.whatif import Both, Hypothesis
 from registry.errors import Ambiguous, BadInput, NotFound
 from registry.law.verdicts import rank
 from registry.terms import Right, Verdict
 from web import simulated
 from web.deps import AtDesk, Desk
-from web.pages import whatif_tasks
-from web.pages.lists import part_of
+from web.pages import listings, whatif_tasks
+from web.pages.lists import format_of
 from web.pages.read_asked import countries
 from web.pages.rendering import page
 from web.pages.views import Seen, View, Visited
 from web.pages.visiting import Visit
 from web.pages.whatif_asked import OPTIONS, WhatIfQuery, canonical, choices, question, supposed_in, without
+from web.pages.whatif_listed import Line, flips_of
 
-MOST = 300  # lines in the list of one page; the files hold all
 FILES = ("csv", "xlsx", "json")
 
 
@@ -42,18 +41,6 @@ class Trouble:
 
     message: str
     said: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Transfers of one hop that would flip alike, in the reader's words. `flip` is the first of them."""
-
-    flip: Flip
-    keys: tuple[str, ...]
-    row: str
-    destinations: tuple[str | None, ...]
-    on_file: tuple[str, ...]
-    missing: tuple[str, ...]
 
 
 @get("/what-if", needs=Right.READ, query=WhatIfQuery, sync_to_thread=True)
@@ -67,6 +54,8 @@ def what_if(visit: Visited, view: Seen, desk: AtDesk) -> Response[Any]:
             return Redirect(shorter, status_code=303)
         controller_id = _controller(view, visit)
         hypothesis = supposed_in(visit)
+        if format_of(visit) is not None:
+            return _file(desk, view, visit, hypothesis, controller_id)
         answer = _answer(desk, visit, hypothesis, controller_id) if hypothesis != Hypothesis() else None
     except (BadInput, NotFound, Ambiguous) as error:
         trouble = Trouble(_message(error), plain(str(error), 1_000))
@@ -85,15 +74,26 @@ def what_if(visit: Visited, view: Seen, desk: AtDesk) -> Response[Any]:
     )
 
 
+def _file(desk: Desk, view: View, visit: Visit, hypothesis: Hypothesis, controller_id: str | None) -> Response[Any]:
+    """The list as it is narrowed and sorted, as a file. Raises BadInput where nothing is supposed."""
+    if hypothesis == Hypothesis():
+        raise BadInput("A file tells what would flip; suppose something first.", field="format")
+    both = simulated.both(desk, visit.moment, hypothesis, controller_id)
+    file = listings.filed(visit, view, flips_of(visit, both.flips))
+    assert file is not None, "a format is asked for"
+    return file
+
+
 def _answer(desk: Desk, visit: Visit, hypothesis: Hypothesis, controller_id: str | None) -> dict[str, Any]:
     both = simulated.both(desk, visit.moment, hypothesis, controller_id)
-    part = part_of(_lines(both.flips, visit), visit, each=MOST)
+    listed = listings.shown(visit, flips_of(visit, both.flips))
     outcome = both.outcome
     before, after = outcome.before, outcome.after
     return {
         "tasks": whatif_tasks.offered(desk, visit, hypothesis, both.flips),
         "supposed": simulated.supposed(desk, visit.moment, hypothesis, visit.language.value),
-        "part": part,
+        "listed": listed,
+        "part": listed.part,
         "total": len(both.flips),
         "worse": sum(flip.is_worse for flip in both.flips),
         "left": sum(flip.after is None for flip in both.flips),
@@ -102,7 +102,7 @@ def _answer(desk: Desk, visit: Visit, hypothesis: Hypothesis, controller_id: str
         "engagements": len({flip.hop.engagement_id for flip in both.flips}),
         "unchanged": outcome.unchanged,
         "counts": [(v, before[v], after[v]) for v in sorted(Verdict, key=rank) if before[v] or after[v]],
-        "picture": _picture(desk, visit, hypothesis, both, part.shown) if part.total else None,
+        "picture": _picture(desk, visit, hypothesis, both, listed.part.shown) if both.flips else None,
         "files": _files(visit),
         "drawings": _drawings(visit),
     }
@@ -124,28 +124,6 @@ def _picture(desk: Desk, visit: Visit, hypothesis: Hypothesis, both: Both, lines
     except DrawingFailed:
         return None
     return Markup(drawn.decode().partition("?>")[2])  # our renderer's: built of allowed elements, with escaped texts
-
-
-def _lines(flips: Iterable[Flip], visit: Visit) -> list[Line]:
-    """Transfers of one hop and one manner that flip alike stand in one line; the order stays."""
-    found: dict[tuple[object, ...], list[Flip]] = defaultdict(list)
-    for flip in flips:
-        after = flip.after.verdict if flip.after else None
-        alike = (flip.hop.key, flip.crossing.manner, flip.before.verdict, after, flip.tools, flip.missing)
-        found[alike].append(flip)
-    return [_line(several, visit) for several in found.values()]
-
-
-def _line(several: list[Flip], visit: Visit) -> Line:
-    first = several[0]
-    return Line(
-        flip=first,
-        keys=tuple(one.crossing.key for one in several),
-        row=f"row-{safe_name('hop', first.crossing.key)}",
-        destinations=tuple(dict.fromkeys(one.crossing.destination for one in several)),
-        on_file=tuple(simulated.on_file(first, visit.wording)),
-        missing=tuple(simulated.missing(first, visit.wording)),
-    )
 
 
 def _files(visit: Visit) -> list[tuple[str, str]]:

@@ -17,15 +17,16 @@ from registry.law.lawbook import LawBook
 from registry.law.lawindex import holds, is_in_force
 from registry.terms import Framework
 from web.deps import Desk
+from web.pages.listings import ListQuery
 from web.pages.views import View
-from web.pages.visiting import PageQuery, Visit, address
+from web.pages.visiting import Visit, address
 
 OPTIONS = ("revoke", "expire", "lapse", "acquire", "leave")
 _HALVES = {"expire": ("expire_act", "expire_on", "="), "acquire": ("acquire_party", "acquire_country", ":")}
-_OTHERS = ("controller", "on", "known_at", "lang", "page")
+_OTHERS = ("controller", "on", "known_at", "lang", "q", "sort", "page", "of", "format")
 
 
-class WhatIfQuery(PageQuery, frozen=True, kw_only=True):
+class WhatIfQuery(ListQuery, frozen=True, kw_only=True):
     """Each hypothesis in the form of `onward simulate`, as often as needed; an act with a day, and a company with a
     country, also as two fields of the form."""
 
@@ -39,7 +40,6 @@ class WhatIfQuery(PageQuery, frozen=True, kw_only=True):
     expire_on: str | None = None
     acquire_party: str | None = None
     acquire_country: str | None = None
-    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
