@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 
 import networkx as nx
 
-from graphs.text import own_path, plain, web_address
+from graphs.text import LONGEST_TEXT, own_path, plain, web_address
 from registry.law.zones import Zone
 from registry.terms import Basis, Flag, ForPeople, HopKind, Manner, Responsibility, Role, Verdict
 
@@ -205,7 +205,7 @@ def add_hop(graph: FlowGraph, hop: Hop) -> None:
     if graph.has_edge(hop.exporter, hop.importer, hop.key):
         raise ValueError(f"the graph has a hop {hop.key!r} already")
     said = dict(zip(_SAID, _VALUES(hop), strict=True))
-    said["destination"], said["source"] = _short(hop.destination), _short(hop.source)
+    said["destination"], said["source"] = _short(hop.destination), _lines(hop.source)
     said["reasons"], said["would_settle"] = _clean_reasons(hop.reasons), _clean_texts(hop.would_settle)
     graph.add_edge(hop.exporter, hop.importer, key=hop.key, **said)
 
@@ -244,6 +244,14 @@ def _plain(text: str | None) -> str | None:
 @lru_cache(maxsize=4096)  # what is said of one hop is said of many
 def _short(text: str | None) -> str | None:
     return _plain(text)
+
+
+@lru_cache(maxsize=4096)
+def _lines(text: str | None) -> str | None:
+    """Several sources stand on a line each, and each is told in a language of its own."""
+    if text is None or len(text) > LONGEST_TEXT:
+        return _plain(text)
+    return "\n".join(filter(None, map(plain, text.split("\n"))))
 
 
 @lru_cache(maxsize=4096)

@@ -165,7 +165,8 @@ def act_cited(name: str, language: Language) -> str:
 
 def known_from(source: str, language: Language) -> str:
     """Where a hop is known from: an address or a document as it stands, a description as the language says it."""
-    return cataloguewords.said(source, glossary.Language(language.value))
+    told = cataloguewords.said(source, glossary.Language(language.value))
+    return "; ".join(told.split("\n"))
 
 
 def fact(key: str, language: Language) -> str:

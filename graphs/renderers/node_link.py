@@ -96,7 +96,7 @@ def _hop(hop: Hop) -> dict[str, Any]:
         "holds_until": _day(hop.holds_until),
         "fallback": hop.fallback,
         "responsibility": hop.responsibility.value,
-        "known_from": hop.source,
+        "known_from": " ".join(hop.source.split()) if hop.source else hop.source,
         "valid_from": _day(hop.valid_from),
         "valid_until": _day(hop.valid_until),
         "basis": hop.basis,

@@ -81,5 +81,5 @@ def _title(
 ) -> str:  # fmt: skip
     event = glossary.label("event", Event.REVIEW_DUE.value, language)
     why = ", ".join(glossary.label("review_trigger", trigger.value, language) for trigger in triggers)
-    who = f"{wording.plain(one.row.importer, wording.LONGEST_NAME)} ({one.row.destination})"
+    who = f"{wording.plain(one.row.importer, wording.LONGEST_NAME)} ({wording.country(one.row.destination, language)})"
     return wording.titled(grave, f"{who}: {event[0].lower()}{event[1:]} ({why})", language)

@@ -15,6 +15,7 @@ OTHERS = ("sv",)
 LONGEST_NAME = 80
 LONGEST_TITLE = 240
 LONGEST_QUOTE = 600
+LONGEST_PLACE = 8  # a code; what stands there besides is from outside
 
 
 def change_title(
@@ -25,7 +26,8 @@ def change_title(
     if first.get("subject"):
         what = [f"{what[0]}: {plain(str(first['subject']), LONGEST_NAME)}"]
     if first.get("countries"):
-        what.append(f"({', '.join(plain(str(place), 8) for place in first['countries'][:10])})")
+        places = (country(str(place), language) for place in first["countries"][:10])
+        what.append(f"({', '.join(places)})")
     if others:
         what.append(_headline("and_more", language).format(n=others))
     concern = _concern(engagements, language)
@@ -99,6 +101,12 @@ def why(cases: Sequence[Case], language: str = LANGUAGE) -> list[str]:
 def said(title: Callable[..., str], cases: Sequence[Case] = ()) -> dict[str, Any]:
     """Title and reasons in every other language, as an alert's body keeps them. `title` takes `language`."""
     return {one: {"title": title(language=one), "why": why(cases, one)} for one in OTHERS}
+
+
+def country(code: str, language: str = LANGUAGE) -> str:
+    """A country in a title: its code in an alert's own words, as channels have it, its name in the others."""
+    told = code if language == LANGUAGE else lawwords.country(code).read_in(Language(language))
+    return plain(told, LONGEST_NAME if told != code else LONGEST_PLACE)
 
 
 def titled(grave: Severity, text: str, language: str = LANGUAGE) -> str:

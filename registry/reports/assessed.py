@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from registry import assessmentfiles, glossary
+from registry import assessmentfiles, glossary, lawwords
 from registry.catalogue.assessments import Assessed
 from registry.glossary import Language
 from registry.law.reviewing import Due
@@ -39,6 +39,8 @@ def value(fact: str, said: Any, language: Language) -> str:
     """The value of a fact, as people read it."""
     if said is None or said == []:
         return text("nothing", language)
+    if isinstance(said, list) and fact == "tools":
+        return "; ".join(tool(str(one), language) for one in said)
     if isinstance(said, list):
         return ", ".join(str(one) for one in said)
     if fact == "standing":
@@ -46,6 +48,21 @@ def value(fact: str, said: Any, language: Language) -> str:
     if fact in {"country", "parent_country"}:
         return country(str(said), language)
     return str(said)
+
+
+def tool(kept: str, language: Language) -> str:
+    """A tool as a conclusion keeps it, `scc (EU) 2021/914 c2p`, in words. What is no tool stands as it is."""
+    book = glossary.load()
+    kinds, modules = book.vocabulary("safeguard_kind"), book.vocabulary("module")
+    kind, _, rest = kept.partition(" ")
+    if kind not in kinds:
+        return kept
+    act, _, last = rest.rpartition(" ")
+    signed = last.split("+")
+    if not all(one in modules for one in signed):
+        act, signed = rest, []
+    told = " ".join(part for part in (kinds[kind].read_in(language), lawwords.act(act, language)) if part)
+    return ", ".join([told, *(modules[one].read_in(language) for one in signed)])
 
 
 def category(name: str, language: Language) -> str:

@@ -161,7 +161,7 @@ class _Report:
             yield self._t("no_transfers")
         for one in shown:
             manner = glossary.label("manner", one["manner"], self._in)
-            tools = ", ".join(one["tools"]) or self._t("no_tool")
+            tools = value("tools", one["tools"], self._in) if one["tools"] else self._t("no_tool")
             certified = self._certified(one["importer"]["certifications"])
             yield f"- {escaped(' → '.join(one['path']))}, {manner}. {self._t('tools')}: {escaped(tools)}."
             yield f"  {self._t('certification')}: {escaped(certified)}. {self._cited([one['source']])}"

@@ -1,11 +1,14 @@
 """The attribute contract: what goes in comes out, cleaned once, in an order of its own."""
 
+from dataclasses import replace
+
 import networkx as nx
 import pytest
 from flow_sample import hop, node, sample
 from hostile import HOSTILE
 
 from graphs.model import add_hop, add_node, header, hops, new_graph, nodes
+from graphs.phrases import Language, known_from
 from graphs.text import plain, web_address
 from registry.terms import Verdict
 
@@ -90,3 +93,12 @@ def test_an_address_that_is_no_web_address_is_dropped(address: str) -> None:
 
 def test_a_web_address_is_kept_as_written() -> None:
     assert web_address("https://example.org/a?b=1&c=å") == "https://example.org/a?b=1&c=å"
+
+
+def test_each_of_several_sources_is_told_in_the_language_of_the_picture() -> None:
+    graph, described = sample(), "memory, not seen: unverified"
+    one = replace(hops(graph)[0], key="trf_twice", source=f"{described}\nhttps://example.org/list")
+    add_hop(graph, one)
+    kept = next(it for it in hops(graph) if it.key == "trf_twice").source or ""
+    assert known_from(kept, Language.SWEDISH) == "ur minnet, inte läst: obekräftat; https://example.org/list"
+    assert known_from(kept, Language.ENGLISH) == f"{described}; https://example.org/list"

@@ -46,7 +46,10 @@ def test_one_assessment_shows_six_steps_the_facts_and_their_sources(client: Clie
         assert f"{number}. " in page
         assert f"Found on {step}." in page
     assert "Lagret AB → Molnet Lagring" in page
-    assert "scc (EU) 2021/914 c2p" in page
+    assert "standard contractual clauses (EU) 2021/914, module 2" in page
+    swedish = shown(client, "/assessments/tia_molnet", "sv")
+    assert "standardavtalsklausuler (EU) 2021/914, modul 2 (ansvarig till biträde)" in swedish
+    assert "c2p" not in page + swedish
     assert "(EU) 2023/1795 (EU-US Data Privacy Framework)" in page
     assert "Kolonn LLC (US)" in page
 

@@ -81,6 +81,7 @@ def test_the_title_says_how_grave_where_what_and_for_how_many(watched: Watched) 
     assert told.title == (
         "[HIGH] GitHub Enterprise, Teams, Copilot: sub-processor added: Nimbus Pvt Ltd (IN), 1 of your engagements"
     )
+    assert "Nimbus Pvt Ltd (Indien)" in told.body["said"]["sv"]["title"]
     assert told.event is Event.SUBPROCESSOR_ADDED
     assert told.deadline_on == watched.now.date() + timedelta(days=30)  # what the agreement gives
     assert told.body["due"] == "objection_day"
