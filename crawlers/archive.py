@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import zstandard
@@ -19,6 +20,7 @@ from registry.keeping.shelves import HEAD, Shelf, shelf_at
 
 LEVEL = 9
 LONGEST_CHAIN = 16  # versions behind one whole copy: more saves no space worth its reading time
+FRESH = timedelta(hours=12)  # what was filed again since is not written anew; well below `whole_files.LEFT`
 MOST_BYTES = 64 * 1024 * 1024
 _MAGIC = 0x184D2A5F
 _PAYLOAD = HEAD.size - 8
@@ -44,17 +46,20 @@ class Archive:
         self._shelf = shelf_at(place) if isinstance(place, Path | Bucket) else place
 
     def put(self, body: bytes, predecessor: str | None = None) -> str:
-        """File these bytes and give their SHA-256. Filing the same bytes again checks them and writes nothing.
+        """File these bytes and give their SHA-256. Filing the same bytes again checks them, and writes them anew where
+        they have lain for long: no row may name them any more, and pruning leaves alone what was written lately.
 
         Raises StoreError also where the predecessor cannot be read; None files a whole copy.
         """
         if len(body) > MOST_BYTES:
             raise StoreError(f"A snapshot of {len(body)} bytes; {MOST_BYTES} is the most that is kept.")
         name = hashlib.sha256(body).hexdigest()
-        if self.has(name):
-            self.get(name)
+        if not self.has(name):
+            self._shelf.put(name, self._packed(body, predecessor), is_new=True)
             return name
-        self._shelf.put(name, self._packed(body, predecessor), is_new=True)
+        self.get(name)
+        if self._shelf.written_at(name) < datetime.now(UTC) - FRESH:
+            self._shelf.put(name, self._packed(body, None), is_new=False)
         return name
 
     def get(self, sha256: str) -> bytes:
@@ -85,9 +90,14 @@ class Archive:
         body = self.get(sha256)
         self._shelf.put(self._name(sha256), self._packed(body, predecessor), is_new=False)
 
-    def drop(self, sha256: str) -> int:
-        """Remove a file that none rests on; returns how many bytes it took. Who rests on it could not be read again."""
-        return self._shelf.drop(self._name(sha256))
+    def written(self) -> Iterator[tuple[str, datetime]]:
+        """Every file with when it was last written, by the clock of where it lies."""
+        return self._shelf.written()
+
+    def drop(self, sha256: str, unless_since: datetime) -> int | None:
+        """Remove a file that none rests on; returns how many bytes it took, None where it was written since and stays.
+        Who rests on it could not be read again."""
+        return self._shelf.drop(self._name(sha256), unless_since)
 
     def _packed(self, body: bytes, predecessor: str | None) -> bytes:
         chain = 0 if predecessor is None else self._stored(predecessor).chain + 1

@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
@@ -63,10 +63,19 @@ class BucketShelf:
 
     def names(self) -> Iterator[str]:
         """The name of every file, in their order."""
+        return (name for name, _ in self.written())
+
+    def written(self) -> Iterator[tuple[str, datetime]]:
+        """Every name with when its file was last written, by the clock of the store, in the order of names."""
         pages = iter(self._asked("listed", lambda: obstore.list(self._store, chunk_size=_PAGE)))
         while (page := self._asked("listed", lambda: next(pages, None))) is not None:
-            found = (_KEY.fullmatch(str(one["path"])) for one in page)
-            yield from (key[1] for key in found if key is not None)
+            for one in page:
+                if (key := _KEY.fullmatch(str(one["path"]))) is not None:
+                    yield key[1], one["last_modified"]
+
+    def written_at(self, name: str) -> datetime:
+        """When a file was last written. Raises StoreError where none stands."""
+        return self._asked("asked", lambda: obstore.head(self._store, _key(name))["last_modified"])
 
     def heads(self, length: int) -> Iterator[tuple[str, bytes]]:
         """Every name with the first bytes of its file, in the order of names; several are asked for at once."""
@@ -90,9 +99,9 @@ class BucketShelf:
         if bytes(self._asked("read back", kept.bytes)) != content:
             self._take_back(name, before)
 
-    def drop(self, name: str) -> int:
-        """Remove a file; returns how many bytes it took."""
-        return self._asked("changed", lambda: self._dropped(name))
+    def drop(self, name: str, unless_since: datetime) -> int | None:
+        """Remove a file; returns how many bytes it took, None where it was written since and stays."""
+        return self._asked("changed", lambda: self._dropped(name, unless_since))
 
     def require_writable(self) -> None:
         """Raises StoreError unless a file can be written, read and removed, and a second writer of it is refused."""
@@ -149,10 +158,12 @@ class BucketShelf:
             self._asked("written", lambda: obstore.put(self._store, _key(name), before, use_multipart=False))
         raise StoreAway(f"{self} did not keep {self.told(name)} as it was handed over; nothing was filed.")
 
-    def _dropped(self, name: str) -> int:
-        size = int(obstore.head(self._store, _key(name))["size"])
+    def _dropped(self, name: str, unless_since: datetime) -> int | None:
+        found = obstore.head(self._store, _key(name))
+        if found["last_modified"] >= unless_since:
+            return None
         obstore.delete(self._store, _key(name))
-        return size
+        return int(found["size"])
 
     def _refuses_a_second(self, key: str) -> bool:
         try:

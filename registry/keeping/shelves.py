@@ -4,10 +4,12 @@ Both keep one promise: a file stands whole or not at all, the first of two write
 be read or written is told with its place.
 """
 
+import os
 import struct
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -68,8 +70,14 @@ class Shelf(Protocol):
     def put(self, name: str, content: bytes, *, is_new: bool) -> None:
         """Write a file, whole or not at all. A new one leaves what stands there already; else it is replaced."""
 
-    def drop(self, name: str) -> int:
-        """Remove a file; returns how many bytes it took."""
+    def written(self) -> Iterator[tuple[str, datetime]]:
+        """Every name with when its file was last written, by the clock of the place."""
+
+    def written_at(self, name: str) -> datetime:
+        """When a file was last written. Raises StoreError where none stands."""
+
+    def drop(self, name: str, unless_since: datetime) -> int | None:
+        """Remove a file; returns how many bytes it took, None where it was written since and stays."""
 
     def require_writable(self) -> None:
         """Raises StoreError unless a file can be written."""
@@ -134,15 +142,30 @@ class Folder:
         except OSError as error:
             raise self._trouble("write to", error) from error
 
-    def drop(self, name: str) -> int:
-        """Remove a file; returns how many bytes it took."""
+    def written(self) -> Iterator[tuple[str, datetime]]:
+        """Every name with when its file was last written, by the clock of the disk."""
+        for path in sorted(self._folder.glob("*/*.zst")):
+            with suppress(FileNotFoundError):  # gone since it was listed
+                yield path.stem, _written_at(path.stat())
+
+    def written_at(self, name: str) -> datetime:
+        """When a file was last written. Raises StoreError where none stands."""
+        try:
+            return _written_at(self._path(name).stat())
+        except OSError as error:
+            raise self._trouble("read from", error) from error
+
+    def drop(self, name: str, unless_since: datetime) -> int | None:
+        """Remove a file; returns how many bytes it took, None where it was written since and stays."""
         path = self._path(name)
         try:
-            size = path.stat().st_size
+            found = path.stat()
+            if _written_at(found) >= unless_since:
+                return None
             path.unlink()
         except OSError as error:
             raise self._trouble("remove from", error) from error
-        return size
+        return found.st_size
 
     def require_writable(self) -> None:
         """Raises StoreError unless a block can be written there, or where the folder is made with the first file."""
@@ -155,6 +178,10 @@ class Folder:
         """A disk that is full or broken passes; who may not write there has to be told."""
         kind = StoreAway if error.errno in DISK_TROUBLE else StoreError
         return kind(f"Cannot {deed} {self._folder}: {error.strerror}.")
+
+
+def _written_at(found: os.stat_result) -> datetime:
+    return datetime.fromtimestamp(found.st_mtime, UTC)
 
 
 def shelf_at(place: Path | Bucket, patience: Patience = USUAL) -> Shelf:

@@ -11,6 +11,8 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
@@ -43,6 +45,7 @@ class ObjectStore:
     vanishes_after: int | None = None
     meanwhile: Callable[[], None] | None = None
     objects: dict[str, bytes] = field(default_factory=dict)
+    written: dict[str, datetime] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     is_over: bool = False
@@ -81,6 +84,7 @@ class ObjectStore:
             if is_first and not self.forgets_first and key in self.objects:
                 return False
             self.objects[key] = body if self.loses is None else body[: self.loses]
+            self.written[key] = datetime.now(UTC)
         return True
 
 
@@ -118,6 +122,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = do_PUT = do_HEAD = do_DELETE = _answer
 
+    def _key(self) -> str:
+        return unquote(urlsplit(self.path).path).removeprefix("/").partition("/")[2]
+
+    def _written(self, key: str) -> datetime:
+        """When an object was last written; now, where that was not by a request."""
+        return self.told.written.get(key, datetime.now(UTC))
+
     def _do(self, body: bytes) -> None:
         parts = urlsplit(self.path)
         bucket, _, key = unquote(parts.path).removeprefix("/").partition("/")
@@ -149,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
         keys = [key for key in sorted(self.told.objects) if key.startswith(asked.get("prefix", "")) and key > after]
         page, rest = keys[: self.told.page], keys[self.told.page :]
         contents = "".join(
-            f"<Contents><Key>{escape(key)}</Key><LastModified>2026-11-22T08:00:00.000Z</LastModified>"
+            f"<Contents><Key>{escape(key)}</Key><LastModified>{self._written(key):%Y-%m-%dT%H:%M:%S.000Z}</LastModified>"
             f"<ETag>&quot;x&quot;</ETag><Size>{len(self.told.objects[key])}</Size></Contents>"
             for key in page
         )
@@ -163,7 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in (("ETag", mark), ("Content-Range", part)):
             if value:
                 self.send_header(name, value)
-        self.send_header("Last-Modified", "Sun, 22 Nov 2026 08:00:00 GMT")
+        self.send_header("Last-Modified", format_datetime(self._written(self._key()), usegmt=True))
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command == "HEAD":

@@ -4,6 +4,7 @@ import argparse
 import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from registry.keeping.shelves import Patience, shelf_at
 from registry.settings import read as settings_of
 
 TEXT = b"<p>" + b" ".join(f"word{number}".encode() for number in range(3000))
+TOMORROW = datetime.now(UTC) + timedelta(days=1)
 QUICK = Patience(0.5, 1, 0.5)
 
 
@@ -57,12 +59,30 @@ def test_filing_the_same_bytes_again_writes_nothing(store: ObjectStore, archive:
     assert {method for method, _ in store.asked} == {"HEAD", "GET"}
 
 
+def test_what_has_lain_for_long_is_written_anew_where_it_is_filed_again(store: ObjectStore, archive: Archive) -> None:
+    name = archive.put(TEXT)
+    store.written[store.key_of(name)] -= timedelta(days=300)
+    assert archive.put(TEXT) == name
+    assert dict(archive.written())[name] > datetime.now(UTC) - timedelta(minutes=5)
+    assert archive.get(name) == TEXT
+
+
+def test_a_file_that_was_written_lately_is_not_let_go(store: ObjectStore, archive: Archive) -> None:
+    name, yesterday = archive.put(TEXT), datetime.now(UTC) - timedelta(days=1)
+    assert archive.drop(name, yesterday) is None
+    assert archive.get(name) == TEXT
+    store.written[store.key_of(name)] -= timedelta(days=2)
+    assert dict(archive.written())[name] < yesterday
+    assert archive.drop(name, yesterday)
+    assert store.objects == {}
+
+
 def test_a_long_chain_can_be_read_let_go_of_and_based_anew(store: ObjectStore, archive: Archive) -> None:
     names = [archive.put(TEXT)]
     for number in range(LONGEST_CHAIN + 3):
         names.append(archive.put(TEXT + f" version {number}".encode(), names[-1]))
     archive.rebase(names[2], names[0])
-    assert archive.drop(names[1]) > 0
+    assert archive.drop(names[1], TOMORROW)
     assert not archive.has(names[1])
     assert archive.get(names[2]) == TEXT + b" version 1"
     assert archive.get(names[-1]).startswith(TEXT)
@@ -148,7 +168,7 @@ def test_a_store_that_is_away_is_told_so_in_bounded_time(store: ObjectStore, dee
         store.vanishes_after = 0
     deeds = {
         "put": lambda: archive.put(b"other"), "get": lambda: archive.get(name), "has": lambda: archive.has(name),
-        "names": lambda: list(archive.names()), "drop": lambda: archive.drop(name),
+        "names": lambda: list(archive.names()), "drop": lambda: archive.drop(name, TOMORROW),
         "standing": lambda: archive.standing([name]),
     }  # fmt: skip
     with pytest.raises(StoreAway, match=r"s3://captured/of/ours.* cannot be") as told:
