@@ -22,7 +22,7 @@ SECONDS = 20.0
 OF_THE_ENVIRONMENT = frozenset({"onward", "pip", "setuptools", "wheel"})  # the work itself, and what installs the rest
 # What their own metadata leaves out, read in the licence that lies in the package.
 READ_BY_HAND = {
-    "axe-playwright-python": "MIT", "httpx-aiohttp": "BSD-3-Clause", "pyahocorasick": "BSD-3-Clause",
+    "axe-playwright-python": "MIT", "pyahocorasick": "BSD-3-Clause",
     "rich-click": "MIT",
 }  # fmt: skip
 NOT_HERE = re.compile(r"\bA?GPL|(?<!Lesser )General Public|SSPL|Proprietary", re.IGNORECASE)
