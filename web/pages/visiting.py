@@ -94,10 +94,11 @@ class Visit:
         return self.is_today and Right.EDIT in self.person.rights
 
     def link(self, path: str, **more: object) -> str:
-        """The address of a page on the day that is shown; a tuple stands as often as it has values."""
-        said = ((name, value if isinstance(value, tuple) else (value,)) for name, value in more.items() if value)
-        several = [(name, str(one)) for name, values in said for one in values]
-        return address(path, [*self.kept().items(), *several])
+        """The address of a page on the day that is shown, unless another is said; a tuple stands as often as it has
+        values."""
+        said = self.kept() | {name: value for name, value in more.items() if value}
+        several = ((name, value if isinstance(value, tuple) else (value,)) for name, value in said.items())
+        return address(path, [(name, str(one)) for name, values in several for one in values])
 
     def kept(self) -> dict[str, str]:
         """The parameters that stay in every link: the day and the instant that were asked for."""
