@@ -90,11 +90,10 @@ def document_of(url: str, status: int, headers: Headers, body: bytes, *, raw_byt
 
 def headers_of(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """An answer's headers, their names in lower case; one that comes several times as one, parted by commas."""
-    headers: dict[str, str] = {}
+    headers: dict[str, list[str]] = {}
     for name, value in raw:
-        key, text = name.decode("latin-1").lower(), _read_as_text(value)
-        headers[key] = f"{headers[key]}, {text}" if key in headers else text
-    return headers
+        headers.setdefault(name.decode("latin-1").lower(), []).append(_read_as_text(value))
+    return {name: ", ".join(values) for name, values in headers.items()}
 
 
 def conditional(validators: Validators | None, url: str, *, first: bool) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pytest
 
 from crawlers.errors import FailureKind, FetchFailed, source_state
 from crawlers.fetch import Fetched, Fetcher, Limits, Validators
+from crawlers.fetched import headers_of
 from registry.guard import Guard
 from registry.terms import SourceState
 from tests.servers.vendor_site import PAGE, SWEDISH, VendorSite
@@ -250,3 +251,8 @@ def test_every_kind_of_failure_makes_a_source_blocked_or_unreachable() -> None:
     blocked = {kind for kind, state in states.items() if state is SourceState.BLOCKED}
     assert blocked == {FailureKind.BLOCKED, FailureKind.ROBOTS}
     assert set(states.values()) == {SourceState.BLOCKED, SourceState.UNREACHABLE}
+
+
+def test_a_header_that_comes_several_times_is_one_and_its_name_has_no_capitals() -> None:
+    came = [(b"Vary", b"Accept"), (b"X-Name", "å".encode()), (b"VARY", b"Cookie"), (b"X-Old", b"\xe5")]
+    assert headers_of(came) == {"vary": "Accept, Cookie", "x-name": "å", "x-old": "å"}
