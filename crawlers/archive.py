@@ -47,7 +47,7 @@ class Archive:
 
     def put(self, body: bytes, predecessor: str | None = None) -> str:
         """File these bytes and give their SHA-256. Filing the same bytes again checks them, and writes them anew where
-        they have lain for long: no row may name them any more, and pruning leaves alone what was written lately.
+        they have lain for long: pruning leaves alone what was written lately, until a row names it.
 
         Raises StoreError also where the predecessor cannot be read; None files a whole copy.
         """
@@ -89,10 +89,6 @@ class Archive:
         """Let a file rest on another one (None: on nothing). It stands whole at every moment."""
         body = self.get(sha256)
         self._shelf.put(self._name(sha256), self._packed(body, predecessor), is_new=False)
-
-    def written(self) -> Iterator[tuple[str, datetime]]:
-        """Every file with when it was last written, by the clock of where it lies."""
-        return self._shelf.written()
 
     def drop(self, sha256: str, unless_since: datetime) -> int | None:
         """Remove a file that none rests on; returns how many bytes it took, None where it was written since and stays.

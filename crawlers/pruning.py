@@ -2,8 +2,8 @@
 
 Kept for ever are the bytes of every version, those a proposal quotes (decided or waiting), those a person filed by
 hand, and the last ones of each source. What is left are captures that made no version (the same text in other bytes,
-bad captures; their rows stay: that day, bytes of this hash were seen) and files that no row names, laid down for a
-filing that was then refused. No file goes that was written within the last day: its row may be about to be written.
+bad captures). Their rows stay: that day, bytes of this hash were seen. No file goes that was written within the last
+day: a row may be about to be written that names it. What no row names stays: another register may lie in this place.
 """
 
 from collections.abc import Iterable
@@ -34,29 +34,24 @@ def prune_as_set(settings: Settings, store: Store) -> Pruned | None:
         sweep(folder.glob("*"), datetime.now(UTC) - LEFT)  # by the clock that dated the files
     if settings.prune_after_days is None:
         return None
-    age = timedelta(days=settings.prune_after_days)
-    return prune(store, Archive(settings.snapshots), settings.now() - age, datetime.now(UTC) - age)
+    return prune(store, Archive(settings.snapshots), settings.now() - timedelta(days=settings.prune_after_days))
 
 
-def prune(store: Store, archive: Archive, before: datetime, laid_before: datetime) -> Pruned:
-    """Let go of what was captured before an instant and bears nothing out, and of what was laid down before an instant
-    of the machine's clock and no row names. A crash half-way loses nothing: who rests on a file that goes is packed
-    anew first, and the rest goes at the next time."""
-    lying = dict(archive.written())
-    laid = [sha256 for sha256, written in lying.items() if written < laid_before]
-    loose = _bearing_nothing(store, before, laid) & lying.keys()
+def prune(store: Store, archive: Archive, before: datetime) -> Pruned:
+    """Let go of what was captured before an instant and bears nothing out. A crash half-way loses nothing: who rests
+    on a file that goes is packed anew first, and the rest goes at the next time."""
+    with store.read() as session:
+        bearing_nothing = list(watching.bearing_nothing(session, before))
+    standing = archive.standing(bearing_nothing)
+    loose = [sha256 for sha256 in bearing_nothing if sha256 in standing]
     if not loose:
         return Pruned(0, 0)
     _rebase_on_kept(archive, loose)
-    still = _bearing_nothing(store, before, laid)  # somebody may have filed them meanwhile: a bucket takes its time
+    with store.read() as session:  # somebody may have filed the same bytes meanwhile: a bucket takes its time
+        still = watching.bearing_nothing(session, before)
     young = datetime.now(UTC) - LEFT
-    gone = [size for one in sorted(loose & still) if (size := archive.drop(one, young)) is not None]
+    gone = [size for one in sorted({*loose} & {*still}) if (size := archive.drop(one, young)) is not None]
     return Pruned(len(gone), sum(gone))
-
-
-def _bearing_nothing(store: Store, before: datetime, laid: Iterable[str]) -> set[str]:
-    with store.read() as session:
-        return {*watching.bearing_nothing(session, before)} | watching.named_by_none(session, laid)
 
 
 def _rebase_on_kept(archive: Archive, loose: Iterable[str]) -> None:

@@ -3,7 +3,6 @@
 A failure is a state of the source, never a change. Times come from the caller; nothing here reads a clock.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -37,7 +36,6 @@ from registry.terms import CaptureState, SourceState
 BY_HAND = "supplied by hand by "
 RETRY = timedelta(hours=1)
 LONGEST_RETRY = timedelta(days=2)
-_ASKED_AT_ONCE = 500  # hashes in one question: databases bound how many words it holds
 MOST_WAITS = 3  # in a row, until a source whose host wants to be left alone is out of reach
 
 
@@ -258,15 +256,3 @@ def bearing_nothing(session: Session, before: datetime) -> list[str]:
     for some in held:
         statement = statement.where(col(Snapshot.sha256).not_in(some))
     return list(session.execute(statement.order_by(col(Snapshot.sha256))).scalars())
-
-
-def named_by_none(session: Session, hashes: Iterable[str]) -> set[str]:
-    """Those of the hashes that no row names: of a capture, a proposal, a signed agreement or a source."""
-    naming = (Snapshot.sha256, Proposal.snapshot_sha256, AgreementFile.sha256, Source.body_sha256)
-    unnamed = set(hashes)
-    asked = sorted(unnamed)
-    for first in range(0, len(asked), _ASKED_AT_ONCE):
-        some = asked[first : first + _ASKED_AT_ONCE]
-        for column in naming:
-            unnamed.difference_update(session.execute(sa.select(col(column)).where(col(column).in_(some))).scalars())
-    return unnamed

@@ -63,15 +63,10 @@ class BucketShelf:
 
     def names(self) -> Iterator[str]:
         """The name of every file, in their order."""
-        return (name for name, _ in self.written())
-
-    def written(self) -> Iterator[tuple[str, datetime]]:
-        """Every name with when its file was last written, by the clock of the store, in the order of names."""
         pages = iter(self._asked("listed", lambda: obstore.list(self._store, chunk_size=_PAGE)))
         while (page := self._asked("listed", lambda: next(pages, None))) is not None:
-            for one in page:
-                if (key := _KEY.fullmatch(str(one["path"]))) is not None:
-                    yield key[1], one["last_modified"]
+            found = (_KEY.fullmatch(str(one["path"])) for one in page)
+            yield from (key[1] for key in found if key is not None)
 
     def written_at(self, name: str) -> datetime:
         """When a file was last written. Raises StoreError where none stands."""

@@ -70,11 +70,8 @@ class Shelf(Protocol):
     def put(self, name: str, content: bytes, *, is_new: bool) -> None:
         """Write a file, whole or not at all. A new one leaves what stands there already; else it is replaced."""
 
-    def written(self) -> Iterator[tuple[str, datetime]]:
-        """Every name with when its file was last written, by the clock of the place."""
-
     def written_at(self, name: str) -> datetime:
-        """When a file was last written. Raises StoreError where none stands."""
+        """When a file was last written, by the clock of the place. Raises StoreError where none stands."""
 
     def drop(self, name: str, unless_since: datetime) -> int | None:
         """Remove a file; returns how many bytes it took, None where it was written since and stays."""
@@ -141,12 +138,6 @@ class Folder:
                 self._lasting.add(path.parent)
         except OSError as error:
             raise self._trouble("write to", error) from error
-
-    def written(self) -> Iterator[tuple[str, datetime]]:
-        """Every name with when its file was last written, by the clock of the disk."""
-        for path in sorted(self._folder.glob("*/*.zst")):
-            with suppress(FileNotFoundError):  # gone since it was listed
-                yield path.stem, _written_at(path.stat())
 
     def written_at(self, name: str) -> datetime:
         """When a file was last written. Raises StoreError where none stands."""

@@ -15,17 +15,13 @@ from registry import watching
 from registry.errors import BadInput
 from registry.keeping.shelves import Folder
 from registry.store import Store
-from registry.tables import AgreementFile, Proposal, Snapshot, Source
-from registry.tables.base import Table
+from registry.tables import AgreementFile, Proposal, Source
 from registry.terms import Deed, DocumentKind, ProposalState
 from registry.watching import Captured
 
 FIRST = datetime(2026, 1, 10, 8, tzinfo=UTC)
 LATER = FIRST + timedelta(days=400)
 PAGE = b"<p>" + b" ".join(f"word{number}".encode() for number in range(3000))
-
-
-LONG_AGO = datetime.now(UTC) - timedelta(days=30)  # of the machine's clock, which dates the files
 
 
 def age(tmp_path: Path, sha256: str) -> None:
@@ -73,12 +69,12 @@ def test_old_bytes_of_a_text_that_is_kept_otherwise_go_and_what_rests_on_them_ca
     loose = [capture(PAGE + f"<!-- {number} -->".encode()) for number in range(3)]
     bodies[capture(PAGE + b" and more", is_version=True)] = PAGE + b" and more"
     bodies[capture(PAGE + b" the newest bytes")] = PAGE + b" the newest bytes"
-    pruned = prune(store, archive, LATER, LONG_AGO)
+    pruned = prune(store, archive, LATER)
     assert pruned.files == len(loose)
     assert pruned.freed > 0
     assert not any(archive.has(sha256) for sha256 in loose)
     assert {sha256: archive.get(sha256) for sha256 in bodies} == bodies
-    assert prune(store, archive, LATER, LONG_AGO) == Pruned(0, 0)
+    assert prune(store, archive, LATER) == Pruned(0, 0)
 
 
 def test_what_rests_on_a_whole_chain_that_goes_is_packed_against_the_last_one_that_stays(
@@ -88,7 +84,7 @@ def test_what_rests_on_a_whole_chain_that_goes_is_packed_against_the_last_one_th
     for number in range(LONGEST_CHAIN - 1):
         capture(PAGE + f"<!-- {number} -->".encode())
     last = capture(PAGE + b" changed", is_version=True)
-    prune(store, archive, LATER, LONG_AGO)
+    prune(store, archive, LATER)
     assert dict(archive.names()) == {first: None, last: first}
     assert archive.get(last) == PAGE + b" changed"
 
@@ -106,7 +102,7 @@ def test_bytes_that_bear_something_out_are_never_let_go(
                 state=ProposalState.REJECTED, proposed_at=FIRST,
             )
         )  # fmt: skip
-    assert prune(store, archive, FIRST + timedelta(days=1), LONG_AGO).files == 0
+    assert prune(store, archive, FIRST + timedelta(days=1)).files == 0
     assert all(archive.has(sha256) for sha256 in (quoted, by_hand, young, newest))
 
 
@@ -128,39 +124,20 @@ def test_bytes_that_somebody_files_while_they_are_about_to_go_stay(
     again, loose = capture(PAGE), capture(PAGE + b"<!-- other bytes -->")
     capture(PAGE + b" the newest bytes")
     slow = Archive(SlowFolder(tmp_path / "snapshots", lambda: capture(PAGE, by_hand=True)))
-    assert prune(store, slow, LATER, LONG_AGO).files == 1
+    assert prune(store, slow, LATER).files == 1
     assert archive.get(again) == PAGE
     assert not archive.has(loose)
 
 
-def test_bytes_that_no_row_names_go_after_their_time_and_not_before(
+def test_bytes_that_no_row_names_are_never_let_go(
     store: Store, archive: Archive, capture: Callable[..., str], tmp_path: Path
 ) -> None:
-    first = capture(PAGE, is_version=True)
-    refused = archive.put(PAGE + b" laid down, and refused", first)
-    kept = archive.put(PAGE + b" refused, then laid down again", refused)
-    young = archive.put(b"laid down, and about to be filed")
-    for one in (refused, kept):
-        age(tmp_path, one)
-    archive.put(PAGE + b" refused, then laid down again")
-    (tmp_path / "snapshots" / "notes.zst").write_bytes(b"not ours")
-    assert prune(store, archive, FIRST, LONG_AGO).files == 1
-    assert {name for name, _ in archive.written()} == {first, kept, young}
-    assert archive.get(kept) == PAGE + b" refused, then laid down again"
-    assert (tmp_path / "snapshots" / "notes.zst").read_bytes() == b"not ours"
-
-
-def test_what_rests_on_bytes_that_no_row_names_is_packed_anew(
-    store: Store, archive: Archive, capture: Callable[..., str], tmp_path: Path
-) -> None:
-    refused = archive.put(PAGE + b" refused", archive.put(PAGE))
-    later = archive.put(PAGE + b" filed", refused)
-    for one in (refused, archive.put(PAGE), later):
-        age(tmp_path, one)
-    assert capture(PAGE + b" filed", is_version=True) == later
-    assert prune(store, archive, FIRST, LONG_AGO).files == 2
-    assert list(archive.names()) == [(later, None)]
-    assert archive.get(later) == PAGE + b" filed"
+    """They may be about to be filed, or another register's that lies in the same place."""
+    loose, _ = capture(PAGE), capture(PAGE + b" the newest bytes")
+    laid = [archive.put(b"laid down, and about to be filed"), archive.put(b"of another register, long ago")]
+    age(tmp_path, laid[1])
+    assert prune(store, archive, LATER).files == 1
+    assert [archive.has(one) for one in (*laid, loose)] == [True, True, False]
 
 
 def test_bytes_whose_rows_are_old_stay_while_somebody_files_them_again(
@@ -169,47 +146,8 @@ def test_bytes_whose_rows_are_old_stay_while_somebody_files_them_again(
     loose = capture(PAGE + b"<!-- other bytes -->")
     capture(PAGE + b" the newest bytes")
     archive.put(PAGE + b"<!-- other bytes -->")  # and the row that will hold them is not written yet
-    assert prune(store, archive, LATER, LONG_AGO) == Pruned(0, 0)
+    assert prune(store, archive, LATER) == Pruned(0, 0)
     assert archive.has(loose)
-
-
-def test_every_column_that_may_name_captured_bytes_is_asked_before_they_go() -> None:
-    """A new table that names some would lose them: it is added to `watching.named_by_none`, or here with why not."""
-    other = {
-        "audit.content_sha256", "audit.sha256", "law_book.sha256", "one_time_link.sha256", "repeat.body_sha256",
-        "sign_in.sha256", "sign_in_attempt.sha256", "token.sha256", "version.text_sha256",
-    }  # fmt: skip
-    tables = Table.metadata.sorted_tables
-    hashes = {f"{table.name}.{column.name}" for table in tables for column in table.columns if "sha256" in column.name}
-    naming = {"snapshot.sha256", "proposal.snapshot_sha256", "agreement_file.sha256", "source.body_sha256"}
-    assert hashes - other == naming
-
-
-@pytest.mark.parametrize("number", range(4))
-def test_each_row_that_names_bytes_holds_them(store: Store, number: int) -> None:
-    rows = (
-        Snapshot(
-            id="snp_a", source_id="src_a", sha256="a" * 64, size=1, content_type="text/html", final_url="http://a.example/",
-            fetched_at=FIRST,
-        ),
-        Proposal(
-            id="prp_1", fingerprint="f", subject_id="svc_a", field="sub_processor", deed=Deed.ADD, value={},
-            document_id="doc_a", snapshot_sha256="a" * 64, quote="quoted", start=0, end=6,
-            state=ProposalState.REJECTED, proposed_at=FIRST,
-        ),
-        AgreementFile(
-            id="agf_a", agreement_id="agr_a", engagement_id="eng_a", sha256="a" * 64, size=1, media_type="text/html",
-            received_at=FIRST, received_by="test",
-        ),
-        Source(
-            id="src_a", document_id="doc_a", service_id="svc_a", kind=DocumentKind.NOTICE, url="http://a.example/",
-            host="a.example", due_at=FIRST, body_sha256="a" * 64,
-        ),
-    )  # fmt: skip
-    with store.write("test") as session:
-        session.add(rows[number])
-    with store.read() as session:
-        assert watching.named_by_none(session, ["a" * 64, "b" * 64]) == {"b" * 64}
 
 
 def test_bytes_that_somebody_filed_as_a_signed_agreement_are_never_let_go(
@@ -224,7 +162,7 @@ def test_bytes_that_somebody_filed_as_a_signed_agreement_are_never_let_go(
                 received_at=FIRST, received_by="test",
             )
         )  # fmt: skip
-    assert prune(store, archive, LATER, LONG_AGO).files == 1
+    assert prune(store, archive, LATER).files == 1
     assert archive.has(signed)
     assert not archive.has(loose)
 
