@@ -8,6 +8,7 @@ import pytest
 from page_visits import Client, read
 
 SUPPOSED = [("revoke", "(EU) 2021/914"), ("revoke", "(EU) 2023/1795")]
+LEFT = [("leave", "Påhittad Kundkanal")]
 WHAT_IF = f"/what-if?{urlencode(SUPPOSED)}"
 
 
@@ -26,12 +27,19 @@ def test_a_list_beneath_a_picture_is_narrowed_and_its_file_holds_what_is_shown(
     assert any(tag == "svg" for tag, _ in nobody.elements), "the picture shows all that is asked"
 
 
+STORED, ON = "eng_kanal:US:storage", "eng_kanal>sub_kanal-1:?:storage"  # on from Kundkanal, to no country that is known
+
+
+@pytest.mark.parametrize(
+    ("sort", "ids"), [("gravest", [ON, STORED]), ("name", [ON, STORED]), ("country", [STORED, ON])]
+)
+def test_the_hops_of_a_picture_are_sorted(visitor: Client, sort: str, ids: list[str]) -> None:
+    assert [row["ID"] for row in filed(visitor, f"/diagram?depth=64&sort={sort}")] == ids
+
+
 @pytest.mark.parametrize("sort", ["gravest", "name", "country"])
-@pytest.mark.parametrize("path", ["/diagram?depth=64", WHAT_IF])
-def test_a_list_beneath_a_picture_is_sorted_and_stays_whole(visitor: Client, path: str, sort: str) -> None:
-    assert sorted(row["ID"] for row in filed(visitor, f"{path}&sort={sort}")) == sorted(
-        row["ID"] for row in filed(visitor, path)
-    )
+def test_what_would_flip_stays_whole_in_every_order(visitor: Client, sort: str) -> None:
+    assert {row["ID"] for row in filed(visitor, f"/what-if?{urlencode(LEFT)}&sort={sort}")} == {STORED, ON}
 
 
 @pytest.mark.parametrize("asked", ["sort=size", "format=doc", "page=2"])

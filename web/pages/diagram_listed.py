@@ -35,7 +35,8 @@ def hops_of(visit: Visit, graph: FlowGraph) -> Listing[Hop]:
             "id": hop.key, "exporter": exporter, "importer": importer, "verdict": word(hop.verdict, "verdict"),
             "responsibility": word(hop.responsibility, "responsibility"), "destination": place(hop),
             "manner": word(hop.manner, "manner"), "role": word(hop.role, "role"),
-            "tools": tuple(say.article(reason.article) for reason in hop.reasons), "source": hop.source,
+            "tools": tuple(say.article(reason.article) for reason in hop.reasons),
+            "source": say.source(hop.source) if hop.source else None,
         }  # fmt: skip
 
     sorts = {
